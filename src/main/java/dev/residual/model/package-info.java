@@ -1,0 +1,7 @@
+/** What training leaves behind: weights, manifests, the registry, aliases. */
+@ApplicationModule(allowedDependencies = {"nn", "dataset", "torch", "web"})
+@NullMarked
+package dev.residual.model;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

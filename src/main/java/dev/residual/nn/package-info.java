@@ -1,0 +1,7 @@
+/** What a network is: specifications, residual blocks, layer summaries. */
+@ApplicationModule(allowedDependencies = {"web"})
+@NullMarked
+package dev.residual.nn;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

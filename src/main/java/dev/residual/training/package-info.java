@@ -1,0 +1,7 @@
+/** How a network learns: a recipe becomes a run that reports. */
+@ApplicationModule(allowedDependencies = {"dataset", "nn", "torch", "model"})
+@NullMarked
+package dev.residual.training;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** What all answers share: problems, the OpenAPI document, lists. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package dev.residual.web;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
