@@ -1,0 +1,64 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a network, met on a {@link Trace}.
+ *
+ * @param name its torchvision name, {@code layer2.0.conv1}
+ * @param block what holds its parameters, if it has any
+ */
+record Layer(String name, String kind, @Nullable Block block, Shape input, Shape output) {
+
+  static Layer of(String name, Block block, Shape input) {
+    Shape output = block.getOutputShapes(new Shape[] {input})[0];
+    return new Layer(name, block.getClass().getSimpleName(), block, input, output);
+  }
+
+  /** Numbers that the optimizer changes. */
+  long trainable() {
+    if (block instanceof Conv2d conv) {
+      return conv.getFilters() * (fanIn(conv) + (conv.isIncludeBias() ? 1 : 0));
+    }
+    if (block instanceof Linear) {
+      return output.get(1) * (input.get(1) + 1);
+    }
+    return block instanceof BatchNorm ? 2 * input.get(1) : 0;
+  }
+
+  /** Running means and variances, which the forward pass changes. */
+  long statistics() {
+    return block instanceof BatchNorm ? 2 * input.get(1) : 0;
+  }
+
+  /** Multiplications, each with its addition, for the whole input. */
+  long multiplyAdds() {
+    if (block instanceof Conv2d conv) {
+      return output.size() * fanIn(conv);
+    }
+    return block instanceof Linear ? output.size() * input.get(1) : 0;
+  }
+
+  private long fanIn(Conv2d conv) {
+    return input.get(1) * conv.getKernelShape().size();
+  }
+
+  /** The torchvision name of one of this layer's parameters. */
+  String nameOf(Parameter parameter) {
+    String own =
+        switch (parameter.getType()) {
+          case WEIGHT, GAMMA -> "weight";
+          case BIAS, BETA -> "bias";
+          case RUNNING_MEAN -> "running_mean";
+          case RUNNING_VAR -> "running_var";
+          default -> throw new IllegalStateException(name + " has a " + parameter.getType());
+        };
+    return name + "." + own;
+  }
+}

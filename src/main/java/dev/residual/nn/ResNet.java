@@ -1,0 +1,136 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A residual network (He et al., 2015, "Deep Residual Learning for Image Recognition"): stem,
+ * modules of residual blocks, global average pool, linear classifier. (n, channels, h, w) to logits
+ * (n, classes).
+ */
+public final class ResNet extends TracedBlock {
+
+  private static final Shape POOL_KERNEL = new Shape(3, 3);
+  private static final Shape POOL_STRIDE = new Shape(2, 2);
+  private static final Shape POOL_PADDING = new Shape(1, 1);
+
+  private final boolean pooled;
+  private final Conv2d conv1;
+  private final BatchNorm bn1;
+  private final List<ResidualModule> modules = new ArrayList<>();
+  private final Linear fc;
+
+  public ResNet(Architecture architecture, int classes) {
+    int width = architecture.channels().get(0);
+    pooled = architecture.stem() == Stem.LARGE;
+    conv1 =
+        addChildBlock(
+            "conv1",
+            pooled
+                ? conv(7, width, 2, architecture.convention())
+                : conv(3, width, 1, architecture.convention()));
+    bn1 = addChildBlock("bn1", norm());
+    for (int i = 0; i < architecture.channels().size(); i++) {
+      modules.add(
+          addChildBlock(
+              "layer" + (i + 1), new ResidualModule(architecture, i, width, i == 0 ? 1 : 2)));
+      width = architecture.channels().get(i) * architecture.block().expansion();
+    }
+    fc = addChildBlock("fc", Linear.builder().setUnits(classes).build());
+  }
+
+  /**
+   * Gives every parameter its first value: He-normal weights drawn from {@code seed} in forward
+   * order, zero biases, batch norms that change nothing.
+   *
+   * @param manager owner of the parameters' memory; its device is where they live
+   * @param input shape of a batch, (n, channels, h, w)
+   */
+  public void initialize(NDManager manager, Shape input, long seed) {
+    setInitializer(new HeNormal(seed), Parameter.Type.WEIGHT);
+    initialize(manager, DataType.FLOAT32, input);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList pictures,
+      boolean training,
+      @Nullable PairList<String, Object> parameters) {
+    NDList x = conv1.forward(store, pictures, training);
+    x = bn1.forward(store, x, training);
+    x = Activation.relu(x);
+    x = pooled ? new NDList(maxPool(x.singletonOrThrow())) : x;
+
+    for (ResidualModule module : modules) {
+      x = module.forward(store, x, training);
+    }
+
+    x = new NDList(Pool.globalAvgPool2d(x.singletonOrThrow()));
+    return fc.forward(store, x, training);
+  }
+
+  private static NDArray maxPool(NDArray x) {
+    return Pool.maxPool2d(x, POOL_KERNEL, POOL_STRIDE, POOL_PADDING, false);
+  }
+
+  @Override
+  void trace(Trace trace) {
+    trace.layer("conv1", conv1).layer("bn1", bn1).layer("relu", "ReLU");
+    if (pooled) {
+      trace.layer("maxpool", "MaxPool", halved(trace.shape()));
+    }
+    for (int i = 0; i < modules.size(); i++) {
+      String name = "layer" + (i + 1);
+      Trace inside = trace.branch(name);
+      modules.get(i).trace(inside);
+      trace.layer(name, "Module", inside.shape());
+    }
+    Shape maps = trace.shape();
+    trace.layer("avgpool", "AvgPool", new Shape(maps.get(0), maps.get(1), 1, 1));
+    trace.layer("flatten", "Flatten", maps.slice(0, 2));
+    trace.layer("fc", fc);
+  }
+
+  /** 3x3, stride 2, padding 1. */
+  private static Shape halved(Shape maps) {
+    return new Shape(maps.get(0), maps.get(1), (maps.get(2) + 1) / 2, (maps.get(3) + 1) / 2);
+  }
+
+  /**
+   * Every parameter and running statistic under its torchvision name, in forward order.
+   *
+   * @param input shape of a batch, (n, channels, h, w)
+   */
+  public Map<String, Parameter> state(Shape input) {
+    Map<String, Parameter> named = new LinkedHashMap<>();
+    trace(new Trace(input, layer -> addParameters(layer, named)));
+    return named;
+  }
+
+  private static void addParameters(Layer layer, Map<String, Parameter> named) {
+    Block block = layer.block();
+    if (block != null) {
+      for (Parameter parameter : block.getDirectParameters().values()) {
+        named.put(layer.nameOf(parameter), parameter);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.Activation;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/** A block that adds what it computes to what it was given: relu(body(x) + shortcut(x)). */
+abstract class ResidualBlock extends TracedBlock {
+
+  private final @Nullable Shortcut shortcut;
+
+  /**
+   * @param projected whether a 1x1 convolution brings the input to the output's shape; needed when
+   *     the two differ
+   */
+  ResidualBlock(int out, boolean projected, int stride, Convention convention) {
+    shortcut =
+        projected ? addChildBlock("downsample", new Shortcut(out, stride, convention)) : null;
+  }
+
+  static ResidualBlock of(Architecture architecture, int in, int width, int stride) {
+    int out = width * architecture.block().expansion();
+    boolean projected = stride != 1 || in != out;
+    return switch (architecture.block()) {
+      case BASIC -> new BasicBlock(width, projected, stride, architecture.convention());
+      case BOTTLENECK -> new BottleneckBlock(width, projected, stride, architecture.convention());
+    };
+  }
+
+  /** What is learnt on top of the input, without the last ReLU. */
+  abstract NDList body(ParameterStore store, NDList x, boolean training);
+
+  abstract void traceBody(Trace trace);
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store,
+      NDList x,
+      boolean training,
+      @Nullable PairList<String, Object> parameters) {
+    NDList residual = body(store, x, training);
+    NDList identity = shortcut == null ? x : shortcut.forward(store, x, training);
+
+    return new NDList(
+        Activation.relu(residual.singletonOrThrow().add(identity.singletonOrThrow())));
+  }
+
+  @Override
+  final void trace(Trace trace) {
+    Trace side = trace.branch("downsample");
+    traceBody(trace);
+    if (shortcut != null) {
+      shortcut.trace(side);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
+
+/** A block whose shapes and initialization follow from one listing of its layers. */
+abstract class TracedBlock extends AbstractBlock {
+
+  /** Walks its layers; at the end {@code trace} has the shape of the block's output. */
+  abstract void trace(Trace trace);
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Trace trace = new Trace(inputShapes[0], layer -> {});
+    trace(trace);
+    return new Shape[] {trace.shape()};
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputShapes) {
+    trace(
+        new Trace(
+            inputShapes[0],
+            layer -> {
+              if (layer.block() != null) {
+                layer.block().initialize(manager, type, layer.input());
+              }
+            }));
+  }
+
+  /** A square convolution that, at stride 1, keeps height and width. */
+  static Conv2d conv(int kernel, int filters, int stride, Convention convention) {
+    int padding = (kernel - 1) / 2;
+    return Conv2d.builder()
+        .setKernelShape(new Shape(kernel, kernel))
+        .setFilters(filters)
+        .optStride(new Shape(stride, stride))
+        .optPadding(new Shape(padding, padding))
+        .optBias(convention == Convention.ARTICLE)
+        .build();
+  }
+
+  /**
+   * Batch norm with epsilon 1e-5. DJL's momentum of 0.9 is the share of the old average that stays,
+   * so it is PyTorch's 0.1.
+   */
+  static BatchNorm norm() {
+    return BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build();
+  }
+}
