@@ -1,5 +1,5 @@
-/** The libtorch switches DJL lacks: devices, gradient tape, grad mode. */
-@ApplicationModule(allowedDependencies = {"web"})
+/** The libtorch switches that DJL lacks: devices, gradient tape, grad mode. */
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.residual.torch;
 

@@ -1,0 +1,28 @@
+package dev.residual.torch;
+
+import ai.djl.Device;
+import ai.djl.util.cuda.CudaUtils;
+import org.springframework.stereotype.Component;
+
+/** The CUDA devices of this machine; tests stand in for machines that have some. */
+interface Gpus {
+
+  int count();
+
+  long memoryBytes(int index);
+
+  /** Those that the CUDA runtime tells of. */
+  @Component
+  class Cuda implements Gpus {
+
+    @Override
+    public int count() {
+      return CudaUtils.getGpuCount();
+    }
+
+    @Override
+    public long memoryBytes(int index) {
+      return CudaUtils.getGpuMemory(Device.gpu(index)).getMax();
+    }
+  }
+}
