@@ -1,0 +1,79 @@
+package dev.residual.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads the four files of one data set from one shelf, and believes none of them unchecked. */
+final class DatasetReader {
+
+  private final KnownDataset known;
+  private final Shelf shelf;
+  private final Map<String, String> digests = new LinkedHashMap<>();
+
+  private DatasetReader(KnownDataset known, Shelf shelf) {
+    this.known = known;
+    this.shelf = shelf;
+  }
+
+  /**
+   * Reads all pictures into memory.
+   *
+   * @throws DatasetException if a file is not what it should be
+   */
+  static Dataset read(KnownDataset known, Shelf shelf) {
+    DatasetReader reader = new DatasetReader(known, shelf);
+    Pictures train = reader.pictures(DataFile.TRAIN_IMAGES, DataFile.TRAIN_LABELS);
+    Pictures test = reader.pictures(DataFile.TEST_IMAGES, DataFile.TEST_LABELS);
+    return new Dataset(known.name(), known.labels(), train, test, reader.digests);
+  }
+
+  private Pictures pictures(DataFile imageFile, DataFile labelFile) {
+    Idx.Images images = checked(imageFile, Idx::images);
+    byte[] labels = checked(labelFile, Idx::labels);
+    if (labels.length != images.count()) {
+      throw new DatasetException(
+          "%s has %d labels, but %s has %d pictures"
+              .formatted(
+                  shelf.nameOf(labelFile), labels.length, shelf.nameOf(imageFile), images.count()));
+    }
+    int classes = known.labels().size();
+    for (int i = 0; i < labels.length; i++) {
+      int label = Byte.toUnsignedInt(labels[i]);
+      if (label >= classes) {
+        throw new DatasetException(
+            "%s: label %d must be between 0 and %d, was %d"
+                .formatted(shelf.nameOf(labelFile), i, classes - 1, label));
+      }
+    }
+    return Pictures.of(images.pixels(), labels, images.rows(), images.columns());
+  }
+
+  private <T> T checked(DataFile file, Format<T> format) {
+    String name = shelf.nameOf(file);
+    try (InputStream stored = shelf.open(file);
+        DigestInputStream plain = new DigestInputStream(Plain.stream(stored), Sha256.digest())) {
+      T content = format.read(name, plain);
+      checkDigest(file, name, Sha256.hex(plain.getMessageDigest()));
+      return content;
+    } catch (IOException e) {
+      throw new DatasetException("%s cannot be read: %s".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  private void checkDigest(DataFile file, String name, String found) {
+    String expected = known.digests().get(file);
+    if (!found.equals(expected)) {
+      throw new DatasetException(
+          "%s is not the file of %s: the SHA-256 of its uncompressed bytes must be %s, was %s"
+              .formatted(name, known.name(), expected, found));
+    }
+    digests.put(file.fileName(), found);
+  }
+
+  private interface Format<T> {
+    T read(String name, InputStream stream) throws IOException;
+  }
+}

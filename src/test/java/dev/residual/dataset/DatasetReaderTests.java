@@ -1,0 +1,93 @@
+package dev.residual.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetReaderTests {
+
+  @TempDir private Path folder;
+
+  private final TinyData data = new TinyData();
+
+  @BeforeEach
+  void write() throws IOException {
+    data.writeTo(folder);
+  }
+
+  @Test
+  void readsGzippedFiles() {
+    Dataset dataset = read();
+
+    assertThat(dataset.train().size()).isEqualTo(3);
+    assertThat(dataset.train().label(2)).isEqualTo(9);
+    assertThat(dataset.train().pixels(1)).containsExactly(5, 6, 7, 8);
+    assertThat(dataset.test().pixels(0)).containsExactly((byte) 255, 0, (byte) 128, 1);
+    assertThat(dataset.digests()).isEqualTo(data.known().digestsByFileName());
+  }
+
+  @Test
+  void readsAPlainFileWhateverItsName() throws IOException {
+    Files.write(
+        folder.resolve(DataFile.TRAIN_IMAGES.gzipName()), data.plain(DataFile.TRAIN_IMAGES));
+    Files.delete(folder.resolve(DataFile.TEST_LABELS.gzipName()));
+    Files.write(folder.resolve(DataFile.TEST_LABELS.fileName()), data.plain(DataFile.TEST_LABELS));
+
+    assertThat(read().test().label(0)).isEqualTo(9);
+  }
+
+  @Test
+  void namesAFileWithAnotherDigest() throws IOException {
+    Path file = folder.resolve(DataFile.TRAIN_IMAGES.gzipName());
+    byte[] other = data.plain(DataFile.TRAIN_IMAGES);
+    other[20] ^= 1;
+    Files.write(file, other);
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(this::read)
+        .withMessageStartingWith(file + " is not the file of fashion-mnist: the SHA-256")
+        .withMessageContaining(data.known().digests().get(DataFile.TRAIN_IMAGES));
+  }
+
+  @Test
+  void namesATruncatedFile() throws IOException {
+    Path file = folder.resolve(DataFile.TEST_IMAGES.gzipName());
+    byte[] whole = data.gzipped(DataFile.TEST_IMAGES);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 12));
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(this::read)
+        .withMessageStartingWith(file.toString());
+  }
+
+  @Test
+  void refusesLabelsThatAreNotAsManyAsThePictures() throws IOException {
+    data.put(DataFile.TRAIN_LABELS, 2049, new int[] {2}, 0, 1).writeTo(folder);
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(this::read)
+        .withMessageContaining("train-labels-idx1-ubyte.gz has 2 labels, but")
+        .withMessageEndingWith("train-images-idx3-ubyte.gz has 3 pictures");
+  }
+
+  @Test
+  void refusesALabelThatIsNoClass() throws IOException {
+    data.put(DataFile.TEST_LABELS, 2049, new int[] {1}, 10).writeTo(folder);
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(this::read)
+        .withMessageEndingWith(
+            "t10k-labels-idx1-ubyte.gz: label 0 must be between 0 and 9, was 10");
+  }
+
+  private Dataset read() {
+    return DatasetReader.read(data.known(), new Folder(folder));
+  }
+}

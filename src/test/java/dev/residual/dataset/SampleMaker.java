@@ -1,0 +1,81 @@
+package dev.residual.dataset;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Makes the bundled sample from the full data: of each class the first 600 training and the first
+ * 100 test pictures, in their order.
+ *
+ * <p>Run {@link #main} with the folder of the full data and the folder to write to.
+ */
+final class SampleMaker {
+
+  private SampleMaker() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Dataset full =
+        DatasetReader.read(KnownDataset.FASHION_MNIST, new Folder(Path.of(arguments[0])));
+    Path target = Files.createDirectories(Path.of(arguments[1]));
+    for (Map.Entry<DataFile, byte[]> file : make(full).entrySet()) {
+      Path path = target.resolve(file.getKey().gzipName());
+      // GZIPOutputStream writes no file time and no name, so the same data gives the same file.
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
+        out.write(file.getValue());
+      }
+    }
+  }
+
+  /** The uncompressed files of the sample. */
+  static Map<DataFile, byte[]> make(Dataset full) throws IOException {
+    Pictures train = firstOfEachClass(full.train(), 600);
+    Pictures test = firstOfEachClass(full.test(), 100);
+    Map<DataFile, byte[]> files = new EnumMap<>(DataFile.class);
+    files.put(DataFile.TRAIN_IMAGES, images(train));
+    files.put(DataFile.TRAIN_LABELS, labels(train));
+    files.put(DataFile.TEST_IMAGES, images(test));
+    files.put(DataFile.TEST_LABELS, labels(test));
+    return files;
+  }
+
+  static byte[] images(Pictures pictures) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(2051);
+    out.writeInt(pictures.size());
+    out.writeInt(pictures.height());
+    out.writeInt(pictures.width());
+    for (int i = 0; i < pictures.size(); i++) {
+      out.write(pictures.pixels(i));
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] labels(Pictures pictures) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(2049);
+    out.writeInt(pictures.size());
+    for (int i = 0; i < pictures.size(); i++) {
+      out.writeByte(pictures.label(i));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Pictures firstOfEachClass(Pictures pictures, int count) {
+    int[] taken = new int[256];
+    int[] first =
+        IntStream.range(0, pictures.size())
+            .filter(i -> taken[pictures.label(i)]++ < count)
+            .toArray();
+    return pictures.select(first);
+  }
+}

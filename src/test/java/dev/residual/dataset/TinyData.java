@@ -1,0 +1,74 @@
+package dev.residual.dataset;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/** A data set of three training pictures and one test picture, 2x2 each, named as the real one. */
+final class TinyData {
+
+  private final Map<DataFile, byte[]> files = new EnumMap<>(DataFile.class);
+
+  TinyData() {
+    put(DataFile.TRAIN_IMAGES, 2051, new int[] {3, 2, 2}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    put(DataFile.TRAIN_LABELS, 2049, new int[] {3}, 0, 1, 9);
+    put(DataFile.TEST_IMAGES, 2051, new int[] {1, 2, 2}, 255, 0, 128, 1);
+    put(DataFile.TEST_LABELS, 2049, new int[] {1}, 9);
+  }
+
+  TinyData put(DataFile file, int magic, int[] dimensions, int... values) {
+    ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * dimensions.length + values.length);
+    buffer.putInt(magic);
+    for (int dimension : dimensions) {
+      buffer.putInt(dimension);
+    }
+    for (int value : values) {
+      buffer.put((byte) value);
+    }
+    files.put(file, buffer.array());
+    return this;
+  }
+
+  KnownDataset known() {
+    Map<DataFile, String> digests = new EnumMap<>(DataFile.class);
+    files.forEach(
+        (file, bytes) -> {
+          var digest = Sha256.digest();
+          digest.update(bytes);
+          digests.put(file, Sha256.hex(digest));
+        });
+    List<String> labels = KnownDataset.FASHION_MNIST.labels();
+    return new KnownDataset("fashion-mnist", labels, 3, 1, "a test", digests);
+  }
+
+  byte[] plain(DataFile file) {
+    return files.get(file).clone();
+  }
+
+  byte[] gzipped(DataFile file) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(files.get(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Writes all files, gzipped. */
+  Path writeTo(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (DataFile file : DataFile.values()) {
+      Files.write(folder.resolve(file.gzipName()), gzipped(file));
+    }
+    return folder;
+  }
+}
