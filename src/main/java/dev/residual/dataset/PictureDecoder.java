@@ -1,0 +1,108 @@
+package dev.residual.dataset;
+
+import static dev.residual.dataset.PictureException.Kind.NOT_A_PICTURE;
+import static dev.residual.dataset.PictureException.Kind.TOO_LARGE;
+import static dev.residual.dataset.PictureException.Kind.UNREADABLE;
+import static dev.residual.dataset.PictureException.Kind.WRONG_SIZE;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** An uploaded PNG or JPEG file to the 784 grey bytes of a picture. */
+public final class PictureDecoder {
+
+  private static final int SIDE = 28;
+  private static final long MOST_PIXELS = 4_000_000;
+  private static final Pattern FAULT = Pattern.compile("Corrupt|Premature|Truncated");
+
+  private PictureDecoder() {}
+
+  /**
+   * Decodes a picture of 28x28 pixels, row by row, 0 black to 255 white, as given: nothing is
+   * inverted or stretched. The size is read from the file's header before anything is decoded.
+   *
+   * @param file a whole PNG or JPEG file, told by its first bytes
+   * @throws PictureException if it is no such file; its kind says why
+   */
+  public static byte[] decode(byte[] file) {
+    String format = format(file);
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+    if (!readers.hasNext()) {
+      throw new PictureException(UNREADABLE, "this Java runtime cannot read " + format);
+    }
+    ImageReader reader = readers.next();
+    try (ImageInputStream stream =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      // Without metadata: compressed texts and profiles, the places to hide bombs in, are skipped.
+      reader.setInput(stream, true, true);
+      checkSize(reader.getWidth(0), reader.getHeight(0));
+      if (format.equals("png")) {
+        PngFile.check(file);
+      }
+      return GreyPixels.of(read(reader));
+    } catch (PictureException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // ImageIO answers corrupt files with whatever its parsers trip over.
+      throw new PictureException(
+          UNREADABLE, "the %s file is truncated or corrupt".formatted(format), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static String format(byte[] file) {
+    if (PngFile.begins(file)) {
+      return "png";
+    }
+    if (file.length > 2
+        && file[0] == (byte) 0xff
+        && file[1] == (byte) 0xd8
+        && file[2] == (byte) 0xff) {
+      return "jpeg";
+    }
+    throw new PictureException(
+        NOT_A_PICTURE,
+        file.length == 0
+            ? "the file is empty; send a PNG or JPEG"
+            : "the file is neither a PNG nor a JPEG");
+  }
+
+  private static void checkSize(int width, int height) {
+    if ((long) width * height > MOST_PIXELS) {
+      throw new PictureException(
+          TOO_LARGE,
+          "the picture has %dx%d pixels; at most %d in all are decoded"
+              .formatted(width, height, MOST_PIXELS));
+    }
+    if (width != SIDE || height != SIDE) {
+      throw new PictureException(
+          WRONG_SIZE, "the picture must have 28x28 pixels, had %dx%d".formatted(width, height));
+    }
+  }
+
+  private static BufferedImage read(ImageReader reader) throws IOException {
+    // A JPEG that breaks off is filled up with grey, and only a warning tells of it.
+    List<String> faults = new ArrayList<>();
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          if (FAULT.matcher(warning).lookingAt()) {
+            faults.add(warning);
+          }
+        });
+    BufferedImage image = reader.read(0);
+    if (!faults.isEmpty()) {
+      throw new PictureException(UNREADABLE, "the file is truncated or corrupt: " + faults.get(0));
+    }
+    return image;
+  }
+}
