@@ -1,13 +1,22 @@
 package dev.residual;
 
+import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
 
 /** Trains residual networks as queued jobs and serves what they learnt. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class ResidualApplication {
 
   public static void main(String[] args) {
     SpringApplication.run(ResidualApplication.class, args);
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
   }
 }

@@ -1,0 +1,50 @@
+package dev.residual.model;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import java.time.Instant;
+
+/** A name by which a model is served; it may move to another model. */
+@Entity
+@Table(name = "model_alias")
+class Alias {
+
+  /** The one that answers when a request names no model. */
+  static final String DEFAULT = "default";
+
+  @Id private String name;
+
+  @ManyToOne(fetch = FetchType.LAZY, optional = false)
+  private TrainedModel model;
+
+  private Instant changedAt;
+
+  @SuppressWarnings("NullAway") // for Hibernate, which fills the fields
+  protected Alias() {}
+
+  Alias(String name, TrainedModel model, Instant now) {
+    this.name = name;
+    this.model = model;
+    changedAt = now;
+  }
+
+  void pointTo(TrainedModel other, Instant now) {
+    model = other;
+    changedAt = now;
+  }
+
+  String name() {
+    return name;
+  }
+
+  TrainedModel model() {
+    return model;
+  }
+
+  Instant changedAt() {
+    return changedAt;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.residual.model;
+
+import dev.residual.nn.Architecture;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a trained network is and where it comes from; enough to build it and to feed it a picture.
+ *
+ * @param channels of a picture, 1 for grey
+ * @param imageSize height and width in pixels to which pictures were brought
+ * @param labels names of the classes, by index
+ * @param digests of the data set's files, SHA-256 by file name
+ * @param recipe how it was trained, as plain names and numbers
+ * @param precision {@code fp32}
+ * @param versions of the libraries that trained it
+ */
+public record Description(
+    Architecture architecture,
+    int channels,
+    int imageSize,
+    Normalization normalization,
+    List<String> labels,
+    String dataset,
+    Map<String, String> digests,
+    Map<String, Object> recipe,
+    long seed,
+    String device,
+    String precision,
+    Map<String, String> versions,
+    TestResult test) {}

@@ -1,0 +1,20 @@
+package dev.residual.model;
+
+/**
+ * What lies beside a model's weights, as JSON.
+ *
+ * @param format of this manifest, {@value #FORMAT}
+ */
+public record Manifest(int format, Description description, Weights weights) {
+
+  static final int FORMAT = 1;
+
+  /**
+   * The file of the weights.
+   *
+   * @param parameters numbers in it, running statistics counted
+   * @param bytes its size
+   * @param sha256 its digest, in lower-case hexadecimal
+   */
+  public record Weights(String file, long parameters, long bytes, String sha256) {}
+}

@@ -1,0 +1,113 @@
+package dev.residual.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.residual.nn.ResNet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes trained networks to disk and reads them back. */
+@Component
+public class ModelStore {
+
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String MANIFEST = "manifest.json";
+
+  private final Artifacts artifacts;
+  private final JsonMapper json;
+
+  ModelStore(Artifacts artifacts, JsonMapper json) {
+    this.artifacts = artifacts;
+    this.json = json;
+  }
+
+  /**
+   * Writes weights and manifest under {@code key}, both or neither.
+   *
+   * @throws ArtifactException if they cannot be written, or the key is taken
+   */
+  public SavedModel save(String key, ResNet network, Description description) {
+    Manifest[] manifest = new Manifest[1];
+    artifacts.write(
+        key,
+        directory -> {
+          Path file = directory.resolve(WEIGHTS);
+          Map<String, NDArray> tensors = tensors(network, description);
+          Safetensors.write(file, tensors);
+          long parameters = tensors.values().stream().mapToLong(NDArray::size).sum();
+          var weights =
+              new Manifest.Weights(WEIGHTS, parameters, Files.size(file), Sha256.of(file));
+          manifest[0] = new Manifest(Manifest.FORMAT, description, weights);
+          Files.write(
+              directory.resolve(MANIFEST),
+              json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest[0]));
+        });
+    return new SavedModel(key, manifest[0]);
+  }
+
+  /**
+   * Builds the network again from disk; its memory belongs to {@code manager}.
+   *
+   * @throws ArtifactException if the weights are gone or not those of the manifest
+   */
+  public ResNet load(SavedModel model, NDManager manager) {
+    Description description = model.manifest().description();
+    Path file = weights(model);
+    ResNet network = new ResNet(description.architecture(), description.labels().size());
+    try {
+      requireUnchanged(file, model.manifest().weights());
+      Map<String, NDArray> tensors = Safetensors.read(file, manager);
+      network
+          .state(input(description))
+          .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, file));
+    } catch (IOException e) {
+      throw new ArtifactException(file + " could not be read: " + e.getMessage(), e);
+    }
+    return network;
+  }
+
+  /** The safetensors file, under torchvision's names. */
+  Path weights(SavedModel model) {
+    return artifacts.locate(model.key()).resolve(model.manifest().weights().file());
+  }
+
+  void delete(SavedModel model) {
+    artifacts.delete(model.key());
+  }
+
+  private static Map<String, NDArray> tensors(ResNet network, Description description) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    network
+        .state(input(description))
+        .forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
+    return tensors;
+  }
+
+  private static void requireUnchanged(Path file, Manifest.Weights weights) throws IOException {
+    String found = Sha256.of(file);
+    if (!found.equals(weights.sha256())) {
+      throw new ArtifactException(
+          "%s has changed: its SHA-256 is %s, expected %s"
+              .formatted(file, found, weights.sha256()));
+    }
+  }
+
+  private static void fill(Parameter parameter, NDArray tensor, String name, Path file) {
+    if (tensor == null) {
+      throw new ArtifactException(file + " has no tensor " + name);
+    }
+    parameter.setArray(tensor);
+  }
+
+  private static Shape input(Description description) {
+    int size = description.imageSize();
+    return new Shape(1, description.channels(), size, size);
+  }
+}

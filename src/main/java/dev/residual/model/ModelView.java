@@ -1,0 +1,59 @@
+package dev.residual.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A model as it is answered.
+ *
+ * @param imageSize pixels of height and width to which a picture is brought
+ * @param parameters numbers in the weights file, running statistics counted
+ * @param weightsSha256 digest of the safetensors file
+ */
+record ModelView(
+    UUID id,
+    UUID jobId,
+    String architecture,
+    String dataset,
+    int imageSize,
+    Normalization normalization,
+    List<String> labels,
+    long parameters,
+    long bytes,
+    String weightsSha256,
+    TestResult test,
+    List<String> aliases,
+    String precision,
+    long seed,
+    Map<String, Object> recipe,
+    Map<String, String> versions,
+    Instant createdAt,
+    Map<String, String> links) {
+
+  static ModelView of(TrainedModel model, List<String> aliases) {
+    Description description = model.manifest().description();
+    Manifest.Weights weights = model.manifest().weights();
+    String self = "/models/" + model.id();
+    return new ModelView(
+        model.id(),
+        model.jobId(),
+        description.architecture().name(),
+        description.dataset(),
+        description.imageSize(),
+        description.normalization(),
+        description.labels(),
+        weights.parameters(),
+        weights.bytes(),
+        weights.sha256(),
+        description.test(),
+        aliases,
+        description.precision(),
+        description.seed(),
+        description.recipe(),
+        description.versions(),
+        model.createdAt(),
+        Map.of("self", self, "weights", self + "/weights"));
+  }
+}
