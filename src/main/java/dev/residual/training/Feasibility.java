@@ -1,0 +1,91 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.Dataset;
+import dev.residual.nn.Summary;
+import dev.residual.torch.ComputeDevice;
+
+/** Whether a recipe can work with these pictures on this device; a job is better refused early. */
+final class Feasibility {
+
+  private static final double MEGABYTE = 1 << 20;
+
+  /** Weights, gradients and Adam's two moments. */
+  private static final int COPIES_OF_PARAMETERS = 4;
+
+  private Feasibility() {}
+
+  /**
+   * @throws ImpossibleRecipeException naming field and reason
+   */
+  static void require(Recipe recipe, Dataset dataset, ComputeDevice device) {
+    int pictures = requirePictures(recipe, dataset);
+    Summary network = summary(recipe, dataset.labels().size());
+    requireNoLonePicture(recipe, pictures, network);
+    requireMemory(recipe, network, device);
+  }
+
+  private static int requirePictures(Recipe recipe, Dataset dataset) {
+    int available = dataset.train().size();
+    if (recipe.validationSize() >= available) {
+      throw new ImpossibleRecipeException(
+          "validationSize",
+          "must leave some of the %d training pictures, was %d"
+              .formatted(available, recipe.validationSize()));
+    }
+    int left = available - recipe.validationSize();
+    if (recipe.trainLimit() != null && recipe.trainLimit() > left) {
+      throw new ImpossibleRecipeException(
+          "trainLimit",
+          "must be at most %d, the training pictures of %s, was %d"
+              .formatted(left, dataset.name(), recipe.trainLimit()));
+    }
+    int pictures = recipe.trainLimit() == null ? left : recipe.trainLimit();
+    if (recipe.batchSize() > pictures) {
+      throw new ImpossibleRecipeException(
+          "batchSize",
+          "must be at most %d, the pictures to train on, was %d"
+              .formatted(pictures, recipe.batchSize()));
+    }
+    return pictures;
+  }
+
+  private static Summary summary(Recipe recipe, int classes) {
+    Shape picture = new Shape(1, TrainingRun.CHANNELS, recipe.imageSize(), recipe.imageSize());
+    return Summary.of(recipe.architecture(), picture, classes);
+  }
+
+  /** The variance of one number is nothing to divide by. */
+  private static void requireNoLonePicture(Recipe recipe, int pictures, Summary network) {
+    boolean lone = recipe.batchSize() == 1 || pictures % recipe.batchSize() == 1;
+    if (lone && smallestMap(network) == 1) {
+      throw new ImpossibleRecipeException(
+          "batchSize",
+          ("leaves a batch of one picture, which batch norm cannot work with where maps are 1x1, "
+                  + "as at %d px; another batchSize, trainLimit or imageSize can, was %d")
+              .formatted(recipe.imageSize(), recipe.batchSize()));
+    }
+  }
+
+  private static long smallestMap(Summary network) {
+    return network.layers().stream()
+        .filter(row -> row.kind().equals("BatchNorm"))
+        .map(Summary.Row::outputShape)
+        .mapToLong(shape -> shape.get(2) * shape.get(3))
+        .min()
+        .orElseThrow();
+  }
+
+  private static void requireMemory(Recipe recipe, Summary network, ComputeDevice device) {
+    double needed =
+        network.forwardBackwardMegabytes() * recipe.batchSize()
+            + network.parameterMegabytes() * COPIES_OF_PARAMETERS;
+    double available = device.memoryBytes() / MEGABYTE;
+    if (needed > available) {
+      throw new ImpossibleRecipeException(
+          "batchSize",
+          "needs about %.0f MB at %d px, but %s has %.0f MB; a smaller one needs less, was %d"
+              .formatted(needed, recipe.imageSize(), device.name(), available, recipe.batchSize()));
+    }
+  }
+}

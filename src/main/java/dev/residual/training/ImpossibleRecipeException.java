@@ -1,0 +1,24 @@
+package dev.residual.training;
+
+/** A recipe cannot work; says which field is to blame, and why. */
+public class ImpossibleRecipeException extends RuntimeException {
+
+  private final String field;
+  private final String reason;
+
+  public ImpossibleRecipeException(String field, String reason) {
+    super(field + " " + reason);
+    this.field = field;
+    this.reason = reason;
+  }
+
+  /** Dotted path of the field, {@code optimizer.learningRate}. */
+  public String field() {
+    return field;
+  }
+
+  /** What is wrong with it, to be read behind the field's name. */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.residual.training;
+
+import dev.residual.dataset.Batches;
+import dev.residual.dataset.Dataset;
+import dev.residual.dataset.Holdout;
+import dev.residual.dataset.Pictures;
+import dev.residual.dataset.Split;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures that a recipe takes from a data set.
+ *
+ * @param train to learn from
+ * @param heldOut taken out of the training part; null when the recipe holds nothing out
+ * @param test never learnt from
+ */
+record Material(Pictures train, @Nullable Pictures heldOut, Pictures test) {
+
+  static Material of(Recipe recipe, Dataset dataset) {
+    Pictures train = dataset.train();
+    Pictures heldOut = null;
+    if (recipe.validationSize() > 0) {
+      Split split = Holdout.stratified(train, recipe.validationSize(), recipe.seed());
+      heldOut = train.select(split.heldOut());
+      train = train.select(split.train());
+    }
+    if (recipe.trainLimit() != null && recipe.trainLimit() < train.size()) {
+      train = train.select(Batches.first(train.size(), recipe.trainLimit(), recipe.seed()));
+    }
+    return new Material(train, heldOut, dataset.test());
+  }
+
+  /** What each epoch is evaluated on. */
+  Pictures evaluation() {
+    return heldOut == null ? test : heldOut;
+  }
+
+  String evaluationSplit() {
+    return heldOut == null ? "test" : "validation";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+
+/** How many pictures were named right, and the sum of their losses. */
+record Score(int pictures, double lossSum, long top1Hits, long top5Hits) {
+
+  static final Score NONE = new Score(0, 0, 0, 0);
+
+  private static final SoftmaxCrossEntropyLoss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
+
+  /**
+   * Mean softmax cross-entropy in nats.
+   *
+   * @param logits (n, classes)
+   * @param labels (n), class indices
+   */
+  static NDArray loss(NDArray logits, NDArray labels) {
+    return CROSS_ENTROPY.evaluate(new NDList(labels), new NDList(logits));
+  }
+
+  static Score of(NDArray logits, NDArray labels, NDArray meanLoss) {
+    int pictures = Math.toIntExact(logits.getShape().get(0));
+    int five = Math.toIntExact(Math.min(5, logits.getShape().get(1)));
+    NDArray likeliest = logits.topK(five, 1).get(1);
+    NDArray hits = likeliest.eq(labels.reshape(-1, 1)).toType(DataType.INT64, false);
+    return new Score(
+        pictures,
+        (double) meanLoss.getFloat() * pictures,
+        hits.get(new NDIndex(":, 0")).sum().getLong(),
+        hits.sum().getLong());
+  }
+
+  Score plus(Score other) {
+    return new Score(
+        pictures + other.pictures,
+        lossSum + other.lossSum,
+        top1Hits + other.top1Hits,
+        top5Hits + other.top5Hits);
+  }
+
+  double loss() {
+    return lossSum / pictures;
+  }
+
+  double top1() {
+    return (double) top1Hits / pictures;
+  }
+
+  double top5() {
+    return (double) top5Hits / pictures;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.residual.training;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The article's log: a line each so many steps, and one at the end of an epoch. */
+final class StepLog {
+
+  private static final Logger log = LoggerFactory.getLogger(StepLog.class);
+
+  private final int every;
+  private final int steps;
+
+  StepLog(int every, int steps) {
+    this.every = every;
+    this.steps = steps;
+  }
+
+  boolean isDue(int step) {
+    return step % every == 0 || step == steps;
+  }
+
+  void write(int step, double loss, Score sofar, double secondsPerStep) {
+    log.info(line(step, loss, sofar, secondsPerStep));
+  }
+
+  String line(int step, double loss, Score sofar, double secondsPerStep) {
+    return String.format(
+        Locale.ROOT,
+        "step %d/%d - loss: %.4f - acc_top1: %.4f - acc_top5: %.4f - %.0fms/step",
+        step,
+        steps,
+        loss,
+        sofar.top1(),
+        sofar.top5(),
+        secondsPerStep * 1000);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class StepLogTests {
+
+  private final StepLog log = new StepLog(100, 938);
+
+  @Test
+  void aLineHasTheArticlesForm() {
+    Score sofar = new Score(6400, 0, 4872, 6285);
+
+    assertThat(log.line(100, 0.36131, sofar, 0.3741))
+        .isEqualTo(
+            "step 100/938 - loss: 0.3613 - acc_top1: 0.7612 - acc_top5: 0.9820 - 374ms/step");
+  }
+
+  @Test
+  void aLineIsDueEachHundredStepsAndAtTheEnd() {
+    assertThat(log.isDue(99)).isFalse();
+    assertThat(log.isDue(100)).isTrue();
+    assertThat(log.isDue(937)).isFalse();
+    assertThat(log.isDue(938)).isTrue();
+  }
+}
