@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;

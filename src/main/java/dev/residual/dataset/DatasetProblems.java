@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;

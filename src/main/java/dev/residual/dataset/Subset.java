@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.web.Problem;
 import org.springframework.http.HttpStatus;
 
 /** The two sets of pictures of a data set, as addresses name them. */
