@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.validator.constraints.Range;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -145,10 +144,10 @@ class PredictController {
   PredictView file(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestBody byte[] body,
       HttpServletRequest request) {
     requireKnownParameters(request);
-    return answer(model, topK, List.of(Uploads.picture("body", Uploads.orEmpty(body))));
+    return answer(model, topK, List.of(Uploads.picture("body", body)));
   }
 
   @PostMapping(consumes = APPLICATION_OCTET_STREAM_VALUE)
@@ -156,10 +155,10 @@ class PredictController {
   PredictView raw(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestBody(required = false) byte @Nullable [] body,
+      @RequestBody byte[] body,
       HttpServletRequest request) {
     requireKnownParameters(request);
-    return answer(model, topK, Uploads.raw(Uploads.orEmpty(body)));
+    return answer(model, topK, Uploads.raw(body));
   }
 
   private PredictView answer(String name, int topK, List<byte[]> pictures) {

@@ -1,0 +1,117 @@
+package dev.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The packaged jar, started as a user starts it. */
+class PackagedServiceIT {
+
+  private static final Duration MINUTES = Duration.ofMinutes(5);
+  private static final int REQUEST = 50;
+
+  /** A few seconds of work for a network that is small enough for a test. */
+  private static final String SMALL_JOB =
+      """
+      {"architecture": {"blocks": [1], "channels": [8], "stem": "large"},
+       "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 8, "batchSize": 32}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void theDemoTrainsAModelThatNamesPicturesAndAnswersTheSameAfterBeingKilled() throws Exception {
+    List<JsonNode> before;
+    String job;
+    try (ServiceProcess service = ServiceProcess.start(folder, "--spring.profiles.active=demo")) {
+      assertThat(service.post("/predict", new byte[784]).path("code").asString())
+          .isEqualTo("no-model");
+      job = service.get("/jobs").path("items").path(0).path("id").asString();
+      service.awaitStatus(job, "SUCCEEDED", MINUTES);
+
+      before = predictions(service);
+      assertThat(right(before)).isGreaterThanOrEqualTo(0.78);
+      service.kill();
+    }
+
+    try (ServiceProcess service = ServiceProcess.start(folder, "--spring.profiles.active=demo")) {
+      assertThat(predictions(service)).isEqualTo(before);
+      assertThat(service.get("/jobs/" + job).path("status").asString()).isEqualTo("SUCCEEDED");
+      assertThat(service.get("/jobs").path("items").size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aJobOutlivesAKillAtItsAcceptanceAndAnotherWhileItRuns() throws Exception {
+    String job;
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
+      job = service.post("/jobs", SMALL_JOB).path("id").asString();
+      service.kill();
+    }
+
+    int attempt;
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
+      attempt = awaitStep(service, job).path("attempt").asInt();
+      service.kill();
+    }
+
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
+      JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
+      assertThat(done.path("attempt").asInt()).isEqualTo(attempt + 1);
+      assertThat(done.path("epochs").size()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aJobThatWasRunningWhenTheProcessWasStoppedGoesBackToTheQueue() throws Exception {
+    String job;
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
+      job = service.post("/jobs", SMALL_JOB).path("id").asString();
+      awaitStep(service, job);
+      service.stop();
+    }
+
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
+      JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
+      assertThat(done.path("attempt").asInt()).isEqualTo(1);
+    }
+  }
+
+  private static JsonNode awaitStep(ServiceProcess service, String job) {
+    return await("the job has made a step")
+        .atMost(MINUTES)
+        .until(
+            () -> service.get("/jobs/" + job),
+            found -> found.path("progress").path("step").asInt() > 0);
+  }
+
+  private static List<JsonNode> predictions(ServiceProcess service) throws IOException {
+    byte[] pixels = SamplePictures.pixels();
+    List<JsonNode> predictions = new ArrayList<>();
+    int bytes = REQUEST * SamplePictures.BYTES;
+    for (int from = 0; from < pixels.length; from += bytes) {
+      byte[] body = Arrays.copyOfRange(pixels, from, from + bytes);
+      service.post("/predict?topK=1", body).path("predictions").forEach(predictions::add);
+    }
+    assertThat(predictions).hasSize(SamplePictures.COUNT);
+    return predictions;
+  }
+
+  private static double right(List<JsonNode> predictions) throws IOException {
+    byte[] labels = SamplePictures.labels();
+    int right = 0;
+    for (int i = 0; i < labels.length; i++) {
+      right += predictions.get(i).path("index").asInt() == labels[i] ? 1 : 0;
+    }
+    return (double) right / labels.length;
+  }
+}

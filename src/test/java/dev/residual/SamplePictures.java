@@ -1,0 +1,35 @@
+package dev.residual;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+
+/** The bundled sample's 1,000 test pictures, as a client would have them. */
+final class SamplePictures {
+
+  static final int COUNT = 1000;
+  static final int BYTES = 28 * 28;
+
+  private static final String FOLDER = "/dataset/fashion-mnist-sample/";
+  private static final int IMAGES_HEADER = 16;
+  private static final int LABELS_HEADER = 8;
+
+  private SamplePictures() {}
+
+  /** One after the other, 784 bytes each. */
+  static byte[] pixels() throws IOException {
+    return read("t10k-images-idx3-ubyte.gz", IMAGES_HEADER);
+  }
+
+  static byte[] labels() throws IOException {
+    return read("t10k-labels-idx1-ubyte.gz", LABELS_HEADER);
+  }
+
+  private static byte[] read(String file, int header) throws IOException {
+    try (InputStream stored = SamplePictures.class.getResourceAsStream(FOLDER + file);
+        InputStream plain = new GZIPInputStream(stored)) {
+      plain.skipNBytes(header);
+      return plain.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.residual;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The packaged service as a process of its own, in a folder that has nothing of the sources. */
+final class ServiceProcess implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile("Residual is ready: POST (http\\S+)/jobs");
+  private static final Duration START = Duration.ofSeconds(120);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Process process;
+  private final String url;
+
+  private ServiceProcess(Process process, String url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /** Starts the jar in {@code folder} and waits until it answers. */
+  static ServiceProcess start(Path folder, String... arguments) throws IOException {
+    Path log = folder.resolve("service-" + UUID.randomUUID() + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", System.getProperty("residual.jar")));
+    command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      String url =
+          await("the service's log says where it is: " + log)
+              .atMost(START)
+              .failFast("the service ended", () -> !process.isAlive())
+              .until(() -> ready(log), found -> !found.isEmpty());
+      return new ServiceProcess(process, url);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw new IllegalStateException(Files.readString(log), e);
+    }
+  }
+
+  private static String ready(Path log) throws IOException {
+    Matcher matcher = READY.matcher(Files.readString(log));
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  JsonNode get(String path) {
+    return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url + path))).body());
+  }
+
+  JsonNode post(String path, String json) {
+    return JSON.readTree(
+        send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)))
+            .body());
+  }
+
+  JsonNode post(String path, byte[] bytes) {
+    return JSON.readTree(
+        send(HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)))
+            .body());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Follows a job until it has the status. */
+  JsonNode awaitStatus(String job, String status, Duration atMost) {
+    return await("job " + job + " is " + status)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> get("/jobs/" + job), found -> found.path("status").asString().equals(status));
+  }
+
+  /** As {@code kill -9}: the service gets no chance to tidy up. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** As {@code kill}: the service is asked to end, and does. */
+  void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
