@@ -1,0 +1,87 @@
+package dev.residual.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+
+/** A request whose body ends with an exception when it is longer than a bound. */
+class BoundedRequest extends HttpServletRequestWrapper {
+
+  private final int bound;
+  private @Nullable BoundedStream stream;
+
+  BoundedRequest(HttpServletRequest request, int bound) {
+    super(request);
+    this.bound = bound;
+  }
+
+  @Override
+  public ServletInputStream getInputStream() throws IOException {
+    if (stream == null) {
+      stream = new BoundedStream(super.getInputStream(), bound);
+    }
+    return stream;
+  }
+
+  @Override
+  public BufferedReader getReader() throws IOException {
+    String encoding = getCharacterEncoding();
+    Charset charset = encoding == null ? UTF_8 : Charset.forName(encoding);
+    return new BufferedReader(new InputStreamReader(getInputStream(), charset));
+  }
+
+  private static class BoundedStream extends ServletInputStream {
+
+    private final ServletInputStream stream;
+    private long left;
+
+    BoundedStream(ServletInputStream stream, int bound) {
+      this.stream = stream;
+      this.left = bound;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = stream.read();
+      count(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = stream.read(buffer, offset, length);
+      count(read);
+      return read;
+    }
+
+    private void count(int bytes) throws BodyLimit.TooLongException {
+      left -= Math.max(0, bytes);
+      if (left < 0) {
+        throw new BodyLimit.TooLongException();
+      }
+    }
+
+    @Override
+    public boolean isFinished() {
+      return stream.isFinished();
+    }
+
+    @Override
+    public boolean isReady() {
+      return stream.isReady();
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      stream.setReadListener(listener);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.residual.web;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Tells a database that cannot be reached from a statement that was wrong. */
+final class DatabaseAway {
+
+  /** SQLSTATE class 08 is a connection's; PostgreSQL's 57P is a server that shuts down. */
+  private static final String CONNECTION = "08";
+
+  private static final String SHUTDOWN = "57P";
+
+  private DatabaseAway() {}
+
+  static boolean isCauseOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataAccessResourceFailureException
+          || cause instanceof CannotCreateTransactionException
+          || cause instanceof SQLTransientConnectionException
+          || cause instanceof SQLNonTransientConnectionException
+          || cause instanceof SQLRecoverableException
+          || (cause instanceof SQLException sql && isConnection(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isConnection(@Nullable String state) {
+    return state != null && (state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN));
+  }
+}

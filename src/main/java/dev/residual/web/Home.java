@@ -1,0 +1,43 @@
+package dev.residual.web;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Leads people to the pages. */
+@Hidden
+@Controller
+class Home {
+
+  private static final Logger log = LoggerFactory.getLogger(Home.class);
+  private static final String SWAGGER_UI = "/swagger-ui.html";
+
+  private final Environment environment;
+
+  Home(Environment environment) {
+    this.environment = environment;
+  }
+
+  @GetMapping("/")
+  String home() {
+    return "redirect:" + SWAGGER_UI;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void ready() {
+    log.info(
+        "Residual is ready: POST {}/jobs trains, {}{} shows all calls", url(), url(), SWAGGER_UI);
+  }
+
+  private String url() {
+    return "http://%s:%s"
+        .formatted(
+            environment.getProperty("server.address", "localhost"),
+            environment.getProperty("local.server.port"));
+  }
+}
