@@ -65,7 +65,7 @@ class ApiDocument {
 
   /** Every error has the one form, and each operation can fail on our side. */
   @Bean
-  OperationCustomizer problems() {
+  OperationCustomizer problemAnswers() {
     return (operation, method) -> {
       ApiResponses responses = operation.getResponses();
       responses.forEach(
