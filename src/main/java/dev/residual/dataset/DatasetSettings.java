@@ -1,6 +1,5 @@
 package dev.residual.dataset;
 
-import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,15 +25,14 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("residual.dataset")
 record DatasetSettings(
     @Nullable Path dataDir,
-    @NotNull Path cacheDir,
+    Path cacheDir,
     @DefaultValue("true") boolean download,
-    @DefaultValue("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/") @NotNull
-        URI downloadUrl,
+    @DefaultValue("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/") URI downloadUrl,
     @DefaultValue("10s") @DurationMin(millis = 1) Duration connectTimeout,
     @DefaultValue("30s") @DurationMin(millis = 1) Duration readTimeout) {
 
   DatasetSettings {
-    if (cacheDir == null) {
+    if (cacheDir == null) { // a default cannot speak of the user's home
       cacheDir = Path.of(System.getProperty("user.home"), ".cache", "residual", "fashion-mnist");
     }
   }

@@ -1,5 +1,5 @@
 /** How training is asked for, queued, followed, stopped. */
-@ApplicationModule(allowedDependencies = {"training", "model", "dataset", "torch", "web"})
+@ApplicationModule(allowedDependencies = {"training", "model", "dataset", "nn", "torch", "web"})
 @NullMarked
 package dev.residual.job;
 

@@ -12,9 +12,6 @@ import java.time.Instant;
 @Table(name = "model_alias")
 class Alias {
 
-  /** The one that answers when a request names no model. */
-  static final String DEFAULT = "default";
-
   @Id private String name;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)

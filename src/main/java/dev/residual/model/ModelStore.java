@@ -61,8 +61,8 @@ public class ModelStore {
     Description description = model.manifest().description();
     Path file = weights(model);
     ResNet network = new ResNet(description.architecture(), description.labels().size());
+    requireWhole(model);
     try {
-      requireUnchanged(file, model.manifest().weights());
       Map<String, NDArray> tensors = Safetensors.read(file, manager);
       network
           .state(input(description))
@@ -71,6 +71,23 @@ public class ModelStore {
       throw new ArtifactException(file + " could not be read: " + e.getMessage(), e);
     }
     return network;
+  }
+
+  /**
+   * @throws ArtifactException if the weights are gone or not those of the manifest
+   */
+  void requireWhole(SavedModel model) {
+    Path file = weights(model);
+    String expected = model.manifest().weights().sha256();
+    try {
+      String found = Sha256.of(file);
+      if (!found.equals(expected)) {
+        throw new ArtifactException(
+            "%s has changed: its SHA-256 is %s, expected %s".formatted(file, found, expected));
+      }
+    } catch (IOException e) {
+      throw new ArtifactException(file + " could not be read: " + e.getMessage(), e);
+    }
   }
 
   /** The safetensors file, under torchvision's names. */
@@ -88,15 +105,6 @@ public class ModelStore {
         .state(input(description))
         .forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
     return tensors;
-  }
-
-  private static void requireUnchanged(Path file, Manifest.Weights weights) throws IOException {
-    String found = Sha256.of(file);
-    if (!found.equals(weights.sha256())) {
-      throw new ArtifactException(
-          "%s has changed: its SHA-256 is %s, expected %s"
-              .formatted(file, found, weights.sha256()));
-    }
   }
 
   private static void fill(Parameter parameter, NDArray tensor, String name, Path file) {

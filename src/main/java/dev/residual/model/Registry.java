@@ -12,6 +12,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Registry {
 
+  /** The alias that answers when a request names no model. */
+  public static final String DEFAULT = "default";
+
   private final Models models;
   private final Aliases aliases;
   private final Clock clock;
@@ -36,7 +39,7 @@ public class Registry {
     TrainedModel model =
         models.save(new TrainedModel(UUID.randomUUID(), jobId, saved, clock.instant()));
     if (deserves(model, promotion)) {
-      point(Alias.DEFAULT, model);
+      point(DEFAULT, model);
     }
     return model.id();
   }
@@ -46,14 +49,14 @@ public class Registry {
       case ALWAYS -> true;
       case NEVER -> false;
       case IF_BETTER ->
-          aliases.findByName(Alias.DEFAULT).map(Alias::model).map(model::beats).orElse(true);
+          aliases.findByName(DEFAULT).map(Alias::model).map(model::beats).orElse(true);
     };
   }
 
   /** Whether a request that names no model can be answered. */
   @Transactional(readOnly = true)
   public boolean hasDefault() {
-    return aliases.findByName(Alias.DEFAULT).isPresent();
+    return aliases.findByName(DEFAULT).isPresent();
   }
 
   /**
@@ -68,13 +71,19 @@ public class Registry {
         .map(TrainedModel::registered);
   }
 
-  void point(String alias, TrainedModel model) {
-    Optional<Alias> known = aliases.findByName(alias);
-    if (known.isPresent()) {
-      known.get().pointTo(model, clock.instant());
-    } else {
-      aliases.save(new Alias(alias, model, clock.instant()));
+  /** The model behind an id. */
+  TrainedModel model(UUID id) {
+    return models.findById(id).orElseThrow(() -> new ModelNotFoundException(id));
+  }
+
+  /** Makes an alias lead to a model, whether it existed before or not. */
+  Alias point(String alias, TrainedModel model) {
+    Alias known = aliases.findByName(alias).orElse(null);
+    if (known == null) {
+      return aliases.save(new Alias(alias, model, clock.instant()));
     }
+    known.pointTo(model, clock.instant());
+    return known;
   }
 
   List<String> aliasesOf(TrainedModel model) {

@@ -1,0 +1,120 @@
+package dev.residual.dataset;
+
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows what there is to learn from. */
+@RestController
+@RequestMapping("/datasets")
+@Tag(name = "Datasets", description = "What there is to learn from")
+class DatasetController {
+
+  private static final int SHEET_SIZE = 100;
+
+  private final Datasets datasets;
+
+  DatasetController(Datasets datasets) {
+    this.datasets = datasets;
+  }
+
+  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "The known data sets",
+      description = "For each, whether it is ready or how to get it.")
+  DatasetList list() {
+    return new DatasetList(datasets.list(), null);
+  }
+
+  @GetMapping(path = "/{name}/pictures", produces = MediaType.IMAGE_PNG_VALUE)
+  @Operation(
+      summary = "A sheet of pictures",
+      description =
+          "The first hundred of a split, or of one class of it, ten to a row, as a grey PNG.")
+  @AnswersPng
+  byte[] sheet(
+      @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
+      @Parameter(
+              description = "Which set of pictures",
+              example = "test",
+              schema =
+                  @Schema(
+                      allowableValues = {"train", "test"},
+                      defaultValue = "test"))
+          @RequestParam(defaultValue = "test")
+          String split,
+      @Parameter(description = "Only pictures of this class, 0 to 9", example = "9")
+          @RequestParam(required = false)
+          @Nullable Integer label) {
+    Subset subset = Subset.of(split);
+    Dataset dataset = datasets.load(name);
+    Pictures pictures = subset.in(dataset);
+    IntStream indices = IntStream.range(0, pictures.size());
+    if (label != null) {
+      checkLabel(label, dataset);
+      indices = indices.filter(i -> pictures.label(i) == label);
+    }
+    return PngSheet.of(pictures.select(indices.limit(SHEET_SIZE).toArray()));
+  }
+
+  @GetMapping(path = "/{name}/pictures/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
+  @Operation(
+      summary = "One picture",
+      description = "An 8-bit grey PNG with exactly the values of the data; can be predicted.")
+  @AnswersPng
+  byte[] picture(
+      @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
+      @Parameter(
+              description = "Which set of pictures",
+              example = "test",
+              schema = @Schema(allowableValues = {"train", "test"}))
+          @PathVariable
+          String split,
+      @Parameter(description = "From 0 on, in the order of the data's files", example = "0")
+          @PathVariable
+          int index) {
+    Subset subset = Subset.of(split);
+    if (index < 0) {
+      throw Problem.of(
+          HttpStatus.BAD_REQUEST,
+          "out-of-range",
+          "index must not be negative, was %d; the first picture has index 0".formatted(index));
+    }
+    Pictures pictures = subset.in(datasets.load(name));
+    if (index >= pictures.size()) {
+      throw Problem.of(
+          HttpStatus.NOT_FOUND,
+          "no-such-picture",
+          "index must be between 0 and %d for split %s of %s, was %d"
+              .formatted(pictures.size() - 1, split, name, index));
+    }
+    return PngSheet.single(pictures, index);
+  }
+
+  private static void checkLabel(int label, Dataset dataset) {
+    int last = dataset.labels().size() - 1;
+    if (label < 0 || label > last) {
+      throw Problem.of(
+          HttpStatus.BAD_REQUEST,
+          "out-of-range",
+          "label must be between 0 and %d, was %d; leave it out for all classes"
+              .formatted(last, label));
+    }
+  }
+
+  /** All of them: there are too few for a second page. */
+  @Schema(name = "DatasetList")
+  record DatasetList(List<DatasetView> items, @Nullable String nextCursor) {}
+}

@@ -1,0 +1,45 @@
+package dev.residual.dataset;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
+/** Pictures as 8-bit grey PNG files, whose values are exactly the data's. */
+final class PngSheet {
+
+  private static final int ACROSS = 10;
+
+  private PngSheet() {}
+
+  static byte[] single(Pictures pictures, int index) {
+    return grid(pictures.select(new int[] {index}), 1);
+  }
+
+  /** All pictures, ten to a row, without gaps; what is left of the last row is black. */
+  static byte[] of(Pictures pictures) {
+    return grid(pictures, ACROSS);
+  }
+
+  private static byte[] grid(Pictures pictures, int across) {
+    int height = pictures.height();
+    int width = pictures.width();
+    int down = Math.max(1, (pictures.size() + across - 1) / across);
+    BufferedImage sheet =
+        new BufferedImage(across * width, down * height, BufferedImage.TYPE_BYTE_GRAY);
+    WritableRaster raster = sheet.getRaster();
+    for (int i = 0; i < pictures.size(); i++) {
+      raster.setDataElements(
+          i % across * width, i / across * height, width, height, pictures.pixels(i));
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(sheet, "png", png);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return png.toByteArray();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.residual.inference;
+
+import dev.residual.dataset.PictureDecoder;
+import dev.residual.dataset.PictureException;
+import dev.residual.web.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/** Bodies of {@code POST /predict} to pictures of 784 bytes; refuses what is none. */
+final class Uploads {
+
+  static final int MAX_PICTURES = 64;
+
+  private static final int PICTURE_BYTES = 28 * 28;
+
+  private Uploads() {}
+
+  /** An empty body reaches a controller as none. */
+  static byte[] orEmpty(byte @Nullable [] body) {
+    return body == null ? new byte[0] : body;
+  }
+
+  /** One PNG or JPEG. */
+  static byte[] picture(String name, byte[] file) {
+    try {
+      return PictureDecoder.decode(file);
+    } catch (PictureException e) {
+      throw problem(name, e);
+    }
+  }
+
+  /** Pictures one after the other, 784 bytes each. */
+  static List<byte[]> raw(byte[] body) {
+    if (body.length == 0 || body.length % PICTURE_BYTES != 0) {
+      throw Problem.refused(
+          "body",
+          "must have 784 bytes for each picture, 28 rows of 28 grey values, had " + body.length);
+    }
+    requireCount("body", body.length / PICTURE_BYTES);
+    List<byte[]> pictures = new ArrayList<>();
+    for (int from = 0; from < body.length; from += PICTURE_BYTES) {
+      pictures.add(Arrays.copyOfRange(body, from, from + PICTURE_BYTES));
+    }
+    return pictures;
+  }
+
+  static void requireCount(String field, int pictures) {
+    if (pictures < 1) {
+      throw Problem.refused(field, "must have 1 to %d pictures, had none".formatted(MAX_PICTURES));
+    }
+    if (pictures > MAX_PICTURES) {
+      throw Problem.of(
+          HttpStatus.CONTENT_TOO_LARGE,
+          "too-many-pictures",
+          "A request may have at most %d pictures, had %d".formatted(MAX_PICTURES, pictures));
+    }
+  }
+
+  private static Problem problem(String name, PictureException e) {
+    HttpStatus status =
+        switch (e.kind()) {
+          case NOT_A_PICTURE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+          case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
+          case UNREADABLE, WRONG_SIZE -> HttpStatus.UNPROCESSABLE_CONTENT;
+        };
+    String code = e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Problem.of(status, code, name + ": " + e.getMessage());
+  }
+}

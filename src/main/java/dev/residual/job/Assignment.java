@@ -1,0 +1,12 @@
+package dev.residual.job;
+
+import java.util.UUID;
+
+/** One attempt at a job, which a worker has taken. */
+record Assignment(UUID job, int attempt, JobRequest request) {
+
+  /** Where its model is to lie; no other attempt has this key. */
+  String modelKey() {
+    return "jobs/%s/%d/model".formatted(job, attempt);
+  }
+}

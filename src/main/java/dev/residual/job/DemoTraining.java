@@ -1,0 +1,79 @@
+package dev.residual.job;
+
+import dev.residual.model.Registry;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** With profile {@code demo}: a first model, trained on the bundled sample, if there is none. */
+@Component
+@Profile("demo")
+class DemoTraining {
+
+  private static final Logger log = LoggerFactory.getLogger(DemoTraining.class);
+
+  /** At the pictures' own size an epoch of the sample takes some ten seconds on two cores. */
+  private static final JobRequest REQUEST =
+      new JobRequest(
+              "demo",
+              null,
+              null,
+              "fashion-mnist-sample",
+              null,
+              28,
+              5,
+              null,
+              null,
+              null,
+              null,
+              20,
+              null,
+              null,
+              null)
+          .withDefaults();
+
+  private final JobLedger ledger;
+  private final Registry registry;
+  private final Environment environment;
+  private @Nullable UUID job;
+
+  DemoTraining(JobLedger ledger, Registry registry, Environment environment) {
+    this.ledger = ledger;
+    this.registry = registry;
+    this.environment = environment;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void start() {
+    if (registry.hasDefault()) {
+      log.info("A model is there: POST {}/predict names a picture", url());
+    } else if (!ledger.isBusy()) {
+      job = ledger.submit(REQUEST).id();
+      log.info(
+          "A first ResNet-18 trains on the bundled sample, for about a minute: GET {}/jobs/{}",
+          url(),
+          job);
+    }
+  }
+
+  @TransactionalEventListener
+  void finished(JobFinished event) {
+    if (event.job().equals(job) && event.status() == JobStatus.SUCCEEDED) {
+      log.info("The first model is ready: POST {}/predict names a picture", url());
+    }
+  }
+
+  private String url() {
+    return "http://%s:%s"
+        .formatted(
+            environment.getProperty("server.address", "127.0.0.1"),
+            environment.getProperty("local.server.port"));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.residual.job;
+
+import static java.util.Comparator.comparingLong;
+
+import dev.residual.dataset.UnknownDatasetException;
+import dev.residual.nn.UnknownArchitectureException;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.training.ImpossibleRecipeException;
+import dev.residual.training.Recipe;
+import dev.residual.training.Trainer;
+import dev.residual.web.Problem;
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/** Refuses a request at the door when it could not work later; says which field is to blame. */
+@Component
+class Doorkeeper {
+
+  private final Trainer trainer;
+
+  Doorkeeper(Trainer trainer) {
+    this.trainer = trainer;
+  }
+
+  /**
+   * @param request with its defaults filled in
+   */
+  void admit(JobRequest request) {
+    Recipe recipe = recipe(request);
+    try {
+      trainer.requireFeasible(recipe, device(request));
+    } catch (UnknownDatasetException e) {
+      throw Problem.refused("dataset", e.getMessage());
+    } catch (ImpossibleRecipeException e) {
+      throw Problem.impossible(e.field(), e.reason());
+    }
+  }
+
+  private static Recipe recipe(JobRequest request) {
+    try {
+      return request.toRecipe();
+    } catch (UnknownArchitectureException | IllegalArgumentException e) {
+      throw Problem.refused("architecture", e.getMessage());
+    } catch (ImpossibleRecipeException e) {
+      throw Problem.refused(e.field(), e.reason());
+    }
+  }
+
+  /** The device on which it may have to work: the smallest of those that it allows. */
+  private ComputeDevice device(JobRequest request) {
+    return trainer.devices().stream()
+        .filter(device -> allows(request, device))
+        .min(comparingLong(ComputeDevice::memoryBytes))
+        .orElseThrow(() -> unknownDevice(request));
+  }
+
+  private static boolean allows(JobRequest request, ComputeDevice device) {
+    return JobRequest.ANY_DEVICE.equals(request.device()) || device.name().equals(request.device());
+  }
+
+  private Problem unknownDevice(JobRequest request) {
+    List<String> names = trainer.devices().stream().map(ComputeDevice::name).toList();
+    return Problem.impossible(
+        "device",
+        "must be auto or one of %s, was %s".formatted(String.join(", ", names), request.device()));
+  }
+}

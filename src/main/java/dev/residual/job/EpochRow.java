@@ -1,0 +1,32 @@
+package dev.residual.job;
+
+import dev.residual.training.EpochReport;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+
+/** An epoch's report as a row; the columns are its fields. */
+@Embeddable
+record EpochRow(
+    int epoch,
+    double trainLoss,
+    @Column(name = "train_top1") double trainTop1,
+    @Column(name = "train_top5") double trainTop5,
+    String evalSplit,
+    double evalLoss,
+    @Column(name = "eval_top1") double evalTop1,
+    @Column(name = "eval_top5") double evalTop5,
+    double seconds) {
+
+  static EpochRow of(EpochReport report) {
+    return new EpochRow(
+        report.epoch(),
+        report.trainLoss(),
+        report.trainTop1(),
+        report.trainTop5(),
+        report.evalSplit(),
+        report.evalLoss(),
+        report.evalTop1(),
+        report.evalTop5(),
+        report.seconds());
+  }
+}

@@ -1,0 +1,214 @@
+package dev.residual.job;
+
+import dev.residual.training.EpochReport;
+import dev.residual.training.Progress;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Convert;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.OrderBy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A training that was asked for, from its queueing to its end. Its verbs can refuse. */
+@Entity
+class Job {
+
+  /** A job whose process dies this often is likely to be the cause. */
+  static final int MAX_ATTEMPTS = 3;
+
+  @Id private UUID id;
+  private @Nullable String name;
+
+  @Enumerated(EnumType.STRING)
+  private JobStatus status;
+
+  private int attempt;
+  private short priority;
+
+  @Convert(converter = JsonColumn.OfRequest.class)
+  private JobRequest request;
+
+  private @Nullable String device;
+
+  @Convert(converter = JsonColumn.OfProgress.class)
+  private @Nullable Progress progress;
+
+  @ElementCollection
+  @CollectionTable(name = "job_epoch", joinColumns = @JoinColumn(name = "job_id"))
+  @OrderBy("epoch")
+  private List<EpochRow> epochs = new ArrayList<>();
+
+  private @Nullable UUID modelId;
+  @Embedded private @Nullable Failure failure;
+  private Instant createdAt;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant finishedAt;
+
+  @SuppressWarnings("NullAway") // for Hibernate, which fills the fields
+  protected Job() {}
+
+  /**
+   * A new job, queued.
+   *
+   * @param request with its defaults filled in
+   */
+  Job(UUID id, JobRequest request, Instant now) {
+    this.id = id;
+    this.request = request;
+    name = request.name();
+    priority = request.priority().shortValue();
+    status = JobStatus.QUEUED;
+    createdAt = now;
+  }
+
+  /** A worker takes it, from the queue or after another worker's death. Starts from nothing. */
+  void start(String device, Instant now) {
+    if (status != JobStatus.QUEUED && status != JobStatus.RUNNING) {
+      throw new JobRefusedException("not-queued", "Job %s is %s".formatted(id, status));
+    }
+    status = JobStatus.RUNNING;
+    attempt++;
+    this.device = device;
+    startedAt = startedAt == null ? now : startedAt;
+    progress = null;
+    epochs.clear();
+  }
+
+  /** Whether it has been started as often as it may be. */
+  boolean isWornOut() {
+    return attempt >= MAX_ATTEMPTS;
+  }
+
+  /**
+   * Refuses a worker whose attempt is over.
+   *
+   * @throws LostAttemptException if another attempt, or none, is at work
+   */
+  void requireAttempt(int expected) {
+    if (attempt != expected || !status.isWithWorker()) {
+      throw new LostAttemptException(id, expected);
+    }
+  }
+
+  void report(Progress now) {
+    progress = now;
+  }
+
+  void report(EpochReport epoch) {
+    epochs.add(EpochRow.of(epoch));
+  }
+
+  void succeed(UUID model, Instant now) {
+    modelId = model;
+    finish(JobStatus.SUCCEEDED, now);
+  }
+
+  void fail(Failure reason, Instant now) {
+    failure = reason;
+    finish(JobStatus.FAILED, now);
+  }
+
+  /** Its worker gives it back unfinished, and no attempt is used up. */
+  void handBack() {
+    status = JobStatus.QUEUED;
+    attempt--;
+    device = null;
+    progress = null;
+    epochs.clear();
+  }
+
+  /** Calls it off: at once while it is queued, at its next batch while it runs. */
+  void cancel(Instant now) {
+    if (status.isFinal()) {
+      throw new JobRefusedException("already-final", "Job %s is %s already".formatted(id, status));
+    }
+    if (status == JobStatus.QUEUED) {
+      finish(JobStatus.CANCELLED, now);
+    } else {
+      status = JobStatus.CANCELLING;
+    }
+  }
+
+  /** Its worker has stopped, or is dead. */
+  void cancelled(Instant now) {
+    finish(JobStatus.CANCELLED, now);
+  }
+
+  void requireDeletable() {
+    if (!status.isFinal()) {
+      throw new JobRefusedException(
+          "not-final",
+          "Job %s is %s; cancel it first with POST /jobs/%s/cancel".formatted(id, status, id));
+    }
+  }
+
+  private void finish(JobStatus end, Instant now) {
+    status = end;
+    finishedAt = now;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  @Nullable String name() {
+    return name;
+  }
+
+  JobStatus status() {
+    return status;
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  int priority() {
+    return priority;
+  }
+
+  JobRequest request() {
+    return request;
+  }
+
+  @Nullable String device() {
+    return device;
+  }
+
+  @Nullable Progress progress() {
+    return progress;
+  }
+
+  List<EpochRow> epochs() {
+    return List.copyOf(epochs);
+  }
+
+  @Nullable UUID modelId() {
+    return modelId;
+  }
+
+  @Nullable Failure failure() {
+    return failure;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  @Nullable Instant startedAt() {
+    return startedAt;
+  }
+
+  @Nullable Instant finishedAt() {
+    return finishedAt;
+  }
+}

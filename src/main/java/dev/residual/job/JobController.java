@@ -1,0 +1,147 @@
+package dev.residual.job;
+
+import dev.residual.web.Cursor;
+import dev.residual.web.Page;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.util.UUID;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/jobs")
+@Tag(name = "Jobs", description = "Trainings: ask for one, follow it, call it off")
+class JobController {
+
+  private static final String LIMIT = "must be between {min} and {max}";
+
+  private final Doorkeeper doorkeeper;
+  private final JobLedger ledger;
+  private final JobShelf shelf;
+
+  JobController(Doorkeeper doorkeeper, JobLedger ledger, JobShelf shelf) {
+    this.doorkeeper = doorkeeper;
+    this.ledger = ledger;
+    this.shelf = shelf;
+  }
+
+  @PostMapping
+  @Operation(
+      summary = "Ask for a training",
+      description =
+          "Every field is optional, and so is the body: {} is the article's recipe. A field that is "
+              + "given wins over the recipe's default.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = JobRequest.class),
+                      examples = {
+                        @ExampleObject(
+                            name = "A minute on the sample",
+                            value =
+                                """
+                                {"dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 3}"""),
+                        @ExampleObject(
+                            name = "A trial of the article's recipe on the full data",
+                            value = "{\"trainLimit\": 6400, \"epochs\": 1}"),
+                        @ExampleObject(name = "The article's recipe", value = "{}"),
+                        @ExampleObject(
+                            name = "A network of one's own",
+                            value =
+                                """
+                                {
+                                  "name": "thin and small",
+                                  "architecture": {"blocks": [1, 1, 1], "channels": [16, 32, 64], "stem": "small"},
+                                  "dataset": "fashion-mnist-sample",
+                                  "imageSize": 28,
+                                  "epochs": 2,
+                                  "optimizer": {"learningRate": 0.003},
+                                  "promote": "never"
+                                }""")
+                      })))
+  @ApiResponse(responseCode = "202", description = "Queued; Location leads to it")
+  @ApiResponse(responseCode = "400", description = "A field is unknown, ill-typed or out of range")
+  @ApiResponse(responseCode = "422", description = "The recipe cannot work here")
+  ResponseEntity<JobView> post(@RequestBody(required = false) @Valid @Nullable JobRequest body) {
+    JobRequest request = (body == null ? JobRequest.EMPTY : body).withDefaults();
+    doorkeeper.admit(request);
+    JobView job = shelf.job(ledger.submit(request).id());
+    return ResponseEntity.accepted().location(URI.create("/jobs/" + job.id())).body(job);
+  }
+
+  @GetMapping
+  @Operation(summary = "Jobs, newest first, without request and epochs")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  Page<JobView> list(
+      @RequestParam(required = false) @Parameter(description = "only those in this status")
+          @Nullable JobStatus status,
+      @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
+          @Range(min = 1, max = Page.MAX_LIMIT, message = LIMIT)
+          int limit,
+      @RequestParam(required = false) @Parameter(description = "nextCursor of the page before")
+          @Nullable String cursor) {
+    return shelf.page(status, limit, Cursor.parse(cursor));
+  }
+
+  @GetMapping("/{id}")
+  @Operation(summary = "One job: where it stands, how far it is, what its epochs brought")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  JobView get(@PathVariable UUID id) {
+    return shelf.job(id);
+  }
+
+  @PostMapping("/{id}/cancel")
+  @Operation(summary = "Call a job off; nothing of it is kept")
+  @ApiResponse(responseCode = "202", description = "Off at once if queued, else within two seconds")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(responseCode = "409", description = "It is over already, code already-final")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  JobView cancel(@PathVariable UUID id) {
+    ledger.cancel(id);
+    return shelf.job(id);
+  }
+
+  @DeleteMapping("/{id}")
+  @Operation(summary = "Forget a job that is over; its model stays")
+  @ApiResponse(responseCode = "204")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(responseCode = "409", description = "It is not over yet, code not-final")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void delete(@PathVariable UUID id) {
+    ledger.delete(id);
+  }
+
+  @ExceptionHandler
+  Problem notFound(JobNotFoundException e) {
+    return Problem.of(HttpStatus.NOT_FOUND, "no-such-job", e.getMessage());
+  }
+
+  @ExceptionHandler
+  Problem refused(JobRefusedException e) {
+    return Problem.of(HttpStatus.CONFLICT, e.code(), e.getMessage());
+  }
+}

@@ -1,0 +1,124 @@
+package dev.residual.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.residual.training.Progress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as it is answered. In lists {@code request} and {@code epochs} are left out.
+ *
+ * @param queuePosition 1 for the next one; null unless queued
+ */
+record JobView(
+    UUID id,
+    @Nullable String name,
+    JobStatus status,
+    int attempt,
+    int priority,
+    @Nullable Long queuePosition,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobRequest request,
+    @Nullable String device,
+    String precision,
+    @Nullable ProgressView progress,
+    @Nullable Latest latest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EpochRow> epochs,
+    @Nullable UUID modelId,
+    @Nullable Failure failure,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    Map<String, String> links) {
+
+  /**
+   * How far it is.
+   *
+   * @param epoch the one at work, or the last one
+   * @param step steps done in it
+   * @param steps of each epoch
+   * @param fraction of all steps, 0 to 1
+   */
+  record ProgressView(
+      int epoch,
+      int epochs,
+      int step,
+      int steps,
+      double fraction,
+      double imagesPerSecond,
+      double secondsPerStep,
+      long etaSeconds) {
+
+    static ProgressView of(Progress progress, boolean over) {
+      return new ProgressView(
+          progress.epoch(),
+          progress.epochs(),
+          progress.step(),
+          progress.steps(),
+          rounded(progress.fraction(), 1e4),
+          rounded(progress.imagesPerSecond(), 1e1),
+          rounded(progress.secondsPerStep(), 1e4),
+          over ? 0 : Math.round(progress.etaSeconds()));
+    }
+  }
+
+  /**
+   * What the log last said.
+   *
+   * @param loss of the last logged step
+   * @param top1 running average of the epoch
+   * @param top5 running average of the epoch
+   */
+  record Latest(@Nullable Double loss, double top1, double top5, double learningRate) {
+
+    static Latest of(Progress progress) {
+      return new Latest(
+          progress.loss(),
+          rounded(progress.top1(), 1e6),
+          rounded(progress.top5(), 1e6),
+          progress.learningRate());
+    }
+  }
+
+  static JobView full(Job job, String precision, @Nullable Long queuePosition) {
+    return of(job, precision, queuePosition, job.request(), job.epochs());
+  }
+
+  static JobView inList(Job job, String precision, @Nullable Long queuePosition) {
+    return of(job, precision, queuePosition, null, null);
+  }
+
+  private static JobView of(
+      Job job,
+      String precision,
+      @Nullable Long queuePosition,
+      @Nullable JobRequest request,
+      @Nullable List<EpochRow> epochs) {
+    Progress progress = job.progress();
+    return new JobView(
+        job.id(),
+        job.name(),
+        job.status(),
+        job.attempt(),
+        job.priority(),
+        queuePosition,
+        request,
+        job.device(),
+        precision,
+        progress == null ? null : ProgressView.of(progress, job.status().isFinal()),
+        progress == null ? null : Latest.of(progress),
+        epochs,
+        job.modelId(),
+        job.failure(),
+        job.createdAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        Map.of("self", "/jobs/" + job.id()));
+  }
+
+  private static double rounded(double value, double digits) {
+    return Math.round(value * digits) / digits;
+  }
+}

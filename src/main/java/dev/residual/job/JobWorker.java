@@ -1,0 +1,125 @@
+package dev.residual.job;
+
+import dev.residual.dataset.DatasetException;
+import dev.residual.dataset.DatasetNotReadyException;
+import dev.residual.model.ArtifactException;
+import dev.residual.model.SavedModel;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.training.AbandonedException;
+import dev.residual.training.DivergedException;
+import dev.residual.training.OutOfDeviceMemoryException;
+import dev.residual.training.Trainer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Takes a job from the queue to its end, on the thread that calls. */
+@Component
+class JobWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+
+  /** What is to become of the job's place in the queue. */
+  enum Outcome {
+    /** There is nothing left to do. */
+    DONE,
+    /** The service stops; the job is to be taken up again. */
+    HANDED_BACK,
+    /** The device that the job wants is busy. */
+    NO_DEVICE
+  }
+
+  private final JobLedger ledger;
+  private final DeviceSlots slots;
+  private final Trainer trainer;
+  private final Clock clock;
+
+  JobWorker(JobLedger ledger, DeviceSlots slots, Trainer trainer, Clock clock) {
+    this.ledger = ledger;
+    this.slots = slots;
+    this.trainer = trainer;
+    this.clock = clock;
+  }
+
+  /**
+   * @param shuttingDown asked at every batch; once true the job is handed back
+   */
+  Outcome run(UUID id, BooleanSupplier shuttingDown) {
+    Optional<String> wanted = ledger.deviceWanted(id);
+    if (wanted.isEmpty()) {
+      return Outcome.DONE;
+    }
+    Optional<ComputeDevice> device = slots.take(wanted.get(), id);
+    if (device.isEmpty()) {
+      return Outcome.NO_DEVICE;
+    }
+    try (var context = MDC.putCloseable("job", id.toString())) {
+      return ledger
+          .start(id, device.get().name())
+          .map(attempt -> attempt(attempt, device.get(), shuttingDown))
+          .orElse(Outcome.DONE);
+    } finally {
+      slots.free(device.get());
+    }
+  }
+
+  private Outcome attempt(Assignment attempt, ComputeDevice device, BooleanSupplier shuttingDown) {
+    JobObserver observer = new JobObserver(attempt, ledger, shuttingDown, clock);
+    try {
+      log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
+      SavedModel saved =
+          trainer.train(attempt.request().toRecipe(), device, attempt.modelKey(), observer);
+      ledger.succeed(attempt, saved);
+      log.info("Job {} succeeded", attempt.job());
+      return Outcome.DONE;
+    } catch (AbandonedException e) {
+      return abandon(attempt, observer);
+    } catch (LostAttemptException e) {
+      log.warn("{}; its work is dropped", e.getMessage());
+      return Outcome.DONE;
+    } catch (DataAccessException | TransactionException e) {
+      // The database is away: the queue tries again, and the row tells how far the job is.
+      throw e;
+    } catch (RuntimeException | Error e) {
+      Failure failure = failure(e);
+      log.error("Job {} failed: {}", attempt.job(), failure, e);
+      ledger.fail(attempt, failure);
+      return Outcome.DONE;
+    }
+  }
+
+  private Outcome abandon(Assignment attempt, JobObserver observer) {
+    if (observer.wasCancelled()) {
+      ledger.cancelled(attempt);
+      log.info("Job {} was cancelled", attempt.job());
+      return Outcome.DONE;
+    }
+    ledger.handBack(attempt);
+    log.info("Job {} goes back to the queue", attempt.job());
+    return Outcome.HANDED_BACK;
+  }
+
+  private static Failure failure(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof DivergedException) {
+      return new Failure("diverged", message);
+    }
+    if (cause instanceof DatasetException || cause instanceof DatasetNotReadyException) {
+      return new Failure("data", message);
+    }
+    if (cause instanceof ArtifactException) {
+      return new Failure("storage", message);
+    }
+    if (cause instanceof OutOfDeviceMemoryException) {
+      return new Failure("out-of-memory", message);
+    }
+    return new Failure("internal", "Something unforeseen; the log of the service has it in full");
+  }
+}

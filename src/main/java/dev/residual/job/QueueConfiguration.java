@@ -1,0 +1,83 @@
+package dev.residual.job;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/** The queue's engine: one platform thread a device, since libtorch's modes belong to threads. */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+
+  /** How soon a failed bookkeeping, say with the database away, is tried again. */
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** How soon a job looks again whether the one device that it asks for is free. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  @Bean
+  Task<Void> trainTask(JobWorker worker, Clock clock) {
+    return Tasks.custom(JobQueue.TASK)
+        .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY))
+        .onDeadExecutionRevive()
+        .execute((instance, context) -> run(worker, clock, instance, context));
+  }
+
+  private static CompletionHandler<Void> run(
+      JobWorker worker, Clock clock, TaskInstance<Void> instance, ExecutionContext context) {
+    UUID job = UUID.fromString(instance.getId());
+    return switch (worker.run(job, context.getSchedulerState()::isShuttingDown)) {
+      case DONE -> new CompletionHandler.OnCompleteRemove<>();
+      case HANDED_BACK -> later(clock, Duration.ZERO);
+      case NO_DEVICE -> later(clock, LOOK_AGAIN);
+    };
+  }
+
+  private static CompletionHandler<Void> later(Clock clock, Duration delay) {
+    return (completed, operations) -> operations.reschedule(completed, clock.instant().plus(delay));
+  }
+
+  @Bean(destroyMethod = "stop")
+  @DependsOnDatabaseInitialization
+  Scheduler scheduler(
+      DataSource dataSource,
+      Task<Void> trainTask,
+      DeviceSlots slots,
+      QueueSettings settings,
+      Clock clock) {
+    int threads = slots.count();
+    Scheduler scheduler =
+        Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
+            .threads(threads)
+            .executorService(trainingThreads(threads))
+            .clock(clock::instant)
+            .pollingInterval(settings.pollInterval())
+            .pollUsingFetchAndLockOnExecute(0, 1.0)
+            .heartbeatInterval(settings.heartbeat())
+            .missedHeartbeatsLimit(settings.missedHeartbeats())
+            .shutdownMaxWait(settings.shutdownWait())
+            .enablePriority()
+            .build();
+    scheduler.registerSchedulerListener(new PauseWhileBusy(scheduler, threads));
+    return scheduler;
+  }
+
+  private static ExecutorService trainingThreads(int count) {
+    ThreadFactory factory = runnable -> new Thread(runnable, "training");
+    return Executors.newFixedThreadPool(count, factory);
+  }
+}

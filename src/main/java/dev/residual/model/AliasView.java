@@ -1,0 +1,12 @@
+package dev.residual.model;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** An alias as it is answered. */
+record AliasView(String alias, UUID modelId, Instant changedAt) {
+
+  static AliasView of(Alias alias) {
+    return new AliasView(alias.name(), alias.model().id(), alias.changedAt());
+  }
+}

@@ -1,0 +1,72 @@
+package dev.residual.model;
+
+import dev.residual.web.Cursor;
+import dev.residual.web.Page;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Models as they are answered, and what a client may do with them. */
+@Component
+@Transactional
+class ModelShelf {
+
+  private final Registry registry;
+  private final Models models;
+  private final Aliases aliases;
+  private final ModelStore store;
+
+  ModelShelf(Registry registry, Models models, Aliases aliases, ModelStore store) {
+    this.registry = registry;
+    this.models = models;
+    this.aliases = aliases;
+    this.store = store;
+  }
+
+  Page<ModelView> page(int limit, @Nullable Cursor after) {
+    Limit surplus = Limit.of(limit + 1);
+    List<TrainedModel> read =
+        after == null
+            ? models.newest(surplus)
+            : models.newestBefore(after.createdAt(), after.id(), surplus);
+    return Page.of(read, limit, model -> new Cursor(model.createdAt(), model.id()), this::view);
+  }
+
+  ModelView model(UUID id) {
+    return view(registry.model(id));
+  }
+
+  Path weights(UUID id) {
+    return store.weights(registry.model(id).saved());
+  }
+
+  List<AliasView> aliases() {
+    return aliases.findAllByOrderByName().stream().map(AliasView::of).toList();
+  }
+
+  /** Only a model whose weights are whole may be served under a name. */
+  AliasView point(String alias, UUID id) {
+    TrainedModel model = registry.model(id);
+    store.requireWhole(model.saved());
+    return AliasView.of(registry.point(alias, model));
+  }
+
+  /** Forgets the model; its files go first, so that none is left without a row that names it. */
+  void delete(UUID id) {
+    TrainedModel model = registry.model(id);
+    List<String> names = registry.aliasesOf(model);
+    if (!names.isEmpty()) {
+      throw new AliasedModelException(id, names);
+    }
+    models.delete(model);
+    store.delete(model.saved());
+  }
+
+  private ModelView view(TrainedModel model) {
+    return ModelView.of(model, registry.aliasesOf(model));
+  }
+}

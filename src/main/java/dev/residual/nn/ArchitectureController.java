@@ -1,0 +1,114 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.types.Shape;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/architectures")
+@Tag(name = "Architectures", description = "Networks that can be trained")
+class ArchitectureController {
+
+  private static final Shape IMAGENET = new Shape(1, 3, 224, 224);
+  private static final int IMAGENET_CLASSES = 1000;
+
+  /**
+   * A preset.
+   *
+   * @param parameters trainable ones, with 3 channels, 1,000 classes and torchvision's convention
+   */
+  record Preset(String name, int depth, BlockKind block, List<Integer> blocks, long parameters) {
+
+    static Preset of(String name) {
+      Architecture architecture = Architecture.preset(name);
+      Summary summary =
+          Summary.of(architecture.in(Convention.TORCHVISION), IMAGENET, IMAGENET_CLASSES);
+      return new Preset(
+          name,
+          architecture.depth(),
+          architecture.block(),
+          architecture.blocks(),
+          summary.trainableParameters());
+    }
+  }
+
+  /** Presets under a name, so that the answer may grow. */
+  record Presets(List<Preset> items) {}
+
+  private static final Presets PRESETS =
+      new Presets(Architecture.PRESETS.stream().map(Preset::of).toList());
+
+  @GetMapping
+  @Operation(
+      summary = "The five presets",
+      description =
+          "Parameters are those with 3 channels, 1,000 classes and torchvision's convention.")
+  Presets presets() {
+    return PRESETS;
+  }
+
+  @GetMapping(path = "/{name}/summary", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Layer table of a preset, as JSON or (Accept: text/plain) as text",
+      description =
+          "Layer, input shape, output shape, parameters; totals, sizes in MB, multiply-adds.")
+  Summary summary(
+      @PathVariable @Parameter(example = "resnet18") String name,
+      @RequestParam(defaultValue = "96") @Min(28) @Max(224) int imageSize,
+      @RequestParam(defaultValue = "1") @Min(1) @Max(4) int channels,
+      @RequestParam(defaultValue = "10") @Min(2) @Max(1000) int classes,
+      @RequestParam(required = false)
+          @Parameter(description = "article or torchvision; the preset's own by default")
+          @Nullable String convention) {
+    Architecture architecture = Architecture.preset(name);
+    if (convention != null) {
+      architecture = architecture.in(parse(convention));
+    }
+    return Summary.of(architecture, new Shape(1, channels, imageSize, imageSize), classes);
+  }
+
+  @GetMapping(path = "/{name}/summary", produces = MediaType.TEXT_PLAIN_VALUE)
+  @Operation(hidden = true)
+  String summaryAsText(
+      @PathVariable String name,
+      @RequestParam(defaultValue = "96") @Min(28) @Max(224) int imageSize,
+      @RequestParam(defaultValue = "1") @Min(1) @Max(4) int channels,
+      @RequestParam(defaultValue = "10") @Min(2) @Max(1000) int classes,
+      @RequestParam(required = false) @Nullable String convention) {
+    return summary(name, imageSize, channels, classes, convention).asText();
+  }
+
+  private static Convention parse(String convention) {
+    return switch (convention) {
+      case "article" -> Convention.ARTICLE;
+      case "torchvision" -> Convention.TORCHVISION;
+      default ->
+          throw new IllegalArgumentException(
+              "convention must be article or torchvision, was " + convention);
+    };
+  }
+
+  @ExceptionHandler
+  Problem unknown(UnknownArchitectureException e) {
+    return Problem.of(HttpStatus.NOT_FOUND, "unknown-architecture", e.getMessage());
+  }
+
+  @ExceptionHandler
+  Problem impossible(IllegalArgumentException e) {
+    return Problem.of(HttpStatus.BAD_REQUEST, "bad-convention", e.getMessage());
+  }
+}
