@@ -20,12 +20,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.validator.constraints.Range;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -119,6 +119,9 @@ class PredictController {
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
       MultipartHttpServletRequest request)
       throws IOException {
+    if (request.getParameterMap().containsKey(IMAGE)) {
+      throw Problem.refused(IMAGE, "must be a file; the part has no file name");
+    }
     requireKnownParameters(request);
     List<byte[]> pictures = new ArrayList<>();
     for (MultipartFile file : files(request)) {
@@ -140,15 +143,17 @@ class PredictController {
     return files;
   }
 
+  // As a stream, which web bounds: an optional @RequestBody would let an empty body fit any type.
   @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE})
   @Operation(hidden = true)
   PredictView file(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestBody(required = false) byte @Nullable [] body,
-      HttpServletRequest request) {
+      InputStream body,
+      HttpServletRequest request)
+      throws IOException {
     requireKnownParameters(request);
-    return answer(model, topK, List.of(Uploads.picture("body", Uploads.orEmpty(body))));
+    return answer(model, topK, List.of(Uploads.picture("body", body.readAllBytes())));
   }
 
   @PostMapping(consumes = APPLICATION_OCTET_STREAM_VALUE)
@@ -156,10 +161,11 @@ class PredictController {
   PredictView raw(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestBody(required = false) byte @Nullable [] body,
-      HttpServletRequest request) {
+      InputStream body,
+      HttpServletRequest request)
+      throws IOException {
     requireKnownParameters(request);
-    return answer(model, topK, Uploads.raw(Uploads.orEmpty(body)));
+    return answer(model, topK, Uploads.raw(body.readAllBytes()));
   }
 
   private PredictView answer(String name, int topK, List<byte[]> pictures) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Bodies of {@code POST /predict} to pictures of 784 bytes; refuses what is none. */
@@ -18,11 +17,6 @@ final class Uploads {
   private static final int PICTURE_BYTES = 28 * 28;
 
   private Uploads() {}
-
-  /** An empty body reaches a controller as none. */
-  static byte[] orEmpty(byte @Nullable [] body) {
-    return body == null ? new byte[0] : body;
-  }
 
   /** One PNG or JPEG. */
   static byte[] picture(String name, byte[] file) {

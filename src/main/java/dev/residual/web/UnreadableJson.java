@@ -49,7 +49,7 @@ final class UnreadableJson {
     if (e instanceof MismatchedInputException mismatch) {
       return mismatch.getOriginalMessage().startsWith("Trailing token")
           ? malformed("something follows after its end", e)
-          : field(e, mismatch(mismatch.getTargetType(), found(mismatch)));
+          : field(e, mismatch(target(mismatch), found(mismatch)));
     }
     if (e instanceof InputCoercionException number) {
       return field(e, "is too large for " + Expected.of(number.getTargetType()));
@@ -87,6 +87,14 @@ final class UnreadableJson {
   private static String mismatch(@Nullable Class<?> type, @Nullable String found) {
     String expected = "must be " + Expected.of(type);
     return found == null ? expected : expected + ", was " + found;
+  }
+
+  /** Of a number in an array Jackson names the array; what it must be is the array's element. */
+  private static @Nullable Class<?> target(MismatchedInputException e) {
+    List<JacksonException.Reference> path = e.getPath();
+    Object holder = path.isEmpty() ? null : path.get(path.size() - 1).from();
+    Class<?> element = holder == null ? null : holder.getClass().getComponentType();
+    return element != null && element.isPrimitive() ? element : e.getTargetType();
   }
 
   private static @Nullable String found(MismatchedInputException e) {
