@@ -1,0 +1,21 @@
+package dev.residual;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+
+/** The whole service as it is, with a database in memory; one for all tests that want it. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:residual;DB_CLOSE_DELAY=-1",
+      "residual.artifacts.folder=target/test-artifacts",
+      "residual.dataset.download=false",
+      "residual.queue.poll-interval=100ms"
+    })
+@AutoConfigureMockMvc
+public @interface ResidualTest {}

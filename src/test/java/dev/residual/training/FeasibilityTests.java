@@ -1,0 +1,113 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.residual.ResidualTest;
+import dev.residual.dataset.Dataset;
+import dev.residual.dataset.Datasets;
+import dev.residual.nn.Architecture;
+import dev.residual.torch.ComputeDevice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** With the sample's 6,000 training pictures, on a processor with 16 GiB. */
+@ResidualTest
+class FeasibilityTests {
+
+  private static final ComputeDevice CPU =
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, List.of("fp32"));
+
+  @Autowired private Datasets datasets;
+  private Dataset sample;
+
+  @BeforeEach
+  void load() {
+    sample = datasets.load("fashion-mnist-sample");
+  }
+
+  @Test
+  void theArticlesRecipeCanWork() {
+    assertThatCode(() -> require(recipe(null, 96, 64, 0))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aHoldOutMustLeaveSomethingToLearnFrom() {
+    expectRefusal(
+        recipe(null, 96, 64, 6000),
+        "validationSize must leave some of the 6000 training pictures, was 6000");
+  }
+
+  @Test
+  void aLimitBeyondThePicturesIsRefused() {
+    expectRefusal(
+        recipe(5001, 96, 64, 1000),
+        "trainLimit must be at most 5000, the training pictures of fashion-mnist-sample, was 5001");
+  }
+
+  @Test
+  void aBatchLargerThanTheTrainingPartIsRefused() {
+    expectRefusal(
+        recipe(63, 96, 64, 0), "batchSize must be at most 63, the pictures to train on, was 64");
+  }
+
+  @Test
+  void aLonePictureIsRefusedOnlyWhereBatchNormWouldSeeOneNumber() {
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(() -> require(recipe(65, 28, 64, 0)))
+        .withMessageStartingWith("batchSize leaves a batch of one picture");
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(() -> require(recipe(64, 28, 1, 0)));
+    assertThatCode(() -> require(recipe(65, 96, 64, 0))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheDevicesMemoryIsRefused() {
+    Recipe recipe =
+        new Recipe(
+            "article",
+            Architecture.preset("resnet152"),
+            "fashion-mnist-sample",
+            null,
+            224,
+            1,
+            1024,
+            Recipe.ARTICLE.optimizer(),
+            0,
+            42,
+            100);
+
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(() -> require(recipe))
+        .withMessageContaining("but cpu has 16384 MB; a smaller one needs less, was 1024");
+  }
+
+  private void expectRefusal(Recipe recipe, String message) {
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(() -> require(recipe))
+        .withMessage(message);
+  }
+
+  private void require(Recipe recipe) {
+    Feasibility.require(recipe, sample, CPU);
+  }
+
+  private static Recipe recipe(
+      @Nullable Integer trainLimit, int imageSize, int batchSize, int validationSize) {
+    return new Recipe(
+        "article",
+        Architecture.preset("resnet18"),
+        "fashion-mnist-sample",
+        trainLimit,
+        imageSize,
+        1,
+        batchSize,
+        Recipe.ARTICLE.optimizer(),
+        validationSize,
+        42,
+        100);
+  }
+}
