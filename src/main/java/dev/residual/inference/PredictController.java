@@ -20,7 +20,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -143,17 +142,15 @@ class PredictController {
     return files;
   }
 
-  // As a stream, which web bounds: an optional @RequestBody would let an empty body fit any type.
   @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE})
   @Operation(hidden = true)
   PredictView file(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      InputStream body,
-      HttpServletRequest request)
-      throws IOException {
+      @RequestBody byte[] body,
+      HttpServletRequest request) {
     requireKnownParameters(request);
-    return answer(model, topK, List.of(Uploads.picture("body", body.readAllBytes())));
+    return answer(model, topK, List.of(Uploads.picture("body", body)));
   }
 
   @PostMapping(consumes = APPLICATION_OCTET_STREAM_VALUE)
@@ -161,11 +158,10 @@ class PredictController {
   PredictView raw(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      InputStream body,
-      HttpServletRequest request)
-      throws IOException {
+      @RequestBody byte[] body,
+      HttpServletRequest request) {
     requireKnownParameters(request);
-    return answer(model, topK, Uploads.raw(body.readAllBytes()));
+    return answer(model, topK, Uploads.raw(body));
   }
 
   private PredictView answer(String name, int topK, List<byte[]> pictures) {

@@ -207,12 +207,19 @@ class PredictTests {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 783, 785})
+  @ValueSource(ints = {1, 783, 785})
   void bytesThatAreNotWholePicturesAreRefused(int length) {
     assertRefused(
         send("application/octet-stream", new byte[length]),
         "body",
         "must have 784 bytes for each picture, 28 rows of 28 grey values, had " + length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"application/json", "application/octet-stream", "image/png", "image/jpeg"})
+  void anEmptyBodyIsAskedFor(String type) {
+    assertProblem(send(type, new byte[0]), HttpStatus.BAD_REQUEST, "no-body");
   }
 
   @Test
@@ -248,7 +255,7 @@ class PredictTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "GIF89a", "%PDF-1.7"})
+  @ValueSource(strings = {"GIF89a", "%PDF-1.7"})
   void whatIsNoPictureIsNotSupported(String text) {
     assertProblem(
         send("image/png", text.getBytes(US_ASCII)),
