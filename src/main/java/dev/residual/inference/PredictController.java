@@ -118,6 +118,9 @@ class PredictController {
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
       MultipartHttpServletRequest request)
       throws IOException {
+    if (request.getParameterMap().containsKey(IMAGE)) {
+      throw Problem.refused(IMAGE, "must be a file; the part has no file name");
+    }
     requireKnownParameters(request);
     List<byte[]> pictures = new ArrayList<>();
     for (MultipartFile file : files(request)) {

@@ -21,16 +21,16 @@ record PredictView(Model model, List<Prediction> predictions) {
    * A label and how sure the model is of it.
    *
    * @param index of the class
-   * @param probability 0 to 1
+   * @param probability 0 to 1, as exact as the network computes it
    */
-  record Guess(String label, int index, double probability) {}
+  record Guess(String label, int index, float probability) {}
 
   /**
    * What a picture shows.
    *
    * @param top the likeliest labels, the first one again among them
    */
-  record Prediction(String label, int index, double probability, List<Guess> top) {}
+  record Prediction(String label, int index, float probability, List<Guess> top) {}
 
   static PredictView of(String name, RegisteredModel model, Answer answer, int topK) {
     return new PredictView(
@@ -44,7 +44,7 @@ record PredictView(Model model, List<Prediction> predictions) {
     List<Guess> top =
         IntStream.range(0, probabilities.length)
             .mapToObj(index -> new Guess(labels.get(index), index, probabilities[index]))
-            .sorted(Comparator.comparingDouble(Guess::probability).reversed())
+            .sorted(Comparator.comparing(Guess::probability).reversed())
             .limit(topK)
             .toList();
     Guess likeliest = top.get(0);

@@ -8,7 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,14 +53,14 @@ class ServingThreads {
    * @throws Problem (503) when too many wait already, or the answer comes too late
    */
   <T> T call(Callable<T> computation) {
-    Future<T> future = submit(computation);
+    FutureTask<T> future = submit(computation);
     try {
       return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | CancellationException e) {
-      future.cancel(false);
+      giveUp(future);
       throw overloaded("The answer was not ready within " + deadline.toSeconds() + " seconds");
     } catch (InterruptedException e) {
-      future.cancel(false);
+      giveUp(future);
       Thread.currentThread().interrupt();
       throw overloaded("The service is stopping");
     } catch (ExecutionException e) {
@@ -71,12 +71,25 @@ class ServingThreads {
     }
   }
 
-  private <T> Future<T> submit(Callable<T> computation) {
+  /** What nobody waits for makes room in the queue. */
+  private void giveUp(FutureTask<?> future) {
+    future.cancel(false);
+    threads.remove(future);
+  }
+
+  private <T> FutureTask<T> submit(Callable<T> computation) {
+    FutureTask<T> future = new FutureTask<>(computation);
     try {
-      return threads.submit(computation);
+      threads.execute(future);
+      return future;
     } catch (RejectedExecutionException e) {
       throw overloaded("Too many requests wait for an answer already");
     }
+  }
+
+  /** How many requests wait for a thread. */
+  int waiting() {
+    return threads.getQueue().size();
   }
 
   private static Problem overloaded(String detail) {
@@ -85,7 +98,9 @@ class ServingThreads {
 
   @PreDestroy
   void stop() throws InterruptedException {
-    threads.shutdownNow();
+    for (Runnable waiting : threads.shutdownNow()) {
+      ((FutureTask<?>) waiting).cancel(false);
+    }
     // Native memory is freed afterwards, under nobody's feet.
     threads.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }

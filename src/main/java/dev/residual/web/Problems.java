@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,6 +213,16 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> tooLong(BodyLimit.TooLongException e, WebRequest request) {
     return answer(BodyLimit.problem(), request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> undecodable(InvalidParameterException e, WebRequest request) {
+    return answer(
+        Problem.of(
+            HttpStatus.BAD_REQUEST,
+            "malformed-parameters",
+            "The parameters could not be read: too many, or a % that no two hex digits follow"),
+        request);
   }
 
   @ExceptionHandler

@@ -5,6 +5,9 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,6 +15,8 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
 /** What a client writes is taken as it is written, or refused; nothing is dropped or guessed. */
@@ -36,10 +41,6 @@ class StrictJson {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            // "NaN" and "Infinity" are read as numbers unless strings are refused by name.
-            .withCoercionConfig(
-                LogicalType.Float,
-                number -> number.setCoercion(CoercionInputShape.String, CoercionAction.Fail))
             .withCoercionConfig(
                 LogicalType.Textual,
                 text -> {
@@ -60,5 +61,23 @@ class StrictJson {
                 .maxNumberLength(MAX_NUMBER)
                 .maxNameLength(MAX_NAME)
                 .build());
+  }
+
+  /** Of clients alone: what the service itself has kept may hold a NaN, and must stay readable. */
+  @Bean
+  WebMvcConfigurer finiteNumbers(JsonMapper json) {
+    JsonMapper strict =
+        json.rebuild()
+            .addModule(
+                new SimpleModule()
+                    .addDeserializer(Double.class, new FiniteNumber(Double.class))
+                    .addDeserializer(double.class, new FiniteNumber(double.class)))
+            .build();
+    return new WebMvcConfigurer() {
+      @Override
+      public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.withJsonConverter(new JacksonJsonHttpMessageConverter(strict));
+      }
+    };
   }
 }

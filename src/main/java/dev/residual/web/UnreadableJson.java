@@ -21,6 +21,8 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 final class UnreadableJson {
 
   private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*?)\".*");
+  private static final Pattern COERCED =
+      Pattern.compile("Cannot coerce String value \\(\"(.*)\"\\) to .*", Pattern.DOTALL);
   private static final String OUR_PACKAGES = "dev.residual.";
 
   private UnreadableJson() {}
@@ -47,7 +49,7 @@ final class UnreadableJson {
     if (e instanceof MismatchedInputException mismatch) {
       return mismatch.getOriginalMessage().startsWith("Trailing token")
           ? malformed("something follows after its end", e)
-          : field(e, mismatch(mismatch.getTargetType(), found(mismatch.getCurrentToken())));
+          : field(e, mismatch(target(mismatch), found(mismatch)));
     }
     if (e instanceof InputCoercionException number) {
       return field(e, "is too large for " + Expected.of(number.getTargetType()));
@@ -87,17 +89,33 @@ final class UnreadableJson {
     return found == null ? expected : expected + ", was " + found;
   }
 
-  private static @Nullable String found(@Nullable JsonToken token) {
-    if (token == null) {
-      return null;
+  /** Of a number in an array Jackson names the array; what it must be is the array's element. */
+  private static @Nullable Class<?> target(MismatchedInputException e) {
+    List<JacksonException.Reference> path = e.getPath();
+    Object holder = path.isEmpty() ? null : path.get(path.size() - 1).from();
+    Class<?> element = holder == null ? null : holder.getClass().getComponentType();
+    return element != null && element.isPrimitive() ? element : e.getTargetType();
+  }
+
+  private static @Nullable String found(MismatchedInputException e) {
+    // The one place where Jackson tells the value by its message only.
+    Matcher coerced = COERCED.matcher(e.getOriginalMessage());
+    if (coerced.matches()) {
+      return Expected.shown(coerced.group(1));
     }
+    JsonToken token = e.getCurrentToken();
+    return token == null ? null : found(token);
+  }
+
+  private static @Nullable String found(JsonToken token) {
     return switch (token) {
       case START_OBJECT, END_OBJECT, PROPERTY_NAME -> "an object";
       case START_ARRAY, END_ARRAY -> "a list";
       case VALUE_NULL -> "null";
       case VALUE_STRING -> "a string";
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-      case VALUE_TRUE, VALUE_FALSE -> "true or false";
+      case VALUE_TRUE -> "true";
+      case VALUE_FALSE -> "false";
       default -> null;
     };
   }

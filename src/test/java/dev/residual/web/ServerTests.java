@@ -1,0 +1,262 @@
+package dev.residual.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** What only a real server shows: refused request lines, chunked bodies, uploads, error pages. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.servlet.multipart.max-file-size=1KB",
+      "spring.servlet.multipart.max-request-size=8KB",
+      "spring.autoconfigure.exclude="
+          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+          + "com.github.kagkarlsson.scheduler.boot.autoconfigure.DbSchedulerAutoConfiguration"
+    })
+class ServerTests {
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import({
+    ApiDocument.class,
+    BodyLimit.class,
+    ErrorPage.class,
+    Garage.class,
+    Home.class,
+    Problems.class,
+    StrictJson.class,
+    TomcatProblems.class
+  })
+  static class WebAlone {
+
+    @Bean
+    OncePerRequestFilter trapdoor() {
+      return new OncePerRequestFilter() {
+        @Override
+        protected void doFilterInternal(
+            jakarta.servlet.http.HttpServletRequest request,
+            jakarta.servlet.http.HttpServletResponse response,
+            jakarta.servlet.FilterChain chain)
+            throws IOException, jakarta.servlet.ServletException {
+          if (request.getRequestURI().equals("/trapdoor")) {
+            throw new IllegalStateException("the secret of the filter");
+          }
+          chain.doFilter(request, response);
+        }
+      };
+    }
+  }
+
+  @LocalServerPort int port;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void anErrorInAFilterShowsOnlyAReference() throws Exception {
+    HttpResponse<String> answer = get("/trapdoor");
+
+    assertProblem(answer, 500, "internal-error", "/trapdoor");
+    assertThat(answer.body()).contains("reference").doesNotContain("secret", "java");
+  }
+
+  @Test
+  void theErrorPageItselfIsNotThere() throws Exception {
+    assertProblem(get("/error"), 404, "not-found", "/error");
+  }
+
+  @Test
+  void aBrowserGetsAProblemToo() throws Exception {
+    HttpResponse<String> answer =
+        send(request("/nowhere").header("Accept", "text/html,*/*;q=0.8").GET());
+
+    assertProblem(answer, 404, "no-such-path", "/nowhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%zz HTTP/1.1",
+        "GET /cars/%00 HTTP/1.1",
+        "GET /../../etc/passwd HTTP/1.1",
+        "GET /cars|x HTTP/1.1",
+        "GET // HTTP/1.1",
+        "GET /cars/%2e%2e%2f HTTP/1.1",
+        "GET /cars?cursor=%zz HTTP/1.1",
+        "G?T /cars HTTP/1.1",
+        "TRACE /cars HTTP/1.1",
+        "BREW /cars HTTP/1.1",
+        "GET /cars HTTP/9.9",
+        "nonsense",
+      })
+  void aRequestLineThatIsNoneIsRefusedWithoutATrace(String line) throws IOException {
+    assertRefusedQuietly(exchange(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+  }
+
+  @Test
+  void parametersWithoutEndAreRefused() throws Exception {
+    assertProblem(get("/cars?" + "a&".repeat(2_000)), 400, "malformed-parameters", "/cars");
+  }
+
+  @Test
+  void aHeaderThatIsTooLargeIsRefusedWithoutATrace() throws IOException {
+    String header = "X-Long: " + "x".repeat(20_000);
+    assertRefusedQuietly(
+        exchange("GET /cars HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"));
+  }
+
+  @Test
+  void aBodyWithoutADeclaredLengthIsReadUpToAMegabyte() throws Exception {
+    byte[] spaces = " ".repeat(BodyLimit.MAX_BYTES).getBytes(ISO_8859_1);
+    var body = BodyPublishers.ofByteArrays(List.of(spaces, spaces));
+
+    HttpResponse<String> answer =
+        send(request("/cars").header("Content-Type", "application/json").POST(body));
+
+    assertProblem(answer, 413, "too-large", "/cars");
+  }
+
+  @Test
+  void anUploadIsTaken() throws Exception {
+    assertThat(upload(part("image", 10) + part("image", 20) + "--cut--\r\n").body())
+        .isEqualTo("10,20");
+  }
+
+  @Test
+  void anUploadThatIsTooLargeIsAnsweredAndNotReset() throws Exception {
+    assertProblem(upload(part("image", 3_000_000) + "--cut--\r\n"), 413, "too-large", "/uploads");
+  }
+
+  @Test
+  void anUploadOfTooManyPartsIsRefused() throws Exception {
+    assertProblem(
+        upload(part("image", 1).repeat(200) + "--cut--\r\n"), 413, "too-large", "/uploads");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "--cut\r\nContent-Disposition: form-data; name=\"image"})
+  void anUploadThatIsNotMultipartIsMalformed(String body) throws Exception {
+    HttpResponse<String> answer = upload(body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
+  @Test
+  void anUploadWithoutABoundaryIsMalformed() throws Exception {
+    assertProblem(
+        send(
+            request("/uploads")
+                .header("Content-Type", "multipart/form-data")
+                .POST(BodyPublishers.ofString("x"))),
+        400,
+        "malformed-body",
+        "/uploads");
+  }
+
+  @Test
+  void theDocumentTellsWhatItIsAndThatErrorsAreProblems() throws Exception {
+    String document = get("/v3/api-docs").body();
+
+    assertThat(JsonPath.<String>read(document, "$.info.title")).isEqualTo("Residual");
+    assertThat(JsonPath.<String>read(document, "$.info.license.name")).isEqualTo("Apache-2.0");
+    String schema = "$.paths['/cars'].post.responses['500'].content['application/problem+json']";
+    assertThat(JsonPath.<String>read(document, schema + ".schema.$ref"))
+        .isEqualTo("#/components/schemas/Problem");
+    assertThat(JsonPath.<Map<String, ?>>read(document, "$.components.schemas.Problem.properties"))
+        .containsKeys("type", "title", "status", "detail", "instance", "code", "errors");
+    assertThat(JsonPath.<Map<String, ?>>read(document, "$.paths"))
+        .doesNotContainKeys("/error", "/");
+  }
+
+  @Test
+  void theRootLeadsToSwaggerUiWhichLeadsNowhereOutside() throws Exception {
+    HttpClient follower =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+    HttpResponse<String> page = follower.send(request("/").GET().build(), BodyHandlers.ofString());
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("swagger-ui").doesNotContain("http://", "https://");
+
+    String settings = get("/v3/api-docs/swagger-config").body();
+    assertThat(JsonPath.<Boolean>read(settings, "$.tryItOutEnabled")).isTrue();
+    assertThat(JsonPath.<String>read(settings, "$.validatorUrl")).isIn("", "none");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return send(request(path).GET());
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> upload(String body) throws Exception {
+    return send(
+        request("/uploads")
+            .header("Content-Type", "multipart/form-data; boundary=cut")
+            .POST(BodyPublishers.ofString(body)));
+  }
+
+  private static String part(String name, int bytes) {
+    return """
+        --cut\r
+        Content-Disposition: form-data; name="%s"; filename="a.png"\r
+        Content-Type: image/png\r
+        \r
+        %s\r
+        """
+        .formatted(name, "x".repeat(bytes));
+  }
+
+  private String exchange(String request) throws IOException {
+    try (Socket socket = new Socket("localhost", port)) {
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
+  /** Tomcat closes on what it cannot even parse, with a status alone. */
+  private static void assertRefusedQuietly(String answer) {
+    assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|501|505) .*");
+    assertThat(answer).doesNotContainIgnoringCase("<html", "exception", "at org.", "tomcat");
+    if (!answer.contains("Content-Length: 0")) {
+      assertThat(answer).contains("application/problem+json", "\"code\":");
+    }
+  }
+
+  private static void assertProblem(
+      HttpResponse<String> answer, int status, String code, String instance) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(JsonPath.<String>read(answer.body(), "$.code")).isEqualTo(code);
+    assertThat(JsonPath.<String>read(answer.body(), "$.type")).isEqualTo("about:blank");
+    assertThat(JsonPath.<String>read(answer.body(), "$.instance")).isEqualTo(instance);
+  }
+}
