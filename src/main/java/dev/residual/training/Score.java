@@ -44,6 +44,16 @@ record Score(int pictures, double lossSum, long top1Hits, long top5Hits) {
         top5Hits + other.top5Hits);
   }
 
+  /**
+   * @param where it was measured, {@code epoch 1, step 7}
+   * @throws DivergedException if the loss is not a finite number
+   */
+  void requireFinite(String where) {
+    if (!Double.isFinite(loss())) {
+      throw new DivergedException(loss(), where);
+    }
+  }
+
   double loss() {
     return lossSum / pictures;
   }

@@ -81,9 +81,7 @@ final class TrainingRun {
     List<int[]> order = batches.epoch(epoch - 1);
     for (int step = 1; step <= order.size(); step++) {
       Score score = step(order.get(step - 1));
-      if (!Double.isFinite(score.loss())) {
-        throw new DivergedException(score.loss(), epoch, step);
-      }
+      score.requireFinite("epoch %d, step %d".formatted(epoch, step));
       trained = trained.plus(score);
       if (log.isDue(step)) {
         loggedLoss = score.loss();
@@ -95,6 +93,7 @@ final class TrainingRun {
 
     Instant evaluationStart = clock.instant();
     Score evaluated = evaluate(material.evaluation());
+    evaluated.requireFinite("the evaluation of epoch " + epoch);
     pace.evaluated(Duration.between(evaluationStart, clock.instant()));
     testScore = material.heldOut() == null ? evaluated : null;
     return report(epoch, trained, evaluated);

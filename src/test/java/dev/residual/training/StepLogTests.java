@@ -10,7 +10,7 @@ class StepLogTests {
 
   @Test
   void aLineHasTheArticlesForm() {
-    Score sofar = new Score(6400, 0, 4872, 6285);
+    Score sofar = new Score(10_000, 0, 7612, 9820);
 
     assertThat(log.line(100, 0.36131, sofar, 0.3741))
         .isEqualTo(

@@ -1,0 +1,241 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.residual.ResidualTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Jobs as a client sees them, with a real queue that really trains. */
+@ResidualTest
+class JobHttpTests {
+
+  private static final String THIN =
+      """
+      "architecture": {"blocks": [1], "channels": [4]}, "dataset": "fashion-mnist-sample",
+      "imageSize": 28, "batchSize": 32, "promote": "never"\
+      """;
+  private static final String QUICK = "{" + THIN + ", \"trainLimit\": 320, \"epochs\": 1}";
+  private static final String LONG = "{" + THIN + ", \"epochs\": 1000}";
+
+  @Autowired private MockMvcTester http;
+  @Autowired private JsonMapper json;
+
+  @Test
+  void aJobIsAcceptedRunsAndLeavesAModelThatAnswers() throws Exception {
+    MvcTestResult accepted = post(QUICK);
+
+    JsonNode job = body(accepted);
+    String path = path(job);
+    assertThat(accepted).hasStatus(HttpStatus.ACCEPTED).hasHeader("Location", path);
+    assertThat(job.path("request").path("epochs").asInt()).isEqualTo(1);
+    assertThat(job.path("request").path("optimizer").path("learningRate").asDouble())
+        .as("a default is filled in")
+        .isEqualTo(0.001);
+
+    JsonNode done = awaitStatus(path, "SUCCEEDED");
+    assertThat(done.path("progress").path("fraction").asDouble()).isEqualTo(1);
+    assertThat(done.path("progress").path("step").asInt()).isEqualTo(10);
+    assertThat(done.path("epochs").size()).isEqualTo(1);
+    assertThat(done.path("attempt").asInt()).isEqualTo(1);
+    assertThat(done.path("device").asString()).isEqualTo("cpu");
+    assertThat(done.path("precision").asString()).isEqualTo("fp32");
+
+    String model = done.path("modelId").asString();
+    JsonNode answer =
+        body(
+            http.post()
+                .uri("/predict?topK=2&model=" + model)
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .content(new byte[784])
+                .exchange());
+    assertThat(answer.path("model").path("id").asString()).isEqualTo(model);
+    assertThat(answer.path("predictions").path(0).path("top").size()).isEqualTo(2);
+
+    assertThat(http.delete().uri(path)).hasStatus(HttpStatus.NO_CONTENT);
+    assertThat(http.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.get().uri("/models/" + model)).as("the model stays").hasStatusOk();
+  }
+
+  @Test
+  void aRunningJobCannotBeDeletedAndIsCancelledWithinTwoSeconds() throws Exception {
+    String path = path(body(post(LONG)));
+    awaitStatus(path, "RUNNING");
+    assertThat(http.get().uri("/devices")).bodyText().contains(path.substring(6));
+
+    assertThat(http.delete().uri(path))
+        .hasStatus(HttpStatus.CONFLICT)
+        .bodyText()
+        .contains("not-final");
+    assertThat(http.post().uri(path + "/cancel")).hasStatus(HttpStatus.ACCEPTED);
+    await().atMost(Duration.ofSeconds(2)).until(() -> status(path), "CANCELLED"::equals);
+
+    assertThat(http.post().uri(path + "/cancel"))
+        .hasStatus(HttpStatus.CONFLICT)
+        .bodyText()
+        .contains("already-final");
+    assertThat(get(path).path("modelId").isNull()).isTrue();
+  }
+
+  @Test
+  void aQueuedJobTellsItsPlaceByPriorityAndIsCancelledAtOnce() throws Exception {
+    String running = path(body(post(LONG)));
+    awaitStatus(running, "RUNNING");
+    String later = path(body(post(QUICK)));
+    String urgent = path(body(post(QUICK.replaceFirst("\\{", "{\"priority\": 5, "))));
+
+    assertThat(get(urgent).path("queuePosition").asInt()).isEqualTo(1);
+    assertThat(get(later).path("queuePosition").asInt()).isEqualTo(2);
+
+    for (String path : List.of(later, urgent)) {
+      assertThat(body(http.post().uri(path + "/cancel").exchange()).path("status").asString())
+          .isEqualTo("CANCELLED");
+    }
+    http.post().uri(running + "/cancel").exchange();
+    awaitStatus(running, "CANCELLED");
+  }
+
+  @Test
+  void jobsAreListedNewestFirstPageByPage() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      String path = path(body(post(LONG)));
+      http.post().uri(path + "/cancel").exchange();
+      awaitStatus(path, "CANCELLED");
+    }
+
+    JsonNode first = get("/jobs?limit=2");
+    JsonNode second = get("/jobs?limit=2&cursor=" + first.path("nextCursor").asString());
+
+    assertThat(first.path("items").size()).isEqualTo(2);
+    assertThat(first.path("items").path(0).has("request")).isFalse();
+    assertThat(createdAt(first, 0)).isGreaterThan(createdAt(first, 1));
+    assertThat(createdAt(first, 1)).isGreaterThan(createdAt(second, 0));
+    assertThat(get("/jobs?status=CANCELLED").path("items"))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allMatch(job -> job.path("status").asString().equals("CANCELLED"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'epochs': 0} | epochs must be between 1 and 1000, was 0",
+        "{'epochs': 1001} | epochs must be between 1 and 1000, was 1001",
+        "{'batchSize': 0} | batchSize must be between 1 and 1024, was 0",
+        "{'batchSize': 1025} | batchSize must be between 1 and 1024, was 1025",
+        "{'imageSize': 27} | imageSize must be between 28 and 224, was 27",
+        "{'imageSize': 225} | imageSize must be between 28 and 224, was 225",
+        "{'trainLimit': 0} | trainLimit must be between 1 and 1000000, was 0",
+        "{'trainLimit': 1000001} | trainLimit must be between 1 and 1000000, was 1000001",
+        "{'logEvery': 0} | logEvery must be between 1 and 1000000, was 0",
+        "{'validationSize': -1} | validationSize must be between 0 and 1000000, was -1",
+        "{'priority': -101} | priority must be between -100 and 100, was -101",
+        "{'priority': 101} | priority must be between -100 and 100, was 101",
+        "{'optimizer': {'learningRate': 9e-7}} | learningRate must be between 1.0E-6 and 10, was",
+        "{'optimizer': {'learningRate': 10.1}} | learningRate must be between 1.0E-6 and 10, was",
+        "{'optimizer': {'weightDecay': -0.1}} | weightDecay must be between 0 and 1, was -0.1",
+        "{'optimizer': {'weightDecay': 1.1}} | weightDecay must be between 0 and 1, was 1.1",
+        "{'optimizer': {'name': 'sgd'}} | optimizer.name must be adam, was sgd",
+        "{'recipe': 'fast'} | recipe must be article, was fast",
+        "{'architecture': 'resnet19'} | resnet19 is not known; known are resnet18, resnet34,",
+        "{'architecture': {'blocks': [2, 2]}} | channels must have one width for each of the 2",
+        "{'dataset': 'cifar'} | cifar is not a known data set; known are fashion-mnist,",
+        "{'schedule': {}} | schedule is not a known field; known are",
+        "{'epochs': 'two'} | epochs must be a whole number",
+        "{'promote': 'maybe'} | promote must be one of always, if-better, never",
+        "{'epochs': 1 | not JSON"
+      })
+  void whatNoJobMayAskIsRefusedByFieldValueAndRemedy(String request, String message)
+      throws Exception {
+    MvcTestResult refused = post(request.replace('\'', '"'));
+
+    assertThat(refused)
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
+    assertThat(body(refused).path("detail").asString()).contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'device': 'gpu0' | device must be auto or one of cpu, was gpu0",
+        "'trainLimit': 6001 | trainLimit must be at most 6000",
+        "'validationSize': 6000 | validationSize must leave some of the 6000",
+        "'trainLimit': 10 | batchSize must be at most 10",
+        "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one picture"
+      })
+  void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {
+    String request = "{'dataset': 'fashion-mnist-sample', " + fields + "}";
+
+    MvcTestResult refused = post(request.replace('\'', '"'));
+
+    assertThat(refused).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+    assertThat(body(refused).path("detail").asString()).contains(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/jobs/abc", "/jobs?limit=0", "/jobs?limit=101", "/jobs?status=x"})
+  void aPathThatCannotBeIsABadRequest(String path) {
+    assertThat(http.get().uri(path)).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void anUnknownJobIsNotFound() {
+    String path = "/jobs/" + UUID.randomUUID();
+
+    assertThat(http.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.delete().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.post().uri(path + "/cancel")).hasStatus(HttpStatus.NOT_FOUND);
+  }
+
+  private MvcTestResult post(String content) {
+    return http.post()
+        .uri("/jobs")
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(content)
+        .exchange();
+  }
+
+  private JsonNode get(String path) throws Exception {
+    return body(http.get().uri(path).exchange());
+  }
+
+  private JsonNode body(MvcTestResult result) throws Exception {
+    return json.readTree(result.getResponse().getContentAsString());
+  }
+
+  private static String path(JsonNode job) {
+    return "/jobs/" + job.path("id").asString();
+  }
+
+  private static String createdAt(JsonNode page, int index) {
+    return page.path("items").path(index).path("createdAt").asString();
+  }
+
+  private String status(String path) throws Exception {
+    return get(path).path("status").asString();
+  }
+
+  private JsonNode awaitStatus(String path, String status) throws Exception {
+    await(path + " is " + status)
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> status(path), status::equals);
+    return get(path);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.Test;
+
+class ScoreTests {
+
+  @Test
+  void countsRightLabelsAmongTheLikeliestOneAndFive() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits =
+          manager.create(
+              new float[][] {
+                {9, 1, 2, 3, 4, 5, 6}, // 0 is first: right at once
+                {9, 1, 2, 3, 4, 5, 6}, // 3 is fifth: among the five
+                {9, 1, 2, 3, 4, 5, 6}, // 1 is last: wrong
+              });
+      NDArray labels = manager.create(new long[] {0, 3, 1});
+
+      Score score = Score.of(logits, labels, Score.loss(logits, labels));
+
+      assertThat(score.top1()).isCloseTo(1 / 3.0, within(1e-9));
+      assertThat(score.top5()).isCloseTo(2 / 3.0, within(1e-9));
+    }
+  }
+
+  @Test
+  void theLossIsTheMeanCrossEntropyInNats() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(new float[][] {{0, 0}, {0, (float) Math.log(3)}});
+      NDArray labels = manager.create(new long[] {0, 1});
+
+      double loss = Score.loss(logits, labels).getFloat();
+
+      // probabilities of the right labels are 1/2 and 3/4
+      assertThat(loss).isCloseTo((Math.log(2) + Math.log(4 / 3.0)) / 2, within(1e-6));
+    }
+  }
+
+  @Test
+  void sumsAreWeightedByPictures() {
+    Score sum = new Score(30, 30, 15, 30).plus(new Score(10, 50, 10, 10));
+
+    assertThat(sum.loss()).isEqualTo(2);
+    assertThat(sum.top1()).isEqualTo(0.625);
+  }
+
+  @Test
+  void aLossThatIsNoFiniteNumberIsADivergence() {
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> new Score(64, Double.NaN, 0, 0).requireFinite("epoch 1, step 7"))
+        .withMessage("The loss became NaN in epoch 1, step 7; a smaller learning rate may help");
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> new Score(64, Double.POSITIVE_INFINITY, 0, 0).requireFinite("x"));
+  }
+}
