@@ -4,6 +4,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -66,6 +69,16 @@ class ArchitectureController {
       summary = "Layer table of a preset, as JSON or (Accept: text/plain) as text",
       description =
           "Layer, input shape, output shape, parameters; totals, sizes in MB, multiply-adds.")
+  @ApiResponse(
+      responseCode = "200",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON_VALUE,
+            schema = @Schema(implementation = Summary.class)),
+        @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string"))
+      })
+  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  @ApiResponse(responseCode = "404", description = "No preset has this name")
   Summary summary(
       @PathVariable @Parameter(example = "resnet18") String name,
       @RequestParam(defaultValue = "96") @Min(28) @Max(224) int imageSize,
@@ -76,7 +89,7 @@ class ArchitectureController {
           @Nullable String convention) {
     Architecture architecture = Architecture.preset(name);
     if (convention != null) {
-      architecture = architecture.in(parse(convention));
+      architecture = in(architecture, convention);
     }
     return Summary.of(architecture, new Shape(1, channels, imageSize, imageSize), classes);
   }
@@ -92,23 +105,22 @@ class ArchitectureController {
     return summary(name, imageSize, channels, classes, convention).asText();
   }
 
-  private static Convention parse(String convention) {
-    return switch (convention) {
-      case "article" -> Convention.ARTICLE;
-      case "torchvision" -> Convention.TORCHVISION;
-      default ->
-          throw new IllegalArgumentException(
-              "convention must be article or torchvision, was " + convention);
-    };
+  private static Architecture in(Architecture architecture, String convention) {
+    try {
+      return switch (convention) {
+        case "article" -> architecture.in(Convention.ARTICLE);
+        case "torchvision" -> architecture.in(Convention.TORCHVISION);
+        default ->
+            throw Problem.refused(
+                "convention", "must be article or torchvision, was " + convention);
+      };
+    } catch (IllegalArgumentException e) {
+      throw Problem.refused("convention", "must be torchvision for " + architecture.name());
+    }
   }
 
   @ExceptionHandler
   Problem unknown(UnknownArchitectureException e) {
     return Problem.of(HttpStatus.NOT_FOUND, "unknown-architecture", e.getMessage());
-  }
-
-  @ExceptionHandler
-  Problem impossible(IllegalArgumentException e) {
-    return Problem.of(HttpStatus.BAD_REQUEST, "bad-convention", e.getMessage());
   }
 }
