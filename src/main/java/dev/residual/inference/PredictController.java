@@ -18,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.SchemaProperty;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ class PredictController {
 
   private static final String IMAGE = "image";
   private static final String TOP_K = "must be between {min} and {max}";
-  private static final Set<String> PARAMETERS = Set.of("model", "topK");
+  private static final Set<String> PARTS = Set.of(IMAGE, "model", "topK");
 
   private final Registry registry;
   private final Classifiers classifiers;
@@ -105,9 +104,7 @@ class PredictController {
           @Range(min = 1, max = 10, message = TOP_K)
           @Parameter(description = "how many of the likeliest labels")
           int topK,
-      @RequestBody PixelsRequest body,
-      HttpServletRequest request) {
-    requireKnownParameters(request);
+      @RequestBody PixelsRequest body) {
     return answer(model, topK, body.pictures());
   }
 
@@ -118,10 +115,6 @@ class PredictController {
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
       MultipartHttpServletRequest request)
       throws IOException {
-    if (request.getParameterMap().containsKey(IMAGE)) {
-      throw Problem.refused(IMAGE, "must be a file; the part has no file name");
-    }
-    requireKnownParameters(request);
     List<byte[]> pictures = new ArrayList<>();
     for (MultipartFile file : files(request)) {
       String name = IMAGE + "[" + pictures.size() + "]";
@@ -131,11 +124,15 @@ class PredictController {
   }
 
   private static List<MultipartFile> files(MultipartHttpServletRequest request) {
-    Set<String> names = new TreeSet<>(request.getMultiFileMap().keySet());
-    names.remove(IMAGE);
-    if (!names.isEmpty()) {
+    if (request.getParameterMap().containsKey(IMAGE)) {
+      throw Problem.refused(IMAGE, "must be a file; the part has no file name");
+    }
+    Set<String> parts = new TreeSet<>(request.getMultiFileMap().keySet());
+    parts.addAll(request.getParameterMap().keySet());
+    parts.removeAll(PARTS);
+    if (!parts.isEmpty()) {
       throw Problem.refused(
-          names.iterator().next(), "is not a known part; pictures go into parts named image");
+          parts.iterator().next(), "is not a known part; pictures go into parts named image");
     }
     List<MultipartFile> files = request.getFiles(IMAGE);
     Uploads.requireCount(IMAGE, files.size());
@@ -147,9 +144,7 @@ class PredictController {
   PredictView file(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestBody byte[] body,
-      HttpServletRequest request) {
-    requireKnownParameters(request);
+      @RequestBody byte[] body) {
     return answer(model, topK, List.of(Uploads.picture("body", body)));
   }
 
@@ -158,9 +153,7 @@ class PredictController {
   PredictView raw(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestBody byte[] body,
-      HttpServletRequest request) {
-    requireKnownParameters(request);
+      @RequestBody byte[] body) {
     return answer(model, topK, Uploads.raw(body));
   }
 
@@ -182,15 +175,5 @@ class PredictController {
         "no-such-model",
         name
             + " is neither an alias nor the id of a model; GET /models lists those that are there");
-  }
-
-  /** A parameter that does nothing would be taken for one that works. */
-  private static void requireKnownParameters(HttpServletRequest request) {
-    Set<String> names = new TreeSet<>(request.getParameterMap().keySet());
-    names.removeAll(PARAMETERS);
-    if (!names.isEmpty()) {
-      throw Problem.refused(
-          names.iterator().next(), "is not a known parameter; known are model, topK");
-    }
   }
 }

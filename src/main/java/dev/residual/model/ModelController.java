@@ -51,9 +51,11 @@ class ModelController {
   record AliasViews(List<AliasView> items) {}
 
   private final ModelShelf shelf;
+  private final ModelStore store;
 
-  ModelController(ModelShelf shelf) {
+  ModelController(ModelShelf shelf, ModelStore store) {
     this.shelf = shelf;
+    this.store = store;
   }
 
   @GetMapping
@@ -100,7 +102,7 @@ class ModelController {
   @ApiResponse(responseCode = "404", description = "No model has this id")
   @ApiResponse(responseCode = "409", description = "An alias leads to it, code model-aliased")
   void delete(@PathVariable UUID id) {
-    shelf.delete(id);
+    store.delete(shelf.forget(id));
   }
 
   @GetMapping("/aliases")
@@ -114,6 +116,7 @@ class ModelController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "The alias or the body is not what it must be")
   @ApiResponse(responseCode = "404", description = "No model has this id")
+  @ApiResponse(responseCode = "409", description = "Its weights are damaged, code model-damaged")
   AliasView point(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")
@@ -126,6 +129,11 @@ class ModelController {
   @ExceptionHandler
   Problem notFound(ModelNotFoundException e) {
     return Problem.of(HttpStatus.NOT_FOUND, "no-such-model", e.getMessage());
+  }
+
+  @ExceptionHandler
+  Problem damaged(ArtifactException e) {
+    return Problem.of(HttpStatus.CONFLICT, "model-damaged", e.getMessage());
   }
 
   @ExceptionHandler

@@ -55,15 +55,20 @@ class ModelShelf {
     return AliasView.of(registry.point(alias, model));
   }
 
-  /** Forgets the model; its files go first, so that none is left without a row that names it. */
-  void delete(UUID id) {
+  /**
+   * Takes a model out of the registry.
+   *
+   * @return what is to be deleted once that is certain, so that no row ever names files that are
+   *     gone
+   */
+  SavedModel forget(UUID id) {
     TrainedModel model = registry.model(id);
     List<String> names = registry.aliasesOf(model);
     if (!names.isEmpty()) {
       throw new AliasedModelException(id, names);
     }
     models.delete(model);
-    store.delete(model.saved());
+    return model.saved();
   }
 
   private ModelView view(TrainedModel model) {

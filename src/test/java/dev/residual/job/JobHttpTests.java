@@ -190,7 +190,14 @@ class JobHttpTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/jobs/abc", "/jobs?limit=0", "/jobs?limit=101", "/jobs?status=x"})
+  @ValueSource(
+      strings = {
+        "/jobs/abc",
+        "/jobs?limit=0",
+        "/jobs?limit=101",
+        "/jobs?status=x",
+        "/jobs?label=a:b"
+      })
   void aPathThatCannotBeIsABadRequest(String path) {
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.BAD_REQUEST);
   }

@@ -1,0 +1,85 @@
+package dev.residual.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Refuses a query parameter that a call does not know. One that is dropped would be taken for one
+ * that works.
+ */
+@Configuration(proxyBeanMethods = false)
+class KnownParameters implements HandlerInterceptor {
+
+  private static final String OURS = "dev.residual.";
+
+  @Bean
+  WebMvcConfigurer knownParametersOnly() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(KnownParameters.this);
+      }
+    };
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (request.getQueryString() != null
+        && handler instanceof HandlerMethod method
+        && method.getBeanType().getName().startsWith(OURS)) {
+      requireKnown(queried(request), known(method));
+    }
+    return true;
+  }
+
+  private static void requireKnown(Set<String> queried, List<String> known) {
+    for (String name : queried) {
+      if (!known.contains(name)) {
+        throw Problem.refused(
+            name,
+            known.isEmpty()
+                ? "is not a known parameter; none is known here"
+                : "is not a known parameter; known are " + String.join(", ", known));
+      }
+    }
+  }
+
+  private static Set<String> queried(HttpServletRequest request) {
+    return new TreeSet<>(
+        UriComponentsBuilder.newInstance()
+            .query(request.getQueryString())
+            .build()
+            .getQueryParams()
+            .keySet());
+  }
+
+  private static List<String> known(HandlerMethod method) {
+    return Arrays.stream(method.getMethodParameters())
+        .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
+        .map(KnownParameters::name)
+        .toList();
+  }
+
+  private static String name(MethodParameter parameter) {
+    return MergedAnnotations.from(parameter.getParameterAnnotations())
+        .get(RequestParam.class)
+        .getValue("name", String.class)
+        .filter(name -> !name.isEmpty())
+        .orElseGet(() -> parameter.getParameter().getName());
+  }
+}
