@@ -1,0 +1,259 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.residual.QuietQueue;
+import dev.residual.dataset.DatasetNotReadyException;
+import dev.residual.job.JobWorker.Outcome;
+import dev.residual.model.Description;
+import dev.residual.model.Manifest;
+import dev.residual.model.Normalization;
+import dev.residual.model.Registry;
+import dev.residual.model.SavedModel;
+import dev.residual.model.TestResult;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.training.AbandonedException;
+import dev.residual.training.EpochReport;
+import dev.residual.training.Progress;
+import dev.residual.training.Recipe;
+import dev.residual.training.Trainer;
+import dev.residual.training.TrainingObserver;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A worker with the real database and a stand-in for what trains. */
+@QuietQueue
+class JobWorkerTests {
+
+  private static final ComputeDevice CPU =
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, List.of("fp32"));
+  private static final Progress PROGRESS =
+      new Progress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
+  private static final EpochReport EPOCH =
+      new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 12);
+
+  @Autowired private JobLedger ledger;
+  @Autowired private Jobs jobs;
+  @Autowired private Registry registry;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private Clock clock;
+
+  private final Trainer trainer = mock(Trainer.class);
+  private DeviceSlots slots;
+  private JobWorker worker;
+  private UUID id;
+
+  @BeforeEach
+  void submit() {
+    when(trainer.devices()).thenReturn(List.of(CPU));
+    slots = new DeviceSlots(trainer);
+    worker = new JobWorker(ledger, slots, trainer, clock);
+    id = ledger.submit(JobRequest.EMPTY.withDefaults()).id();
+  }
+
+  @Test
+  void aTrainingThatEndsLeavesASucceededJobWithItsModel() {
+    training(
+        observer -> {
+          observer.stepped(PROGRESS);
+          assertThat(observer.wanted()).isTrue();
+          observer.epochEnded(EPOCH);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().progress()).isEqualTo(PROGRESS);
+    assertThat(epochs()).containsExactly(EpochRow.of(EPOCH));
+    assertThat(registry.find(String.valueOf(job().modelId()))).isPresent();
+  }
+
+  @Test
+  void aFailureIsToldByItsCodeAndFreesTheDevice() {
+    training(
+        observer -> {
+          throw new DatasetNotReadyException("the files are gone");
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure()).isEqualTo(new Failure("data", "the files are gone"));
+    assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void whatNobodyForesawFailsTheJobWithoutShowingOurInside() {
+    training(
+        observer -> {
+          throw new IllegalStateException("a secret of the house");
+        });
+
+    run();
+
+    assertThat(job().status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job().failure().code()).isEqualTo("internal");
+    assertThat(job().failure().message()).doesNotContain("secret");
+  }
+
+  @Test
+  void aCancelledTrainingEndsCancelledAndIsNotTakenAgain() {
+    training(
+        observer -> {
+          ledger.cancel(id);
+          observer.stepped(PROGRESS);
+          assertThat(observer.wanted()).isFalse();
+          throw abandoned();
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
+    training(
+        observer -> {
+          assertThat(observer.wanted()).isFalse();
+          throw abandoned();
+        });
+
+    assertThat(worker.run(id, () -> true)).isEqualTo(Outcome.HANDED_BACK);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job().attempt()).isZero();
+    assertThat(job().device()).isNull();
+  }
+
+  @Test
+  void aBusyDeviceIsWaitedFor() {
+    slots.take("auto", UUID.randomUUID());
+
+    assertThat(run()).isEqualTo(Outcome.NO_DEVICE);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsLeftToTheQueueToTryAgain() {
+    training(
+        observer -> {
+          throw new DataAccessResourceFailureException("away");
+        });
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::run);
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
+    Assignment zombie = ledger.start(id, "cpu").orElseThrow();
+    Assignment heir = ledger.start(id, "cpu").orElseThrow();
+    ledger.report(heir, PROGRESS);
+
+    for (Consumer<Assignment> write :
+        List.<Consumer<Assignment>>of(
+            attempt -> ledger.report(attempt, PROGRESS),
+            attempt -> ledger.report(attempt, EPOCH),
+            attempt -> ledger.succeed(attempt, saved(attempt.modelKey())),
+            attempt -> ledger.fail(attempt, new Failure("data", "")),
+            ledger::cancelled,
+            ledger::handBack)) {
+      assertThatExceptionOfType(LostAttemptException.class).isThrownBy(() -> write.accept(zombie));
+    }
+
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job().attempt()).isEqualTo(2);
+    assertThat(epochs()).isEmpty();
+  }
+
+  @Test
+  void aTrainingWhoseJobHasAnotherAttemptDropsItsWork() {
+    training(observer -> ledger.start(id, "cpu"));
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job().modelId()).isNull();
+  }
+
+  @Test
+  void aJobThatKeepsKillingTheServiceIsGivenUp() {
+    for (int attempt = 1; attempt <= Job.MAX_ATTEMPTS; attempt++) {
+      assertThat(ledger.start(id, "cpu")).isPresent();
+    }
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure().code()).isEqualTo("gave-up");
+  }
+
+  @Test
+  void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
+    ledger.start(id, "cpu");
+    UUID cancelling = ledger.submit(JobRequest.EMPTY.withDefaults()).id();
+    ledger.start(cancelling, "cpu");
+    ledger.cancel(cancelling);
+
+    ledger.takeUpOrphans();
+
+    assertThat(jobs.findById(cancelling).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
+    training(observer -> {});
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().attempt()).isEqualTo(2);
+  }
+
+  private void training(Consumer<TrainingObserver> course) {
+    when(trainer.train(any(), any(), any(), any()))
+        .thenAnswer(
+            call -> {
+              course.accept(call.getArgument(3));
+              return saved(call.getArgument(2));
+            });
+  }
+
+  private static RuntimeException abandoned() {
+    return mock(AbandonedException.class);
+  }
+
+  private Outcome run() {
+    return worker.run(id, () -> false);
+  }
+
+  private Job job() {
+    return jobs.findById(id).orElseThrow();
+  }
+
+  private List<EpochRow> epochs() {
+    return transaction.execute(status -> job().epochs());
+  }
+
+  private static SavedModel saved(String key) {
+    Description description =
+        new Description(
+            Recipe.ARTICLE.architecture(),
+            1,
+            28,
+            Normalization.ARTICLE,
+            List.of("a", "b"),
+            "fashion-mnist",
+            Map.of(),
+            Map.of(),
+            42,
+            "cpu",
+            "fp32",
+            Map.of(),
+            new TestResult("test", 10, 0.5, 0.9, 0.99));
+    return new SavedModel(
+        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest")));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.residual.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.ResNet;
+import dev.residual.nn.Stem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class ModelStoreTests {
+
+  private static final String KEY = "jobs/a/1/model";
+  private static final Shape INPUT = new Shape(1, 1, 28, 28);
+  private static final Architecture THIN =
+      new Architecture(
+          BlockKind.BASIC, List.of(1, 1), List.of(4, 8), Stem.SMALL, Convention.TORCHVISION);
+  private static final Description DESCRIPTION =
+      new Description(
+          THIN,
+          1,
+          28,
+          Normalization.ARTICLE,
+          List.of("a", "b", "c"),
+          "fashion-mnist",
+          Map.of(),
+          Map.of("epochs", 2),
+          42,
+          "cpu",
+          "fp32",
+          Map.of(),
+          new TestResult("test", 10, 0.5, 0.9, 1));
+
+  @TempDir private Path folder;
+  private Artifacts artifacts;
+  private ModelStore store;
+
+  @BeforeEach
+  void open() {
+    artifacts = new Artifacts(new ArtifactSettings(folder));
+    store = new ModelStore(artifacts, new JsonMapper());
+  }
+
+  @Test
+  void aStoredNetworkComesBackWithTheSameWeightsUnderTorchvisionsNames() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ResNet network = network(manager);
+      SavedModel saved = store.save(KEY, network, DESCRIPTION);
+
+      ResNet back = store.load(saved, manager);
+
+      assertThat(back.state(INPUT)).containsKey("layer2.0.downsample.1.running_var");
+      back.state(INPUT)
+          .forEach(
+              (name, parameter) ->
+                  assertThat(parameter.getArray().toFloatArray())
+                      .as(name)
+                      .isEqualTo(network.state(INPUT).get(name).getArray().toFloatArray()));
+    }
+  }
+
+  @Test
+  void theFileIsSafetensors() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION);
+
+      ByteBuffer file =
+          ByteBuffer.wrap(Files.readAllBytes(store.weights(saved))).order(ByteOrder.LITTLE_ENDIAN);
+      byte[] header = new byte[(int) file.getLong()];
+      file.get(header);
+      var json = new JsonMapper().readTree(new String(header, StandardCharsets.UTF_8));
+
+      assertThat(json.path("conv1.weight").path("dtype").asString()).isEqualTo("F32");
+      assertThat(json.path("conv1.weight").path("shape").toString()).isEqualTo("[4,1,3,3]");
+      assertThat(json.path("conv1.weight").path("data_offsets").toString()).isEqualTo("[0,144]");
+      assertThat(file.remaining()).isEqualTo(saved.manifest().weights().parameters() * Float.BYTES);
+    }
+  }
+
+  @Test
+  void aFlippedBitIsNoticedBeforeAnythingIsServed() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION);
+      byte[] bytes = Files.readAllBytes(store.weights(saved));
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(store.weights(saved), bytes);
+
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> store.load(saved, manager))
+          .withMessageContaining("has changed: its SHA-256 is")
+          .withMessageContaining("expected " + saved.manifest().weights().sha256());
+    }
+  }
+
+  @Test
+  void aTornFileIsRefusedByWhatIsMissing() throws IOException {
+    Path file = folder.resolve("torn.safetensors");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray tensor = manager.create(new float[] {1, 2, 3});
+      Safetensors.write(file, Map.of("x", tensor));
+      assertThat(Safetensors.read(file, manager).get("x").toFloatArray()).containsExactly(1, 2, 3);
+
+      Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> Safetensors.read(file, manager))
+          .withMessageContaining("ends at byte 40");
+
+      Files.write(file, new byte[] {-1, -1, -1, -1, -1, -1, -1, 127});
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> Safetensors.read(file, manager))
+          .withMessageContaining("has a header of");
+    }
+  }
+
+  @Test
+  void anArtifactThatCannotBeWrittenLeavesNothing() throws IOException {
+    assertThatExceptionOfType(ArtifactException.class)
+        .isThrownBy(
+            () ->
+                artifacts.write(
+                    KEY,
+                    directory -> {
+                      Files.writeString(directory.resolve("half"), "half");
+                      throw new IOException("No space left on device");
+                    }))
+        .withMessageContaining("No space left on device");
+
+    try (Stream<Path> left = Files.list(folder.resolve("jobs/a/1"))) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatIsTakenKeepsWhatItHas() throws IOException {
+    artifacts.write(KEY, directory -> Files.writeString(directory.resolve("f"), "first"));
+
+    assertThatExceptionOfType(ArtifactException.class)
+        .isThrownBy(
+            () ->
+                artifacts.write(
+                    KEY, directory -> Files.writeString(directory.resolve("f"), "second")));
+
+    assertThat(artifacts.locate(KEY).resolve("f")).hasContent("first");
+  }
+
+  @Test
+  void aKeyCannotLeadOutOfTheFolder() {
+    assertThatExceptionOfType(ArtifactException.class)
+        .isThrownBy(() -> artifacts.locate("../elsewhere"));
+  }
+
+  private static ResNet network(NDManager manager) {
+    ResNet network = new ResNet(THIN, 3);
+    network.initialize(manager, INPUT, 7);
+    return network;
+  }
+}
