@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("Residual is ready: POST (http\\S+)/jobs");
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();

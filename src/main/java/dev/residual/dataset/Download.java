@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,8 @@ final class Download {
       String much =
           String.format(Locale.ROOT, "%.1f MB", received / 1e6)
               + (expected > 0 ? String.format(Locale.ROOT, " of %.1f MB", expected / 1e6) : "");
-      return "file %d of %d, %s, %s".formatted(file.ordinal() + 1, FILES, file.gzipName(), much);
+      return "file %d of %d, %s, %s"
+          .formatted(List.of(DataFile.values()).indexOf(file) + 1, FILES, file.gzipName(), much);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures as numbers: one as {@code pixels}, or many as {@code images}. */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 @Schema(name = "Pixels")
 record PixelsRequest(
     @Schema(description = "28 rows of 28 grey values, 0 (black) to 255 (white)")

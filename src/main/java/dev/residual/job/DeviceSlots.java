@@ -29,6 +29,8 @@ class DeviceSlots {
   }
 
   /**
+   * Takes a device for a job.
+   *
    * @param wanted a device's name, or {@code auto} for any
    * @return a device that is the job's until it is freed; none if what it wants is busy
    */

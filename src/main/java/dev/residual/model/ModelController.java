@@ -45,7 +45,7 @@ class ModelController {
   record Target(
       @Schema(description = "an id of GET /models")
           @NotNull(message = "must be the id of a model, was not given")
-          @Nullable UUID modelId) {}
+          UUID modelId) {}
 
   /** Aliases under a name, so that the answer may grow. */
   record AliasViews(List<AliasView> items) {}

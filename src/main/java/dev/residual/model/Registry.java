@@ -60,6 +60,8 @@ public class Registry {
   }
 
   /**
+   * What answers to a name.
+   *
    * @param name an alias, or a model's id
    */
   @Transactional(readOnly = true)

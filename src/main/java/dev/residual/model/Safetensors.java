@@ -81,7 +81,8 @@ final class Safetensors {
       if (headerLength < 2 || headerLength > MAX_HEADER_BYTES) {
         throw new ArtifactException(file + " has a header of " + headerLength + " bytes");
       }
-      byte[] header = read(channel, LENGTH_BYTES, (int) headerLength, file).array();
+      byte[] header = new byte[(int) headerLength];
+      read(channel, LENGTH_BYTES, header.length, file).get(header);
       long data = LENGTH_BYTES + headerLength;
       for (Map.Entry<String, JsonNode> entry : JSON.readTree(header).properties()) {
         if (!entry.getKey().equals("__metadata__")) {

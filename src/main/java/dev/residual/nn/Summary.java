@@ -39,6 +39,8 @@ public record Summary(
   private static final double MEGABYTES_PER_NUMBER = (double) Float.BYTES / (1 << 20);
 
   /**
+   * Walks a network without building its weights.
+   *
    * @param input shape of one picture, (1, channels, h, w)
    */
   public static Summary of(Architecture architecture, Shape input, int classes) {

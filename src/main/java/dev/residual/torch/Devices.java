@@ -37,6 +37,8 @@ public class Devices {
   }
 
   /**
+   * The one that bears a name.
+   *
    * @throws UnknownDeviceException if no device for training bears the name
    */
   public ComputeDevice named(String name) {

@@ -17,6 +17,8 @@ public record Cursor(Instant createdAt, UUID id) {
   }
 
   /**
+   * Reads what a client sends back.
+   *
    * @param encoded what {@link Page#nextCursor} gave; null at the start of a list
    * @throws Problem (400) if it is not a cursor that a page has given
    */

@@ -35,6 +35,8 @@ public class Problem extends ErrorResponseException {
   }
 
   /**
+   * A problem of any status.
+   *
    * @param code for programs, in kebab-case
    * @param detail for people: what was found, what would do
    */

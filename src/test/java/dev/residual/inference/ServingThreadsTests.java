@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import dev.residual.web.Problem;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +50,9 @@ class ServingThreadsTests {
 
   @Test
   void whoFindsTheQueueFullIsToldToComeAgain() {
-    CompletableFuture<?> running = CompletableFuture.runAsync(() -> threads.call(this::slowly));
+    CompletableFuture<?> running = inBackground(this::slowly);
     await(started);
-    CompletableFuture<?> waiting = CompletableFuture.runAsync(() -> threads.call(() -> 2));
+    CompletableFuture<?> waiting = inBackground(() -> 2);
     Awaitility.await().until(() -> threads.waiting() == 1);
 
     assertThatThrownBy(() -> threads.call(() -> 3))
@@ -81,9 +82,9 @@ class ServingThreadsTests {
 
   @Test
   void whoWaitsWhenTheServiceStopsIsAnswered() throws InterruptedException {
-    CompletableFuture<?> running = CompletableFuture.runAsync(() -> threads.call(this::slowly));
+    CompletableFuture<?> running = inBackground(this::slowly);
     await(started);
-    CompletableFuture<?> waiting = CompletableFuture.runAsync(() -> threads.call(() -> 2));
+    CompletableFuture<?> waiting = inBackground(() -> 2);
     Awaitility.await().until(() -> threads.waiting() == 1);
 
     threads.stop();
@@ -94,6 +95,12 @@ class ServingThreadsTests {
         .withThrowableThat()
         .havingRootCause()
         .isInstanceOf(Problem.class);
+  }
+
+  /** On a thread of its own: the common pool of a small machine has only one. */
+  private CompletableFuture<?> inBackground(Callable<Integer> computation) {
+    return CompletableFuture.runAsync(
+        () -> threads.call(computation), task -> new Thread(task).start());
   }
 
   private int slowly() throws InterruptedException {
