@@ -53,13 +53,13 @@ class JobLedger {
 
   /** Whether a job waits or runs. */
   @Transactional(readOnly = true)
-  public boolean isBusy() {
+  boolean isBusy() {
     return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
   }
 
   /** Which device a job in the queue wants; none if there is nothing left to do. */
   @Transactional(readOnly = true)
-  public Optional<String> deviceWanted(UUID id) {
+  Optional<String> deviceWanted(UUID id) {
     return jobs.findById(id)
         .filter(job -> !job.status().isFinal())
         .map(job -> job.request().device());
@@ -97,7 +97,7 @@ class JobLedger {
 
   /** Where an attempt's job stands. */
   @Transactional(readOnly = true)
-  public JobStatus status(Assignment attempt) {
+  JobStatus status(Assignment attempt) {
     Job job = jobs.findById(attempt.job()).orElseThrow(() -> lost(attempt));
     job.requireAttempt(attempt.attempt());
     return job.status();
