@@ -123,8 +123,13 @@ class JobLedger {
     events.publishEvent(new JobFinished(job.id(), job.status()));
   }
 
+  /** Puts the job back into the queue; one whose cancelling its worker has not seen yet ends. */
   void handBack(Assignment attempt) {
-    owned(attempt).handBack();
+    if (owned(attempt).status() == JobStatus.CANCELLING) {
+      cancelled(attempt);
+    } else {
+      owned(attempt).handBack();
+    }
   }
 
   /**

@@ -41,16 +41,20 @@ class Artifacts {
     Path target = locate(key);
     Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
+      if (Files.exists(target)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
       Files.createDirectories(beside);
       content.writeTo(beside);
       force(beside);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       forceDirectory(target.getParent());
     } catch (IOException e) {
-      remove(beside);
       String reason =
           e instanceof FileAlreadyExistsException ? "it is there already" : e.getMessage();
       throw new ArtifactException("Artifact %s could not be written: %s".formatted(key, reason), e);
+    } finally {
+      remove(beside);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -41,7 +42,11 @@ class ModelShelf {
   }
 
   Path weights(UUID id) {
-    return store.weights(registry.model(id).saved());
+    Path file = store.weights(registry.model(id).saved());
+    if (!Files.exists(file)) {
+      throw new ArtifactException(file + " is gone");
+    }
+    return file;
   }
 
   List<AliasView> aliases() {

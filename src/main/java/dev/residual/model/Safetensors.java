@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -84,7 +85,7 @@ final class Safetensors {
       byte[] header = new byte[(int) headerLength];
       read(channel, LENGTH_BYTES, header.length, file).get(header);
       long data = LENGTH_BYTES + headerLength;
-      for (Map.Entry<String, JsonNode> entry : JSON.readTree(header).properties()) {
+      for (Map.Entry<String, JsonNode> entry : object(header, file).properties()) {
         if (!entry.getKey().equals("__metadata__")) {
           tensors.put(entry.getKey(), tensor(channel, data, entry.getValue(), file, manager));
         }
@@ -93,19 +94,38 @@ final class Safetensors {
     return tensors;
   }
 
+  private static JsonNode object(byte[] header, Path file) {
+    try {
+      JsonNode json = JSON.readTree(header);
+      if (json.isObject()) {
+        return json;
+      }
+      throw new ArtifactException(file + " has a header that is not a JSON object");
+    } catch (JacksonException e) {
+      throw new ArtifactException(file + " has a header that is not JSON", e);
+    }
+  }
+
   private static NDArray tensor(
       FileChannel channel, long data, JsonNode entry, Path file, NDManager manager)
       throws IOException {
-    Shape shape = new Shape(JSON.treeToValue(entry.path("shape"), long[].class));
-    long begin = entry.path("data_offsets").path(0).asLong();
-    long end = entry.path("data_offsets").path(1).asLong();
-    if (!entry.path("dtype").asString().equals("F32")
+    Shape shape = new Shape(shape(entry.path("shape")));
+    long begin = entry.path("data_offsets").path(0).asLong(-1);
+    long end = entry.path("data_offsets").path(1).asLong(-1);
+    if (!entry.path("dtype").asString("").equals("F32")
+        || begin < 0
+        || end < begin
         || end - begin != shape.size() * Float.BYTES) {
       throw new ArtifactException(
           file + " has a tensor that is not what its header says: " + entry);
     }
     ByteBuffer bytes = read(channel, data + begin, Math.toIntExact(end - begin), file);
     return manager.create(bytes, shape, DataType.FLOAT32);
+  }
+
+  /** A dimension that is no number, or below 0, becomes one that no tensor has. */
+  private static long[] shape(JsonNode dimensions) {
+    return dimensions.valueStream().mapToLong(each -> Math.max(-1, each.asLong(-1))).toArray();
   }
 
   private static ByteBuffer read(FileChannel channel, long position, int length, Path file)

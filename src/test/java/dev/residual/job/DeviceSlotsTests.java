@@ -1,0 +1,78 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.residual.torch.ComputeDevice;
+import dev.residual.training.Trainer;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeviceSlotsTests {
+
+  private static final ComputeDevice FIRST = gpu("gpu0");
+  private static final ComputeDevice SECOND = gpu("gpu1");
+
+  private final UUID one = UUID.randomUUID();
+  private final UUID two = UUID.randomUUID();
+  private DeviceSlots slots;
+
+  @BeforeEach
+  void twoDevices() {
+    Trainer trainer = mock();
+    when(trainer.devices()).thenReturn(List.of(FIRST, SECOND));
+    slots = new DeviceSlots(trainer);
+  }
+
+  @Test
+  void twoJobsThatTakeAnyDeviceGetOneEach() {
+    assertThat(slots.count()).isEqualTo(2);
+    assertThat(slots.take("auto", one)).contains(FIRST);
+    assertThat(slots.take("auto", two)).contains(SECOND);
+
+    assertThat(slots.jobOn(FIRST)).contains(one);
+    assertThat(slots.jobOn(SECOND)).contains(two);
+    assertThat(slots.take("auto", UUID.randomUUID())).isEmpty();
+  }
+
+  @Test
+  void aJobThatTakesAnyDeviceTakesOnlyOne() {
+    slots.take("auto", one);
+
+    assertThat(slots.jobOn(SECOND)).isEmpty();
+  }
+
+  @Test
+  void aJobGetsTheDeviceThatItNames() {
+    assertThat(slots.take("gpu1", one)).contains(SECOND);
+
+    assertThat(slots.jobOn(FIRST)).isEmpty();
+    assertThat(slots.take("auto", two)).contains(FIRST);
+  }
+
+  @Test
+  void aJobDoesNotGetAnotherDeviceThanItNames() {
+    slots.take("gpu1", one);
+
+    assertThat(slots.take("gpu1", two)).isEmpty();
+    assertThat(slots.take("gpu2", two)).isEmpty();
+    assertThat(slots.jobOn(SECOND)).contains(one);
+  }
+
+  @Test
+  void aFreedDeviceMayBeTakenAgain() {
+    slots.take("gpu0", one);
+    slots.free(FIRST);
+
+    assertThat(slots.jobOn(FIRST)).isEmpty();
+    assertThat(slots.take("gpu0", two)).isEqualTo(Optional.of(FIRST));
+  }
+
+  private static ComputeDevice gpu(String name) {
+    return new ComputeDevice(name, ComputeDevice.Kind.GPU, 8L << 30, List.of("fp32"));
+  }
+}

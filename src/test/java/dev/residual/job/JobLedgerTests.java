@@ -1,0 +1,290 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+import dev.residual.SettableClock;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.Registry;
+import dev.residual.model.SavedModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@LedgerTest
+@RecordApplicationEvents
+class JobLedgerTests {
+
+  @Autowired private JobLedger ledger;
+  @Autowired private JobQueue queue;
+  @Autowired private Jobs jobs;
+  @Autowired private Registry registry;
+  @Autowired private SettableClock clock;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private ApplicationEvents events;
+
+  @BeforeEach
+  void clear(@Autowired JdbcClient jdbc) {
+    for (String table : List.of("job_epoch", "job")) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  @Test
+  void aSubmittedJobIsKeptAndQueuedWithItsPriority() {
+    UUID id = ledger.submit(Requests.named("mine", 7)).id();
+
+    assertThat(found(id).request()).isEqualTo(Requests.named("mine", 7));
+    assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
+    verify(queue).put(id, 7);
+  }
+
+  @Test
+  void aJobThatCannotBeQueuedIsNotKept() {
+    doThrow(new IllegalStateException("no queue")).when(queue).put(any(), anyInt());
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> ledger.submit(Requests.USUAL));
+
+    assertThat(jobs.findByStatusIn(List.of(JobStatus.values()))).isEmpty();
+  }
+
+  @Test
+  void anAttemptIsToldTheRequestAndHasAKeyOfItsOwn() {
+    UUID id = submit();
+
+    Assignment first = start(id);
+    Assignment second = start(id);
+
+    assertThat(first).isEqualTo(new Assignment(id, 1, Requests.USUAL));
+    assertThat(first.modelKey()).isEqualTo("jobs/%s/1/model", id);
+    assertThat(second.modelKey()).isEqualTo("jobs/%s/2/model", id);
+  }
+
+  @Test
+  void whatALostAttemptWritesIsRefusedAndChangesNothing() {
+    UUID id = submit();
+    Assignment first = start(id);
+    Assignment second = start(id);
+    ledger.report(second, Trainings.step(5));
+    ledger.report(second, Trainings.epoch(1));
+    SavedModel late = Trainings.saved(first.modelKey());
+
+    Stream.<ThrowingCallable>of(
+            () -> ledger.status(first),
+            () -> ledger.report(first, Trainings.step(9)),
+            () -> ledger.report(first, Trainings.epoch(1)),
+            () -> ledger.succeed(first, late),
+            () -> ledger.fail(first, new Failure("data", "broken")),
+            () -> ledger.cancelled(first),
+            () -> ledger.handBack(first))
+        .forEach(JobLedgerTests::assertLost);
+
+    transaction.executeWithoutResult(
+        status -> {
+          Job job = found(id);
+          assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+          assertThat(job.attempt()).isEqualTo(2);
+          assertThat(job.progress()).isEqualTo(Trainings.step(5));
+          assertThat(job.epochs()).hasSize(1);
+          assertThat(job.modelId()).isNull();
+        });
+    assertThat(finished()).isEmpty();
+  }
+
+  @Test
+  void whatAnAttemptWritesAfterItsEndIsRefused() {
+    Assignment attempt = start(submit());
+    ledger.fail(attempt, new Failure("data", "broken"));
+
+    assertLost(() -> ledger.succeed(attempt, Trainings.saved(attempt.modelKey())));
+    assertLost(() -> ledger.status(attempt));
+
+    ledger.delete(attempt.job());
+    assertLost(() -> ledger.report(attempt, Trainings.step(1)));
+    assertLost(() -> ledger.status(attempt));
+  }
+
+  @Test
+  void aJobThatIsOverOrUnknownIsNotStarted() {
+    UUID cancelled = submit();
+    ledger.cancel(cancelled);
+
+    assertThat(ledger.start(cancelled, "cpu")).isEmpty();
+    assertThat(ledger.start(UUID.randomUUID(), "cpu")).isEmpty();
+    assertThat(ledger.deviceWanted(cancelled)).isEmpty();
+    assertThat(ledger.deviceWanted(UUID.randomUUID())).isEmpty();
+    assertThat(found(cancelled).attempt()).isZero();
+  }
+
+  @Test
+  void aJobThatWasBeingCancelledWhenItsWorkerDiedIsCancelledInsteadOfStarted() {
+    UUID id = submit();
+    start(id);
+    ledger.cancel(id);
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(ledger.start(id, "cpu")).isEmpty();
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(found(id).finishedAt()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void aJobWhoseWorkerDiedThreeTimesIsGivenUp() {
+    UUID id = submit();
+    start(id);
+    start(id);
+    start(id);
+
+    assertThat(ledger.start(id, "cpu")).isEmpty();
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.FAILED);
+    assertThat(found(id).failure())
+        .isEqualTo(new Failure("gave-up", "The service died 3 times while it ran"));
+  }
+
+  @Test
+  void handingBackUsesUpNoAttempt() {
+    UUID id = submit();
+    for (int i = 0; i < 5; i++) {
+      ledger.handBack(start(id));
+    }
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(start(id).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatIsHandedBackWhileItIsBeingCancelledIsCancelled() {
+    Assignment attempt = start(submit());
+    ledger.cancel(attempt.job());
+
+    ledger.handBack(attempt);
+
+    assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void successRegistersTheModelAndEndsTheJob() {
+    Assignment attempt = start(submit());
+    SavedModel saved = Trainings.saved(attempt.modelKey());
+    clock.advance(Duration.ofMinutes(1));
+
+    ledger.succeed(attempt, saved);
+
+    Job job = found(attempt.job());
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.finishedAt()).isEqualTo(clock.instant());
+    assertThat(registry.find(String.valueOf(job.modelId())))
+        .map(RegisteredModel::saved)
+        .contains(saved);
+    assertThat(finished()).containsExactly(new JobFinished(job.id(), JobStatus.SUCCEEDED));
+  }
+
+  @Test
+  void failureKeepsTheReason() {
+    Assignment attempt = start(submit());
+
+    ledger.fail(attempt, new Failure("diverged", "The loss became NaN"));
+
+    assertThat(found(attempt.job()).failure())
+        .isEqualTo(new Failure("diverged", "The loss became NaN"));
+    assertThat(finished()).containsExactly(new JobFinished(attempt.job(), JobStatus.FAILED));
+  }
+
+  @Test
+  void aReportTellsTheTrainingThatItsJobIsBeingCancelled() {
+    Assignment attempt = start(submit());
+    assertThat(ledger.report(attempt, Trainings.step(1))).isEqualTo(JobStatus.RUNNING);
+
+    ledger.cancel(attempt.job());
+
+    assertThat(ledger.report(attempt, Trainings.step(2))).isEqualTo(JobStatus.CANCELLING);
+    assertThat(ledger.status(attempt)).isEqualTo(JobStatus.CANCELLING);
+  }
+
+  @Test
+  void aDeletedJobIsGoneWithItsEpochs() {
+    Assignment attempt = start(submit());
+    ledger.report(attempt, Trainings.epoch(1));
+    assertThatExceptionOfType(JobRefusedException.class)
+        .isThrownBy(() -> ledger.delete(attempt.job()));
+    ledger.fail(attempt, new Failure("data", "broken"));
+
+    ledger.delete(attempt.job());
+
+    assertThat(jobs.findById(attempt.job())).isEmpty();
+    assertThatExceptionOfType(JobNotFoundException.class)
+        .isThrownBy(() -> ledger.delete(attempt.job()));
+    assertThatExceptionOfType(JobNotFoundException.class)
+        .isThrownBy(() -> ledger.cancel(attempt.job()));
+  }
+
+  @Test
+  void isBusyWhileAJobWaitsOrRuns() {
+    assertThat(ledger.isBusy()).isFalse();
+    UUID id = submit();
+    assertThat(ledger.isBusy()).isTrue();
+    Assignment attempt = start(id);
+    assertThat(ledger.isBusy()).isTrue();
+    ledger.fail(attempt, new Failure("data", "broken"));
+    assertThat(ledger.isBusy()).isFalse();
+  }
+
+  @Test
+  void afterARestartWhatIsNotOverIsQueuedAndWhatWasBeingCancelledIs() {
+    UUID waiting = ledger.submit(Requests.named("waiting", 3)).id();
+    UUID running = submit();
+    start(running);
+    UUID cancelling = submit();
+    start(cancelling);
+    ledger.cancel(cancelling);
+    UUID over = submit();
+    ledger.cancel(over);
+    clearInvocations(queue);
+
+    ledger.takeUpOrphans();
+
+    verify(queue).put(waiting, 3);
+    verify(queue).put(running, 0);
+    verifyNoMoreInteractions(queue);
+    assertThat(found(cancelling).status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(found(running).status()).isEqualTo(JobStatus.RUNNING);
+  }
+
+  private UUID submit() {
+    return ledger.submit(Requests.USUAL).id();
+  }
+
+  private Assignment start(UUID id) {
+    return ledger.start(id, "cpu").orElseThrow();
+  }
+
+  private Job found(UUID id) {
+    return jobs.findById(id).orElseThrow();
+  }
+
+  private List<JobFinished> finished() {
+    return events.stream(JobFinished.class).toList();
+  }
+
+  private static void assertLost(ThrowingCallable write) {
+    assertThatExceptionOfType(LostAttemptException.class).isThrownBy(write);
+  }
+}

@@ -1,0 +1,226 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JobTests {
+
+  private static final Instant ASKED = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant STARTED = ASKED.plusSeconds(10);
+  private static final Instant LATER = ASKED.plusSeconds(20);
+
+  private final UUID id = UUID.randomUUID();
+  private final Job job = new Job(id, Requests.named("mine", 7), ASKED);
+
+  @Test
+  void aNewJobWaitsUnderItsNameAndPriority() {
+    assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job.name()).isEqualTo("mine");
+    assertThat(job.priority()).isEqualTo(7);
+    assertThat(job.attempt()).isZero();
+    assertThat(job.createdAt()).isEqualTo(ASKED);
+    assertThat(job.startedAt()).isNull();
+    assertThat(job.finishedAt()).isNull();
+  }
+
+  @Test
+  void startsOnADevice() {
+    job.start("cpu", STARTED);
+
+    assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job.attempt()).isEqualTo(1);
+    assertThat(job.device()).isEqualTo("cpu");
+    assertThat(job.startedAt()).isEqualTo(STARTED);
+  }
+
+  @Test
+  void aSecondAttemptStartsFromNothingButKeepsWhenTheFirstBegan() {
+    job.start("gpu0", STARTED);
+    job.report(Trainings.step(3));
+    job.report(Trainings.epoch(1));
+
+    job.start("gpu1", LATER);
+
+    assertThat(job.attempt()).isEqualTo(2);
+    assertThat(job.device()).isEqualTo("gpu1");
+    assertThat(job.startedAt()).isEqualTo(STARTED);
+    assertThat(job.progress()).isNull();
+    assertThat(job.epochs()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobStatus.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"QUEUED", "RUNNING"})
+  void refusesToStartWhenItIsOverOrBeingCancelled(JobStatus status) {
+    bring(status);
+    int attempt = job.attempt();
+
+    assertThatExceptionOfType(JobRefusedException.class)
+        .isThrownBy(() -> job.start("cpu", LATER))
+        .withMessage("Job %s is %s", id, status)
+        .satisfies(e -> assertThat(e.code()).isEqualTo("not-queued"));
+
+    assertThat(job.status()).isEqualTo(status);
+    assertThat(job.attempt()).isEqualTo(attempt);
+  }
+
+  @Test
+  void isWornOutAfterThreeAttempts() {
+    job.start("cpu", STARTED);
+    job.start("cpu", STARTED);
+    assertThat(job.isWornOut()).isFalse();
+
+    job.start("cpu", STARTED);
+
+    assertThat(job.isWornOut()).isTrue();
+  }
+
+  @Test
+  void refusesAnAttemptThatIsNotAtWork() {
+    assertLost(0);
+    job.start("cpu", STARTED);
+    job.requireAttempt(1);
+    assertLost(2);
+
+    job.start("cpu", LATER);
+    job.requireAttempt(2);
+    assertLost(1);
+
+    job.cancel(LATER);
+    job.requireAttempt(2);
+
+    job.cancelled(LATER);
+    assertLost(2);
+  }
+
+  @Test
+  void keepsWhatItsTrainingTells() {
+    job.start("cpu", STARTED);
+
+    job.report(Trainings.step(3));
+    job.report(Trainings.epoch(1));
+
+    assertThat(job.progress()).isEqualTo(Trainings.step(3));
+    assertThat(job.epochs())
+        .containsExactly(new EpochRow(1, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 60));
+  }
+
+  @Test
+  void succeedsWithAModel() {
+    UUID model = UUID.randomUUID();
+    job.start("cpu", STARTED);
+
+    job.succeed(model, LATER);
+
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.modelId()).isEqualTo(model);
+    assertThat(job.finishedAt()).isEqualTo(LATER);
+  }
+
+  @Test
+  void failsWithAReasonOfBoundedLength() {
+    job.start("cpu", STARTED);
+
+    job.fail(new Failure("data", "x".repeat(2000)), LATER);
+
+    assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job.failure()).isEqualTo(new Failure("data", "x".repeat(1000)));
+    assertThat(job.finishedAt()).isEqualTo(LATER);
+  }
+
+  @Test
+  void handedBackItWaitsAsIfNeverStarted() {
+    job.start("cpu", STARTED);
+    job.report(Trainings.step(3));
+    job.report(Trainings.epoch(1));
+
+    job.handBack();
+
+    assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job.attempt()).isZero();
+    assertThat(job.device()).isNull();
+    assertThat(job.progress()).isNull();
+    assertThat(job.epochs()).isEmpty();
+  }
+
+  @Test
+  void isCancelledAtOnceWhileItWaits() {
+    job.cancel(LATER);
+
+    assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(job.finishedAt()).isEqualTo(LATER);
+  }
+
+  @Test
+  void isCancelledByItsWorkerWhileItRuns() {
+    job.start("cpu", STARTED);
+    job.cancel(LATER);
+    job.cancel(LATER);
+
+    assertThat(job.status()).isEqualTo(JobStatus.CANCELLING);
+    assertThat(job.finishedAt()).isNull();
+
+    job.cancelled(LATER);
+
+    assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(job.finishedAt()).isEqualTo(LATER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobStatus.class,
+      names = {"SUCCEEDED", "FAILED", "CANCELLED"})
+  void refusesToBeCancelledWhenItIsOver(JobStatus status) {
+    bring(status);
+
+    assertThatExceptionOfType(JobRefusedException.class)
+        .isThrownBy(() -> job.cancel(LATER.plusSeconds(1)))
+        .withMessage("Job %s is %s already", id, status)
+        .satisfies(e -> assertThat(e.code()).isEqualTo("already-final"));
+
+    assertThat(job.finishedAt()).isEqualTo(LATER);
+  }
+
+  @ParameterizedTest
+  @EnumSource(JobStatus.class)
+  void mayBeDeletedOnlyWhenItIsOver(JobStatus status) {
+    bring(status);
+
+    if (status.isFinal()) {
+      job.requireDeletable();
+    } else {
+      assertThatExceptionOfType(JobRefusedException.class)
+          .isThrownBy(job::requireDeletable)
+          .withMessageContaining("POST /jobs/%s/cancel", id)
+          .satisfies(e -> assertThat(e.code()).isEqualTo("not-final"));
+    }
+  }
+
+  private void bring(JobStatus status) {
+    if (status != JobStatus.QUEUED) {
+      job.start("cpu", STARTED);
+    }
+    switch (status) {
+      case QUEUED, RUNNING -> {}
+      case CANCELLING -> job.cancel(LATER);
+      case SUCCEEDED -> job.succeed(UUID.randomUUID(), LATER);
+      case FAILED -> job.fail(new Failure("data", "broken"), LATER);
+      case CANCELLED -> job.cancelled(LATER);
+    }
+    assertThat(job.status()).isEqualTo(status);
+  }
+
+  private void assertLost(int attempt) {
+    assertThatExceptionOfType(LostAttemptException.class)
+        .isThrownBy(() -> job.requireAttempt(attempt))
+        .withMessage("Attempt %d of job %s is over", attempt, id);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.verify;
+
+import dev.residual.SettableClock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@LedgerTest
+class OrphansTests {
+
+  @Autowired private Orphans orphans;
+  @Autowired private JobLedger ledger;
+  @Autowired private JobQueue queue;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private SettableClock clock;
+
+  @BeforeEach
+  void clear() {
+    for (String table : List.of("scheduled_tasks", "job_epoch", "job")) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  @Test
+  void anExecutionOfADeadProcessIsFreeAgainAtStart() {
+    execution("train", "7", true);
+
+    orphans.afterSingletonsInstantiated();
+
+    Map<String, Object> row = row("7");
+    assertThat(row)
+        .containsEntry("picked", false)
+        .containsEntry("picked_by", null)
+        .containsEntry("last_heartbeat", null)
+        .containsEntry("version", 5L);
+    assertThat(((OffsetDateTime) row.get("execution_time")).toInstant()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void whatWaitsAndWhatIsNoTrainingStaysAsItIs() {
+    execution("train", "7", false);
+    execution("sweep", "8", true);
+    Map<String, Object> waiting = row("7");
+    Map<String, Object> other = row("8");
+
+    orphans.afterSingletonsInstantiated();
+
+    assertThat(row("7")).isEqualTo(waiting);
+    assertThat(row("8")).isEqualTo(other);
+  }
+
+  @Test
+  void aJobThatHadLostItsPlaceInTheQueueGetsOne() {
+    UUID id = ledger.submit(Requests.named("mine", 7)).id();
+    ledger.start(id, "cpu");
+    clearInvocations(queue);
+
+    orphans.afterSingletonsInstantiated();
+
+    verify(queue).put(id, 7);
+  }
+
+  private void execution(String task, String instance, boolean picked) {
+    OffsetDateTime before = Instant.parse("2025-12-31T00:00:00Z").atOffset(ZoneOffset.UTC);
+    jdbc.sql(
+            """
+            insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
+                                         picked_by, last_heartbeat, version)
+            values (:task, :instance, :before, :picked, :by, :heartbeat, 4)
+            """)
+        .param("task", task)
+        .param("instance", instance)
+        .param("before", before)
+        .param("picked", picked)
+        .param("by", picked ? "a dead one" : null)
+        .param("heartbeat", picked ? before : null)
+        .update();
+  }
+
+  private Map<String, Object> row(String instance) {
+    return jdbc.sql("select * from scheduled_tasks where task_instance = ?")
+        .param(instance)
+        .query()
+        .singleRow();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.residual.job;
+
+import dev.residual.model.Description;
+import dev.residual.model.Manifest;
+import dev.residual.model.Normalization;
+import dev.residual.model.SavedModel;
+import dev.residual.model.TestResult;
+import dev.residual.nn.Architecture;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.training.EpochReport;
+import dev.residual.training.Progress;
+import java.util.List;
+import java.util.Map;
+
+/** What trainings tell of themselves. */
+final class Trainings {
+
+  static final ComputeDevice CPU =
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 8L << 30, List.of("fp32"));
+
+  private Trainings() {}
+
+  static Progress step(int step) {
+    return new Progress(1, 2, step, 10, 0.5, 128, 30, 0.25, 0.75, 1, 0.001);
+  }
+
+  static EpochReport epoch(int epoch) {
+    return new EpochReport(epoch, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 60);
+  }
+
+  /** A model, of which only the manifest exists. */
+  static SavedModel saved(String key) {
+    var description =
+        new Description(
+            Architecture.preset("resnet18"),
+            1,
+            28,
+            Normalization.ARTICLE,
+            List.of("Shirt", "Bag"),
+            "fashion-mnist",
+            Map.of(),
+            Map.of(),
+            42,
+            "cpu",
+            "fp32",
+            Map.of(),
+            new TestResult("test", 100, 0.5, 0.9, 1));
+    var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
+    return new SavedModel(key, new Manifest(1, description, weights));
+  }
+}

@@ -1,0 +1,238 @@
+package dev.residual.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import com.jayway.jsonpath.JsonPath;
+import dev.residual.ResidualTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@ResidualTest
+class ModelControllerTests {
+
+  @Autowired private MockMvcTester mvc;
+  @Autowired private ModelStore store;
+  @Autowired private Registry registry;
+  @Autowired private JdbcClient jdbc;
+  private UUID job;
+  private UUID model;
+
+  @BeforeEach
+  void aModel() {
+    clear();
+    job = UUID.randomUUID();
+    model = save();
+  }
+
+  @AfterEach
+  void clear() {
+    jdbc.sql("delete from model_alias").update();
+    jdbc.sql("delete from model").update();
+  }
+
+  @Test
+  void tellsWhatAModelIsAndHowItCameAbout() {
+    var result = mvc.get().uri("/models/{id}", model).exchange();
+
+    assertThat(result)
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"id": "%s", "jobId": "%s", "architecture": "custom", "dataset": "fashion-mnist",
+             "imageSize": 28, "normalization": {"mean": 127.5, "scale": 127.5},
+             "labels": ["Shirt", "Bag"], "aliases": [], "precision": "fp32", "seed": 42,
+             "recipe": {"epochs": 1}, "versions": {"djl": "0"},
+             "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
+             "links": {"self": "/models/%s", "weights": "/models/%s/weights"}}
+            """
+                .formatted(model, job, model, model));
+    assertThat(result).bodyJson().extractingPath("$.weightsSha256").isEqualTo(digest());
+  }
+
+  @Test
+  void listsTheNewestFirstPageByPage() throws Exception {
+    UUID second = save();
+    UUID third = save();
+
+    var first = mvc.get().uri("/models?limit=2").exchange();
+    assertThat(first)
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.items[*].id")
+        .asArray()
+        .containsExactly(third.toString(), second.toString());
+
+    var last = mvc.get().uri("/models?limit=2&cursor={cursor}", cursorOf(first)).exchange();
+    assertThat(last)
+        .bodyJson()
+        .extractingPath("$.items[*].id")
+        .asArray()
+        .containsExactly(model.toString());
+    assertThat(last).bodyJson().extractingPath("$.nextCursor").isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=0", "limit=101", "limit=many", "cursor=nonsense"})
+  void refusesAPageThatCannotBe(String query) {
+    assertProblem(mvc.get().uri("/models?" + query).exchange(), 400, "invalid-request");
+  }
+
+  @Test
+  void theWeightsAreTheFileItself() throws IOException {
+    assertThat(mvc.get().uri("/models/{id}/weights", model))
+        .hasStatusOk()
+        .hasContentType(MediaType.APPLICATION_OCTET_STREAM)
+        .hasHeader(
+            "Content-Disposition", "attachment; filename=\"%s.safetensors\"".formatted(model))
+        .body()
+        .isEqualTo(Files.readAllBytes(weights()));
+  }
+
+  @Test
+  void weightsThatAreGoneAreAProblemWithAName() {
+    store.delete(registry.model(model).saved());
+
+    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-damaged");
+  }
+
+  @Test
+  void anAliasLeadsWhereItWasLastPointed() {
+    UUID other = save();
+
+    assertThat(point("best", model))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo("{\"alias\": \"best\", \"modelId\": \"%s\"}".formatted(model));
+    assertThat(point("best", other)).hasStatusOk();
+
+    assertThat(mvc.get().uri("/models/aliases"))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.items[*].modelId")
+        .asArray()
+        .containsExactly(other.toString());
+    assertThat(mvc.get().uri("/models/{id}", other))
+        .bodyJson()
+        .extractingPath("$.aliases")
+        .asArray()
+        .containsExactly("best");
+  }
+
+  @Test
+  void aModelThatIsServedIsNotDeletedUntilItsAliasLeadsElsewhere() {
+    point("best", model);
+
+    var refused = mvc.delete().uri("/models/{id}", model).exchange();
+    assertProblem(refused, 409, "model-aliased");
+    assertThat(refused)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("is served as best", "PUT /models/aliases/best");
+    assertThat(weights()).exists();
+
+    point("best", save());
+    assertThat(mvc.delete().uri("/models/{id}", model)).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  @Test
+  void aDeletedModelIsGoneWithItsFiles() {
+    Path file = weights();
+
+    assertThat(mvc.delete().uri("/models/{id}", model)).hasStatus(HttpStatus.NO_CONTENT);
+
+    assertThat(file.getParent()).doesNotExist();
+    assertProblem(mvc.get().uri("/models/{id}", model).exchange(), 404, "no-such-model");
+    assertProblem(mvc.delete().uri("/models/{id}", model).exchange(), 404, "no-such-model");
+    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 404, "no-such-model");
+    assertProblem(point("best", model), 404, "no-such-model");
+  }
+
+  @Test
+  void damagedWeightsAreNotServedUnderAnyName() throws IOException {
+    byte[] bytes = Files.readAllBytes(weights());
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(weights(), bytes);
+
+    var refused = point("best", model);
+
+    assertProblem(refused, 409, "model-damaged");
+    assertThat(refused).bodyJson().extractingPath("$.detail").asString().contains(digest());
+    assertThat(registry.find("best")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Best", "-best", "the best", "ünique", "best!"})
+  void refusesAMalformedAlias(String alias) {
+    assertProblem(point(alias, model), 400, "invalid-request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"modelId\": \"7\"}", "{\"model\": \"7\"}", "[]", "{", ""})
+  void refusesAMalformedBody(String body) {
+    assertThat(put("best", body)).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void refusesAnIdThatIsNone() {
+    assertThat(mvc.get().uri("/models/seven")).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  private UUID save() {
+    String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SavedModel saved =
+          store.save(key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9));
+      return registry.register(saved, job, Promotion.NEVER);
+    }
+  }
+
+  private MvcTestResult point(String alias, UUID to) {
+    return put(alias, "{\"modelId\": \"%s\"}".formatted(to));
+  }
+
+  private MvcTestResult put(String alias, String body) {
+    return mvc.put()
+        .uri("/models/aliases/{alias}", alias)
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(body)
+        .exchange();
+  }
+
+  private Path weights() {
+    return store.weights(registry.model(model).saved());
+  }
+
+  private String digest() {
+    return registry.model(model).manifest().weights().sha256();
+  }
+
+  private static String cursorOf(MvcTestResult page) throws IOException {
+    String body = page.getResponse().getContentAsString();
+    return JsonPath.read(body, "$.nextCursor");
+  }
+
+  private static void assertProblem(MvcTestResult result, int status, String code) {
+    assertThat(result)
+        .hasStatus(status)
+        .hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .bodyJson()
+        .extractingPath("$.code")
+        .isEqualTo(code);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.residual.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.ResNet;
+import dev.residual.nn.Stem;
+import java.util.List;
+import java.util.Map;
+
+/** A network that is built in no time, and what is said of it. */
+final class Samples {
+
+  static final Shape INPUT = new Shape(1, 1, 28, 28);
+
+  private static final Architecture ARCHITECTURE =
+      new Architecture(
+          BlockKind.BASIC, List.of(1, 1), List.of(4, 8), Stem.SMALL, Convention.TORCHVISION);
+
+  private Samples() {}
+
+  static ResNet network(NDManager manager, long seed) {
+    ResNet network = new ResNet(ARCHITECTURE, 2);
+    network.initialize(manager, INPUT, seed);
+    return network;
+  }
+
+  static Description description(String dataset, double top1) {
+    return new Description(
+        ARCHITECTURE,
+        1,
+        28,
+        Normalization.ARTICLE,
+        List.of("Shirt", "Bag"),
+        dataset,
+        Map.of("pictures", "00ff"),
+        Map.of("epochs", 1),
+        42,
+        "cpu",
+        "fp32",
+        Map.of("djl", "0"),
+        new TestResult("test", 100, 0.5, top1, 1));
+  }
+
+  /** One whose weights lie nowhere. */
+  static SavedModel saved(String key, String dataset, double top1) {
+    var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
+    return new SavedModel(key, new Manifest(Manifest.FORMAT, description(dataset, top1), weights));
+  }
+}
