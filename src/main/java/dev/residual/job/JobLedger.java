@@ -103,9 +103,16 @@ class JobLedger {
     return job.status();
   }
 
-  /** Registers the model and ends the job, both or neither. */
+  /**
+   * Registers the model and ends the job, both or neither. A job whose cancelling its worker has
+   * not seen ends cancelled all the same.
+   */
   void succeed(Assignment attempt, SavedModel saved) {
     Job job = owned(attempt);
+    if (job.status() == JobStatus.CANCELLING) {
+      cancelled(attempt);
+      return;
+    }
     UUID model = registry.register(saved, job.id(), attempt.request().promote());
     job.succeed(model, clock.instant());
     events.publishEvent(new JobFinished(job.id(), job.status()));
@@ -113,6 +120,10 @@ class JobLedger {
 
   void fail(Assignment attempt, Failure failure) {
     Job job = owned(attempt);
+    if (job.status() == JobStatus.CANCELLING) {
+      cancelled(attempt);
+      return;
+    }
     job.fail(failure, clock.instant());
     events.publishEvent(new JobFinished(job.id(), job.status()));
   }

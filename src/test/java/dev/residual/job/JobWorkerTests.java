@@ -122,6 +122,15 @@ class JobWorkerTests {
   }
 
   @Test
+  void aJobThatIsCancelledWhileItsModelIsSavedLeavesNone() {
+    training(observer -> ledger.cancel(id));
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(job().modelId()).isNull();
+  }
+
+  @Test
   void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
     training(
         observer -> {
