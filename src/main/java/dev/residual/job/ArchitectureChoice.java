@@ -45,7 +45,18 @@ record ArchitectureChoice(@Nullable String preset, @Nullable Parts parts) {
 
     @SuppressWarnings("NullAway")
     private Architecture architecture() {
+      requireNumbers("blocks", blocks, Architecture.MAX_BLOCKS);
+      requireNumbers("channels", channels, Architecture.MAX_CHANNELS);
       return new Architecture(block, blocks, channels, stem, convention);
+    }
+
+    private static void requireNumbers(String field, List<@Nullable Integer> numbers, int max) {
+      for (int i = 0; i < numbers.size(); i++) {
+        if (numbers.get(i) == null) {
+          throw new IllegalArgumentException(
+              "%s[%d] must be between 1 and %d, was null".formatted(field, i, max));
+        }
+      }
     }
   }
 

@@ -153,6 +153,8 @@ class JobHttpTests {
         "{'recipe': 'fast'} | recipe must be article, was fast",
         "{'architecture': 'resnet19'} | resnet19 is not known; known are resnet18, resnet34,",
         "{'architecture': {'blocks': [2, 2]}} | channels must have one width for each of the 2",
+        "{'architecture': {'blocks': [2, null]}} | blocks[1] must be between 1 and 64, was null",
+        "{'architecture': {'channels': [null]}} | channels[0] must be between 1 and 2048, was null",
         "{'dataset': 'cifar'} | cifar is not a known data set; known are fashion-mnist,",
         "{'schedule': {}} | schedule is not a known field; known are",
         "{'epochs': 'two'} | epochs must be a whole number",
