@@ -107,6 +107,14 @@ class Garage {
     return image.stream().map(file -> "" + file.getSize()).collect(Collectors.joining(","));
   }
 
+  @PostMapping("/deliveries")
+  String deliver(
+      @RequestParam(required = false) @Nullable String sender,
+      @RequestParam(defaultValue = "3") int top,
+      @RequestParam(required = false) @Nullable Colour colour) {
+    return sender + " " + top + " " + colour;
+  }
+
   @GetMapping("/busy")
   void busy() {
     throw Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", "Too many wait already")

@@ -172,6 +172,20 @@ class ProblemsTests {
         http.get().uri(java.net.URI.create(uri)).exchange(), field, message.replace('`', '"'));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sender", "top", "colour"})
+  void aFileInThePlaceOfAParameterIsRefused(String name) {
+    byte[] file = {1};
+    String message = "must be a value in the query, was a file";
+
+    assertRefused(
+        http.post().uri("/deliveries").multipart().file(name, file).exchange(), name, message);
+    assertRefused(
+        http.post().uri("/deliveries").multipart().file(name, file).file(name, file).exchange(),
+        name,
+        message);
+  }
+
   @Test
   void aPageLeadsToTheNextUntilTheLast() {
     MvcTestResult first = http.get().uri("/cars").exchange();
