@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The last row of a page, from which the next page goes on. Opaque to clients. */
 public record Cursor(Instant createdAt, UUID id) {
 
+  /** Years of four digits, which each database can compare with. */
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   String encoded() {
     byte[] text = (createdAt + " " + id).getBytes(UTF_8);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
@@ -28,7 +33,7 @@ public record Cursor(Instant createdAt, UUID id) {
     }
     try {
       String[] parts = new String(Base64.getUrlDecoder().decode(encoded), UTF_8).split(" ", -1);
-      if (parts.length == 2) {
+      if (parts.length == 2 && isKnown(Instant.parse(parts[0]))) {
         return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
       }
     } catch (IllegalArgumentException | DateTimeParseException e) {
@@ -36,5 +41,9 @@ public record Cursor(Instant createdAt, UUID id) {
     }
     String found = Expected.shown(encoded);
     throw Problem.refused("cursor", "must be the nextCursor of an earlier page, was " + found);
+  }
+
+  private static boolean isKnown(Instant time) {
+    return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
   }
 }

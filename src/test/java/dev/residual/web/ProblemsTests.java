@@ -1,7 +1,9 @@
 package dev.residual.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -184,6 +186,19 @@ class ProblemsTests {
         http.post().uri("/deliveries").multipart().file(name, file).file(name, file).exchange(),
         name,
         message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+1000000000-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "-0001-12-31T00:00:00Z"})
+  void aCursorOfATimeThatNoDatabaseKnowsIsRefused(String time) {
+    String forged =
+        Base64.getUrlEncoder().encodeToString((time + " " + new UUID(0, 1)).getBytes(UTF_8));
+
+    assertRefused(
+        http.get().uri("/cars?cursor=" + forged).exchange(),
+        "cursor",
+        "must be the nextCursor of an earlier page, was \"" + forged + "\"");
   }
 
   @Test
