@@ -1,5 +1,6 @@
 package dev.residual.web;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -39,7 +40,9 @@ class KnownParameters implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    if (request.getQueryString() != null
+    // An error page gets the query of the call that failed, whatever that was.
+    if (request.getDispatcherType() != DispatcherType.ERROR
+        && request.getQueryString() != null
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
       requireKnown(queried(request), known(method));

@@ -46,6 +46,7 @@ class ServerTests {
     ErrorPage.class,
     Garage.class,
     Home.class,
+    KnownParameters.class,
     Problems.class,
     StrictJson.class,
     TomcatProblems.class
@@ -83,6 +84,11 @@ class ServerTests {
   }
 
   @Test
+  void anErrorStaysWhatItIsWhateverTheQueryWas() throws Exception {
+    assertProblem(get("/trapdoor?unknown=1"), 500, "internal-error", "/trapdoor");
+  }
+
+  @Test
   void theErrorPageItselfIsNotThere() throws Exception {
     assertProblem(get("/error"), 404, "not-found", "/error");
   }
@@ -117,7 +123,7 @@ class ServerTests {
 
   @Test
   void parametersWithoutEndAreRefused() throws Exception {
-    assertProblem(get("/cars?" + "a&".repeat(2_000)), 400, "malformed-parameters", "/cars");
+    assertProblem(get("/cars?" + "limit&".repeat(1_200)), 400, "malformed-parameters", "/cars");
   }
 
   @Test
