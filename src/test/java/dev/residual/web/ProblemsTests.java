@@ -18,6 +18,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -304,6 +305,40 @@ class ProblemsTests {
   void aClientThatWentAwayIsNoError(CapturedOutput log) {
     assertThat(http.get().uri("/gone").exchange()).body().isEmpty();
     assertThat(log).doesNotContain("Broken pipe");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
+  void aChangeThatAPageOfAnotherSiteAsksForIsRefused(String method) {
+    MvcTestResult answer =
+        http.method(HttpMethod.valueOf(method))
+            .uri("/cars")
+            .header("Sec-Fetch-Site", "cross-site")
+            .exchange();
+
+    assertProblem(answer, HttpStatus.FORBIDDEN, "cross-site");
+    assertThat(answer)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("page of another site", "Sec-Fetch-Site");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"same-origin", "same-site", "none"})
+  void aChangeThatAPageOfOursAsksForIsMade(String site) {
+    assertThat(
+            http.post()
+                .uri("/cars")
+                .header("Sec-Fetch-Site", site)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"wheels\": 4}"))
+        .hasStatusOk();
+  }
+
+  @Test
+  void aPageOfAnotherSiteMayLook() {
+    assertThat(http.get().uri("/cars").header("Sec-Fetch-Site", "cross-site")).hasStatusOk();
   }
 
   private MvcTestResult park(String body) {
