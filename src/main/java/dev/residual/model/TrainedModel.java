@@ -62,9 +62,22 @@ class TrainedModel {
     return new SavedModel(artifactKey, manifest);
   }
 
-  /** Whether it did better than the other on the test set of the same data set. */
+  String dataset() {
+    return dataset;
+  }
+
+  double testTop1() {
+    return testTop1;
+  }
+
+  /**
+   * Whether it did better than the other on the test set of the same data set. One that was trained
+   * on another data set counts as none on this one, and is always beaten.
+   *
+   * @param other may be a stand-in of Hibernate's, whose fields are empty, so only it is asked
+   */
   boolean beats(TrainedModel other) {
-    return !dataset.equals(other.dataset) || testTop1 > other.testTop1;
+    return !dataset.equals(other.dataset()) || testTop1 > other.testTop1();
   }
 
   RegisteredModel registered() {
