@@ -51,11 +51,9 @@ class ModelController {
   record AliasViews(List<AliasView> items) {}
 
   private final ModelShelf shelf;
-  private final ModelStore store;
 
-  ModelController(ModelShelf shelf, ModelStore store) {
+  ModelController(ModelShelf shelf) {
     this.shelf = shelf;
-    this.store = store;
   }
 
   @GetMapping
@@ -102,7 +100,7 @@ class ModelController {
   @ApiResponse(responseCode = "404", description = "No model has this id")
   @ApiResponse(responseCode = "409", description = "An alias leads to it, code model-aliased")
   void delete(@PathVariable UUID id) {
-    store.delete(shelf.forget(id));
+    shelf.delete(id);
   }
 
   @GetMapping("/aliases")

@@ -9,11 +9,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Models as they are answered, and what a client may do with them. */
 @Component
-@Transactional
+@Transactional(readOnly = true)
 class ModelShelf {
 
   private final Registry registry;
@@ -53,27 +54,20 @@ class ModelShelf {
     return aliases.findAllByOrderByName().stream().map(AliasView::of).toList();
   }
 
-  /** Only a model whose weights are whole may be served under a name. */
+  /**
+   * Only a model whose weights are whole may be served under a name. They are read to their end
+   * before anything is locked.
+   */
+  @Transactional(propagation = Propagation.NOT_SUPPORTED)
   AliasView point(String alias, UUID id) {
-    TrainedModel model = registry.model(id);
-    store.requireWhole(model.saved());
-    return AliasView.of(registry.point(alias, model));
+    store.requireWhole(registry.model(id).saved());
+    return AliasView.of(registry.point(alias, id));
   }
 
-  /**
-   * Takes a model out of the registry.
-   *
-   * @return what is to be deleted once that is certain, so that no row ever names files that are
-   *     gone
-   */
-  SavedModel forget(UUID id) {
-    TrainedModel model = registry.model(id);
-    List<String> names = registry.aliasesOf(model);
-    if (!names.isEmpty()) {
-      throw new AliasedModelException(id, names);
-    }
-    models.delete(model);
-    return model.saved();
+  /** Files go after their row, so that no row ever names files that are gone. */
+  @Transactional(propagation = Propagation.NOT_SUPPORTED)
+  void delete(UUID id) {
+    store.delete(registry.forget(id));
   }
 
   private ModelView view(TrainedModel model) {

@@ -7,7 +7,11 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The models that exist, and the names by which they are served. */
+/**
+ * The models that exist, and the names by which they are served.
+ *
+ * <p>Changes come one after the other: each takes the guard before it reads what it decides by.
+ */
 @Component
 @Transactional
 public class Registry {
@@ -17,11 +21,13 @@ public class Registry {
 
   private final Models models;
   private final Aliases aliases;
+  private final Guards guards;
   private final Clock clock;
 
-  Registry(Models models, Aliases aliases, Clock clock) {
+  Registry(Models models, Aliases aliases, Guards guards, Clock clock) {
     this.models = models;
     this.aliases = aliases;
+    this.guards = guards;
     this.clock = clock;
   }
 
@@ -32,6 +38,7 @@ public class Registry {
    * @return its id
    */
   public UUID register(SavedModel saved, UUID jobId, Promotion promotion) {
+    guards.hold();
     Optional<TrainedModel> known = models.findByArtifactKey(saved.key());
     if (known.isPresent()) {
       return known.get().id();
@@ -39,7 +46,7 @@ public class Registry {
     TrainedModel model =
         models.save(new TrainedModel(UUID.randomUUID(), jobId, saved, clock.instant()));
     if (deserves(model, promotion)) {
-      point(DEFAULT, model);
+      lead(DEFAULT, model);
     }
     return model.id();
   }
@@ -79,7 +86,29 @@ public class Registry {
   }
 
   /** Makes an alias lead to a model, whether it existed before or not. */
-  Alias point(String alias, TrainedModel model) {
+  Alias point(String alias, UUID id) {
+    guards.hold();
+    return lead(alias, model(id));
+  }
+
+  /**
+   * Takes a model out of the registry.
+   *
+   * @return what is to be deleted once that is certain, so that no row ever names files that are
+   *     gone
+   */
+  SavedModel forget(UUID id) {
+    guards.hold();
+    TrainedModel model = model(id);
+    List<String> names = aliasesOf(model);
+    if (!names.isEmpty()) {
+      throw new AliasedModelException(id, names);
+    }
+    models.delete(model);
+    return model.saved();
+  }
+
+  private Alias lead(String alias, TrainedModel model) {
     Alias known = aliases.findByName(alias).orElse(null);
     if (known == null) {
       return aliases.save(new Alias(alias, model, clock.instant()));
