@@ -17,8 +17,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
+import org.springframework.orm.ObjectOptimisticLockingFailureException;
 import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -155,6 +158,21 @@ class Garage {
   void databaseBroken() {
     throw new JpaSystemException(
         new RuntimeException(new SQLException("connection is broken", "08006")));
+  }
+
+  @PostMapping("/conflicts/integrity")
+  void takenMeanwhile() {
+    throw new DataIntegrityViolationException("insert into secret");
+  }
+
+  @PostMapping("/conflicts/version")
+  void changedMeanwhile() {
+    throw new ObjectOptimisticLockingFailureException("secret", null);
+  }
+
+  @PostMapping("/conflicts/lock")
+  void heldMeanwhile() {
+    throw new CannotAcquireLockException("select secret for update");
   }
 
   @GetMapping("/late")

@@ -290,6 +290,15 @@ class ProblemsTests {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"integrity", "version", "lock"})
+  void aChangeThatAnotherOneCameInTheWayOfIsAConflict(String kind) {
+    MvcTestResult answer = http.post().uri("/conflicts/" + kind).exchange();
+
+    assertProblem(answer, HttpStatus.CONFLICT, "changed-meanwhile");
+    assertTellsNothingInner(answer);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/broken", "/overflow"})
   void anErrorOnOurSideShowsOnlyAReferenceThatTheLogHasToo(String uri, CapturedOutput log) {
     MvcTestResult answer = http.get().uri(uri).exchange();
