@@ -13,12 +13,10 @@ import dev.residual.torch.ComputeDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A model in memory, its weights read from disk. Owns them until it is closed, which waits for
- * those who compute.
+ * A model in memory, its weights read from disk. Owns them until it is closed, when nobody may
+ * compute any more.
  */
 class Classifier implements AutoCloseable {
 
@@ -29,8 +27,6 @@ class Classifier implements AutoCloseable {
   private final NDManager manager;
   private final ParameterStore store;
   private final ResNet network;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
-  private boolean closed;
 
   Classifier(RegisteredModel model, ModelStore models, ComputeDevice device) {
     description = model.saved().manifest().description();
@@ -54,22 +50,13 @@ class Classifier implements AutoCloseable {
    *
    * @param pictures 784 bytes each
    * @return a probability for each class, for each picture
-   * @throws ClosedException if it has been put away meanwhile
    */
   List<float[]> probabilities(List<byte[]> pictures) {
-    use.readLock().lock();
-    try {
-      if (closed) {
-        throw new ClosedException();
-      }
-      List<float[]> all = new ArrayList<>(pictures.size());
-      for (int from = 0; from < pictures.size(); from += BATCH) {
-        all.addAll(batch(pictures.subList(from, Math.min(from + BATCH, pictures.size()))));
-      }
-      return all;
-    } finally {
-      use.readLock().unlock();
+    List<float[]> all = new ArrayList<>(pictures.size());
+    for (int from = 0; from < pictures.size(); from += BATCH) {
+      all.addAll(batch(pictures.subList(from, Math.min(from + BATCH, pictures.size()))));
     }
+    return all;
   }
 
   private List<float[]> batch(List<byte[]> pictures) {
@@ -88,15 +75,6 @@ class Classifier implements AutoCloseable {
 
   @Override
   public void close() {
-    use.writeLock().lock();
-    try {
-      closed = true;
-      manager.close();
-    } finally {
-      use.writeLock().unlock();
-    }
+    manager.close();
   }
-
-  /** It was put away between being found and being asked. */
-  static class ClosedException extends RuntimeException {}
 }

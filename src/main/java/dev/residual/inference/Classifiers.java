@@ -4,63 +4,83 @@ import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.torch.Devices;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** The models in memory: read when first asked for, and put away when too many others were. */
+/**
+ * The models in memory: read when first asked for, and put away when too many others were. One that
+ * is answering is put away afterwards.
+ */
 @Component
 class Classifiers {
 
-  private final ModelStore store;
-  private final Devices devices;
-  private final int capacity;
+  private final Function<RegisteredModel, Classifier> reader;
+  private final Clock clock;
 
   /** The one asked for longest ago comes first. */
-  private final Map<UUID, Classifier> loaded = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<UUID, Place> places = new LinkedHashMap<>(16, 0.75f, true);
 
-  Classifiers(ModelStore store, Devices devices, ServingSettings settings) {
-    this.store = store;
-    this.devices = devices;
-    capacity = settings.models();
+  private int capacity;
+
+  @Autowired
+  Classifiers(ModelStore store, Devices devices, ServingSettings settings, Clock clock) {
+    this(model -> new Classifier(model, store, devices.forServing()), settings.models(), clock);
   }
 
-  /** What one model says to some pictures; on a thread whose grad mode is off. */
+  Classifiers(Function<RegisteredModel, Classifier> reader, int capacity, Clock clock) {
+    this.reader = reader;
+    this.capacity = capacity;
+    this.clock = clock;
+  }
+
+  /**
+   * What one model says to some pictures; on a thread whose grad mode is off.
+   *
+   * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
+   */
   Answer ask(RegisteredModel model, List<byte[]> pictures) {
-    while (true) {
-      Classifier classifier = of(model);
-      try {
-        return new Answer(classifier.labels(), classifier.probabilities(pictures));
-      } catch (Classifier.ClosedException e) {
-        // Others pushed it out in between; it is read again.
+    Place place = take(model.id());
+    try {
+      Classifier classifier = place.filled(() -> reader.apply(model), clock.instant());
+      return new Answer(classifier.labels(), classifier.probabilities(pictures));
+    } finally {
+      giveBack(place);
+    }
+  }
+
+  private synchronized Place take(UUID id) {
+    Place place = places.computeIfAbsent(id, unknown -> new Place());
+    place.users++;
+    clearSurplus();
+    return place;
+  }
+
+  private synchronized void giveBack(Place place) {
+    place.users--;
+    clearSurplus();
+  }
+
+  private void clearSurplus() {
+    Iterator<Place> oldestFirst = places.values().iterator();
+    while (places.size() > capacity && oldestFirst.hasNext()) {
+      Place place = oldestFirst.next();
+      if (place.users == 0) {
+        place.clear();
+        oldestFirst.remove();
       }
-    }
-  }
-
-  private synchronized Classifier of(RegisteredModel model) {
-    Classifier classifier = loaded.get(model.id());
-    if (classifier == null) {
-      classifier = new Classifier(model, store, devices.forServing());
-      loaded.put(model.id(), classifier);
-      putAwaySurplus();
-    }
-    return classifier;
-  }
-
-  private void putAwaySurplus() {
-    Iterator<Classifier> oldestFirst = loaded.values().iterator();
-    while (loaded.size() > capacity) {
-      oldestFirst.next().close();
-      oldestFirst.remove();
     }
   }
 
   @PreDestroy
   synchronized void close() {
-    loaded.values().forEach(Classifier::close);
-    loaded.clear();
+    capacity = 0;
+    clearSurplus();
   }
 }

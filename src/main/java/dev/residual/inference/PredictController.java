@@ -87,7 +87,10 @@ class PredictController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "A parameter or a pixel is not what it must be")
   @ApiResponse(responseCode = "404", description = "No model has this name or id")
-  @ApiResponse(responseCode = "409", description = "There is no model yet, code no-model")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "There is no model yet, code no-model, or its weights are damaged, code model-damaged")
   @ApiResponse(
       responseCode = "413",
       description = "A file, its picture or their number is too large")

@@ -86,6 +86,7 @@ class ModelController {
               mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
               schema = @Schema(type = "string", format = "binary")))
   @ApiResponse(responseCode = "404", description = "No model has this id")
+  @ApiResponse(responseCode = "409", description = "The file is gone, code model-damaged")
   ResponseEntity<Resource> weights(@PathVariable UUID id) {
     ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
     return ResponseEntity.ok()
@@ -127,11 +128,6 @@ class ModelController {
   @ExceptionHandler
   Problem notFound(ModelNotFoundException e) {
     return Problem.of(HttpStatus.NOT_FOUND, "no-such-model", e.getMessage());
-  }
-
-  @ExceptionHandler
-  Problem damaged(ArtifactException e) {
-    return Problem.of(HttpStatus.CONFLICT, "model-damaged", e.getMessage());
   }
 
   @ExceptionHandler

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -16,6 +18,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(readOnly = true)
 class ModelShelf {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelShelf.class);
 
   private final Registry registry;
   private final Models models;
@@ -67,7 +71,12 @@ class ModelShelf {
   /** Files go after their row, so that no row ever names files that are gone. */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   void delete(UUID id) {
-    store.delete(registry.forget(id));
+    SavedModel gone = registry.forget(id);
+    try {
+      store.delete(gone);
+    } catch (ArtifactException e) {
+      log.warn("Model {} is deleted, but its files are left: {}", id, e.getMessage());
+    }
   }
 
   private ModelView view(TrainedModel model) {

@@ -24,6 +24,9 @@ import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
 import dev.residual.torch.Devices;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
@@ -105,7 +109,7 @@ class ServedModelTests {
   @Test
   void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() {
     ServingSettings settings = new ServingSettings(2, 256, Duration.ofMinutes(1), 1);
-    Classifiers few = new Classifiers(store, devices, settings);
+    Classifiers few = new Classifiers(store, devices, settings, Clock.systemUTC());
     ServingThreads serving = new ServingThreads(settings);
     List<byte[]> pictures = pictures(3);
     Map<UUID, List<float[]>> expected =
@@ -130,6 +134,25 @@ class ServedModelTests {
       few.close();
       stop(serving);
     }
+  }
+
+  @Test
+  void aModelWhoseWeightsAreGoneIsAProblemThatTellsNoPath() throws Exception {
+    String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
+    UUID damaged = registered(3, key);
+    Files.delete(Path.of("target/test-artifacts", key, "model.safetensors"));
+
+    MvcTestResult answer =
+        http.post()
+            .uri("/predict?model=" + damaged)
+            .contentType(MediaType.APPLICATION_OCTET_STREAM)
+            .content(joined(pictures(1)))
+            .exchange();
+
+    assertThat(answer).hasStatus(HttpStatus.CONFLICT);
+    assertThat(answer).bodyJson().extractingPath("$.code").isEqualTo("model-damaged");
+    assertThat(answer).bodyText().doesNotContain("artifacts", "safetensors");
+    assertThat(http.delete().uri("/models/" + damaged)).hasStatus(HttpStatus.NO_CONTENT);
   }
 
   @Test
@@ -161,7 +184,10 @@ class ServedModelTests {
   }
 
   private UUID registered(long seed) {
-    String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
+    return registered(seed, "jobs/%s/1/model".formatted(UUID.randomUUID()));
+  }
+
+  private UUID registered(long seed, String key) {
     try (NDManager manager = NDManager.newBaseManager()) {
       SavedModel saved = store.save(key, network(manager, seed), description());
       return registry.register(saved, UUID.randomUUID(), Promotion.NEVER);

@@ -12,9 +12,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +25,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @ResidualTest
+@ExtendWith(OutputCaptureExtension.class)
 class ModelControllerTests {
 
   @Autowired private MockMvcTester mvc;
@@ -164,7 +168,7 @@ class ModelControllerTests {
   }
 
   @Test
-  void damagedWeightsAreNotServedUnderAnyName() throws IOException {
+  void damagedWeightsAreNotServedUnderAnyName(CapturedOutput log) throws IOException {
     byte[] bytes = Files.readAllBytes(weights());
     bytes[bytes.length - 1] ^= 1;
     Files.write(weights(), bytes);
@@ -172,8 +176,19 @@ class ModelControllerTests {
     var refused = point("best", model);
 
     assertProblem(refused, 409, "model-damaged");
-    assertThat(refused).bodyJson().extractingPath("$.detail").asString().contains(digest());
+    assertThat(refused).bodyText().doesNotContain("artifacts", "safetensors");
+    assertThat(log).contains(weights().toString(), digest());
     assertThat(registry.find("best")).isEmpty();
+  }
+
+  @Test
+  void aModelWhoseFilesCannotBeDeletedIsGoneAllTheSame(CapturedOutput log) {
+    UUID stuck = registry.register(saved("../stuck"), job, Promotion.NEVER);
+
+    assertThat(mvc.delete().uri("/models/{id}", stuck)).hasStatus(HttpStatus.NO_CONTENT);
+
+    assertProblem(mvc.get().uri("/models/{id}", stuck).exchange(), 404, "no-such-model");
+    assertThat(log).contains("../stuck");
   }
 
   @ParameterizedTest
@@ -200,6 +215,10 @@ class ModelControllerTests {
           store.save(key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9));
       return registry.register(saved, job, Promotion.NEVER);
     }
+  }
+
+  private static SavedModel saved(String key) {
+    return Samples.saved(key, "fashion-mnist", 0.9);
   }
 
   private MvcTestResult point(String alias, UUID to) {

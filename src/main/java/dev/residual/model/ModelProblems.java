@@ -1,0 +1,30 @@
+package dev.residual.model;
+
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Hidden;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What a model that cannot be read means to whoever asked, in whatever request. */
+@Hidden // each operation documents its own errors
+@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+@RestControllerAdvice
+class ModelProblems {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelProblems.class);
+
+  @ExceptionHandler
+  Problem damaged(ArtifactException e) {
+    log.warn("A model cannot be read: {}", e.getMessage());
+    return Problem.of(
+        HttpStatus.CONFLICT,
+        "model-damaged",
+        "The weights of the model are gone, or not those that were stored; the log names the file. "
+            + "Put it back, or ask another model of GET /models");
+  }
+}
