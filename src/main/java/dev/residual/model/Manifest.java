@@ -10,6 +10,15 @@ public record Manifest(int format, Description description, Weights weights) {
   static final int FORMAT = 1;
 
   /**
+   * @throws NewerFormatException if a later version has written it
+   */
+  void requireKnownFormat() {
+    if (format > FORMAT) {
+      throw new NewerFormatException(format);
+    }
+  }
+
+  /**
    * The file of the weights.
    *
    * @param parameters numbers in it, running statistics counted

@@ -115,7 +115,10 @@ class ModelController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "The alias or the body is not what it must be")
   @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "Its weights are damaged, code model-damaged")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "Its weights are damaged, code model-damaged, or of a later format, code model-too-new")
   AliasView point(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")

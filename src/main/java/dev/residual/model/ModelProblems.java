@@ -19,6 +19,14 @@ class ModelProblems {
   private static final Logger log = LoggerFactory.getLogger(ModelProblems.class);
 
   @ExceptionHandler
+  Problem tooNew(NewerFormatException e) {
+    return Problem.of(
+        HttpStatus.CONFLICT,
+        "model-too-new",
+        e.getMessage() + ". Run that version, or ask another model of GET /models");
+  }
+
+  @ExceptionHandler
   Problem damaged(ArtifactException e) {
     log.warn("A model cannot be read: {}", e.getMessage());
     return Problem.of(

@@ -74,9 +74,11 @@ public class ModelStore {
   }
 
   /**
-   * @throws ArtifactException if the weights are gone or not those of the manifest
+   * @throws ArtifactException if the weights are gone, not those of the manifest, or of a later
+   *     format
    */
   void requireWhole(SavedModel model) {
+    model.manifest().requireKnownFormat();
     Path file = weights(model);
     String expected = model.manifest().weights().sha256();
     try {

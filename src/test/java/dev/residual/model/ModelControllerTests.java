@@ -197,6 +197,29 @@ class ModelControllerTests {
     assertProblem(point(alias, model), 400, "invalid-request");
   }
 
+  @Test
+  void aModelOfALaterVersionIsShownAndItsNewFieldsAreLeftAlone() {
+    jdbc.sql("update model set manifest = replace(manifest, '\"seed\"', '\"later\": 1, \"seed\"')")
+        .update();
+
+    assertThat(mvc.get().uri("/models/{id}", model)).hasStatusOk();
+  }
+
+  @Test
+  void weightsOfALaterFormatAreNotGuessedAt() {
+    jdbc.sql("update model set manifest = replace(manifest, '\"format\":1', '\"format\":2')")
+        .update();
+
+    var refused = point("best", model);
+
+    assertProblem(refused, 409, "model-too-new");
+    assertThat(refused)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("format 2", "reads up to 1");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"modelId\": \"7\"}", "{\"model\": \"7\"}", "[]", "{", ""})
   void refusesAMalformedBody(String body) {

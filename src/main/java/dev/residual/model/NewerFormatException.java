@@ -1,0 +1,12 @@
+package dev.residual.model;
+
+/** A model was stored by a version of this service that is newer than this one. */
+class NewerFormatException extends ArtifactException {
+
+  NewerFormatException(int format) {
+    super(
+        ("The model was stored in format %d by a newer version of this service; "
+                + "this one reads up to %d")
+            .formatted(format, Manifest.FORMAT));
+  }
+}
