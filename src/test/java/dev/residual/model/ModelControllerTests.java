@@ -220,6 +220,18 @@ class ModelControllerTests {
         .contains("format 2", "reads up to 1");
   }
 
+  @Test
+  void theDocumentSaysWhatBetterMeans() throws IOException {
+    String document = mvc.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
+
+    assertThat(JsonPath.<String>read(document, "$.components.schemas.Promotion.description"))
+        .contains("another data set");
+    assertThat(
+            JsonPath.<String>read(
+                document, "$.components.schemas.JobRequest.properties.promote.$ref"))
+        .endsWith("/Promotion");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"modelId\": \"7\"}", "{\"model\": \"7\"}", "[]", "{", ""})
   void refusesAMalformedBody(String body) {
