@@ -90,7 +90,8 @@ class PredictController {
   @ApiResponse(
       responseCode = "409",
       description =
-          "There is no model yet, code no-model, or its weights are damaged, code model-damaged")
+          "No model answers by default, code no-model, or its weights are damaged, code "
+              + "model-damaged")
   @ApiResponse(
       responseCode = "413",
       description = "A file, its picture or their number is too large")
@@ -171,7 +172,8 @@ class PredictController {
       return Problem.of(
           HttpStatus.CONFLICT,
           "no-model",
-          "There is no model yet; POST /jobs trains one, and its success makes it the default");
+          "No model answers by default; POST /jobs trains a first one, which does once it succeeds, "
+              + "and PUT /models/aliases/default takes one of GET /models");
     }
     return Problem.of(
         HttpStatus.NOT_FOUND,

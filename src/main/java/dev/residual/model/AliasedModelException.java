@@ -8,7 +8,8 @@ class AliasedModelException extends RuntimeException {
 
   AliasedModelException(UUID id, List<String> aliases) {
     super(
-        "Model %s is served as %s; point that alias elsewhere first, with PUT /models/aliases/%s"
+        ("Model %s is served as %s; point each alias elsewhere first (PUT /models/aliases/%3$s), "
+                + "or take it away (DELETE /models/aliases/%3$s)")
             .formatted(id, String.join(", ", aliases), aliases.get(0)));
   }
 }

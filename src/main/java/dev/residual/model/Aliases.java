@@ -10,6 +10,8 @@ interface Aliases extends Repository<Alias, String> {
 
   Alias save(Alias alias);
 
+  void delete(Alias alias);
+
   /** With its model, in one reading: between two the model may be deleted. */
   @EntityGraph(attributePaths = "model")
   Optional<Alias> findByName(String name);

@@ -51,9 +51,11 @@ class ModelController {
   record AliasViews(List<AliasView> items) {}
 
   private final ModelShelf shelf;
+  private final Registry registry;
 
-  ModelController(ModelShelf shelf) {
+  ModelController(ModelShelf shelf, Registry registry) {
     this.shelf = shelf;
+    this.registry = registry;
   }
 
   @GetMapping
@@ -125,12 +127,36 @@ class ModelController {
           @Parameter(example = "default")
           String alias,
       @RequestBody @Valid Target target) {
+    if (Registry.readsAsId(alias)) {
+      throw Problem.refused(
+          "alias",
+          "must not read as the id of a model; take a name such as best, was \"%s\""
+              .formatted(alias));
+    }
     return shelf.point(alias, target.modelId());
+  }
+
+  @DeleteMapping("/aliases/{alias}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  @Operation(
+      summary = "Serve no model under a name any more",
+      description =
+          "The model stays. Without the alias default, POST /predict answers 409 unless it names a "
+              + "model.")
+  @ApiResponse(responseCode = "204")
+  @ApiResponse(responseCode = "404", description = "No alias has this name, code no-such-alias")
+  void release(@PathVariable @Parameter(example = "best") String alias) {
+    registry.release(alias);
   }
 
   @ExceptionHandler
   Problem notFound(ModelNotFoundException e) {
     return Problem.of(HttpStatus.NOT_FOUND, "no-such-model", e.getMessage());
+  }
+
+  @ExceptionHandler
+  Problem noAlias(AliasNotFoundException e) {
+    return Problem.of(HttpStatus.NOT_FOUND, "no-such-alias", e.getMessage());
   }
 
   @ExceptionHandler

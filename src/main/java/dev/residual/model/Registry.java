@@ -91,6 +91,12 @@ public class Registry {
     return lead(alias, model(id));
   }
 
+  /** Takes an alias away; its model stays. */
+  void release(String alias) {
+    guards.hold();
+    aliases.delete(aliases.findByName(alias).orElseThrow(() -> new AliasNotFoundException(alias)));
+  }
+
   /**
    * Takes a model out of the registry.
    *
@@ -119,6 +125,11 @@ public class Registry {
 
   List<String> aliasesOf(TrainedModel model) {
     return aliases.findByModelIdOrderByName(model.id()).stream().map(Alias::name).toList();
+  }
+
+  /** Whether an alias of this name could hide a model, which is found by its id as well. */
+  static boolean readsAsId(String name) {
+    return parse(name).isPresent();
   }
 
   private static Optional<UUID> parse(String id) {

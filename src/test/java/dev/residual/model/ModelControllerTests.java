@@ -147,7 +147,7 @@ class ModelControllerTests {
         .bodyJson()
         .extractingPath("$.detail")
         .asString()
-        .contains("is served as best", "PUT /models/aliases/best");
+        .contains("is served as best", "PUT /models/aliases/best", "DELETE /models/aliases/best");
     assertThat(weights()).exists();
 
     point("best", save());
@@ -195,6 +195,31 @@ class ModelControllerTests {
   @ValueSource(strings = {"Best", "-best", "the best", "ünique", "best!"})
   void refusesAMalformedAlias(String alias) {
     assertProblem(point(alias, model), 400, "invalid-request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0a1b2c3d-0000-4000-8000-000000000001", "1-2-3-4-5"})
+  void refusesAnAliasThatReadsAsAnId(String alias) {
+    var refused = point(alias, model);
+
+    assertProblem(refused, 400, "invalid-request");
+    assertThat(refused)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .isEqualTo(
+            "alias must not read as the id of a model; take a name such as best, was \"%s\""
+                .formatted(alias));
+  }
+
+  @Test
+  void aDeletedAliasLeadsNowhereAndLetsItsModelGo() {
+    point("default", model);
+
+    assertThat(mvc.delete().uri("/models/aliases/default")).hasStatus(HttpStatus.NO_CONTENT);
+
+    assertThat(registry.hasDefault()).isFalse();
+    assertProblem(mvc.delete().uri("/models/aliases/default").exchange(), 404, "no-such-alias");
+    assertThat(mvc.delete().uri("/models/{id}", model)).hasStatus(HttpStatus.NO_CONTENT);
   }
 
   @Test
