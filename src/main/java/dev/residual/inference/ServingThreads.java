@@ -87,11 +87,6 @@ class ServingThreads {
     }
   }
 
-  /** How many requests wait for a thread. */
-  int waiting() {
-    return threads.getQueue().size();
-  }
-
   private static Problem overloaded(String detail) {
     return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", detail).retryAfter(COME_AGAIN);
   }
