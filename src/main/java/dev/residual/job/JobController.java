@@ -50,7 +50,8 @@ class JobController {
       summary = "Ask for a training",
       description =
           "Every field is optional, and so is the body: {} is the article's recipe. A field that is "
-              + "given wins over the recipe's default.",
+              + "given wins over the recipe's default. Where no data set is given it is the full "
+              + "fashion-mnist, which GET /datasets must show as ready.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content =
@@ -66,7 +67,9 @@ class JobController {
                         @ExampleObject(
                             name = "A trial of the article's recipe on the full data",
                             value = "{\"trainLimit\": 6400, \"epochs\": 1}"),
-                        @ExampleObject(name = "The article's recipe", value = "{}"),
+                        @ExampleObject(
+                            name = "The article's recipe on the full data",
+                            value = "{}"),
                         @ExampleObject(
                             name = "A network of one's own",
                             value =

@@ -43,7 +43,9 @@ class ModelController {
 
   /** The body of a PUT to an alias. */
   record Target(
-      @Schema(description = "an id of GET /models")
+      @Schema(
+              description = "an id of GET /models, to be put in the place of the example's",
+              example = "00000000-0000-0000-0000-000000000000")
           @NotNull(message = "must be the id of a model, was not given")
           UUID modelId) {}
 

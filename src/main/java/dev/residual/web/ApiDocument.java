@@ -34,7 +34,9 @@ class ApiDocument {
             new Info()
                 .title("Residual")
                 .version(version)
-                .description("Trains residual networks as queued jobs and serves what they learnt.")
+                .description(
+                    "Trains residual networks as queued jobs and serves what they learnt. Changes "
+                        + "that pages of other sites ask for are answered with 403.")
                 .license(
                     new License()
                         .name("Apache-2.0")
