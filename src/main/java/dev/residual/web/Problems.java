@@ -3,15 +3,12 @@ package dev.residual.web;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.ConversionNotSupportedException;
-import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -32,11 +29,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
-import org.springframework.web.method.annotation.MethodArgumentConversionNotSupportedException;
-import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
-import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -85,45 +79,6 @@ class Problems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   @Nullable ResponseEntity<Object> violated(ConstraintViolationException e, WebRequest request) {
     return answer(Problem.refused(Violations.of(e)), request);
-  }
-
-  @Override
-  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
-      TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    String name =
-        e instanceof MethodArgumentTypeMismatchException argument
-            ? argument.getName()
-            : String.valueOf(e.getPropertyName());
-    if (isFile(e.getValue())) {
-      return fileForParameter(name, request);
-    }
-    String message =
-        "must be %s, was %s"
-            .formatted(Expected.of(e.getRequiredType()), Expected.shown(e.getValue()));
-    return answer(Problem.refused(name, message), request);
-  }
-
-  @Override
-  protected @Nullable ResponseEntity<Object> handleConversionNotSupported(
-      ConversionNotSupportedException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    return e instanceof MethodArgumentConversionNotSupportedException argument
-            && isFile(e.getValue())
-        ? fileForParameter(argument.getName(), request)
-        : unforeseen(e, request);
-  }
-
-  /** Where a part bears a parameter's name Spring takes its file, or the list of its files. */
-  private static boolean isFile(@Nullable Object value) {
-    return value instanceof MultipartFile
-        || (value instanceof Collection<?> files
-            && files.stream().anyMatch(MultipartFile.class::isInstance));
-  }
-
-  private @Nullable ResponseEntity<Object> fileForParameter(String name, WebRequest request) {
-    return answer(Problem.refused(name, "must be a value in the query, was a file"), request);
   }
 
   @Override

@@ -47,6 +47,7 @@ class ServerTests {
     Garage.class,
     Home.class,
     KnownParameters.class,
+    Mismatches.class,
     Problems.class,
     StrictJson.class,
     TomcatProblems.class
