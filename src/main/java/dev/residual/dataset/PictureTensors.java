@@ -35,12 +35,24 @@ public final class PictureTensors {
    * @throws IllegalArgumentException if there is no index or no image size
    */
   public static NDArray images(NDManager manager, Pictures pictures, int[] indices, int imageSize) {
+    return images(manager, pictures, indices, imageSize, new Augmenter(Augmentation.NONE, 0, 0));
+  }
+
+  /**
+   * Augmented pictures, else as {@link #images(NDManager, Pictures, int[], int)}.
+   *
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   * @throws IllegalArgumentException if there is no index or no image size
+   */
+  public static NDArray images(
+      NDManager manager, Pictures pictures, int[] indices, int imageSize, Augmenter augmenter) {
     byte[] picture = new byte[pictures.height() * pictures.width()];
     return images(
         manager,
         indices.length,
         i -> {
           pictures.copyTo(indices[i], picture, 0);
+          augmenter.apply(picture, pictures.height(), pictures.width(), indices[i]);
           return picture;
         },
         pictures.height(),

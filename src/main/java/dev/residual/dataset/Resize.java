@@ -22,33 +22,38 @@ final class Resize {
   private final int width;
   private final Axis rows;
   private final Axis columns;
-  private final float[] above;
-  private final float[] below;
+  private final int size;
+
+  /** Each row of a picture at the target's width. */
+  private final float[][] stretched;
 
   Resize(int height, int width, int size) {
     this.height = height;
     this.width = width;
     this.rows = new Axis(height, size);
     this.columns = new Axis(width, size);
-    this.above = new float[size];
-    this.below = new float[size];
+    this.size = size;
+    this.stretched = new float[height][size];
   }
 
   /** Writes {@code size * size} values of the picture to {@code target}. */
   void apply(byte[] picture, float[] target) {
-    int size = above.length;
     if (size == height && size == width) {
       for (int i = 0; i < target.length; i++) {
         target[i] = NORMALIZED[picture[i] & 0xff];
       }
       return;
     }
+    for (int row = 0; row < height; row++) {
+      stretch(picture, row, stretched[row]);
+    }
     for (int y = 0; y < size; y++) {
-      stretch(picture, rows.low[y], above);
-      stretch(picture, rows.high[y], below);
+      float[] above = stretched[rows.low[y]];
+      float[] below = stretched[rows.high[y]];
       float weight = rows.weight[y];
+      int start = y * size;
       for (int x = 0; x < size; x++) {
-        target[y * size + x] = above[x] + weight * (below[x] - above[x]);
+        target[start + x] = above[x] + weight * (below[x] - above[x]);
       }
     }
   }
