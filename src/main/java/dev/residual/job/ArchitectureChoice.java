@@ -70,6 +70,20 @@ record ArchitectureChoice(@Nullable String preset, @Nullable Parts parts) {
     return new ArchitectureChoice(null, parts);
   }
 
+  /** A preset by its name where it has its own convention and stem, or else the parts. */
+  static ArchitectureChoice of(Architecture architecture) {
+    String name = architecture.name();
+    return Architecture.PRESETS.contains(name) && Architecture.preset(name).equals(architecture)
+        ? named(name)
+        : of(
+            new Parts(
+                architecture.block(),
+                architecture.blocks(),
+                architecture.channels(),
+                architecture.stem(),
+                architecture.convention()));
+  }
+
   @JsonValue
   Object asGiven() {
     return preset == null ? parts : preset;

@@ -5,6 +5,11 @@ import java.util.UUID;
 /** One attempt at a job, which a worker has taken. */
 record Assignment(UUID job, int attempt, JobRequest request) {
 
+  /** Where its checkpoints lie, which each attempt goes on from. */
+  String checkpointKey() {
+    return "jobs/" + job;
+  }
+
   /** Where its model is to lie; no other attempt has this key. */
   String modelKey() {
     return "jobs/%s/%d/model".formatted(job, attempt);

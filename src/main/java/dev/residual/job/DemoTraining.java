@@ -11,6 +11,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
+import tools.jackson.databind.json.JsonMapper;
 
 /** With profile {@code demo}: a first model, trained on the bundled sample, if there is none. */
 @Component
@@ -21,22 +22,12 @@ class DemoTraining {
 
   /** At the pictures' own size an epoch of the sample takes some ten seconds on two cores. */
   private static final JobRequest REQUEST =
-      new JobRequest(
-              "demo",
-              null,
-              null,
-              "fashion-mnist-sample",
-              null,
-              28,
-              5,
-              null,
-              null,
-              null,
-              null,
-              20,
-              null,
-              null,
-              null)
+      new JsonMapper()
+          .readValue(
+              """
+              {"name": "demo", "dataset": "fashion-mnist-sample",
+               "imageSize": 28, "epochs": 5, "logEvery": 20}""",
+              JobRequest.class)
           .withDefaults();
 
   private final JobLedger ledger;

@@ -1,9 +1,12 @@
 package dev.residual.job;
 
 import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Precision;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,6 +20,8 @@ class DeviceController {
    * A device.
    *
    * @param memoryBytes its whole memory
+   * @param precisions in which it trains; a job that asks for none takes the last
+   * @param accelerations faster ways of computing: {@code on}, or why not
    * @param busyWith the job that it trains
    */
   record DeviceView(
@@ -24,6 +29,7 @@ class DeviceController {
       ComputeDevice.Kind kind,
       long memoryBytes,
       List<String> precisions,
+      Map<String, String> accelerations,
       @Nullable UUID busyWith) {}
 
   /** Devices under a name, so that the answer may grow. */
@@ -36,7 +42,9 @@ class DeviceController {
   }
 
   @GetMapping("/devices")
-  @Operation(summary = "The devices that train, and which job each is busy with")
+  @Operation(
+      summary =
+          "The devices that train: in which precisions, how fast, and which job each is busy with")
   DeviceViews devices() {
     return new DeviceViews(slots.devices().stream().map(this::view).toList());
   }
@@ -46,7 +54,14 @@ class DeviceController {
         device.name(),
         device.kind(),
         device.memoryBytes(),
-        device.precisions(),
+        device.precisions().stream().map(Precision::toString).toList(),
+        accelerations(device),
         slots.jobOn(device).orElse(null));
+  }
+
+  private static Map<String, String> accelerations(ComputeDevice device) {
+    Map<String, String> named = new TreeMap<>();
+    device.accelerations().forEach((each, state) -> named.put(each.toString(), state));
+    return named;
   }
 }

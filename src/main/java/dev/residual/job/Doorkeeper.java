@@ -42,7 +42,8 @@ class Doorkeeper {
     } catch (UnknownArchitectureException | IllegalArgumentException e) {
       throw Problem.refused("architecture", e.getMessage());
     } catch (ImpossibleRecipeException e) {
-      throw Problem.refused(e.field(), e.reason());
+      // Each field is in its range, so it is together that they cannot work.
+      throw Problem.impossible(e.field(), e.reason());
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.residual.job;
 
+import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
 import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Embedded;
@@ -39,6 +41,9 @@ class Job {
 
   private @Nullable String device;
 
+  @Column(name = "trained_in")
+  private @Nullable String precision;
+
   @Convert(converter = JsonColumn.OfProgress.class)
   private @Nullable Progress progress;
 
@@ -70,7 +75,10 @@ class Job {
     createdAt = now;
   }
 
-  /** A worker takes it, from the queue or after another worker's death. Starts from nothing. */
+  /**
+   * A worker takes it, from the queue or after another worker's death. What it knows of its
+   * progress is told anew.
+   */
   void start(String device, Instant now) {
     if (status != JobStatus.QUEUED && status != JobStatus.RUNNING) {
       throw new JobRefusedException("not-queued", "Job %s is %s".formatted(id, status));
@@ -78,6 +86,7 @@ class Job {
     status = JobStatus.RUNNING;
     attempt++;
     this.device = device;
+    precision = null;
     startedAt = startedAt == null ? now : startedAt;
     progress = null;
     epochs.clear();
@@ -97,6 +106,10 @@ class Job {
     if (attempt != expected || !status.isWithWorker()) {
       throw new LostAttemptException(id, expected);
     }
+  }
+
+  void report(Precision trainedIn) {
+    precision = trainedIn.toString();
   }
 
   void report(Progress now) {
@@ -122,6 +135,7 @@ class Job {
     status = JobStatus.QUEUED;
     attempt--;
     device = null;
+    precision = null;
     progress = null;
     epochs.clear();
   }
@@ -182,6 +196,10 @@ class Job {
 
   @Nullable String device() {
     return device;
+  }
+
+  @Nullable String precision() {
+    return precision;
   }
 
   @Nullable Progress progress() {

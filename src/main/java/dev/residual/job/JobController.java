@@ -71,6 +71,27 @@ class JobController {
                             name = "The article's recipe on the full data",
                             value = "{}"),
                         @ExampleObject(
+                            name = "The best accuracy a minute",
+                            value = "{\"recipe\": \"fast\"}"),
+                        @ExampleObject(
+                            name = "All the means of training",
+                            value =
+                                """
+                                {
+                                  "dataset": "fashion-mnist-sample",
+                                  "imageSize": 28,
+                                  "epochs": 4,
+                                  "optimizer": {"name": "adamw", "learningRate": 0.002, "weightDecay": 0.05},
+                                  "schedule": {"name": "one-cycle", "warmupEpochs": 1},
+                                  "augmentation": {"flip": true, "shift": 2, "erase": 0.1},
+                                  "labelSmoothing": 0.1,
+                                  "clipNorm": 5,
+                                  "averaging": 0.99,
+                                  "validationSize": 600,
+                                  "earlyStopping": {"patience": 2},
+                                  "promote": "never"
+                                }"""),
+                        @ExampleObject(
                             name = "A network of one's own",
                             value =
                                 """

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
+import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
 import java.time.Clock;
@@ -89,6 +90,10 @@ class JobLedger {
     Job job = owned(attempt);
     job.report(progress);
     return job.status();
+  }
+
+  void report(Assignment attempt, Precision precision) {
+    owned(attempt).report(precision);
   }
 
   void report(Assignment attempt, EpochReport epoch) {

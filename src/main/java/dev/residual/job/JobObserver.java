@@ -1,8 +1,10 @@
 package dev.residual.job;
 
+import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
 import dev.residual.training.TrainingObserver;
+import dev.residual.training.Wish;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,19 +33,27 @@ class JobObserver implements TrainingObserver {
   }
 
   @Override
-  public boolean wanted() {
+  public Wish wish() {
     Instant now = clock.instant();
     if (!now.isBefore(lastExchange.plus(INTERVAL))) {
       lastExchange = now;
       exchange();
     }
-    return !cancelled && !shuttingDown.getAsBoolean();
+    if (cancelled) {
+      return Wish.ABANDON;
+    }
+    return shuttingDown.getAsBoolean() ? Wish.SUSPEND : Wish.CONTINUE;
   }
 
   private void exchange() {
     JobStatus status = untold == null ? ledger.status(attempt) : ledger.report(attempt, untold);
     untold = null;
     cancelled = status == JobStatus.CANCELLING;
+  }
+
+  @Override
+  public void started(Precision precision) {
+    ledger.report(attempt, precision);
   }
 
   @Override
@@ -55,10 +65,5 @@ class JobObserver implements TrainingObserver {
   public void epochEnded(EpochReport report) {
     ledger.report(attempt, report);
     exchange();
-  }
-
-  /** Whether it was the job's cancelling that ended the training. */
-  boolean wasCancelled() {
-    return cancelled;
   }
 }

@@ -1,6 +1,5 @@
 package dev.residual.job;
 
-import dev.residual.training.Trainer;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import java.util.List;
@@ -16,16 +15,14 @@ import org.springframework.transaction.annotation.Transactional;
 class JobShelf {
 
   private final Jobs jobs;
-  private final Trainer trainer;
 
-  JobShelf(Jobs jobs, Trainer trainer) {
+  JobShelf(Jobs jobs) {
     this.jobs = jobs;
-    this.trainer = trainer;
   }
 
   JobView job(UUID id) {
     Job job = jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id));
-    return JobView.full(job, trainer.precision(), queuePosition(job));
+    return JobView.full(job, queuePosition(job));
   }
 
   Page<JobView> page(@Nullable JobStatus status, int limit, @Nullable Cursor after) {
@@ -38,7 +35,7 @@ class JobShelf {
         read,
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
-        job -> JobView.inList(job, trainer.precision(), queuePosition(job)));
+        job -> JobView.inList(job, queuePosition(job)));
   }
 
   private @Nullable Long queuePosition(Job job) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A job as it is answered. In lists {@code request} and {@code epochs} are left out.
  *
  * @param queuePosition 1 for the next one; null unless queued
+ * @param precision in which it is trained; null before its start
  */
 record JobView(
     UUID id,
@@ -22,7 +23,7 @@ record JobView(
     @Nullable Long queuePosition,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobRequest request,
     @Nullable String device,
-    String precision,
+    @Nullable String precision,
     @Nullable ProgressView progress,
     @Nullable Latest latest,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EpochRow> epochs,
@@ -82,17 +83,16 @@ record JobView(
     }
   }
 
-  static JobView full(Job job, String precision, @Nullable Long queuePosition) {
-    return of(job, precision, queuePosition, job.request(), job.epochs());
+  static JobView full(Job job, @Nullable Long queuePosition) {
+    return of(job, queuePosition, job.request(), job.epochs());
   }
 
-  static JobView inList(Job job, String precision, @Nullable Long queuePosition) {
-    return of(job, precision, queuePosition, null, null);
+  static JobView inList(Job job, @Nullable Long queuePosition) {
+    return of(job, queuePosition, null, null);
   }
 
   private static JobView of(
       Job job,
-      String precision,
       @Nullable Long queuePosition,
       @Nullable JobRequest request,
       @Nullable List<EpochRow> epochs) {
@@ -106,7 +106,7 @@ record JobView(
         queuePosition,
         request,
         job.device(),
-        precision,
+        job.precision(),
         progress == null ? null : ProgressView.of(progress, job.status().isFinal()),
         progress == null ? null : Latest.of(progress),
         epochs,

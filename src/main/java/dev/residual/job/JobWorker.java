@@ -3,11 +3,14 @@ package dev.residual.job;
 import dev.residual.dataset.DatasetException;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.model.ArtifactException;
+import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.SavedModel;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.AbandonedException;
 import dev.residual.training.DivergedException;
+import dev.residual.training.ImpossibleRecipeException;
 import dev.residual.training.OutOfDeviceMemoryException;
+import dev.residual.training.SuspendedException;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.util.Optional;
@@ -75,12 +78,25 @@ class JobWorker {
     try {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
       SavedModel saved =
-          trainer.train(attempt.request().toRecipe(), device, attempt.modelKey(), observer);
+          trainer.train(
+              attempt.request().toRecipe(),
+              device,
+              attempt.modelKey(),
+              attempt.checkpointKey(),
+              observer);
       ledger.succeed(attempt, saved);
+      trainer.forget(attempt.checkpointKey());
       log.info("Job {} succeeded", attempt.job());
       return Outcome.DONE;
     } catch (AbandonedException e) {
-      return abandon(attempt, observer);
+      ledger.cancelled(attempt);
+      trainer.forget(attempt.checkpointKey());
+      log.info("Job {} was cancelled", attempt.job());
+      return Outcome.DONE;
+    } catch (SuspendedException e) {
+      ledger.handBack(attempt);
+      log.info("Job {} goes back to the queue", attempt.job());
+      return Outcome.HANDED_BACK;
     } catch (LostAttemptException e) {
       log.warn("{}; its work is dropped", e.getMessage());
       return Outcome.DONE;
@@ -91,19 +107,9 @@ class JobWorker {
       Failure failure = failure(e);
       log.error("Job {} failed: {}", attempt.job(), failure, e);
       ledger.fail(attempt, failure);
+      trainer.forget(attempt.checkpointKey());
       return Outcome.DONE;
     }
-  }
-
-  private Outcome abandon(Assignment attempt, JobObserver observer) {
-    if (observer.wasCancelled()) {
-      ledger.cancelled(attempt);
-      log.info("Job {} was cancelled", attempt.job());
-      return Outcome.DONE;
-    }
-    ledger.handBack(attempt);
-    log.info("Job {} goes back to the queue", attempt.job());
-    return Outcome.HANDED_BACK;
   }
 
   private static Failure failure(Throwable cause) {
@@ -116,6 +122,12 @@ class JobWorker {
     }
     if (cause instanceof ArtifactException) {
       return new Failure("storage", message);
+    }
+    if (cause instanceof ImpossibleRecipeException) {
+      return new Failure("impossible", message);
+    }
+    if (cause instanceof CheckpointsDamagedException) {
+      return new Failure("checkpoints-damaged", message);
     }
     if (cause instanceof OutOfDeviceMemoryException) {
       return new Failure("out-of-memory", message);

@@ -66,6 +66,19 @@ class Artifacts {
     return path;
   }
 
+  /** Names of what lies under a key, in no order; leftovers of broken writes are among them. */
+  List<String> list(String key) {
+    Path directory = locate(key);
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.map(child -> child.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new ArtifactException(directory + " could not be read: " + e.getMessage(), e);
+    }
+  }
+
   void delete(String key) {
     remove(locate(key));
   }

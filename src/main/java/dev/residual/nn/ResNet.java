@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,10 +63,19 @@ public final class ResNet extends TracedBlock {
    *
    * @param manager owner of the parameters' memory; its device is where they live
    * @param input shape of a batch, (n, channels, h, w)
+   * @param layout brings weights into the memory format that they are to be computed in
    */
-  public void initialize(NDManager manager, Shape input, long seed) {
-    setInitializer(new HeNormal(seed), Parameter.Type.WEIGHT);
+  public void initialize(NDManager manager, Shape input, long seed, UnaryOperator<NDArray> layout) {
+    HeNormal normal = new HeNormal(seed);
+    setInitializer(
+        (owner, shape, type) -> layout.apply(normal.initialize(owner, shape, type)),
+        Parameter.Type.WEIGHT);
     initialize(manager, DataType.FLOAT32, input);
+  }
+
+  /** {@link #initialize(NDManager, Shape, long, UnaryOperator)} in the usual memory format. */
+  public void initialize(NDManager manager, Shape input, long seed) {
+    initialize(manager, input, seed, UnaryOperator.identity());
   }
 
   @Override

@@ -2,15 +2,19 @@ package dev.residual.torch;
 
 import ai.djl.Device;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a network can be computed on.
  *
  * @param name {@code cpu}, {@code gpu0}, {@code gpu1}, ...
  * @param memoryBytes its whole memory
- * @param precisions in which it can train
+ * @param accelerations which faster ways it has: {@code on}, or why not
  */
-public record ComputeDevice(String name, Kind kind, long memoryBytes, List<String> precisions) {
+public record ComputeDevice(
+    String name, Kind kind, long memoryBytes, Map<Acceleration, String> accelerations) {
+
+  static final String ON = "on";
 
   /** The kinds of device. */
   public enum Kind {
@@ -20,12 +24,23 @@ public record ComputeDevice(String name, Kind kind, long memoryBytes, List<Strin
     GPU
   }
 
-  static ComputeDevice cpu(long memoryBytes) {
-    return new ComputeDevice("cpu", Kind.CPU, memoryBytes, List.of("fp32"));
+  static ComputeDevice cpu(long memoryBytes, Map<Acceleration, String> accelerations) {
+    return new ComputeDevice("cpu", Kind.CPU, memoryBytes, accelerations);
   }
 
-  static ComputeDevice gpu(int index, long memoryBytes) {
-    return new ComputeDevice("gpu" + index, Kind.GPU, memoryBytes, List.of("fp32"));
+  static ComputeDevice gpu(int index, long memoryBytes, Map<Acceleration, String> accelerations) {
+    return new ComputeDevice("gpu" + index, Kind.GPU, memoryBytes, accelerations);
+  }
+
+  public boolean has(Acceleration acceleration) {
+    return ON.equals(accelerations.get(acceleration));
+  }
+
+  /** Those in which it can train, the most exact first. */
+  public List<Precision> precisions() {
+    return has(Acceleration.BF16)
+        ? List.of(Precision.FP32, Precision.BF16)
+        : List.of(Precision.FP32);
   }
 
   /** The same device in DJL's words. */

@@ -1,5 +1,6 @@
 package dev.residual.torch;
 
+import ai.djl.Device;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -15,40 +16,38 @@ public class Devices {
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
-  private final ComputeDevice cpu;
-  private final List<ComputeDevice> gpus;
+  private final List<ComputeDevice> devices;
 
-  Devices(Gpus gpus) {
-    cpu = ComputeDevice.cpu(physicalMemory());
-    this.gpus =
-        IntStream.range(0, gpus.count())
-            .mapToObj(index -> ComputeDevice.gpu(index, gpus.memoryBytes(index)))
-            .toList();
+  Devices(Gpus gpus, Accelerations accelerations) {
+    devices =
+        gpus.count() == 0
+            ? List.of(cpu(accelerations))
+            : IntStream.range(0, gpus.count())
+                .mapToObj(index -> gpu(index, gpus, accelerations))
+                .toList();
+  }
+
+  private static ComputeDevice cpu(Accelerations accelerations) {
+    return ComputeDevice.cpu(
+        physicalMemory(),
+        accelerations.of(ComputeDevice.Kind.CPU, Device.cpu(), CpuFlags.haveBf16()));
+  }
+
+  private static ComputeDevice gpu(int index, Gpus gpus, Accelerations accelerations) {
+    return ComputeDevice.gpu(
+        index,
+        gpus.memoryBytes(index),
+        accelerations.of(ComputeDevice.Kind.GPU, Device.gpu(index), gpus.haveBf16(index)));
   }
 
   /** Those that train, one job each at a time. With no GPU that is the processor. */
   public List<ComputeDevice> forTraining() {
-    return gpus.isEmpty() ? List.of(cpu) : gpus;
+    return devices;
   }
 
   /** The one that serves: the first GPU, or else the processor. */
   public ComputeDevice forServing() {
-    return forTraining().get(0);
-  }
-
-  /**
-   * The one that bears a name.
-   *
-   * @throws UnknownDeviceException if no device for training bears the name
-   */
-  public ComputeDevice named(String name) {
-    return forTraining().stream()
-        .filter(device -> device.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new UnknownDeviceException(
-                    name, forTraining().stream().map(ComputeDevice::name).toList()));
+    return devices.get(0);
   }
 
   private static long physicalMemory() {

@@ -11,9 +11,15 @@ interface Gpus {
 
   long memoryBytes(int index);
 
+  /** Whether it multiplies bfloat16. */
+  boolean haveBf16(int index);
+
   /** Those that the CUDA runtime tells of. */
   @Component
   class Cuda implements Gpus {
+
+    /** Ampere, the first generation that does. */
+    private static final int FIRST_WITH_BF16 = 80;
 
     @Override
     public int count() {
@@ -23,6 +29,11 @@ interface Gpus {
     @Override
     public long memoryBytes(int index) {
       return CudaUtils.getGpuMemory(Device.gpu(index)).getMax();
+    }
+
+    @Override
+    public boolean haveBf16(int index) {
+      return Integer.parseInt(CudaUtils.getComputeCapability(index)) >= FIRST_WITH_BF16;
     }
   }
 }

@@ -51,7 +51,7 @@ final class Feasibility {
   }
 
   private static Summary summary(Recipe recipe, int classes) {
-    Shape picture = new Shape(1, TrainingRun.CHANNELS, recipe.imageSize(), recipe.imageSize());
+    Shape picture = new Shape(1, Learner.CHANNELS, recipe.imageSize(), recipe.imageSize());
     return Summary.of(recipe.architecture(), picture, classes);
   }
 

@@ -1,8 +1,12 @@
 package dev.residual.training;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.dataset.Augmenter;
 import dev.residual.dataset.Batches;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Holdout;
+import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
 import dev.residual.dataset.Split;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,17 @@ record Material(Pictures train, @Nullable Pictures heldOut, Pictures test) {
       train = train.select(Batches.first(train.size(), recipe.trainLimit(), recipe.seed()));
     }
     return new Material(train, heldOut, dataset.test());
+  }
+
+  /** In which order the training pictures are learnt from. */
+  Batches batches(Recipe recipe) {
+    return new Batches(train.size(), recipe.batchSize(), recipe.seed());
+  }
+
+  /** Training pictures as an epoch, counted from 1, sees them. */
+  NDArray trainingBatch(NDManager manager, Recipe recipe, int[] batch, int epoch) {
+    Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), epoch);
+    return PictureTensors.images(manager, train, batch, recipe.imageSize(), augmenter);
   }
 
   /** What each epoch is evaluated on. */

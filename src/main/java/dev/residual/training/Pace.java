@@ -14,7 +14,9 @@ final class Pace {
   private final int epochs;
   private final int stepsPerEpoch;
   private final double evaluationSteps;
-  private Instant epochStart;
+  private Instant start;
+  private double secondsBefore;
+  private int stepsBefore;
   private double evaluationSeconds = Double.NaN;
 
   /**
@@ -25,11 +27,17 @@ final class Pace {
     this.epochs = epochs;
     this.stepsPerEpoch = stepsPerEpoch;
     this.evaluationSteps = evaluationSteps;
-    epochStart = clock.instant();
+    start = clock.instant();
   }
 
-  void epochStarts() {
-    epochStart = clock.instant();
+  /**
+   * @param steps of it that were made earlier, before a checkpoint
+   * @param seconds that they took
+   */
+  void epochStarts(int steps, double seconds) {
+    start = clock.instant();
+    stepsBefore = steps;
+    secondsBefore = seconds;
   }
 
   void evaluated(Duration duration) {
@@ -37,11 +45,16 @@ final class Pace {
   }
 
   double secondsOfEpoch() {
-    return seconds(Duration.between(epochStart, clock.instant()));
+    return secondsBefore + secondsHere();
   }
 
+  private double secondsHere() {
+    return seconds(Duration.between(start, clock.instant()));
+  }
+
+  /** Mean of this epoch, of the steps made here. */
   double secondsPerStep(int stepsDone) {
-    return secondsOfEpoch() / stepsDone;
+    return secondsHere() / (stepsDone - stepsBefore);
   }
 
   double secondsToGo(int epoch, int stepsDone) {

@@ -1,6 +1,8 @@
 package dev.residual.training;
 
+import dev.residual.dataset.Augmentation;
 import dev.residual.nn.Architecture;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param imageSize height and width in pixels to which pictures are brought, 28 to 224
  * @param epochs passes over the training pictures, 1 to 1000
  * @param batchSize pictures a step, 1 to 1024
+ * @param labelSmoothing the part of the truth that is spread over all classes, 0 to 0.5 (Szegedy et
+ *     al., 2015, "Rethinking the Inception Architecture", section 7)
+ * @param clipNorm the largest Euclidean norm that all gradients together may have; null for any
+ * @param averaging the share of an average of the weights that stays at each step, and which is
+ *     then evaluated and kept in their place, 0.5 to 0.99999; null for none
  * @param validationSize training pictures held out, stratified, to evaluate on after each epoch; 0
  *     evaluates on the test set instead
- * @param seed of weights, order and hold-out; one seed gives one result on a CPU
+ * @param earlyStopping null for never
+ * @param precision {@code auto}, {@code fp32} or {@code bf16}
+ * @param seed of weights, order, hold-out and augmentation; one seed gives one result on a CPU
  * @param logEvery steps between two log lines
  */
 public record Recipe(
@@ -26,7 +35,14 @@ public record Recipe(
     int epochs,
     int batchSize,
     OptimizerSpec optimizer,
+    ScheduleSpec schedule,
+    Augmentation augmentation,
+    double labelSmoothing,
+    @Nullable Double clipNorm,
+    @Nullable Double averaging,
     int validationSize,
+    @Nullable EarlyStopping earlyStopping,
+    String precision,
     long seed,
     int logEvery) {
 
@@ -35,21 +51,16 @@ public record Recipe(
   public static final int MAX_EPOCHS = 1000;
   public static final int MAX_BATCH_SIZE = 1024;
   public static final int MAX_PICTURES = 1_000_000;
+  public static final double MAX_LABEL_SMOOTHING = 0.5;
+  public static final double MIN_CLIP_NORM = 1e-3;
+  public static final double MAX_CLIP_NORM = 1e6;
+  public static final double MIN_AVERAGING = 0.5;
+  public static final double MAX_AVERAGING = 0.99999;
 
-  /** The article's: ResNet-18, 96 px, Adam at 0.001, two epochs in batches of 64. */
-  public static final Recipe ARTICLE =
-      new Recipe(
-          "article",
-          Architecture.preset("resnet18"),
-          "fashion-mnist",
-          null,
-          96,
-          2,
-          64,
-          new OptimizerSpec("adam", 0.001, 0),
-          0,
-          42,
-          100);
+  /** The best precision that the device has. */
+  public static final String ANY_PRECISION = "auto";
+
+  private static final List<String> PRECISIONS = List.of(ANY_PRECISION, "fp32", "bf16");
 
   public Recipe {
     if (trainLimit != null) {
@@ -58,7 +69,24 @@ public record Recipe(
     Range.require("imageSize", imageSize, MIN_IMAGE_SIZE, MAX_IMAGE_SIZE);
     Range.require("epochs", epochs, 1, MAX_EPOCHS);
     Range.require("batchSize", batchSize, 1, MAX_BATCH_SIZE);
+    schedule.requireWithin(epochs);
+    Range.require("labelSmoothing", labelSmoothing, 0, MAX_LABEL_SMOOTHING);
+    if (clipNorm != null) {
+      Range.require("clipNorm", clipNorm, MIN_CLIP_NORM, MAX_CLIP_NORM);
+    }
+    if (averaging != null) {
+      Range.require("averaging", averaging, MIN_AVERAGING, MAX_AVERAGING);
+    }
     Range.require("validationSize", validationSize, 0, MAX_PICTURES);
+    if (earlyStopping != null && validationSize == 0) {
+      throw new ImpossibleRecipeException(
+          "earlyStopping", "needs a validationSize above 0, or it would learn the test set");
+    }
+    if (!PRECISIONS.contains(precision)) {
+      throw new ImpossibleRecipeException(
+          "precision",
+          "must be one of %s, was %s".formatted(String.join(", ", PRECISIONS), precision));
+    }
     Range.require("logEvery", logEvery, 1, MAX_PICTURES);
   }
 }

@@ -15,11 +15,21 @@ record Score(int pictures, double lossSum, long top1Hits, long top5Hits) {
   private static final SoftmaxCrossEntropyLoss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
 
   /**
-   * Mean softmax cross-entropy in nats.
+   * Mean softmax cross-entropy in nats, as PyTorch's with {@code label_smoothing}: the part {@code
+   * smoothing} of the truth is spread evenly over all classes.
    *
    * @param logits (n, classes)
    * @param labels (n), class indices
+   * @param smoothing 0 to 1
    */
+  static NDArray loss(NDArray logits, NDArray labels, double smoothing) {
+    NDArray sharp = loss(logits, labels);
+    return smoothing == 0
+        ? sharp
+        : sharp.mul(1 - smoothing).sub(logits.logSoftmax(1).mean().mul(smoothing));
+  }
+
+  /** Mean softmax cross-entropy in nats, not smoothed. */
   static NDArray loss(NDArray logits, NDArray labels) {
     return CROSS_ENTROPY.evaluate(new NDList(labels), new NDList(logits));
   }

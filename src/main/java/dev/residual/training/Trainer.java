@@ -5,14 +5,17 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
+import dev.residual.model.Checkpoints;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
 import dev.residual.model.Normalization;
 import dev.residual.model.SavedModel;
 import dev.residual.model.TestResult;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.ComputeMode;
 import dev.residual.torch.Devices;
 import dev.residual.torch.GradMode;
+import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -28,18 +31,27 @@ import tools.jackson.databind.json.JsonMapper;
 public class Trainer {
 
   private static final Logger log = LoggerFactory.getLogger(Trainer.class);
-  private static final String PRECISION = "fp32";
-
   private final Datasets datasets;
   private final Devices devices;
   private final ModelStore store;
+  private final Checkpoints checkpoints;
+  private final TrainingSettings settings;
   private final JsonMapper json;
   private final Clock clock;
 
-  Trainer(Datasets datasets, Devices devices, ModelStore store, JsonMapper json, Clock clock) {
+  Trainer(
+      Datasets datasets,
+      Devices devices,
+      ModelStore store,
+      Checkpoints checkpoints,
+      TrainingSettings settings,
+      JsonMapper json,
+      Clock clock) {
     this.datasets = datasets;
     this.devices = devices;
     this.store = store;
+    this.checkpoints = checkpoints;
+    this.settings = settings;
     this.json = json;
     this.clock = clock;
   }
@@ -49,9 +61,25 @@ public class Trainer {
     return devices.forTraining();
   }
 
-  /** The precision in which a device trains. */
-  public String precision() {
-    return PRECISION;
+  /**
+   * The precision in which a recipe is trained on a device: the one it names, or else the fastest.
+   *
+   * @throws ImpossibleRecipeException if the device does not have the one it names
+   */
+  public Precision precision(Recipe recipe, ComputeDevice device) {
+    List<Precision> there = device.precisions();
+    if (recipe.precision().equals(Recipe.ANY_PRECISION)) {
+      return there.get(there.size() - 1);
+    }
+    return there.stream()
+        .filter(precision -> precision.toString().equals(recipe.precision()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ImpossibleRecipeException(
+                    "precision",
+                    "must be auto or one of %s on %s, was %s"
+                        .formatted(there, device.name(), recipe.precision())));
   }
 
   /**
@@ -63,23 +91,33 @@ public class Trainer {
    * @throws ImpossibleRecipeException naming field and reason
    */
   public void requireFeasible(Recipe recipe, ComputeDevice device) {
+    precision(recipe, device);
     datasets.requireReady(recipe.dataset());
     Feasibility.require(recipe, datasets.load(recipe.dataset()), device);
   }
 
   /**
-   * Trains on this thread from the first step to the last, then writes the model.
+   * Trains on this thread to the last step, then writes the model. Goes on from the last checkpoint
+   * if there is one; what was trained before and what is trained now then end, on a CPU, in the
+   * same weights as if it had never been interrupted.
    *
    * @param device one of {@link #devices()}, which nobody else uses meanwhile
    * @param key where the model is to lie in the store
+   * @param checkpointKey where its checkpoints lie, of this attempt and of those before
    * @throws OutOfDeviceMemoryException when the device has too little memory
    * @throws AbandonedException when the observer no longer wants it
+   * @throws SuspendedException when the observer wants it to leave off
+   * @throws dev.residual.model.CheckpointsDamagedException if it has checkpoints, but none is whole
    * @throws DivergedException when the loss is not finite
    */
   public SavedModel train(
-      Recipe recipe, ComputeDevice device, String key, TrainingObserver observer) {
+      Recipe recipe,
+      ComputeDevice device,
+      String key,
+      String checkpointKey,
+      TrainingObserver observer) {
     try {
-      return trainAndSave(recipe, device, key, observer);
+      return trainAndSave(recipe, device, key, checkpointKey, observer);
     } catch (EngineException e) {
       if (String.valueOf(e.getMessage())
           .matches("(?s).*(not enough|out of|can't allocate) memory.*")) {
@@ -89,31 +127,45 @@ public class Trainer {
     }
   }
 
+  /** Takes away the checkpoints of a training that is over. */
+  public void forget(String checkpointKey) {
+    checkpoints.delete(checkpointKey);
+  }
+
   private SavedModel trainAndSave(
-      Recipe recipe, ComputeDevice device, String key, TrainingObserver observer) {
+      Recipe recipe,
+      ComputeDevice device,
+      String key,
+      String checkpointKey,
+      TrainingObserver observer) {
     GradMode.off();
     Dataset dataset = datasets.load(recipe.dataset());
     Material material = Material.of(recipe, dataset);
-    int classes = dataset.labels().size();
-    try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
-      var run = new TrainingRun(recipe, material, classes, observer, clock, manager);
-      for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
-        EpochReport report = run.epoch(epoch);
-        log.info("epoch {}/{} - {}", epoch, recipe.epochs(), report);
-        observer.epochEnded(report);
-      }
+    ComputeMode mode = new ComputeMode(device, precision(recipe, device));
+    try (NDManager manager = NDManager.newBaseManager(device.inDjl());
+        Learner learner =
+            new Learner(
+                recipe, dataset.labels().size(), material.batches(recipe).count(), mode, manager)) {
+      SafeKeeping keeper =
+          new SafeKeeping(
+              checkpoints, checkpointKey, learner, settings.checkpointInterval(), clock);
+      Position from = keeper.resume(manager);
+      observer.started(mode.precision());
+      var run = new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
+      run.toTheEnd();
       Score score = run.test();
       TestResult test =
           new TestResult("test", score.pictures(), score.loss(), score.top1(), score.top5());
-      return store.save(key, run.network(), description(recipe, dataset, device, test));
+      return store.save(
+          key, learner.network(), description(recipe, dataset, device, mode.precision(), test));
     }
   }
 
   private Description description(
-      Recipe recipe, Dataset dataset, ComputeDevice device, TestResult test) {
+      Recipe recipe, Dataset dataset, ComputeDevice device, Precision precision, TestResult test) {
     return new Description(
         recipe.architecture(),
-        TrainingRun.CHANNELS,
+        Learner.CHANNELS,
         recipe.imageSize(),
         Normalization.ARTICLE,
         dataset.labels(),
@@ -122,7 +174,7 @@ public class Trainer {
         json.convertValue(recipe, new TypeReference<Map<String, Object>>() {}),
         recipe.seed(),
         device.name(),
-        PRECISION,
+        precision.toString(),
         versions(),
         test);
   }

@@ -1,17 +1,25 @@
 package dev.residual.training;
 
+import dev.residual.torch.Precision;
+
 /** Follows a training on the thread that trains. What it throws ends the training. */
 public interface TrainingObserver {
 
   /**
-   * Whether the training is still wanted; asked after every batch, of training and of evaluation.
-   * Once false, it ends with an {@link AbandonedException}.
+   * What is wished of the training; asked after every batch, of training and of evaluation. It ends
+   * with a {@link SuspendedException} or an {@link AbandonedException} if not to go on.
    */
-  boolean wanted();
+  Wish wish();
+
+  /** The training begins, or goes on from a checkpoint. */
+  void started(Precision precision);
 
   /** A step was made. */
   void stepped(Progress progress);
 
-  /** An epoch was trained and evaluated. */
+  /**
+   * An epoch was trained and evaluated. A training that goes on from a checkpoint begins with those
+   * that lie behind it.
+   */
   void epochEnded(EpochReport report);
 }

@@ -1,121 +1,155 @@
 package dev.residual.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import dev.residual.dataset.Batches;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
-import dev.residual.nn.ResNet;
-import dev.residual.torch.GradientTape;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One network as it learns: forward, loss, backward, update, batch by batch. Belongs to one thread.
+ * A training from where it is to its end: epoch by epoch, batch by batch, evaluated, reported and
+ * kept safe. Belongs to one thread.
  */
 final class TrainingRun {
 
-  /** Grey pictures. */
-  static final int CHANNELS = 1;
+  private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
 
   /** Bounds the memory of an evaluation, which keeps every layer's output of a batch. */
   private static final int EVALUATION_BATCH = 64;
 
+  /** Keeps a position, and with it the learner's state. */
+  interface Keeper {
+
+    /** An epoch ended, or the training leaves off. */
+    void keep(Position position);
+
+    /** A step was made; kept if the last time is long ago. */
+    void offer(Position position);
+  }
+
   private final Recipe recipe;
   private final Material material;
-  private final TrainingObserver observer;
-  private final NDManager manager;
-  private final ParameterStore store;
-  private final ResNet network;
-  private final Adam optimizer;
+  private final Learner learner;
   private final Batches batches;
+  private final TrainingObserver observer;
+  private final Keeper keeper;
+  private final NDManager manager;
   private final Clock clock;
   private final Pace pace;
-  private final StepLog log;
-  private @Nullable Double loggedLoss;
+  private final StepLog stepLog;
+  private Position position;
   private @Nullable Score testScore;
 
   /**
-   * @param manager owner of the network's and the optimizer's memory; its device is where they live
+   * @param learner in the state that it had at {@code from}
+   * @param manager owner of the batches' memory; its device is the learner's
    */
   TrainingRun(
       Recipe recipe,
       Material material,
-      int classes,
+      Learner learner,
+      Position from,
       TrainingObserver observer,
+      Keeper keeper,
       Clock clock,
       NDManager manager) {
     this.recipe = recipe;
     this.material = material;
+    this.learner = learner;
     this.observer = observer;
+    this.keeper = keeper;
     this.clock = clock;
     this.manager = manager;
-    store = new ParameterStore(manager, false);
-    network = new ResNet(recipe.architecture(), classes);
-    network.initialize(
-        manager,
-        new Shape(recipe.batchSize(), CHANNELS, recipe.imageSize(), recipe.imageSize()),
-        recipe.seed());
-    optimizer = new Adam(recipe.optimizer(), network.getParameters().values(), manager);
-    batches = new Batches(material.train().size(), recipe.batchSize(), recipe.seed());
+    position = from;
+    batches = material.batches(recipe);
     double evaluationSteps = (double) material.evaluation().size() / recipe.batchSize();
     pace = new Pace(clock, recipe.epochs(), batches.count(), evaluationSteps);
-    log = new StepLog(recipe.logEvery(), batches.count());
+    stepLog = new StepLog(recipe.logEvery(), batches.count());
   }
 
-  ResNet network() {
-    return network;
+  /**
+   * @throws AbandonedException when the observer wishes so
+   * @throws SuspendedException when the observer wishes so; the position is then kept
+   * @throws DivergedException when a loss is not finite
+   */
+  void toTheEnd() {
+    position.reports().forEach(observer::epochEnded);
+    while (position.epoch() <= recipe.epochs() && !hasStalled()) {
+      epoch();
+    }
+    if (recipe.earlyStopping() != null) {
+      learner.recall();
+      log.info("The weights are those of epoch {}, the best one", position.bestEpoch());
+      testScore = null;
+    }
   }
 
-  /** Trains and evaluates epoch number {@code epoch}, counted from 1. */
-  EpochReport epoch(int epoch) {
-    pace.epochStarts();
-    Score trained = Score.NONE;
-    List<int[]> order = batches.epoch(epoch - 1);
-    for (int step = 1; step <= order.size(); step++) {
-      Score score = step(order.get(step - 1));
-      score.requireFinite("epoch %d, step %d".formatted(epoch, step));
-      trained = trained.plus(score);
-      if (log.isDue(step)) {
-        loggedLoss = score.loss();
-        log.write(step, score.loss(), trained, pace.secondsPerStep(step));
-      }
-      observer.stepped(progress(epoch, step, trained));
-      requireWanted();
+  private boolean hasStalled() {
+    return recipe.earlyStopping() != null
+        && position.epochsWithoutProgress() >= recipe.earlyStopping().patience();
+  }
+
+  private void epoch() {
+    pace.epochStarts(position.step(), position.seconds());
+    List<int[]> order = batches.epoch(position.epoch() - 1);
+    while (position.step() < order.size()) {
+      step(order.get(position.step()));
+      heed(observer.wish());
+      keeper.offer(position);
     }
 
     Instant evaluationStart = clock.instant();
     Score evaluated = evaluate(material.evaluation());
-    evaluated.requireFinite("the evaluation of epoch " + epoch);
+    evaluated.requireFinite("the evaluation of epoch " + position.epoch());
     pace.evaluated(Duration.between(evaluationStart, clock.instant()));
     testScore = material.heldOut() == null ? evaluated : null;
-    return report(epoch, trained, evaluated);
+
+    EpochReport report = report(evaluated);
+    position = position.ended(report);
+    if (recipe.earlyStopping() != null && position.justGotBetter()) {
+      learner.remember();
+    }
+    keeper.keep(position);
+    log.info("epoch {}/{} - {}", report.epoch(), recipe.epochs(), report);
+    observer.epochEnded(report);
   }
 
-  private Score step(int[] batch) {
+  private void step(int[] batch) {
+    double learningRate = learner.learningRate();
+    Score score = learn(batch);
+    int step = position.step() + 1;
+    score.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
+    boolean logged = stepLog.isDue(step);
+    position =
+        position
+            .stepped(
+                score,
+                learner.steps(),
+                logged ? Double.valueOf(score.loss()) : position.loggedLoss())
+            .spent(pace.secondsOfEpoch());
+    if (logged) {
+      stepLog.write(step, score.loss(), position.trained(), pace.secondsPerStep(step));
+    }
+    observer.stepped(progress(learningRate));
+  }
+
+  private Score learn(int[] batch) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray pictures = PictureTensors.images(scope, material.train(), batch, recipe.imageSize());
+      NDArray pictures = material.trainingBatch(scope, recipe, batch, position.epoch());
       NDArray labels = PictureTensors.labels(scope, material.train(), batch);
-      NDArray logits;
-      NDArray loss;
-      try (GradientTape tape = GradientTape.record()) {
-        logits = network.forward(store, new NDList(pictures), true).singletonOrThrow();
-        loss = Score.loss(logits, labels);
-        tape.backward(loss);
-      }
-      optimizer.step();
-      return Score.of(logits, labels, loss);
+      return learner.learn(pictures, labels);
     }
   }
 
-  /** How the network, as it is now, does on the test set. */
+  /** How the network that is to be kept does on the test set. */
   Score test() {
     return testScore == null ? evaluate(material.test()) : testScore;
   }
@@ -125,7 +159,7 @@ final class TrainingRun {
     for (int from = 0; from < pictures.size(); from += EVALUATION_BATCH) {
       int to = Math.min(from + EVALUATION_BATCH, pictures.size());
       score = score.plus(evaluate(pictures, IntStream.range(from, to).toArray()));
-      requireWanted();
+      heed(observer.wish());
     }
     return score;
   }
@@ -133,37 +167,41 @@ final class TrainingRun {
   private Score evaluate(Pictures pictures, int[] batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = PictureTensors.images(scope, pictures, batch, recipe.imageSize());
-      NDArray labels = PictureTensors.labels(scope, pictures, batch);
-      NDArray logits = network.forward(store, new NDList(images), false).singletonOrThrow();
-      return Score.of(logits, labels, Score.loss(logits, labels));
+      return learner.test(images, PictureTensors.labels(scope, pictures, batch));
     }
   }
 
-  private void requireWanted() {
-    if (!observer.wanted()) {
-      throw new AbandonedException();
+  private void heed(Wish wish) {
+    switch (wish) {
+      case CONTINUE -> {}
+      case ABANDON -> throw new AbandonedException();
+      case SUSPEND -> {
+        keeper.keep(position);
+        throw new SuspendedException();
+      }
     }
   }
 
-  private Progress progress(int epoch, int step, Score trained) {
-    double secondsPerStep = pace.secondsPerStep(step);
+  private Progress progress(double learningRate) {
+    double secondsPerStep = pace.secondsPerStep(position.step());
     return new Progress(
-        epoch,
+        position.epoch(),
         recipe.epochs(),
-        step,
+        position.step(),
         batches.count(),
         secondsPerStep,
-        trained.pictures() / (secondsPerStep * step),
-        pace.secondsToGo(epoch, step),
-        loggedLoss,
-        trained.top1(),
-        trained.top5(),
-        optimizer.learningRate());
+        recipe.batchSize() / secondsPerStep,
+        pace.secondsToGo(position.epoch(), position.step()),
+        position.loggedLoss(),
+        position.trained().top1(),
+        position.trained().top5(),
+        learningRate);
   }
 
-  private EpochReport report(int epoch, Score trained, Score evaluated) {
+  private EpochReport report(Score evaluated) {
+    Score trained = position.trained();
     return new EpochReport(
-        epoch,
+        position.epoch(),
         trained.loss(),
         trained.top1(),
         trained.top5(),

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.Trainer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +74,6 @@ class DeviceSlotsTests {
   }
 
   private static ComputeDevice gpu(String name) {
-    return new ComputeDevice(name, ComputeDevice.Kind.GPU, 8L << 30, List.of("fp32"));
+    return new ComputeDevice(name, ComputeDevice.Kind.GPU, 8L << 30, Map.of());
   }
 }

@@ -11,7 +11,9 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.residual.SettableClock;
+import dev.residual.torch.Precision;
 import dev.residual.training.Progress;
+import dev.residual.training.Wish;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,7 @@ class JobObserverTests {
 
   @Test
   void asksAtTheFirstBatchWhetherTheJobIsStillWanted() {
-    assertThat(observer.wanted()).isTrue();
+    assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
 
     verify(ledger).status(attempt);
   }
@@ -41,17 +43,17 @@ class JobObserverTests {
   @Test
   void tellsTheRowAtMostOnceASecondAndThenTheNewest() {
     observer.stepped(Trainings.step(1));
-    observer.wanted();
+    observer.wish();
     observer.stepped(Trainings.step(2));
-    observer.wanted();
+    observer.wish();
     clock.advance(Duration.ofMillis(999));
     observer.stepped(Trainings.step(3));
-    observer.wanted();
+    observer.wish();
     verify(ledger, times(1)).report(any(), any(Progress.class));
 
     clock.advance(Duration.ofMillis(1));
     observer.stepped(Trainings.step(4));
-    observer.wanted();
+    observer.wish();
 
     InOrder told = inOrder(ledger);
     told.verify(ledger).report(attempt, Trainings.step(1));
@@ -62,9 +64,9 @@ class JobObserverTests {
   @Test
   void tellsNothingTwice() {
     observer.stepped(Trainings.step(1));
-    observer.wanted();
+    observer.wish();
     clock.advance(Duration.ofSeconds(1));
-    observer.wanted();
+    observer.wish();
 
     verify(ledger, times(1)).report(attempt, Trainings.step(1));
     verify(ledger).status(attempt);
@@ -72,30 +74,28 @@ class JobObserverTests {
 
   @Test
   void seesACancellingWithinASecond() {
-    observer.wanted();
+    observer.wish();
     stands(JobStatus.CANCELLING);
-    assertThat(observer.wanted()).isTrue();
-    assertThat(observer.wasCancelled()).isFalse();
+    assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
 
     clock.advance(Duration.ofSeconds(1));
 
-    assertThat(observer.wanted()).isFalse();
-    assertThat(observer.wasCancelled()).isTrue();
+    assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
   }
 
   @Test
   void seesACancellingAlsoWithEachReport() {
-    observer.wanted();
+    observer.wish();
     stands(JobStatus.CANCELLING);
     clock.advance(Duration.ofSeconds(1));
     observer.stepped(Trainings.step(1));
 
-    assertThat(observer.wanted()).isFalse();
+    assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
   }
 
   @Test
   void anEpochsEndIsToldAtOnceAndItsLastStepWithIt() {
-    observer.wanted();
+    observer.wish();
     observer.stepped(Trainings.step(10));
     verify(ledger, never()).report(any(), any(Progress.class));
 
@@ -106,11 +106,20 @@ class JobObserverTests {
   }
 
   @Test
-  void aStoppingServiceWantsNoTrainingButHasNotCancelledIt() {
+  void aStoppingServiceWantsTheTrainingToLeaveOffAndACancelledOneToEnd() {
     shuttingDown = true;
+    assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
 
-    assertThat(observer.wanted()).isFalse();
-    assertThat(observer.wasCancelled()).isFalse();
+    stands(JobStatus.CANCELLING);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
+  }
+
+  @Test
+  void theRowIsToldInWhichPrecisionItIsTrained() {
+    observer.started(Precision.BF16);
+
+    verify(ledger).report(attempt, Precision.BF16);
   }
 
   private void stands(JobStatus status) {

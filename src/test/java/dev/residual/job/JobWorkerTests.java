@@ -19,9 +19,11 @@ import dev.residual.torch.ComputeDevice;
 import dev.residual.training.AbandonedException;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
-import dev.residual.training.Recipe;
+import dev.residual.training.Recipes;
+import dev.residual.training.SuspendedException;
 import dev.residual.training.Trainer;
 import dev.residual.training.TrainingObserver;
+import dev.residual.training.Wish;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JobWorkerTests {
 
   private static final ComputeDevice CPU =
-      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, List.of("fp32"));
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, Map.of());
   private static final Progress PROGRESS =
       new Progress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
   private static final EpochReport EPOCH =
@@ -68,7 +70,7 @@ class JobWorkerTests {
     training(
         observer -> {
           observer.stepped(PROGRESS);
-          assertThat(observer.wanted()).isTrue();
+          assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
           observer.epochEnded(EPOCH);
         });
 
@@ -111,8 +113,8 @@ class JobWorkerTests {
         observer -> {
           ledger.cancel(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wanted()).isFalse();
-          throw abandoned();
+          assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
+          throw mock(AbandonedException.class);
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -134,8 +136,8 @@ class JobWorkerTests {
   void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
     training(
         observer -> {
-          assertThat(observer.wanted()).isFalse();
-          throw abandoned();
+          assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
+          throw mock(SuspendedException.class);
         });
 
     assertThat(worker.run(id, () -> true)).isEqualTo(Outcome.HANDED_BACK);
@@ -222,16 +224,12 @@ class JobWorkerTests {
   }
 
   private void training(Consumer<TrainingObserver> course) {
-    when(trainer.train(any(), any(), any(), any()))
+    when(trainer.train(any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
-              course.accept(call.getArgument(3));
+              course.accept(call.getArgument(4));
               return saved(call.getArgument(2));
             });
-  }
-
-  private static RuntimeException abandoned() {
-    return mock(AbandonedException.class);
   }
 
   private Outcome run() {
@@ -249,7 +247,7 @@ class JobWorkerTests {
   private static SavedModel saved(String key) {
     Description description =
         new Description(
-            Recipe.ARTICLE.architecture(),
+            Recipes.ARTICLE.architecture(),
             1,
             28,
             Normalization.ARTICLE,

@@ -1,7 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.model.Promotion;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Requests whose defaults are filled in. */
 final class Requests {
@@ -11,30 +10,15 @@ final class Requests {
   private Requests() {}
 
   static JobRequest onDevice(String device) {
-    return request(null, device, 0);
+    return of("{\"device\": \"%s\", \"promote\": \"never\"}".formatted(device));
   }
 
   static JobRequest named(String name, int priority) {
-    return request(name, JobRequest.ANY_DEVICE, priority);
+    return of(
+        "{\"name\": \"%s\", \"priority\": %d, \"promote\": \"never\"}".formatted(name, priority));
   }
 
-  private static JobRequest request(@Nullable String name, String device, int priority) {
-    return new JobRequest(
-            name,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            device,
-            priority,
-            Promotion.NEVER)
-        .withDefaults();
+  static JobRequest of(String json) {
+    return new JsonMapper().readValue(json, JobRequest.class).withDefaults();
   }
 }

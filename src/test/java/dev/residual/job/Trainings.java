@@ -16,7 +16,7 @@ import java.util.Map;
 final class Trainings {
 
   static final ComputeDevice CPU =
-      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 8L << 30, List.of("fp32"));
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 8L << 30, Map.of());
 
   private Trainings() {}
 

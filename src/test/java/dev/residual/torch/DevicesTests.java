@@ -1,40 +1,53 @@
 package dev.residual.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DevicesTests {
 
+  /** Tells of each device what its hardware can do, and tries nothing. */
+  private static final Accelerations UNTRIED =
+      new Accelerations(new TorchSettings(true, true)) {
+        @Override
+        Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
+          return Map.of(Acceleration.BF16, bf16 ? ComputeDevice.ON : "not there");
+        }
+      };
+
   @Test
   void withNoGpuTheProcessorTrainsAndServes() {
-    Devices devices = new Devices(gpus(0));
+    Devices devices = new Devices(gpus(0), UNTRIED);
 
     assertThat(devices.forTraining()).extracting(ComputeDevice::name).containsExactly("cpu");
     assertThat(devices.forServing().inDjl()).isEqualTo(Device.cpu());
-    assertThat(devices.named("cpu").memoryBytes()).isGreaterThan(1L << 28);
+    assertThat(devices.forServing().memoryBytes()).isGreaterThan(1L << 28);
   }
 
   @Test
   void everyGpuTrainsAndTheFirstServes() {
-    Devices devices = new Devices(gpus(2));
+    Devices devices = new Devices(gpus(2), UNTRIED);
 
     assertThat(devices.forTraining())
         .extracting(ComputeDevice::name)
         .containsExactly("gpu0", "gpu1");
-    assertThat(devices.named("gpu1").inDjl()).isEqualTo(Device.gpu(1));
-    assertThat(devices.named("gpu1").memoryBytes()).isEqualTo(24L << 30);
+    assertThat(devices.forTraining().get(1).inDjl()).isEqualTo(Device.gpu(1));
+    assertThat(devices.forTraining().get(1).memoryBytes()).isEqualTo(24L << 30);
     assertThat(devices.forServing().name()).isEqualTo("gpu0");
   }
 
   @Test
-  void aDeviceThatIsNotThereIsRefusedWithThoseThatAre() {
-    assertThatThrownBy(() -> new Devices(gpus(0)).named("gpu0"))
-        .hasMessage("gpu0 is not a device of this machine; it has cpu");
+  void aGpuTrainsInBf16IfItHasIt() {
+    Devices devices = new Devices(gpus(2), UNTRIED);
+
+    assertThat(devices.forTraining().get(0).precisions()).containsExactly(Precision.FP32);
+    assertThat(devices.forTraining().get(1).precisions())
+        .containsExactly(Precision.FP32, Precision.BF16);
   }
 
+  /** Of which only the second multiplies bfloat16. */
   private static Gpus gpus(int count) {
     return new Gpus() {
       @Override
@@ -45,6 +58,11 @@ class DevicesTests {
       @Override
       public long memoryBytes(int index) {
         return 24L << 30;
+      }
+
+      @Override
+      public boolean haveBf16(int index) {
+        return index == 1;
       }
     };
   }

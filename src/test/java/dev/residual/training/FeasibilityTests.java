@@ -8,7 +8,7 @@ import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
 import dev.residual.nn.Architecture;
 import dev.residual.torch.ComputeDevice;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class FeasibilityTests {
 
   private static final ComputeDevice CPU =
-      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, List.of("fp32"));
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, Map.of());
 
   @Autowired private Datasets datasets;
   private Dataset sample;
@@ -67,18 +67,12 @@ class FeasibilityTests {
   @Test
   void whatDoesNotFitIntoTheDevicesMemoryIsRefused() {
     Recipe recipe =
-        new Recipe(
-            "article",
-            Architecture.preset("resnet152"),
-            "fashion-mnist-sample",
-            null,
-            224,
-            1,
-            1024,
-            Recipe.ARTICLE.optimizer(),
-            0,
-            42,
-            100);
+        RecipeMaker.with(
+            it -> {
+              it.architecture = Architecture.preset("resnet152");
+              it.imageSize = 224;
+              it.batchSize = 1024;
+            });
 
     assertThatExceptionOfType(ImpossibleRecipeException.class)
         .isThrownBy(() -> require(recipe))
@@ -97,17 +91,12 @@ class FeasibilityTests {
 
   private static Recipe recipe(
       @Nullable Integer trainLimit, int imageSize, int batchSize, int validationSize) {
-    return new Recipe(
-        "article",
-        Architecture.preset("resnet18"),
-        "fashion-mnist-sample",
-        trainLimit,
-        imageSize,
-        1,
-        batchSize,
-        Recipe.ARTICLE.optimizer(),
-        validationSize,
-        42,
-        100);
+    return RecipeMaker.with(
+        it -> {
+          it.trainLimit = trainLimit;
+          it.imageSize = imageSize;
+          it.batchSize = batchSize;
+          it.validationSize = validationSize;
+        });
   }
 }

@@ -33,7 +33,7 @@ class PaceTests {
   @Test
   void beforeTheFirstEvaluationItCountsAsAThirdOfItsStepsWorth() {
     Pace pace = new Pace(clock, 2, 100, 30);
-    pace.epochStarts();
+    pace.epochStarts(0, 0);
     now = now.plusSeconds(20);
 
     // 40 steps took 20 s; 160 more take 80 s, and two evaluations 30 / 3 steps' time each
@@ -45,7 +45,7 @@ class PaceTests {
   void afterwardsTheMeasuredEvaluationCounts() {
     Pace pace = new Pace(clock, 2, 100, 30);
     pace.evaluated(Duration.ofSeconds(7));
-    pace.epochStarts();
+    pace.epochStarts(0, 0);
     now = now.plusSeconds(20);
 
     assertThat(pace.secondsToGo(2, 40)).isCloseTo(30 + 7, within(1e-9));

@@ -9,9 +9,11 @@ import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
+import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -28,12 +30,19 @@ class TrainerTests {
   private final List<Progress> steps = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
   private int wantedBatches = Integer.MAX_VALUE;
+  private Wish afterwards = Wish.ABANDON;
+  private @Nullable Precision startedIn;
 
   private final TrainingObserver observer =
       new TrainingObserver() {
         @Override
-        public boolean wanted() {
-          return wantedBatches-- > 0;
+        public Wish wish() {
+          return wantedBatches-- > 0 ? Wish.CONTINUE : afterwards;
+        }
+
+        @Override
+        public void started(Precision precision) {
+          startedIn = precision;
         }
 
         @Override
@@ -58,18 +67,12 @@ class TrainerTests {
   @Test
   void theArticlesNetworkLearnsAndGivesTheSameWeightsTwice() {
     Recipe recipe =
-        new Recipe(
-            "article",
-            Architecture.preset("resnet18"),
-            "fashion-mnist-sample",
-            640,
-            28,
-            1,
-            64,
-            Recipe.ARTICLE.optimizer(),
-            0,
-            42,
-            100);
+        RecipeMaker.with(
+            it -> {
+              it.trainLimit = 640;
+              it.imageSize = 28;
+              it.epochs = 1;
+            });
     SavedModel first = train(recipe);
 
     assertThat(train(recipe).manifest().weights().sha256())
@@ -131,22 +134,20 @@ class TrainerTests {
   }
 
   private SavedModel train(Recipe recipe) {
-    return trainer.train(
-        recipe, trainer.devices().get(0), "test/" + UUID.randomUUID() + "/1/model", observer);
+    String key = "test/" + UUID.randomUUID();
+    return trainer.train(recipe, trainer.devices().get(0), key + "/1/model", key, observer);
   }
 
   private static Recipe recipe(long seed, int validationSize) {
-    return new Recipe(
-        "article",
-        THIN,
-        "fashion-mnist-sample",
-        320,
-        28,
-        2,
-        32,
-        Recipe.ARTICLE.optimizer(),
-        validationSize,
-        seed,
-        6);
+    return RecipeMaker.with(
+        it -> {
+          it.architecture = THIN;
+          it.trainLimit = 320;
+          it.imageSize = 28;
+          it.batchSize = 32;
+          it.validationSize = validationSize;
+          it.seed = seed;
+          it.logEvery = 6;
+        });
   }
 }

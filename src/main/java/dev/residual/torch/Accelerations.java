@@ -1,0 +1,94 @@
+package dev.residual.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import com.sun.jna.Platform;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds out which of libtorch's faster ways a device has; one line in the log for each it lacks.
+ */
+@Component
+class Accelerations {
+
+  private static final Logger log = LoggerFactory.getLogger(Accelerations.class);
+
+  private final TorchSettings settings;
+
+  Accelerations(TorchSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Tries them. Loads the engine.
+   *
+   * @param bf16 whether the device's hardware multiplies bfloat16
+   * @return for each {@code on}, or why not
+   */
+  Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
+    Map<Acceleration, String> found = new EnumMap<>(Acceleration.class);
+    if (kind == ComputeDevice.Kind.CPU) {
+      // Before the engine loads, or its memory lies elsewhere already.
+      note(found, Acceleration.KEPT_MEMORY, this::keepMemory);
+    }
+    GradMode.off();
+    try (NDManager manager = Engine.getInstance().newBaseManager(device)) {
+      SelfTest test = new SelfTest(kind, manager);
+      note(found, Acceleration.BF16, () -> tryBf16(test, bf16));
+      note(
+          found,
+          Acceleration.CHANNELS_LAST,
+          () ->
+              found.get(Acceleration.BF16).equals(ComputeDevice.ON)
+                  ? test.ofConvolutions(MemoryFormat.CHANNELS_LAST)
+                  : Optional.of("goes with bf16 only"));
+      note(found, Acceleration.FUSED_UPDATES, () -> tryFused(test));
+    }
+    return Map.copyOf(found);
+  }
+
+  private void note(
+      Map<Acceleration, String> found,
+      Acceleration acceleration,
+      Supplier<Optional<String>> obstacle) {
+    String state =
+        settings.accelerate()
+            ? obstacle.get().orElse(ComputeDevice.ON)
+            : "switched off by residual.torch.accelerate";
+    found.put(acceleration, state);
+    if (!state.equals(ComputeDevice.ON)) {
+      log.info("No {}: {}", acceleration, state);
+    }
+  }
+
+  private Optional<String> keepMemory() {
+    return settings.keepMemory()
+        ? Allocator.keepMemory()
+        : Optional.of("switched off by residual.torch.keep-memory");
+  }
+
+  private static Optional<String> tryBf16(SelfTest test, boolean hardware) {
+    if (!hardware) {
+      return Optional.of("the device does not multiply bfloat16");
+    }
+    if (!Autocast.isAvailable()) {
+      return Optional.of(
+          "this libtorch has no autocast that is known on " + Platform.RESOURCE_PREFIX);
+    }
+    return test.ofConvolutions(MemoryFormat.CONTIGUOUS);
+  }
+
+  private static Optional<String> tryFused(SelfTest test) {
+    Optional<UpdateKernels> fused = FusedKernels.find();
+    return fused.isPresent()
+        ? test.ofUpdates(fused.get())
+        : Optional.of("this libtorch has none that are known");
+  }
+}

@@ -1,0 +1,39 @@
+package dev.residual.torch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What the processor can do, as Linux tells it. */
+final class CpuFlags {
+
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+  private static final Set<String> BF16_INSTRUCTIONS = Set.of("avx512_bf16", "amx_bf16");
+
+  private CpuFlags() {}
+
+  /** Whether it multiplies bfloat16; without, bf16 is many times slower than fp32. */
+  static boolean haveBf16() {
+    return haveBf16(CPU_INFO);
+  }
+
+  static boolean haveBf16(Path cpuInfo) {
+    if (!Files.isReadable(cpuInfo)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(cpuInfo)) {
+      return lines
+          .filter(line -> line.startsWith("flags"))
+          .limit(1)
+          .flatMap(line -> Stream.of(line.split("\\s+")))
+          .collect(Collectors.toSet())
+          .stream()
+          .anyMatch(BF16_INSTRUCTIONS::contains);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.residual.torch;
+
+import ai.djl.ndarray.NDArray;
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** libtorch's own fused updates: each number is read and written once. */
+final class FusedKernels implements UpdateKernels {
+
+  private static final String ADAM =
+      "_ZN2at4_ops12_fused_adam_4callEN3c108ArrayRefINS_6TensorEEES5_S5_S5_S5_S5_dddddbb"
+          + "RKSt8optionalIS4_ES9_";
+  private static final String ADAMW =
+      "_ZN2at4_ops13_fused_adamw_4callEN3c108ArrayRefINS_6TensorEEES5_S5_S5_S5_S5_dddddbb"
+          + "RKSt8optionalIS4_ES9_";
+  private static final String SGD =
+      "_ZN2at4_ops11_fused_sgd_4callEN3c108ArrayRefINS_6TensorEEES5_S5_ddddbbb"
+          + "RKSt8optionalIS4_ES9_";
+
+  /** {@code std::optional<at::Tensor>}: a pointer, then whether there is one. */
+  private static final int OPTIONAL_BYTES = 16;
+
+  private final Function adam;
+  private final Function adamw;
+  private final Function sgd;
+
+  private FusedKernels(Function adam, Function adamw, Function sgd) {
+    this.adam = adam;
+    this.adamw = adamw;
+    this.sgd = sgd;
+  }
+
+  /** None when this libtorch does not have them all. */
+  static Optional<UpdateKernels> find() {
+    Optional<Function> adam = Libtorch.function(ADAM);
+    Optional<Function> adamw = Libtorch.function(ADAMW);
+    Optional<Function> sgd = Libtorch.function(SGD);
+    return adam.isPresent() && adamw.isPresent() && sgd.isPresent()
+        ? Optional.of(new FusedKernels(adam.get(), adamw.get(), sgd.get()))
+        : Optional.empty();
+  }
+
+  @Override
+  public void adam(
+      TensorList weights,
+      TensorList gradients,
+      TensorList means,
+      TensorList variances,
+      NDArray steps,
+      AdamRule rule,
+      @Nullable NDArray divisor) {
+    gradients.requireShapesOf(weights);
+    means.requireShapesOf(weights);
+    variances.requireShapesOf(weights);
+    try (Memory counters = repeated(steps, weights.size());
+        Memory scale = optional(divisor);
+        Memory foundInf = optional(null)) {
+      List<Object> arguments = new ArrayList<>();
+      add(arguments, weights.pointers(), weights.size());
+      add(arguments, gradients.pointers(), weights.size());
+      add(arguments, means.pointers(), weights.size());
+      add(arguments, variances.pointers(), weights.size());
+      add(arguments, Pointer.NULL, 0); // largest variances, of AMSGrad
+      add(arguments, counters, weights.size());
+      arguments.add(rule.learningRate());
+      arguments.add(rule.beta1());
+      arguments.add(rule.beta2());
+      arguments.add(rule.weightDecay());
+      arguments.add(rule.epsilon());
+      arguments.add(0); // amsgrad
+      arguments.add(0); // maximize
+      arguments.add(scale);
+      arguments.add(foundInf);
+      (rule.decoupled() ? adamw : adam).invokeVoid(arguments.toArray());
+    }
+  }
+
+  @Override
+  public void sgd(
+      TensorList weights,
+      TensorList gradients,
+      TensorList velocities,
+      SgdRule rule,
+      @Nullable NDArray divisor) {
+    velocities.requireShapesOf(weights);
+    boolean momentum = rule.momentum() != 0;
+    sgd(
+        weights,
+        gradients,
+        momentum ? velocities.pointers() : Pointer.NULL,
+        momentum ? weights.size() : 0,
+        rule,
+        false,
+        divisor);
+  }
+
+  /**
+   * The same as a step of SGD on the average, with the weight for a gradient to climb: average -
+   * share * (average - weight).
+   */
+  @Override
+  public void approach(TensorList averages, TensorList weights, double share) {
+    sgd(averages, weights, Pointer.NULL, 0, new SgdRule(share, 0, false, 1), true, null);
+  }
+
+  private void sgd(
+      TensorList weights,
+      TensorList gradients,
+      @Nullable Pointer velocities,
+      int velocityCount,
+      SgdRule rule,
+      boolean maximize,
+      @Nullable NDArray divisor) {
+    gradients.requireShapesOf(weights);
+    try (Memory scale = optional(divisor);
+        Memory foundInf = optional(null)) {
+      List<Object> arguments = new ArrayList<>();
+      add(arguments, weights.pointers(), weights.size());
+      add(arguments, gradients.pointers(), weights.size());
+      add(arguments, velocities, velocityCount);
+      arguments.add(rule.weightDecay());
+      arguments.add(rule.momentum());
+      arguments.add(rule.learningRate());
+      arguments.add(0.0); // dampening
+      arguments.add(rule.nesterov() ? 1 : 0);
+      arguments.add(maximize ? 1 : 0);
+      arguments.add(0); // first step: velocities are zeros then, which gives the same
+      arguments.add(scale);
+      arguments.add(foundInf);
+      sgd.invokeVoid(arguments.toArray());
+    }
+  }
+
+  /** {@code at::ArrayRef} is passed as its two members. */
+  private static void add(List<Object> arguments, @Nullable Pointer first, long length) {
+    arguments.add(first);
+    arguments.add(length);
+  }
+
+  private static Memory repeated(NDArray scalar, int times) {
+    Memory memory = new Memory(Math.max(1, (long) times * Long.BYTES));
+    for (int i = 0; i < times; i++) {
+      memory.setPointer((long) i * Long.BYTES, TensorList.implementation(scalar));
+    }
+    return memory;
+  }
+
+  private static Memory optional(@Nullable NDArray tensor) {
+    Memory memory = new Memory(OPTIONAL_BYTES);
+    memory.clear();
+    if (tensor != null) {
+      memory.setPointer(0, TensorList.implementation(tensor));
+      memory.setByte(Long.BYTES, (byte) 1);
+    }
+    return memory;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.residual.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Compares libtorch's faster ways with the plain ones on small tensors. Written because a faster
+ * one was seen to be wrong: fp32 channels last, 1x1 kernels at stride 2.
+ */
+final class SelfTest {
+
+  /** bfloat16 keeps 8 bits; sums of many products come out within this share of the largest. */
+  private static final double BF16_TOLERANCE = 0.03;
+
+  private static final double FP32_TOLERANCE = 1e-5;
+  private static final int STEPS = 3;
+
+  /** A convolution as residual networks have it. */
+  private record Convolution(int in, int out, int kernel, int stride, int size) {
+
+    Shape pictures() {
+      return new Shape(2, in, size, size);
+    }
+
+    Shape weight() {
+      return new Shape(out, in, kernel, kernel);
+    }
+  }
+
+  private static final List<Convolution> CONVOLUTIONS =
+      List.of(
+          new Convolution(1, 64, 7, 2, 28),
+          new Convolution(64, 64, 3, 1, 7),
+          new Convolution(64, 128, 3, 2, 7),
+          new Convolution(256, 512, 1, 2, 6),
+          new Convolution(128, 32, 1, 1, 4));
+
+  private final ComputeDevice.Kind kind;
+  private final NDManager manager;
+
+  /**
+   * @param manager of the device to be tried
+   */
+  SelfTest(ComputeDevice.Kind kind, NDManager manager) {
+    this.kind = kind;
+    this.manager = manager;
+  }
+
+  /** What is wrong with bf16 convolutions and their gradients in a memory format; none if right. */
+  Optional<String> ofConvolutions(MemoryFormat format) {
+    UpdateKernels kernels = new PlainKernels();
+    ComputeMode plain = new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels);
+    ComputeMode fast = new ComputeMode(Precision.BF16, kind, format, kernels);
+    return CONVOLUTIONS.stream()
+        .flatMap(each -> differs(each, results(each, plain), results(each, fast)).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> differs(
+      Convolution convolution, List<float[]> expected, List<float[]> found) {
+    for (int i = 0; i < expected.size(); i++) {
+      double error = largestError(expected.get(i), found.get(i));
+      // Written so that NaN differs too.
+      if (!(error <= BF16_TOLERANCE)) {
+        return Optional.of("differs from fp32 by %.3f in %s".formatted(error, convolution));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Outputs, and gradients of the weight and of the pictures. */
+  private List<float[]> results(Convolution convolution, ComputeMode mode) {
+    Random random = new Random(1);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray weight = mode.laidOut(normal(scope, convolution.weight(), random));
+      NDArray pictures = mode.laidOut(normal(scope, convolution.pictures(), random));
+      weight.setRequiresGradient(true);
+      pictures.setRequiresGradient(true);
+      try (GradientTape tape = GradientTape.record()) {
+        NDArray outputs = mode.forward(x -> convolve(convolution, x, weight), pictures);
+        // A sum of squares gives each output another gradient.
+        tape.backward(outputs.square().sum());
+        return List.of(
+            outputs.toFloatArray(),
+            weight.getGradient().toFloatArray(),
+            pictures.getGradient().toFloatArray());
+      }
+    }
+  }
+
+  private static NDArray convolve(Convolution convolution, NDArray pictures, NDArray weight) {
+    int padding = convolution.kernel() / 2;
+    return Conv2d.conv2d(
+            pictures,
+            weight,
+            null,
+            new Shape(convolution.stride(), convolution.stride()),
+            new Shape(padding, padding))
+        .singletonOrThrow();
+  }
+
+  /** What is wrong with fused updates, in both memory formats; none if right. */
+  Optional<String> ofUpdates(UpdateKernels fused) {
+    for (MemoryFormat format : MemoryFormat.values()) {
+      float[] expected = updated(new PlainKernels(), format);
+      float[] found = updated(fused, format);
+      double error = largestError(expected, found);
+      if (!(error <= FP32_TOLERANCE)) {
+        return Optional.of("differs from plain by %.6f, %s".formatted(error, format));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Weights after some steps by each rule, with and without a divisor, and an average of them. */
+  private float[] updated(UpdateKernels kernels, MemoryFormat format) {
+    List<float[]> results = new ArrayList<>();
+    ComputeMode mode = new ComputeMode(Precision.FP32, kind, format, kernels);
+    results.addAll(
+        steps(mode, (group, by) -> group.update(new AdamRule(.1, .9, .99, 1e-8, .1, false), by)));
+    results.addAll(
+        steps(mode, (group, by) -> group.update(new AdamRule(.1, .9, .99, 1e-8, .1, true), by)));
+    results.addAll(steps(mode, (group, by) -> group.update(new SgdRule(.1, .9, true, .1), by)));
+    results.addAll(steps(mode, (group, by) -> group.update(new SgdRule(.1, .9, false, .1), by)));
+    results.addAll(steps(mode, (group, by) -> group.update(new SgdRule(.1, 0, false, .1), by)));
+    return concatenated(results);
+  }
+
+  private interface Step {
+    void of(WeightGroup group, NDArray divisor);
+  }
+
+  private List<float[]> steps(ComputeMode mode, Step step) {
+    Random random = new Random(2);
+    try (NDManager scope = manager.newSubManager()) {
+      List<NDArray> weights =
+          List.of(
+              mode.laidOut(normal(scope, new Shape(32, 16, 3, 3), random)),
+              normal(scope, new Shape(33), random));
+      List<NDArray> averages =
+          weights.stream().map(each -> mode.laidOut(scope.zeros(each.getShape()))).toList();
+      weights.forEach(weight -> weight.setRequiresGradient(true));
+      try (WeightGroup group = new WeightGroup(weights, mode, scope);
+          WeightAverage average = new WeightAverage(averages, weights, mode);
+          NDArray divisor = scope.create(2f)) {
+        for (int i = 0; i < STEPS; i++) {
+          try (GradientTape tape = GradientTape.record()) {
+            NDArray loss = weights.get(0).square().sum().add(weights.get(1).square().sum());
+            tape.backward(loss);
+          }
+          step.of(group, i == 0 ? null : divisor);
+          average.approach(0.3);
+        }
+      }
+      List<float[]> results = new ArrayList<>();
+      weights.forEach(each -> results.add(each.toFloatArray()));
+      averages.forEach(each -> results.add(each.toFloatArray()));
+      return results;
+    }
+  }
+
+  private static NDArray normal(NDManager manager, Shape shape, Random random) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return manager.create(values, shape);
+  }
+
+  private static float[] concatenated(List<float[]> parts) {
+    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+    int at = 0;
+    for (float[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  /** The largest difference, as a share of the largest value expected. */
+  private static double largestError(float[] expected, float[] found) {
+    double largest = 0;
+    double error = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(expected[i]));
+      double difference = Math.abs((double) expected[i] - found[i]);
+      error = Double.isNaN(difference) ? Double.NaN : Math.max(error, difference);
+    }
+    return error / largest;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.residual.nn.ResNet;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.GradientTape;
+import dev.residual.torch.WeightAverage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as it learns: its weights, their optimizer, their average, the best of them. Belongs to
+ * one thread.
+ */
+final class Learner implements AutoCloseable {
+
+  /** Grey pictures. */
+  static final int CHANNELS = 1;
+
+  private static final NDIndex ALL = new NDIndex("...");
+
+  private final Recipe recipe;
+  private final ComputeMode mode;
+  private final ParameterStore store;
+  private final ResNet network;
+  private final Optimizer optimizer;
+  private final @Nullable ResNet averaged;
+  private final @Nullable WeightAverage average;
+  private final NDManager manager;
+  private final Map<String, NDArray> best = new LinkedHashMap<>();
+
+  /**
+   * @param manager owner of all its memory; its device is where the network lives
+   */
+  Learner(Recipe recipe, int classes, int stepsPerEpoch, ComputeMode mode, NDManager manager) {
+    this.recipe = recipe;
+    this.mode = mode;
+    this.manager = manager;
+    store = new ParameterStore(manager, false);
+    network = newNetwork(classes);
+    Schedule schedule =
+        new Schedule(
+            recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
+    optimizer = new Optimizer(recipe, schedule, network.state(input()), mode, manager);
+    averaged = recipe.averaging() == null ? null : newNetwork(classes);
+    average = averaged == null ? null : new WeightAverage(arrays(averaged), arrays(network), mode);
+  }
+
+  private ResNet newNetwork(int classes) {
+    ResNet fresh = new ResNet(recipe.architecture(), classes);
+    fresh.initialize(manager, input(), recipe.seed(), mode::laidOut);
+    return fresh;
+  }
+
+  /** One step by a batch of pictures; what it scored before it learnt from them. */
+  Score learn(NDArray pictures, NDArray labels) {
+    NDArray logits;
+    NDArray loss;
+    try (GradientTape tape = GradientTape.record()) {
+      logits = logits(network, pictures, true);
+      loss = Score.loss(logits, labels, recipe.labelSmoothing());
+      tape.backward(loss);
+    }
+    optimizer.step();
+    if (average != null) {
+      average.approach(shareOfNewWeights());
+    }
+    return Score.of(logits, labels, loss);
+  }
+
+  /**
+   * An average that began with weights nobody had trained would keep them too long, so the share
+   * that stays is smaller at first, as TensorFlow's {@code ExponentialMovingAverage} has it.
+   */
+  @SuppressWarnings("NullAway") // only asked when there is one
+  private double shareOfNewWeights() {
+    double steps = optimizer.steps();
+    return 1 - Math.min(recipe.averaging(), (1 + steps) / (10 + steps));
+  }
+
+  /** How the network that is to be kept does on a batch of pictures. */
+  Score test(NDArray pictures, NDArray labels) {
+    NDArray logits = logits(network(), pictures, false);
+    return Score.of(logits, labels, Score.loss(logits, labels));
+  }
+
+  private NDArray logits(ResNet of, NDArray pictures, boolean training) {
+    return mode.forward(
+        x -> of.forward(store, new NDList(x), training).singletonOrThrow(), mode.laidOut(pictures));
+  }
+
+  /** The network that is to be kept: the averaged one, if there is one. */
+  ResNet network() {
+    return averaged == null ? network : averaged;
+  }
+
+  /** Of the next step. */
+  double learningRate() {
+    return optimizer.learningRate();
+  }
+
+  /** Steps made. */
+  long steps() {
+    return optimizer.steps();
+  }
+
+  /** Keeps a copy of the network as it is now. */
+  void remember() {
+    arrays("", network())
+        .forEach(
+            (name, array) -> {
+              if (best.containsKey(name)) {
+                best.get(name).set(ALL, array);
+              } else {
+                best.put(name, array.duplicate());
+              }
+            });
+  }
+
+  /** Makes the network what it was when it was remembered. */
+  void recall() {
+    arrays("", network()).forEach((name, array) -> array.set(ALL, best.get(name)));
+  }
+
+  /** Every tensor that the rest of the training depends on, by name. */
+  Map<String, NDArray> state() {
+    Map<String, NDArray> state = arrays("model.", network);
+    optimizer.state().forEach((name, array) -> state.put("optimizer." + name, array));
+    if (averaged != null) {
+      state.putAll(arrays("average.", averaged));
+    }
+    best.forEach((name, array) -> state.put("best." + name, array));
+    return state;
+  }
+
+  /**
+   * Goes back to a state.
+   *
+   * @param tensors of {@link #state()}; the caller's
+   * @param steps made until then
+   */
+  void restore(Map<String, NDArray> tensors, long steps) {
+    if (tensors.keySet().stream().anyMatch(name -> name.startsWith("best."))) {
+      remember();
+    }
+    Map<String, NDArray> state = state();
+    if (!state.keySet().equals(tensors.keySet())) {
+      throw new IllegalArgumentException("The tensors are those of another training");
+    }
+    state.forEach((name, array) -> array.set(ALL, tensors.get(name)));
+    optimizer.restore(steps);
+  }
+
+  private Map<String, NDArray> arrays(String prefix, ResNet of) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    of.state(input()).forEach((name, parameter) -> arrays.put(prefix + name, parameter.getArray()));
+    return arrays;
+  }
+
+  private List<NDArray> arrays(ResNet of) {
+    return of.state(input()).values().stream().map(Parameter::getArray).toList();
+  }
+
+  private Shape input() {
+    return new Shape(recipe.batchSize(), CHANNELS, recipe.imageSize(), recipe.imageSize());
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    if (average != null) {
+      average.close();
+    }
+  }
+}

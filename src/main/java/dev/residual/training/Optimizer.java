@@ -1,0 +1,143 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import dev.residual.torch.AdamRule;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.SgdRule;
+import dev.residual.torch.WeightGroup;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes a network's weights by their gradients, a step at a time, as PyTorch's {@code Adam},
+ * {@code AdamW} and {@code SGD} do. Norms and biases, which have one dimension, do not decay.
+ */
+final class Optimizer implements AutoCloseable {
+
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double EPSILON = 1e-8;
+
+  /** Keeps the quotient of PyTorch's {@code clip_grad_norm_} finite. */
+  private static final double NORM_EPSILON = 1e-6;
+
+  private record Group(List<String> names, WeightGroup weights, double decay) {}
+
+  private final OptimizerSpec spec;
+  private final Schedule schedule;
+  private final @Nullable Double clipNorm;
+  private final NDManager manager;
+  private final List<Group> groups = new ArrayList<>();
+  private long steps;
+
+  /**
+   * @param state of the network, by name; those without a gradient are left alone
+   * @param manager owner of the moments' memory, twice that of the weights
+   */
+  Optimizer(
+      Recipe recipe,
+      Schedule schedule,
+      Map<String, Parameter> state,
+      ComputeMode mode,
+      NDManager manager) {
+    spec = recipe.optimizer();
+    clipNorm = recipe.clipNorm();
+    this.schedule = schedule;
+    this.manager = manager;
+    add(state, true, mode);
+    add(state, false, mode);
+  }
+
+  private void add(Map<String, Parameter> state, boolean decays, ComputeMode mode) {
+    List<String> names = new ArrayList<>();
+    List<NDArray> weights = new ArrayList<>();
+    state.forEach(
+        (name, parameter) -> {
+          NDArray weight = parameter.getArray();
+          if (parameter.requiresGradient() && weight.getShape().dimension() > 1 == decays) {
+            names.add(name);
+            weights.add(weight);
+          }
+        });
+    groups.add(
+        new Group(names, new WeightGroup(weights, mode, manager), decays ? spec.weightDecay() : 0));
+  }
+
+  /** Of the next step. */
+  double learningRate() {
+    return schedule.rate(steps);
+  }
+
+  /** Changes the weights by their gradients, which are zero afterwards. */
+  void step() {
+    double rate = learningRate();
+    NDArray divisor = divisor();
+    for (Group group : groups) {
+      if (spec.name().equals("sgd")) {
+        group.weights().update(sgd(rate, group.decay()), divisor);
+      } else {
+        group.weights().update(adam(rate, group.decay()), divisor);
+      }
+    }
+    if (divisor != null) {
+      divisor.close();
+    }
+    steps++;
+  }
+
+  /** What brings all gradients together down to the largest norm they may have. */
+  private @Nullable NDArray divisor() {
+    if (clipNorm == null) {
+      return null;
+    }
+    double squares =
+        groups.stream().mapToDouble(group -> group.weights().squaredGradientNorm()).sum();
+    double divisor = (Math.sqrt(squares) + NORM_EPSILON) / clipNorm;
+    return divisor > 1 ? manager.create((float) divisor) : null;
+  }
+
+  private AdamRule adam(double rate, double decay) {
+    return new AdamRule(rate, BETA1, BETA2, EPSILON, decay, spec.name().equals("adamw"));
+  }
+
+  @SuppressWarnings("NullAway") // checked by the specification
+  private SgdRule sgd(double rate, double decay) {
+    return new SgdRule(rate, spec.momentum(), spec.nesterov(), decay);
+  }
+
+  /** Steps made. */
+  long steps() {
+    return steps;
+  }
+
+  /** Its moments by name, each of its weight's shape; a view, which {@link #restore} writes to. */
+  Map<String, NDArray> state() {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (Group group : groups) {
+      for (int i = 0; i < group.names().size(); i++) {
+        String name = group.names().get(i);
+        state.put(name + ".first_moment", group.weights().first().get(i));
+        if (!spec.name().equals("sgd")) {
+          state.put(name + ".second_moment", group.weights().second().get(i));
+        }
+      }
+    }
+    return state;
+  }
+
+  /** Tells it how many steps its moments, once written to, have behind them. */
+  void restore(long stepsMade) {
+    steps = stepsMade;
+    groups.forEach(group -> group.weights().madeSteps(stepsMade));
+  }
+
+  @Override
+  public void close() {
+    groups.forEach(group -> group.weights().close());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.residual.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a training is, all but its tensors. Order, hold-out and augmentation of the pictures follow
+ * from the recipe's seed, the epoch and the step, so they need no state of their own.
+ *
+ * @param epoch the one at work, from 1; one more than there are when all are done
+ * @param step steps done in it
+ * @param optimizerSteps steps done in all
+ * @param trained scores of this epoch so far
+ * @param seconds spent on this epoch so far
+ * @param loggedLoss of the last logged step
+ * @param reports of the epochs that are done
+ * @param bestEpoch the one with the highest top-1 so far, the earliest of them; 0 for none
+ */
+record Position(
+    int epoch,
+    int step,
+    long optimizerSteps,
+    Score trained,
+    double seconds,
+    @Nullable Double loggedLoss,
+    List<EpochReport> reports,
+    int bestEpoch) {
+
+  static final Position START = new Position(1, 0, 0, Score.NONE, 0, null, List.of(), 0);
+
+  Position {
+    reports = List.copyOf(reports);
+  }
+
+  Position stepped(Score score, long steps, @Nullable Double logged) {
+    return new Position(
+        epoch, step + 1, steps, trained.plus(score), seconds, logged, reports, bestEpoch);
+  }
+
+  Position spent(double now) {
+    return new Position(epoch, step, optimizerSteps, trained, now, loggedLoss, reports, bestEpoch);
+  }
+
+  /** The start of the next epoch. */
+  Position ended(EpochReport report) {
+    List<EpochReport> all = new ArrayList<>(reports);
+    all.add(report);
+    int best = isBest(report) ? report.epoch() : bestEpoch;
+    return new Position(epoch + 1, 0, optimizerSteps, Score.NONE, 0, loggedLoss, all, best);
+  }
+
+  private boolean isBest(EpochReport report) {
+    return bestEpoch == 0 || report.evalTop1() > reports.get(bestEpoch - 1).evalTop1();
+  }
+
+  /** Whether the epoch that has just ended is the best one. */
+  boolean justGotBetter() {
+    return bestEpoch == epoch - 1 && bestEpoch > 0;
+  }
+
+  /** Epochs since the best one. */
+  int epochsWithoutProgress() {
+    return epoch - 1 - bestEpoch;
+  }
+}

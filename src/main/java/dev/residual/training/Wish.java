@@ -1,0 +1,11 @@
+package dev.residual.training;
+
+/** What a training's observer wants of it. */
+public enum Wish {
+  /** It goes on. */
+  CONTINUE,
+  /** It writes a checkpoint and leaves off, to go on later. */
+  SUSPEND,
+  /** It leaves off, and nothing is kept. */
+  ABANDON
+}

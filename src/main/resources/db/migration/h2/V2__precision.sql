@@ -1,0 +1,1 @@
+alter table job add column trained_in varchar(10);

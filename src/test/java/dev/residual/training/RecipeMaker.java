@@ -1,0 +1,56 @@
+package dev.residual.training;
+
+import dev.residual.dataset.Augmentation;
+import dev.residual.nn.Architecture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Recipes that differ from the article's in what a test is about. */
+final class RecipeMaker {
+
+  Architecture architecture = Recipes.ARTICLE.architecture();
+  String dataset = "fashion-mnist-sample";
+  @Nullable Integer trainLimit;
+  int imageSize = 96;
+  int epochs = 2;
+  int batchSize = 64;
+  OptimizerSpec optimizer = Recipes.ARTICLE.optimizer();
+  ScheduleSpec schedule = Recipes.ARTICLE.schedule();
+  Augmentation augmentation = Augmentation.NONE;
+  double labelSmoothing;
+  @Nullable Double clipNorm;
+  @Nullable Double averaging;
+  int validationSize;
+  @Nullable EarlyStopping earlyStopping;
+  String precision = "fp32";
+  long seed = 42;
+  int logEvery = 100;
+
+  static Recipe with(Consumer<RecipeMaker> differences) {
+    RecipeMaker maker = new RecipeMaker();
+    differences.accept(maker);
+    return maker.make();
+  }
+
+  private Recipe make() {
+    return new Recipe(
+        "article",
+        architecture,
+        dataset,
+        trainLimit,
+        imageSize,
+        epochs,
+        batchSize,
+        optimizer,
+        schedule,
+        augmentation,
+        labelSmoothing,
+        clipNorm,
+        averaging,
+        validationSize,
+        earlyStopping,
+        precision,
+        seed,
+        logEvery);
+  }
+}
