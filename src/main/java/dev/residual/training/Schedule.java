@@ -45,15 +45,14 @@ final class Schedule {
 
   private double oneCycle(long step) {
     double start = peak / START_DIVISOR;
-    double summit = warmup - 1;
+    double summit = Math.max(0, warmup - 1);
     double last = total - 1;
-    if (step <= summit) {
-      return summit == 0 ? peak : between(start, peak, step / summit);
+    if (step < summit) {
+      return between(start, peak, step / summit);
     }
-    return last <= summit
+    return last == summit
         ? peak
-        : between(
-            peak, start / END_DIVISOR, (step - Math.max(summit, 0)) / (last - Math.max(summit, 0)));
+        : between(peak, start / END_DIVISOR, (step - summit) / (last - summit));
   }
 
   /** Along half a cosine, {@code share} of the way. */

@@ -24,9 +24,12 @@ record Score(int pictures, double lossSum, long top1Hits, long top5Hits) {
    */
   static NDArray loss(NDArray logits, NDArray labels, double smoothing) {
     NDArray sharp = loss(logits, labels);
-    return smoothing == 0
-        ? sharp
-        : sharp.mul(1 - smoothing).sub(logits.logSoftmax(1).mean().mul(smoothing));
+    if (smoothing == 0) {
+      return sharp;
+    }
+    // A double would make the scalars that both are doubles.
+    NDArray even = logits.logSoftmax(1).mean().mul((float) smoothing);
+    return sharp.mul((float) (1 - smoothing)).sub(even);
   }
 
   /** Mean softmax cross-entropy in nats, not smoothed. */

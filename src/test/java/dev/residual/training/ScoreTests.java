@@ -42,6 +42,19 @@ class ScoreTests {
     }
   }
 
+  /** {@code torch.nn.functional.cross_entropy(label_smoothing=...)} of PyTorch 1.13. */
+  @Test
+  void aSmoothedLossIsPyTorchs() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(new float[][] {{2, -1, 0.5f}, {0.1f, 0.2f, 3}});
+      NDArray labels = manager.create(new long[] {0, 1});
+
+      assertThat(Score.loss(logits, labels, 0).getFloat()).isCloseTo(1.5754564f, within(1e-6f));
+      assertThat(Score.loss(logits, labels, 0.1).getFloat()).isCloseTo(1.6054564f, within(1e-6f));
+      assertThat(Score.loss(logits, labels, 0.5).getFloat()).isCloseTo(1.7254564f, within(1e-6f));
+    }
+  }
+
   @Test
   void sumsAreWeightedByPictures() {
     Score sum = new Score(30, 30, 15, 30).plus(new Score(10, 50, 10, 10));

@@ -1,0 +1,158 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.residual.ResidualTest;
+import dev.residual.dataset.Augmentation;
+import dev.residual.model.SavedModel;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Trainings of 3 epochs of 5 steps that are cut, with everything on that has a state. */
+@ResidualTest
+class ResumeTests {
+
+  private static final Architecture THIN =
+      new Architecture(
+          BlockKind.BASIC, List.of(1, 1), List.of(16, 32), Stem.LARGE, Convention.ARTICLE);
+
+  @Autowired private Trainer trainer;
+
+  private final List<EpochReport> epochs = new ArrayList<>();
+  private int steps;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fp32", "bf16"})
+  void aTrainingCutAnywhereEndsInTheSameWeightsAsAnUnbrokenOne(String precision) {
+    assumeThat(device().precisions()).extracting(Precision::toString).contains(precision);
+    Recipe recipe = recipe(precision);
+    String unbroken = digest(train(recipe, "unbroken-" + UUID.randomUUID(), Integer.MAX_VALUE));
+    List<EpochReport> expected = withoutSeconds(epochs);
+
+    String key = "cut-" + UUID.randomUUID();
+    // Wishes are asked after each step and each batch of evaluation: cuts within an epoch, at its
+    // last step, within an evaluation, and in the first step of the next.
+    for (int wishes : new int[] {2, 3, 6, 1, 9, 4}) {
+      assertThatExceptionOfType(SuspendedException.class)
+          .isThrownBy(() -> train(recipe, key, wishes));
+    }
+    epochs.clear();
+    SavedModel resumed = train(recipe, key, Integer.MAX_VALUE);
+
+    assertThat(digest(resumed)).isEqualTo(unbroken);
+    assertThat(withoutSeconds(epochs)).isEqualTo(expected);
+  }
+
+  @Test
+  void whatWasDoneIsNotDoneAgain() {
+    Recipe recipe = recipe("fp32");
+    String key = "again-" + UUID.randomUUID();
+    assertThatExceptionOfType(SuspendedException.class).isThrownBy(() -> train(recipe, key, 4));
+    assertThat(steps).isEqualTo(5);
+
+    steps = 0;
+    train(recipe, key, Integer.MAX_VALUE);
+
+    assertThat(steps).isEqualTo(10);
+  }
+
+  @Test
+  void aTrainingThatIsForgottenBeginsAnew() {
+    Recipe recipe = recipe("fp32");
+    String key = "forgotten-" + UUID.randomUUID();
+    assertThatExceptionOfType(SuspendedException.class).isThrownBy(() -> train(recipe, key, 4));
+
+    trainer.forget("test/" + key);
+    steps = 0;
+    train(recipe, key, Integer.MAX_VALUE);
+
+    assertThat(steps).isEqualTo(15);
+  }
+
+  private Recipe recipe(String precision) {
+    return RecipeMaker.with(
+        it -> {
+          it.architecture = THIN;
+          it.trainLimit = 150;
+          it.imageSize = 28;
+          it.epochs = 3;
+          it.batchSize = 32;
+          it.optimizer = new OptimizerSpec("adamw", 0.002, 0.05);
+          it.schedule = new ScheduleSpec("one-cycle", 0.9);
+          it.augmentation = new Augmentation(true, 2, 0.5);
+          it.labelSmoothing = 0.1;
+          it.clipNorm = 1.0;
+          it.averaging = 0.9;
+          it.validationSize = 100;
+          it.earlyStopping = new EarlyStopping(5);
+          it.precision = precision;
+        });
+  }
+
+  private SavedModel train(Recipe recipe, String key, int wishes) {
+    var observer =
+        new TrainingObserver() {
+          private int left = wishes;
+
+          @Override
+          public Wish wish() {
+            return left-- > 0 ? Wish.CONTINUE : Wish.SUSPEND;
+          }
+
+          @Override
+          public void started(Precision precision) {
+            assertThat(precision).hasToString(recipe.precision());
+          }
+
+          @Override
+          public void stepped(Progress progress) {
+            steps++;
+          }
+
+          @Override
+          public void epochEnded(EpochReport report) {
+            epochs.add(report);
+          }
+        };
+    String model = "test/%s/%s/model".formatted(key, UUID.randomUUID());
+    return trainer.train(recipe, device(), model, "test/" + key, observer);
+  }
+
+  private ComputeDevice device() {
+    return trainer.devices().get(0);
+  }
+
+  private static String digest(SavedModel model) {
+    return model.manifest().weights().sha256();
+  }
+
+  private static List<EpochReport> withoutSeconds(List<EpochReport> reports) {
+    return reports.stream()
+        .map(
+            it ->
+                new EpochReport(
+                    it.epoch(),
+                    it.trainLoss(),
+                    it.trainTop1(),
+                    it.trainTop5(),
+                    it.evalSplit(),
+                    it.evalLoss(),
+                    it.evalTop1(),
+                    it.evalTop5(),
+                    0))
+        .toList();
+  }
+}
