@@ -2,6 +2,7 @@ package dev.residual.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.residual.ResidualTest;
 import dev.residual.model.SavedModel;
@@ -9,9 +10,11 @@ import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
+import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,114 @@ class TrainerTests {
     assertThatExceptionOfType(AbandonedException.class).isThrownBy(() -> train(recipe(42, 0)));
     assertThat(steps).hasSize(10);
     assertThat(epochs).isEmpty();
+  }
+
+  @Test
+  void aTrainingThatGetsNoBetterStopsEarlyWithItsBestWeights() {
+    // At a rate of nothing, no epoch is better than the first.
+    SavedModel saved =
+        train(
+            RecipeMaker.with(
+                it -> {
+                  it.architecture = THIN;
+                  it.trainLimit = 320;
+                  it.imageSize = 28;
+                  it.epochs = 9;
+                  it.batchSize = 32;
+                  it.optimizer = new OptimizerSpec("sgd", 1e-6, 0);
+                  it.validationSize = 200;
+                  it.earlyStopping = new EarlyStopping(2);
+                }));
+
+    double best = epochs.stream().mapToDouble(EpochReport::evalTop1).max().orElseThrow();
+    int bestEpoch =
+        epochs.stream().filter(it -> it.evalTop1() == best).findFirst().orElseThrow().epoch();
+    assertThat(epochs).hasSize(Math.min(9, bestEpoch + 2));
+    assertThat(saved.manifest().description().test().pictures()).isEqualTo(1000);
+  }
+
+  @Test
+  void theBestWeightsAreTheOnesThatAreSaved() {
+    Recipe oneEpoch = stopping(1);
+    String best = train(oneEpoch).manifest().weights().sha256();
+    double reached = epochs.get(0).evalTop1();
+    epochs.clear();
+
+    // The second epoch destroys what the first one learnt: its rate is at its peak there.
+    SavedModel saved = train(stopping(2));
+
+    assertThat(epochs.get(1).evalTop1()).isLessThanOrEqualTo(reached);
+    assertThat(saved.manifest().weights().sha256()).isEqualTo(best);
+  }
+
+  private static Recipe stopping(int epochs) {
+    return RecipeMaker.with(
+        it -> {
+          it.architecture = THIN;
+          it.trainLimit = 320;
+          it.imageSize = 28;
+          it.epochs = epochs;
+          it.batchSize = 32;
+          it.optimizer = new OptimizerSpec("sgd", 10, 0, 0.0, false);
+          it.validationSize = 200;
+          it.earlyStopping = new EarlyStopping(5);
+        });
+  }
+
+  @Test
+  void anAverageOfTheWeightsIsAnotherModelThanTheLastWeights() {
+    Recipe averaged =
+        RecipeMaker.with(
+            it -> {
+              it.architecture = THIN;
+              it.trainLimit = 320;
+              it.imageSize = 28;
+              it.batchSize = 32;
+              it.averaging = 0.9;
+              it.logEvery = 6;
+            });
+    String last = train(recipe(42, 0)).manifest().weights().sha256();
+    List<EpochReport> withoutAverage = List.copyOf(epochs);
+    epochs.clear();
+
+    assertThat(train(averaged).manifest().weights().sha256()).isNotEqualTo(last);
+    assertThat(epochs)
+        .extracting(EpochReport::trainLoss)
+        .as("what learns is the same")
+        .isEqualTo(withoutAverage.stream().map(EpochReport::trainLoss).toList());
+    assertThat(epochs.get(1).evalTop1()).isGreaterThan(0.2);
+  }
+
+  @Test
+  void inBf16TheModelLearnsAndSaysSo() {
+    assumeThat(trainer.devices().get(0).precisions()).contains(Precision.BF16);
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.trainLimit = 640;
+              it.imageSize = 28;
+              it.epochs = 1;
+              it.precision = "auto";
+            });
+
+    SavedModel saved = train(recipe);
+
+    assertThat(startedIn).isEqualTo(Precision.BF16);
+    assertThat(saved.manifest().description().precision()).isEqualTo("bf16");
+    assertThat(epochs.get(0).trainTop1()).isGreaterThan(0.3);
+    assertThat(train(recipe).manifest().weights().sha256())
+        .as("one seed, one result")
+        .isEqualTo(saved.manifest().weights().sha256());
+  }
+
+  @Test
+  void aPrecisionThatTheDeviceDoesNotHaveIsRefused() {
+    ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, Map.of());
+    Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
+
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(() -> trainer.requireFeasible(recipe, plain))
+        .withMessage("precision must be auto or one of [fp32] on cpu, was bf16");
   }
 
   private SavedModel train(Recipe recipe) {

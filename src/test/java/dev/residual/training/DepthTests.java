@@ -1,0 +1,73 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.ResidualTest;
+import dev.residual.dataset.Datasets;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.dataset.Pictures;
+import dev.residual.nn.Architecture;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.Devices;
+import dev.residual.torch.GradMode;
+import dev.residual.torch.Precision;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Every preset at 28 px, in the precision that this machine is fastest in. */
+@ResidualTest
+class DepthTests {
+
+  @Autowired private Devices devices;
+  @Autowired private Datasets datasets;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet18", "resnet50"})
+  void thirtyTwoPicturesAreLearntByHeart(String architecture) {
+    Score score = afterSteps(architecture, 60);
+
+    assertThat(score.top1()).isEqualTo(1);
+    assertThat(score.loss()).isLessThan(0.3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet34", "resnet101", "resnet152"})
+  void theOthersLearnToo(String architecture) {
+    assertThat(afterSteps(architecture, 4).loss()).isBetween(0.0, 20.0);
+  }
+
+  /** At most so many steps on the same 32 pictures; ends when all are named right twice. */
+  private Score afterSteps(String architecture, int steps) {
+    GradMode.off();
+    var device = devices.forTraining().get(0);
+    Precision fastest = device.precisions().get(device.precisions().size() - 1);
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.architecture = Architecture.preset(architecture);
+              it.imageSize = 28;
+              it.batchSize = 32;
+            });
+    Pictures pictures = datasets.load("fashion-mnist-sample").train();
+    int[] batch = IntStream.range(0, 32).toArray();
+    Score score = Score.NONE;
+    try (NDManager manager = NDManager.newBaseManager(device.inDjl());
+        Learner learner =
+            new Learner(recipe, 10, steps, new ComputeMode(device, fastest), manager)) {
+      for (int step = 0; step < steps; step++) {
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray images = PictureTensors.images(scope, pictures, batch, 28);
+          score = learner.learn(images, PictureTensors.labels(scope, pictures, batch));
+        }
+        if (score.top1() == 1 && score.loss() < 0.1) {
+          return score;
+        }
+      }
+    }
+    return score;
+  }
+}
