@@ -51,24 +51,36 @@ class PackagedServiceIT {
   }
 
   @Test
-  void aJobOutlivesAKillAtItsAcceptanceAndAnotherWhileItRuns() throws Exception {
+  void aJobOutlivesAKillAtItsAcceptanceAndAnotherWhileItRunsAndEndsAsIfUnbroken() throws Exception {
+    String eachStep = "--residual.training.checkpoint-interval=0s";
     String job;
-    try (ServiceProcess service = ServiceProcess.start(folder)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, eachStep)) {
       job = service.post("/jobs", SMALL_JOB).path("id").asString();
       service.kill();
     }
 
-    int attempt;
-    try (ServiceProcess service = ServiceProcess.start(folder)) {
-      attempt = awaitStep(service, job).path("attempt").asInt();
+    JsonNode killed;
+    try (ServiceProcess service = ServiceProcess.start(folder, eachStep)) {
+      killed = awaitStep(service, job);
       service.kill();
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {
       JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
-      assertThat(done.path("attempt").asInt()).isEqualTo(attempt + 1);
+      assertThat(done.path("attempt").asInt()).isEqualTo(killed.path("attempt").asInt() + 1);
       assertThat(done.path("epochs").size()).isEqualTo(8);
+
+      String unbroken = service.post("/jobs", SMALL_JOB).path("id").asString();
+      JsonNode whole = service.awaitStatus(unbroken, "SUCCEEDED", MINUTES);
+      assertThat(weights(service, done)).isEqualTo(weights(service, whole));
     }
+  }
+
+  private static String weights(ServiceProcess service, JsonNode job) throws Exception {
+    return service
+        .get("/models/" + job.path("modelId").asString())
+        .path("weightsSha256")
+        .asString();
   }
 
   @Test

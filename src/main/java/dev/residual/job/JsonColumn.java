@@ -4,16 +4,20 @@ import dev.residual.training.Progress;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Keeps a record as JSON in a column. */
+/**
+ * Keeps a record as JSON in a column. What is strange in it is no slip of a client's but written by
+ * another version, and is left alone.
+ */
 abstract class JsonColumn<T> implements AttributeConverter<T, String> {
 
   private final JsonMapper json;
   private final Class<T> type;
 
   JsonColumn(JsonMapper json, Class<T> type) {
-    this.json = json;
+    this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
     this.type = type;
   }
 
@@ -31,6 +35,13 @@ abstract class JsonColumn<T> implements AttributeConverter<T, String> {
   static class OfRequest extends JsonColumn<JobRequest> {
     OfRequest(JsonMapper json) {
       super(json, JobRequest.class);
+    }
+
+    /** A version before this one knew fewer fields; those have the defaults that it lived by. */
+    @Override
+    public @Nullable JobRequest convertToEntityAttribute(@Nullable String column) {
+      JobRequest request = super.convertToEntityAttribute(column);
+      return request == null ? null : request.withDefaults();
     }
   }
 

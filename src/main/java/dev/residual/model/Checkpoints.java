@@ -53,9 +53,15 @@ public class Checkpoints {
           Files.write(directory.resolve(POSITION), json.writeValueAsBytes(position));
           Digests.write(directory, TENSORS, POSITION);
         });
-    there
-        .subList(0, Math.max(0, there.size() - (KEPT - 1)))
-        .forEach(number -> discard(folder(key) + "/" + number));
+    discardAllBut(key, numbers(key));
+  }
+
+  /** Takes away what is older than the last two, and what a dying process left half written. */
+  private void discardAllBut(String key, List<String> numbers) {
+    List<String> kept = numbers.subList(Math.max(0, numbers.size() - KEPT), numbers.size());
+    artifacts.list(folder(key)).stream()
+        .filter(name -> !kept.contains(name))
+        .forEach(name -> discard(folder(key) + "/" + name));
   }
 
   /**
@@ -68,10 +74,14 @@ public class Checkpoints {
     List<String> numbers = new ArrayList<>(numbers(key));
     List<String> reasons = new ArrayList<>();
     while (!numbers.isEmpty()) {
-      String checkpoint = folder(key) + "/" + numbers.remove(numbers.size() - 1);
+      String checkpoint = folder(key) + "/" + numbers.get(numbers.size() - 1);
       try {
-        return Optional.of(read(artifacts.locate(checkpoint), type, manager));
+        Checkpoint<P> whole = read(artifacts.locate(checkpoint), type, manager);
+        // A damaged one must not count as one of the two.
+        discardAllBut(key, numbers);
+        return Optional.of(whole);
       } catch (IOException | ArtifactException | JacksonException e) {
+        numbers.remove(numbers.size() - 1);
         log.warn("Checkpoint {} is damaged: {}", checkpoint, e.getMessage());
         reasons.add(e.getMessage());
       }

@@ -1,4 +1,7 @@
-/** The libtorch switches that DJL lacks: devices, gradient tape, grad mode. */
+/**
+ * The libtorch switches that DJL lacks: devices, gradient tape, grad mode, mixed precision, memory
+ * format, fused updates, allocator.
+ */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.residual.torch;

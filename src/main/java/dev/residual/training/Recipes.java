@@ -2,6 +2,9 @@ package dev.residual.training;
 
 import dev.residual.dataset.Augmentation;
 import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
 import java.util.List;
 
 /** The recipes that bear a name. */
@@ -29,9 +32,62 @@ public final class Recipes {
           42,
           100);
 
-  private static final List<Recipe> ALL = List.of(ARTICLE);
+  /**
+   * The best accuracy a minute: a thin network at the pictures' own size, whose maps stay large
+   * without a pooling stem, and whose shortcuts have norms, without which it was seen to die at
+   * high rates. SGD did better than AdamW here after the same epochs.
+   */
+  public static final Recipe FAST =
+      new Recipe(
+          "fast",
+          thin(1, 1, 1),
+          "fashion-mnist",
+          null,
+          28,
+          8,
+          128,
+          new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
+          new ScheduleSpec("one-cycle", 2.4),
+          new Augmentation(true, 2, 0),
+          0.1,
+          null,
+          null,
+          0,
+          null,
+          Recipe.ANY_PRECISION,
+          42,
+          100);
+
+  /** Twice as deep, six times as long, and with random erasing, which so many epochs need. */
+  public static final Recipe ACCURATE =
+      new Recipe(
+          "accurate",
+          thin(2, 2, 2),
+          "fashion-mnist",
+          null,
+          28,
+          50,
+          128,
+          new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
+          new ScheduleSpec("one-cycle", 15),
+          new Augmentation(true, 2, 0.25),
+          0.1,
+          null,
+          null,
+          0,
+          null,
+          Recipe.ANY_PRECISION,
+          42,
+          100);
+
+  private static final List<Recipe> ALL = List.of(ARTICLE, FAST, ACCURATE);
 
   private Recipes() {}
+
+  private static Architecture thin(Integer... blocks) {
+    return new Architecture(
+        BlockKind.BASIC, List.of(blocks), List.of(32, 64, 128), Stem.SMALL, Convention.TORCHVISION);
+  }
 
   /** Their names. */
   public static List<String> names() {

@@ -118,6 +118,8 @@ public class Trainer {
       TrainingObserver observer) {
     try {
       return trainAndSave(recipe, device, key, checkpointKey, observer);
+    } catch (OutOfMemoryError e) {
+      throw new OutOfDeviceMemoryException(device.name(), e);
     } catch (EngineException e) {
       if (String.valueOf(e.getMessage())
           .matches("(?s).*(not enough|out of|can't allocate) memory.*")) {

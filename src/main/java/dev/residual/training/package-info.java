@@ -1,4 +1,4 @@
-/** How a network learns: a recipe becomes a run that reports. */
+/** How a network learns: a recipe becomes a run that reports, saves, resumes. */
 @ApplicationModule(allowedDependencies = {"dataset", "nn", "torch", "model"})
 @NullMarked
 package dev.residual.training;

@@ -1,9 +1,11 @@
 package dev.residual.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
+import dev.residual.training.Recipes;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -52,7 +54,16 @@ class JobHttpTests {
     assertThat(done.path("epochs").size()).isEqualTo(1);
     assertThat(done.path("attempt").asInt()).isEqualTo(1);
     assertThat(done.path("device").asString()).isEqualTo("cpu");
-    assertThat(done.path("precision").asString()).isEqualTo("fp32");
+    assertThat(done.path("precision").asString())
+        .isEqualTo(
+            get("/devices")
+                .path("items")
+                .path(0)
+                .path("precisions")
+                .valueStream()
+                .reduce((slower, faster) -> faster)
+                .orElseThrow()
+                .asString());
 
     String model = done.path("modelId").asString();
     JsonNode answer =
@@ -68,6 +79,44 @@ class JobHttpTests {
     assertThat(http.delete().uri(path)).hasStatus(HttpStatus.NO_CONTENT);
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
     assertThat(http.get().uri("/models/" + model)).as("the model stays").hasStatusOk();
+  }
+
+  @Test
+  void aJobMayAskForEveryMeansOfTraining() throws Exception {
+    JsonNode job =
+        body(
+            post(
+                """
+                {"labels": {"team": "web"},
+                 "architecture": {"blocks": [1], "channels": [4], "convention": "torchvision"},
+                 "dataset": "fashion-mnist-sample", "trainLimit": 320, "imageSize": 28, "epochs": 3,
+                 "optimizer": {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "nesterov": true},
+                 "schedule": {"name": "one-cycle"},
+                 "augmentation": {"flip": true, "shift": 2, "erase": 0.1},
+                 "labelSmoothing": 0.1, "clipNorm": 5, "averaging": 0.99, "validationSize": 200,
+                 "earlyStopping": {"patience": 2}, "precision": "fp32", "promote": "never"}"""));
+    assertThat(job.path("request").path("schedule").path("warmupEpochs").asDouble())
+        .as("three tenths of the epochs")
+        .isCloseTo(0.9, within(1e-9));
+
+    JsonNode done = awaitStatus(path(job), "SUCCEEDED");
+
+    assertThat(done.path("precision").asString()).isEqualTo("fp32");
+    assertThat(done.path("epochs").path(0).path("evalSplit").asString()).isEqualTo("validation");
+    assertThat(done.path("latest").path("learningRate").asDouble())
+        .as("the end of the cycle")
+        .isLessThan(1e-6);
+    assertThat(done.path("request").path("labels").path("team").asString()).isEqualTo("web");
+  }
+
+  @Test
+  void theOtherRecipesFillInTheirOwn() {
+    for (String recipe : List.of("fast", "accurate")) {
+      JobRequest request = Requests.of("{\"recipe\": \"%s\"}".formatted(recipe));
+
+      assertThat(request.recipe()).isEqualTo(recipe);
+      assertThat(request.toRecipe()).isEqualTo(Recipes.named(recipe));
+    }
   }
 
   @Test
@@ -149,14 +198,27 @@ class JobHttpTests {
         "{'optimizer': {'learningRate': 10.1}} | learningRate must be between 1.0E-6 and 10, was",
         "{'optimizer': {'weightDecay': -0.1}} | weightDecay must be between 0 and 1, was -0.1",
         "{'optimizer': {'weightDecay': 1.1}} | weightDecay must be between 0 and 1, was 1.1",
-        "{'optimizer': {'name': 'sgd'}} | optimizer.name must be adam, was sgd",
-        "{'recipe': 'fast'} | recipe must be article, was fast",
+        "{'optimizer': {'name': 'lion'}} | optimizer.name must be adam, adamw or sgd, was lion",
+        "{'optimizer': {'momentum': 1}} | optimizer.momentum must be between 0 and 0.999, was 1",
+        "{'recipe': 'slow'} | recipe must be article, fast or accurate, was slow",
+        "{'schedule': {'name': 'linear'}} | must be constant, cosine or one-cycle, was linear",
+        "{'schedule': {'warmupEpochs': -1}} | schedule.warmupEpochs must be between 0 and 1000, was",
+        "{'schedule': {'warmup': 1}} | warmup is not a known field; known are",
+        "{'augmentation': {'shift': 9}} | augmentation.shift must be between 0 and 8, was 9",
+        "{'augmentation': {'erase': 1.5}} | augmentation.erase must be between 0 and 1, was 1.5",
+        "{'labelSmoothing': 0.6} | labelSmoothing must be between 0 and 0.5, was 0.6",
+        "{'clipNorm': 0} | clipNorm must be between 0.001 and 1000000, was 0",
+        "{'averaging': 1} | averaging must be 0, or between 0.5 and 0.99999, was 1",
+        "{'earlyStopping': {}} | earlyStopping.patience must be given",
+        "{'earlyStopping': {'patience': 0}} | earlyStopping.patience must be between 1 and 1000",
+        "{'precision': 'fp16'} | precision must be auto, fp32 or bf16, was fp16",
+        "{'labels': {'': 'x'}} | must have keys of 1 to 100 characters",
         "{'architecture': 'resnet19'} | resnet19 is not known; known are resnet18, resnet34,",
         "{'architecture': {'blocks': [2, 2]}} | channels must have one width for each of the 2",
         "{'architecture': {'blocks': [2, null]}} | blocks[1] must be between 1 and 64, was null",
         "{'architecture': {'channels': [null]}} | channels[0] must be between 1 and 2048, was null",
         "{'dataset': 'cifar'} | cifar is not a known data set; known are fashion-mnist,",
-        "{'schedule': {}} | schedule is not a known field; known are",
+        "{'scheduler': {}} | scheduler is not a known field; known are",
         "{'epochs': 'two'} | epochs must be a whole number",
         "{'promote': 'maybe'} | promote must be one of always, if-better, never",
         "{'epochs': 1 | not JSON"
@@ -180,6 +242,11 @@ class JobHttpTests {
         "'trainLimit': 6001 | trainLimit must be at most 6000",
         "'validationSize': 6000 | validationSize must leave some of the 6000",
         "'trainLimit': 10 | batchSize must be at most 10",
+        "'earlyStopping': {'patience': 2} | earlyStopping needs a validationSize above 0",
+        "'optimizer': {'name': 'adam', 'momentum': 0.9} | optimizer.momentum goes with sgd only",
+        "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
+        "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must leave some",
+        "'averaging': 0.3 | averaging must be between 0.5 and 0.99999, was 0.3",
         "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one picture"
       })
   void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.residual.QuietQueue;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.job.JobWorker.Outcome;
+import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
 import dev.residual.model.Normalization;
@@ -16,6 +19,7 @@ import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
 import dev.residual.model.TestResult;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Precision;
 import dev.residual.training.AbandonedException;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
@@ -91,6 +95,47 @@ class JobWorkerTests {
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().failure()).isEqualTo(new Failure("data", "the files are gone"));
     assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void aJobWhoseCheckpointsAreAllDamagedFailsAndSaysSo() {
+    training(
+        observer -> {
+          throw new CheckpointsDamagedException("jobs/7", List.of("torn"));
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure().code()).isEqualTo("checkpoints-damaged");
+  }
+
+  @Test
+  void checkpointsAreForgottenWhenTheJobIsOver() {
+    training(observer -> {});
+
+    run();
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsAreKeptWhenTheJobIsHandedBack() {
+    training(
+        observer -> {
+          throw mock(SuspendedException.class);
+        });
+
+    worker.run(id, () -> true);
+
+    verify(trainer, never()).forget(any());
+  }
+
+  @Test
+  void theRowTellsInWhichPrecisionTheJobIsTrained() {
+    training(observer -> observer.started(Precision.BF16));
+
+    run();
+
+    assertThat(job().precision()).isEqualTo("bf16");
   }
 
   @Test

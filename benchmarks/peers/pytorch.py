@@ -1,0 +1,114 @@
+"""Times training steps of the article's ResNet-18 in PyTorch, or the bf16 matrix-multiply peak.
+
+Arguments: default | tuned | peak, then pixels, batch, warm-up steps, steps. Prints a line of JSON.
+"""
+
+import gzip
+import json
+import platform
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+PICTURES = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"
+LABELS = "/usr/share/datasets/fashion-mnist/train-labels-idx1-ubyte.gz"
+
+
+class Residual(nn.Module):
+    def __init__(self, inside, out, stride, projected):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inside, out, 3, stride, 1)
+        self.bn1 = nn.BatchNorm2d(out)
+        self.conv2 = nn.Conv2d(out, out, 3, 1, 1)
+        self.bn2 = nn.BatchNorm2d(out)
+        self.shortcut = nn.Conv2d(inside, out, 1, stride) if projected else nn.Identity()
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y))
+        return F.relu(y + self.shortcut(x))
+
+
+def resnet18():
+    layers = [nn.Conv2d(1, 64, 7, 2, 3), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
+    inside = 64
+    for i, out in enumerate((64, 128, 256, 512)):
+        for j in range(2):
+            first = i > 0 and j == 0
+            layers.append(Residual(inside, out, 2 if first else 1, first))
+            inside = out
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+
+
+def data():
+    with gzip.open(PICTURES) as file:
+        pixels = torch.frombuffer(bytearray(file.read()[16:]), dtype=torch.uint8)
+    with gzip.open(LABELS) as file:
+        labels = torch.frombuffer(bytearray(file.read()[8:]), dtype=torch.uint8).long()
+    return pixels.view(-1, 1, 28, 28), labels
+
+
+def batch_of(pixels, indices, size):
+    x = (pixels[indices].float() - 127.5) / 127.5
+    return x if size == 28 else F.interpolate(x, (size, size), mode="bilinear", align_corners=False)
+
+
+def steps(tuned, size, batch, count):
+    torch.manual_seed(42)
+    pixels, labels = data()
+    model = resnet18()
+    if tuned:
+        model = model.to(memory_format=torch.channels_last)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, foreach=tuned)
+    order = torch.randperm(len(labels))
+    times = []
+    for i in range(count):
+        start = time.perf_counter()
+        indices = order[i * batch : (i + 1) * batch]
+        x, y = batch_of(pixels, indices, size), labels[indices]
+        if tuned:
+            x = x.contiguous(memory_format=torch.channels_last)
+        optimizer.zero_grad(set_to_none=True)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=tuned):
+            logits = model(x)
+        loss = F.cross_entropy(logits.float(), y)
+        loss.backward()
+        optimizer.step()
+        # what a training reports
+        loss.item(), (logits.topk(5).indices == y.view(-1, 1)).sum().item()
+        times.append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def peak():
+    """The most GFLOP a second of a bf16 matrix product, over some sizes."""
+    best = 0
+    for n in (1024, 2048, 3072):
+        a, b = (torch.randn(n, n).bfloat16() for _ in range(2))
+        for _ in range(6):
+            start = time.perf_counter()
+            torch.mm(a, b)
+            best = max(best, 2 * n**3 / (time.perf_counter() - start) / 1e9)
+    return best
+
+
+def peak_megabytes():
+    with open("/proc/self/status") as file:
+        return next(int(line.split()[1]) / 1024 for line in file if line.startswith("VmHWM:"))
+
+
+def main():
+    what = sys.argv[1]
+    version = f"Python {platform.python_version()}, PyTorch {torch.__version__}"
+    if what == "peak":
+        print(json.dumps({"gflops": peak(), "version": version}))
+        return
+    size, batch, warmup, count = map(int, sys.argv[2:6])
+    times = steps(what == "tuned", size, batch, warmup + count)[warmup:]
+    print(json.dumps({"steps": times, "peakMb": peak_megabytes(), "version": version}))
+
+
+main()

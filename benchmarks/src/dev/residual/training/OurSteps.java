@@ -1,0 +1,104 @@
+package dev.residual.training;
+
+import dev.residual.ResidualApplication;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Times training steps of the product as a job has them: from one report of a step to the next,
+ * with pictures, scores and all. Arguments: precision, pixels, batch, warm-up steps, steps.
+ */
+public final class OurSteps {
+
+  private OurSteps() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int size = Integer.parseInt(arguments[1]);
+    int batch = Integer.parseInt(arguments[2]);
+    StepTimes times =
+        new StepTimes(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+    Path folder = Files.createTempDirectory("residual-benchmark");
+    try (ConfigurableApplicationContext context =
+        new SpringApplicationBuilder(ResidualApplication.class)
+            .run(
+                "--spring.main.banner-mode=off",
+                "--server.port=0",
+                "--logging.level.root=warn",
+                "--spring.datasource.url=jdbc:h2:mem:benchmark",
+                "--residual.artifacts.folder=" + folder,
+                "--residual.training.checkpoint-interval=1d")) {
+      Trainer trainer = context.getBean(Trainer.class);
+      ComputeDevice device = trainer.devices().get(0);
+      Thread thread =
+          new Thread(() -> train(trainer, recipe(arguments[0], size, batch), device, times));
+      thread.start();
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
+    }
+    times.print();
+  }
+
+  private static void train(
+      Trainer trainer, Recipe recipe, ComputeDevice device, StepTimes times) {
+    String key = "benchmark/" + UUID.randomUUID();
+    try {
+      trainer.train(
+          recipe,
+          device,
+          key + "/1/model",
+          key,
+          new TrainingObserver() {
+            @Override
+            public Wish wish() {
+              return times.areComplete() ? Wish.ABANDON : Wish.CONTINUE;
+            }
+
+            @Override
+            public void started(Precision precision) {}
+
+            @Override
+            public void stepped(Progress progress) {
+              times.stepped();
+            }
+
+            @Override
+            public void epochEnded(EpochReport report) {}
+          });
+    } catch (AbandonedException e) {
+      // as wished
+    }
+  }
+
+  private static Recipe recipe(String precision, int size, int batch) {
+    Recipe article = Recipes.ARTICLE;
+    return new Recipe(
+        article.name(),
+        article.architecture(),
+        article.dataset(),
+        article.trainLimit(),
+        size,
+        article.epochs(),
+        batch,
+        article.optimizer(),
+        article.schedule(),
+        article.augmentation(),
+        article.labelSmoothing(),
+        article.clipNorm(),
+        article.averaging(),
+        article.validationSize(),
+        article.earlyStopping(),
+        precision,
+        article.seed(),
+        article.logEvery());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.residual.training;
+
+import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Milliseconds of steps, without the first ones, and the most memory that the process had. */
+final class StepTimes {
+
+  private final int warmup;
+  private final int steps;
+  private final List<Double> milliseconds = new ArrayList<>();
+  private long last = System.nanoTime();
+
+  StepTimes(int warmup, int steps) {
+    this.warmup = warmup;
+    this.steps = steps;
+  }
+
+  void stepped() {
+    long now = System.nanoTime();
+    milliseconds.add((now - last) / 1e6);
+    last = now;
+  }
+
+  boolean areComplete() {
+    return milliseconds.size() >= warmup + steps;
+  }
+
+  /** One line of JSON. */
+  void print() throws IOException {
+    System.out.printf(
+        "{\"steps\": %s, \"peakMb\": %.0f, \"version\": \"JDK %s, DJL %s, libtorch %s\"}%n",
+        milliseconds.subList(warmup, warmup + steps),
+        peakMegabytes(),
+        Runtime.version(),
+        Engine.getDjlVersion(),
+        Engine.getInstance().getVersion());
+  }
+
+  private static double peakMegabytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

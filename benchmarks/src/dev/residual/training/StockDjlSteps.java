@@ -1,0 +1,91 @@
+package dev.residual.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import ai.djl.util.Pair;
+import dev.residual.dataset.Batches;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.dataset.Pictures;
+import dev.residual.ResidualApplication;
+import dev.residual.dataset.Datasets;
+import dev.residual.nn.ResNet;
+import java.io.IOException;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * Times training steps of the same blocks on the same pictures, with what DJL itself brings: its
+ * gradient collector, its Adam, fp32, and the allocator as it is. Arguments: pixels, batch, warm-up
+ * steps, steps.
+ */
+public final class StockDjlSteps {
+
+  private StockDjlSteps() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int size = Integer.parseInt(arguments[0]);
+    int batch = Integer.parseInt(arguments[1]);
+    StepTimes times =
+        new StepTimes(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+    Pictures pictures = pictures();
+    ResNet network = new ResNet(Recipes.ARTICLE.architecture(), 10);
+    Optimizer adam =
+        Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
+    Loss loss = Loss.softmaxCrossEntropyLoss();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      network.initialize(manager, new Shape(batch, 1, size, size), 42);
+      ParameterStore store = new ParameterStore(manager, false);
+      for (int[] indices : new Batches(pictures.size(), batch, 42).epoch(0)) {
+        try (NDManager scope = manager.newSubManager()) {
+          NDArray images = PictureTensors.images(scope, pictures, indices, size);
+          NDArray labels = PictureTensors.labels(scope, pictures, indices);
+          try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDList logits = network.forward(store, new NDList(images), true);
+            NDArray value = loss.evaluate(new NDList(labels), logits);
+            collector.backward(value);
+          }
+          for (Pair<String, Parameter> parameter : network.getParameters()) {
+            if (parameter.getValue().requiresGradient()) {
+              NDArray weight = parameter.getValue().getArray();
+              adam.update(parameter.getKey(), weight, weight.getGradient());
+            }
+          }
+          collectorZero(network);
+        }
+        times.stepped();
+        if (times.areComplete()) {
+          break;
+        }
+      }
+    }
+    times.print();
+  }
+
+  private static void collectorZero(ResNet network) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      collector.zeroGradients();
+    }
+  }
+
+  private static Pictures pictures() {
+    try (var context =
+        new SpringApplicationBuilder(ResidualApplication.class)
+            .run(
+                "--spring.main.banner-mode=off",
+                "--server.port=0",
+                "--logging.level.root=warn",
+                "--residual.torch.accelerate=false",
+                "--spring.datasource.url=jdbc:h2:mem:benchmark")) {
+      return context.getBean(Datasets.class).load(Recipes.ARTICLE.dataset()).train();
+    }
+  }
+}
