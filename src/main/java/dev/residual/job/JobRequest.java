@@ -9,6 +9,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
@@ -27,7 +28,7 @@ record JobRequest(
         @Nullable
             Map<
                 @Size(min = 1, max = 100, message = "must have keys of 1 to 100 characters") String,
-                @Size(max = 100, message = TEXT) String>
+                @NotNull(message = "must be given") @Size(max = 100, message = TEXT) String>
             labels,
     @Schema(
             description = "the set of defaults; default article",

@@ -1,7 +1,6 @@
 package dev.residual.nn;
 
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
@@ -34,11 +33,11 @@ final class BottleneckBlock extends ResidualBlock {
   NDList body(ParameterStore store, NDList x, boolean training) {
     NDList y = conv1.forward(store, x, training);
     y = bn1.forward(store, y, training);
-    y = Activation.relu(y);
+    y = relu(y);
 
     y = conv2.forward(store, y, training);
     y = bn2.forward(store, y, training);
-    y = Activation.relu(y);
+    y = relu(y);
 
     y = conv3.forward(store, y, training);
     return bn3.forward(store, y, training);

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
@@ -86,7 +85,7 @@ public final class ResNet extends TracedBlock {
       @Nullable PairList<String, Object> parameters) {
     NDList x = conv1.forward(store, pictures, training);
     x = bn1.forward(store, x, training);
-    x = Activation.relu(x);
+    x = relu(x);
     x = pooled ? new NDList(maxPool(x.singletonOrThrow())) : x;
 
     for (ResidualModule module : modules) {

@@ -1,7 +1,7 @@
 package dev.residual.nn;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,15 @@ abstract class ResidualBlock extends TracedBlock {
       NDList x,
       boolean training,
       @Nullable PairList<String, Object> parameters) {
-    NDList residual = body(store, x, training);
-    NDList identity = shortcut == null ? x : shortcut.forward(store, x, training);
-
-    return new NDList(
-        Activation.relu(residual.singletonOrThrow().add(identity.singletonOrThrow())));
+    NDArray residual = body(store, x, training).singletonOrThrow();
+    if (shortcut == null) {
+      residual.addi(x.singletonOrThrow());
+    } else {
+      try (NDList identity = shortcut.forward(store, x, training)) {
+        residual.addi(identity.singletonOrThrow());
+      }
+    }
+    return relu(new NDList(residual));
   }
 
   @Override

@@ -110,6 +110,16 @@ class JobHttpTests {
   }
 
   @Test
+  void aDeviceTellsItsPrecisionsAndItsFasterWaysOrWhyItHasThemNot() throws Exception {
+    JsonNode device = get("/devices").path("items").path(0);
+
+    assertThat(device.path("precisions").path(0).asString()).isEqualTo("fp32");
+    assertThat(device.path("accelerations").propertyNames())
+        .containsExactlyInAnyOrder("bf16", "channels-last", "fused-updates", "kept-memory");
+    assertThat(device.path("accelerations").path("fused-updates").asString()).isNotEmpty();
+  }
+
+  @Test
   void theOtherRecipesFillInTheirOwn() {
     for (String recipe : List.of("fast", "accurate")) {
       JobRequest request = Requests.of("{\"recipe\": \"%s\"}".formatted(recipe));
@@ -212,6 +222,7 @@ class JobHttpTests {
         "{'earlyStopping': {}} | earlyStopping.patience must be given",
         "{'earlyStopping': {'patience': 0}} | earlyStopping.patience must be between 1 and 1000",
         "{'precision': 'fp16'} | precision must be auto, fp32 or bf16, was fp16",
+        "{'labels': {'a': null}} | must be given",
         "{'labels': {'': 'x'}} | must have keys of 1 to 100 characters",
         "{'architecture': 'resnet19'} | resnet19 is not known; known are resnet18, resnet34,",
         "{'architecture': {'blocks': [2, 2]}} | channels must have one width for each of the 2",
