@@ -18,7 +18,8 @@ record Layer(String name, String kind, @Nullable Block block, Shape input, Shape
 
   static Layer of(String name, Block block, Shape input) {
     Shape output = block.getOutputShapes(new Shape[] {input})[0];
-    return new Layer(name, block.getClass().getSimpleName(), block, input, output);
+    String kind = block instanceof Conv2d ? "Conv2d" : block.getClass().getSimpleName();
+    return new Layer(name, kind, block, input, output);
   }
 
   /** Numbers that the optimizer changes. */

@@ -40,15 +40,12 @@ abstract class ResidualBlock extends TracedBlock {
       NDList x,
       boolean training,
       @Nullable PairList<String, Object> parameters) {
-    NDArray residual = body(store, x, training).singletonOrThrow();
-    if (shortcut == null) {
-      residual.addi(x.singletonOrThrow());
-    } else {
-      try (NDList identity = shortcut.forward(store, x, training)) {
-        residual.addi(identity.singletonOrThrow());
-      }
-    }
-    return relu(new NDList(residual));
+    NDList residual = body(store, x, training);
+    NDList identity = shortcut == null ? x : shortcut.forward(store, x, training);
+    NDArray sum = residual.singletonOrThrow().add(identity.singletonOrThrow());
+
+    residual.close();
+    return relu(new NDList(sum));
   }
 
   @Override

@@ -36,14 +36,7 @@ abstract class TracedBlock extends AbstractBlock {
 
   /** A square convolution that, at stride 1, keeps height and width. */
   static Conv2d conv(int kernel, int filters, int stride, Convention convention) {
-    int padding = (kernel - 1) / 2;
-    return Conv2d.builder()
-        .setKernelShape(new Shape(kernel, kernel))
-        .setFilters(filters)
-        .optStride(new Shape(stride, stride))
-        .optPadding(new Shape(padding, padding))
-        .optBias(convention == Convention.ARTICLE)
-        .build();
+    return new TrimmedConv2d(kernel, filters, stride, convention == Convention.ARTICLE);
   }
 
   /**

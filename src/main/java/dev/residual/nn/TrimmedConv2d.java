@@ -1,0 +1,96 @@
+package dev.residual.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A square convolution that leaves out those taps of its kernel that only ever meet padding. Of a
+ * 3x3 kernel on maps of one pixel only the centre does anything, but all nine cost, most of all in
+ * the gradient of the weight. The result is the same.
+ */
+final class TrimmedConv2d extends Conv2d {
+
+  /** Taps from the first to the last one that meets a pixel, and the padding that is left. */
+  private record Reach(long first, long last, long padding) {
+
+    static Reach of(long size, long kernel, long stride, long padding) {
+      long outputs = outputs(size, kernel, stride, padding);
+      long first = Math.max(0, padding - (outputs - 1) * stride);
+      long last = Math.min(kernel - 1, size - 1 + padding);
+      return new Reach(first, last, padding - first);
+    }
+
+    static long outputs(long size, long kernel, long stride, long padding) {
+      return (size + 2 * padding - kernel) / stride + 1;
+    }
+
+    long kernel() {
+      return last - first + 1;
+    }
+  }
+
+  TrimmedConv2d(int kernel, int filters, int stride, boolean bias) {
+    super(
+        Conv2d.builder()
+            .setKernelShape(new Shape(kernel, kernel))
+            .setFilters(filters)
+            .optStride(new Shape(stride, stride))
+            .optPadding(new Shape((kernel - 1) / 2, (kernel - 1) / 2))
+            .optDilation(new Shape(1, 1))
+            .optBias(bias));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> parameters) {
+    NDArray maps = inputs.singletonOrThrow();
+    long size = maps.getShape().get(2);
+    Reach reach = Reach.of(size, kernelShape.get(0), stride.get(0), padding.get(0));
+    if (maps.getShape().get(3) != size || !isTrimmed(size, reach)) {
+      return super.forwardInternal(store, inputs, training, parameters);
+    }
+    Device device = maps.getDevice();
+    NDArray taps = reached(store.getValue(weight, device, training), reach);
+    return conv2d(
+        maps,
+        taps,
+        store.getValue(bias, device, training),
+        stride,
+        new Shape(reach.padding(), reach.padding()));
+  }
+
+  /** Split, since a slice is one for each dimension, and the gradient of each is of full size. */
+  private static NDArray reached(NDArray kernel, Reach reach) {
+    NDArray rows = within(kernel, reach, 2);
+    return within(rows, reach, 3);
+  }
+
+  private static NDArray within(NDArray kernel, Reach reach, int axis) {
+    long first = reach.first();
+    long end = reach.last() + 1;
+    NDList parts =
+        first == 0
+            ? kernel.split(new long[] {end}, axis)
+            : end == kernel.getShape().get(axis)
+                ? kernel.split(new long[] {first}, axis)
+                : kernel.split(new long[] {first, end}, axis);
+    return parts.get(first == 0 ? 0 : 1);
+  }
+
+  /** Whether fewer taps, with padding alike on both sides, give as many outputs. */
+  private boolean isTrimmed(long size, Reach reach) {
+    long kernel = kernelShape.get(0);
+    return reach.kernel() < kernel
+        && Reach.outputs(size, reach.kernel(), stride.get(0), reach.padding())
+            == Reach.outputs(size, kernel, stride.get(0), padding.get(0));
+  }
+}
