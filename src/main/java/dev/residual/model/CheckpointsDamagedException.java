@@ -1,0 +1,11 @@
+package dev.residual.model;
+
+import java.util.List;
+
+/** A training has checkpoints, and none of them can be gone on from. */
+public class CheckpointsDamagedException extends ArtifactException {
+
+  CheckpointsDamagedException(String key, List<String> damages) {
+    super("No checkpoint of %s is whole: %s".formatted(key, String.join("; ", damages)));
+  }
+}
