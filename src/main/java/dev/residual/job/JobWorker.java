@@ -120,14 +120,14 @@ class JobWorker {
     if (cause instanceof DatasetException || cause instanceof DatasetNotReadyException) {
       return new Failure("data", message);
     }
+    if (cause instanceof CheckpointsDamagedException) {
+      return new Failure("checkpoints-damaged", message);
+    }
     if (cause instanceof ArtifactException) {
       return new Failure("storage", message);
     }
     if (cause instanceof ImpossibleRecipeException) {
       return new Failure("impossible", message);
-    }
-    if (cause instanceof CheckpointsDamagedException) {
-      return new Failure("checkpoints-damaged", message);
     }
     if (cause instanceof OutOfDeviceMemoryException) {
       return new Failure("out-of-memory", message);

@@ -1,13 +1,9 @@
 package dev.residual.model;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -25,6 +21,8 @@ class Artifacts {
     void writeTo(Path directory) throws IOException;
   }
 
+  private static final String LEFTOVER = ".tmp";
+
   private final Path root;
 
   Artifacts(ArtifactSettings settings) {
@@ -39,20 +37,22 @@ class Artifacts {
    */
   void write(String key, Content content) {
     Path target = locate(key);
-    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + LEFTOVER);
+    if (Files.exists(target)) {
+      throw new ArtifactException(
+          "Artifact %s could not be written: it is there already".formatted(key));
+    }
     try {
-      if (Files.exists(target)) {
-        throw new FileAlreadyExistsException(target.toString());
-      }
       Files.createDirectories(beside);
       content.writeTo(beside);
       force(beside);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory(target.getParent());
+      for (Path each = target.getParent(); each.startsWith(root); each = each.getParent()) {
+        Disk.forceDirectory(each);
+      }
     } catch (IOException e) {
-      String reason =
-          e instanceof FileAlreadyExistsException ? "it is there already" : e.getMessage();
-      throw new ArtifactException("Artifact %s could not be written: %s".formatted(key, reason), e);
+      throw new ArtifactException(
+          "Artifact %s could not be written: %s".formatted(key, Disk.reason(e)), e);
     } finally {
       remove(beside);
     }
@@ -66,17 +66,9 @@ class Artifacts {
     return path;
   }
 
-  /** Names of what lies under a key, in no order; leftovers of broken writes are among them. */
-  List<String> list(String key) {
-    Path directory = locate(key);
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(directory)) {
-      return children.map(child -> child.getFileName().toString()).toList();
-    } catch (IOException e) {
-      throw new ArtifactException(directory + " could not be read: " + e.getMessage(), e);
-    }
+  /** Whether a name is of what lies beside an artifact while that is being written. */
+  static boolean isLeftover(String name) {
+    return name.endsWith(LEFTOVER);
   }
 
   void delete(String key) {
@@ -87,27 +79,16 @@ class Artifacts {
     try {
       FileSystemUtils.deleteRecursively(directory);
     } catch (IOException e) {
-      throw new ArtifactException(directory + " could not be removed: " + e.getMessage(), e);
+      throw new ArtifactException(directory + " could not be removed: " + Disk.reason(e), e);
     }
   }
 
   private static void force(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : List.copyOf(files.toList())) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
+      for (Path file : files.toList()) {
+        Disk.forceFile(file);
       }
     }
-    forceDirectory(directory);
-  }
-
-  private static void forceDirectory(Path directory) throws IOException {
-    // A rename is on disk only once its directory is. Windows cannot open one, and needs no such.
-    if (!System.getProperty("os.name").startsWith("Windows")) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
-    }
+    Disk.forceDirectory(directory);
   }
 }

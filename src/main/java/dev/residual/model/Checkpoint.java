@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * What a training was when it was last kept.
+ * A training as it was after a step.
  *
- * @param tensors by name; they belong to the manager that they were read with
- * @param <P> where it was, all but its tensors
+ * @param step how many steps were done
+ * @param position what was saved beside the tensors
+ * @param tensors by name, in the order of saving; their memory belongs to the manager they were
+ *     read with, and to nothing else
  */
-public record Checkpoint<P>(P position, Map<String, NDArray> tensors) {}
+public record Checkpoint<P>(long step, P position, Map<String, NDArray> tensors) {}

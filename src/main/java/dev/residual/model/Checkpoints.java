@@ -4,121 +4,152 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps where trainings are. A checkpoint is there whole or not at all; the last two of a training
- * are kept, so that a damaged one has another before it.
+ * What trainings go on from after an interruption. The newest two checkpoints of a key are kept, so
+ * that one remains if the other is damaged; while one is being written, there are three on disk.
  */
 @Component
 public class Checkpoints {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
-
   private static final int KEPT = 2;
-  private static final String TENSORS = "state.safetensors";
-  private static final String POSITION = "position.json";
+  private static final Pattern STEP = Pattern.compile("\\d{12}");
+  private static final long MAX_STEP = 999_999_999_999L;
 
   private final Artifacts artifacts;
-  private final JsonMapper json;
 
-  Checkpoints(Artifacts artifacts, JsonMapper json) {
+  Checkpoints(Artifacts artifacts) {
     this.artifacts = artifacts;
-    this.json = json;
   }
 
   /**
-   * Writes a checkpoint and, once it is on disk, takes away those older than the one before.
+   * Writes a checkpoint, which is on disk and whole when this returns; then removes those older
+   * than the newest two. One of the same step stays as it is if it is whole, for a step of a
+   * training is reached in one way only; otherwise it is replaced. An interrupted thread saves all
+   * the same, and stays interrupted.
    *
-   * @param key of the training
-   * @param position a record that JSON can hold
-   * @throws ArtifactException if it cannot be written; those that were there still are
+   * @param key of the training, such as {@code jobs/7}
+   * @param step how many steps are done, in [0, 999,999,999,999]
+   * @param tensors float32 or int64, which stay the caller's
+   * @param position a record that comes back from JSON equal to what it was
+   * @throws ArtifactException if it cannot be written, say because the disk is full; the earlier
+   *     ones are left as they were
+   * @throws IllegalArgumentException if step, a tensor's type or the position is not as said
    */
-  public void save(String key, Map<String, NDArray> tensors, Object position) {
-    List<String> there = numbers(key);
-    int next = there.isEmpty() ? 1 : Integer.parseInt(there.get(there.size() - 1)) + 1;
-    artifacts.write(
-        folder(key) + "/%08d".formatted(next),
-        directory -> {
-          Safetensors.write(directory.resolve(TENSORS), tensors);
-          Files.write(directory.resolve(POSITION), json.writeValueAsBytes(position));
-          Digests.write(directory, TENSORS, POSITION);
-        });
-    discardAllBut(key, numbers(key));
-  }
-
-  /** Takes away what is older than the last two, and what a dying process left half written. */
-  private void discardAllBut(String key, List<String> numbers) {
-    List<String> kept = numbers.subList(Math.max(0, numbers.size() - KEPT), numbers.size());
-    artifacts.list(folder(key)).stream()
-        .filter(name -> !kept.contains(name))
-        .forEach(name -> discard(folder(key) + "/" + name));
+  public void save(String key, long step, Map<String, NDArray> tensors, Object position) {
+    if (step < 0 || step > MAX_STEP) {
+      throw new IllegalArgumentException(
+          "step must be in [0, %d], was %d".formatted(MAX_STEP, step));
+    }
+    removeLeftovers(key);
+    String artifact = artifact(key, step);
+    if (!new CheckpointFolder(artifacts.locate(artifact)).isWhole(step, position.getClass())) {
+      artifacts.delete(artifact);
+      artifacts.write(
+          artifact, directory -> new CheckpointFolder(directory).write(step, tensors, position));
+    }
+    removeOld(key);
   }
 
   /**
-   * The last checkpoint that is whole; none if the training has none at all.
+   * Reads the newest checkpoint that is whole, if there are any. Damaged ones that are newer are
+   * logged and removed, for the training goes on before them.
    *
-   * @param manager owner of its tensors
-   * @throws CheckpointsDamagedException if there are some and none is whole
+   * @param manager owner of the tensors' memory; holds nothing more than before if this throws
+   * @param position the class of what was saved
+   * @throws CheckpointsDamagedException if there are checkpoints and none is whole; they are kept
    */
-  public <P> Optional<Checkpoint<P>> latest(String key, Class<P> type, NDManager manager) {
-    List<String> numbers = new ArrayList<>(numbers(key));
-    List<String> reasons = new ArrayList<>();
-    while (!numbers.isEmpty()) {
-      String checkpoint = folder(key) + "/" + numbers.get(numbers.size() - 1);
+  public <P> Optional<Checkpoint<P>> latest(String key, NDManager manager, Class<P> position) {
+    removeLeftovers(key);
+    List<String> damaged = new ArrayList<>();
+    List<String> damages = new ArrayList<>();
+    for (long step : steps(key)) {
+      String artifact = artifact(key, step);
+      Path folder = artifacts.locate(artifact);
       try {
-        Checkpoint<P> whole = read(artifacts.locate(checkpoint), type, manager);
-        // A damaged one must not count as one of the two.
-        discardAllBut(key, numbers);
-        return Optional.of(whole);
-      } catch (IOException | ArtifactException | JacksonException e) {
-        numbers.remove(numbers.size() - 1);
-        log.warn("Checkpoint {} is damaged: {}", checkpoint, e.getMessage());
-        reasons.add(e.getMessage());
+        var checkpoint = new CheckpointFolder(folder).read(step, position, manager);
+        damaged.forEach(this::removeIfPossible);
+        return Optional.of(checkpoint);
+      } catch (ArtifactException | IOException e) {
+        String reason = e instanceof IOException io ? Disk.reason(io) : e.getMessage();
+        log.warn("Checkpoint {} is damaged: {}", folder, reason);
+        damaged.add(artifact);
+        damages.add(artifact + ": " + reason);
       }
     }
-    if (!reasons.isEmpty()) {
-      throw new CheckpointsDamagedException(key, reasons);
+    if (damages.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    throw new CheckpointsDamagedException(key, damages);
   }
 
-  private <P> Checkpoint<P> read(Path directory, Class<P> type, NDManager manager)
-      throws IOException {
-    Digests.require(directory, TENSORS, POSITION);
-    P position = json.readValue(Files.readAllBytes(directory.resolve(POSITION)), type);
-    return new Checkpoint<>(position, Safetensors.read(directory.resolve(TENSORS), manager));
-  }
-
-  /** Takes away all checkpoints of a training. */
+  /**
+   * Removes all checkpoints of a training, and what a killed process left of one.
+   *
+   * @throws ArtifactException if they cannot be removed
+   */
   public void delete(String key) {
-    discard(folder(key));
+    artifacts.delete(folder(key));
   }
 
-  private void discard(String key) {
+  private void removeOld(String key) {
     try {
-      artifacts.delete(key);
+      steps(key).stream().skip(KEPT).forEach(step -> removeIfPossible(artifact(key, step)));
     } catch (ArtifactException e) {
-      // It takes up space, no more.
+      log.warn("Old checkpoints stay: {}", e.getMessage());
+    }
+  }
+
+  private void removeLeftovers(String key) {
+    names(key).stream()
+        .filter(Artifacts::isLeftover)
+        .forEach(name -> removeIfPossible(folder(key) + "/" + name));
+  }
+
+  private void removeIfPossible(String artifact) {
+    try {
+      artifacts.delete(artifact);
+    } catch (ArtifactException e) {
       log.warn("{}", e.getMessage());
     }
   }
 
-  /** In the order in which they were written. */
-  private List<String> numbers(String key) {
-    return artifacts.list(folder(key)).stream()
-        .filter(name -> name.matches("\\d{8}"))
-        .sorted()
+  /** The newest first. */
+  private List<Long> steps(String key) {
+    return names(key).stream()
+        .filter(STEP.asMatchPredicate())
+        .map(Long::valueOf)
+        .sorted(Comparator.reverseOrder())
         .toList();
+  }
+
+  private List<String> names(String key) {
+    Path folder = artifacts.locate(folder(key));
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.map(each -> each.getFileName().toString()).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new ArtifactException(folder + " could not be listed: " + Disk.reason(e), e);
+    }
+  }
+
+  private static String artifact(String key, long step) {
+    return String.format(Locale.ROOT, "%s/%012d", folder(key), step);
   }
 
   private static String folder(String key) {

@@ -2,11 +2,10 @@ package dev.residual.model;
 
 import java.util.List;
 
-/** A training has checkpoints, but none that can be read. */
-public class CheckpointsDamagedException extends RuntimeException {
+/** A training has checkpoints, and none of them can be gone on from. */
+public class CheckpointsDamagedException extends ArtifactException {
 
-  public CheckpointsDamagedException(String key, List<String> reasons) {
-    super(
-        "None of the checkpoints of %s can be read: %s".formatted(key, String.join("; ", reasons)));
+  public CheckpointsDamagedException(String key, List<String> damages) {
+    super("No checkpoint of %s is whole: %s".formatted(key, String.join("; ", damages)));
   }
 }

@@ -40,10 +40,9 @@ public class ModelStore {
         directory -> {
           Path file = directory.resolve(WEIGHTS);
           Map<String, NDArray> tensors = tensors(network, description);
-          Safetensors.write(file, tensors);
+          String sha256 = Safetensors.write(file, tensors);
           long parameters = tensors.values().stream().mapToLong(NDArray::size).sum();
-          var weights =
-              new Manifest.Weights(WEIGHTS, parameters, Files.size(file), Sha256.of(file));
+          var weights = new Manifest.Weights(WEIGHTS, parameters, Files.size(file), sha256);
           manifest[0] = new Manifest(Manifest.FORMAT, description, weights);
           Files.write(
               directory.resolve(MANIFEST),

@@ -1,4 +1,4 @@
-/** What training leaves behind: weights, manifests, the registry, aliases. */
+/** What training leaves behind: checkpoints, weights, manifests, the registry, aliases. */
 @ApplicationModule(allowedDependencies = {"nn", "dataset", "torch", "web"})
 @NullMarked
 package dev.residual.model;

@@ -54,6 +54,14 @@ record Position(
     return bestEpoch == 0 || report.evalTop1() > reports.get(bestEpoch - 1).evalTop1();
   }
 
+  /**
+   * Grows from each position to those after it; an epoch that is evaluated comes after its last
+   * step.
+   */
+  long ordinal() {
+    return 2 * optimizerSteps + (step == 0 ? 1 : 0);
+  }
+
   /** Whether the epoch that has just ended is the best one. */
   boolean justGotBetter() {
     return bestEpoch == epoch - 1 && bestEpoch > 0;

@@ -40,7 +40,7 @@ final class SafeKeeping implements TrainingRun.Keeper {
   Position resume(NDManager manager) {
     try (NDManager scope = manager.newSubManager()) {
       return checkpoints
-          .latest(key, Position.class, scope)
+          .latest(key, scope, Position.class)
           .map(
               checkpoint -> {
                 Position position = checkpoint.position();
@@ -56,7 +56,7 @@ final class SafeKeeping implements TrainingRun.Keeper {
   public void keep(Position position) {
     last = clock.instant();
     try {
-      checkpoints.save(key, learner.state(), position);
+      checkpoints.save(key, position.ordinal(), learner.state(), position);
     } catch (ArtifactException e) {
       // The one before is still there; a full disk may have room again by the next.
       log.warn("No checkpoint: {}", e.getMessage());

@@ -5,6 +5,7 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
+import dev.residual.model.ArtifactException;
 import dev.residual.model.Checkpoints;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
@@ -131,7 +132,12 @@ public class Trainer {
 
   /** Takes away the checkpoints of a training that is over. */
   public void forget(String checkpointKey) {
-    checkpoints.delete(checkpointKey);
+    try {
+      checkpoints.delete(checkpointKey);
+    } catch (ArtifactException e) {
+      // They take up space, no more.
+      log.warn("{}", e.getMessage());
+    }
   }
 
   private SavedModel trainAndSave(

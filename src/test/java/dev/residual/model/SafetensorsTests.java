@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -54,6 +55,102 @@ class SafetensorsTests {
           assertThat(tensor.getShape()).isEqualTo(tensors.get(name).getShape());
           assertThat(tensor.toFloatArray()).isEqualTo(tensors.get(name).toFloatArray());
         });
+  }
+
+  @Test
+  void everyFloatComesBackBitForBit() throws IOException {
+    float[] values = {-0f, Float.MIN_VALUE, -1e-42f, Float.POSITIVE_INFINITY, 0.1f, Float.NaN};
+    Safetensors.write(file, Map.of("odd", manager.create(values)));
+
+    assertThat(bits(Safetensors.read(file, manager).get("odd").toFloatArray()))
+        .isEqualTo(bits(values));
+  }
+
+  @Test
+  void longsAndScalarsComeBack() throws IOException {
+    Safetensors.write(
+        file,
+        Map.of(
+            "longs", manager.create(new long[] {Long.MIN_VALUE, -1, Long.MAX_VALUE}),
+            "scalar", manager.create(2.5f)));
+
+    Map<String, NDArray> read = Safetensors.read(file, manager);
+
+    assertThat(read.get("longs").toLongArray()).containsExactly(Long.MIN_VALUE, -1, Long.MAX_VALUE);
+    assertThat(read.get("scalar").getShape()).isEqualTo(new Shape());
+    assertThat(read.get("scalar").getFloat()).isEqualTo(2.5f);
+  }
+
+  @Test
+  void aTensorLargerThanAnyBufferComesBack() throws IOException {
+    NDArray large = manager.arange(700_001f);
+    Safetensors.write(file, Map.of("large", large));
+
+    assertThat(Safetensors.read(file, manager).get("large").toFloatArray())
+        .isEqualTo(large.toFloatArray());
+  }
+
+  @Test
+  void whatIsReadDoesNotChangeWithWhatIsReadNext() throws IOException {
+    Safetensors.write(file, tensors());
+    NDArray first = Safetensors.read(file, manager).get("fc.weight");
+
+    float[] before = first.toFloatArray();
+    Safetensors.write(file, Map.of("other", manager.ones(new Shape(2, 3))));
+    NDArray other = Safetensors.read(file, manager).get("other");
+
+    assertThat(first.toFloatArray()).isEqualTo(before).isNotEqualTo(other.toFloatArray());
+  }
+
+  @Test
+  void aTransposedTensorIsWrittenInTheOrderOfItsShape() throws IOException {
+    NDArray transposed = manager.arange(6f).reshape(2, 3).transpose();
+    NDArray everySecond = manager.arange(6f).get("::2");
+    Safetensors.write(file, Map.of("transposed", transposed, "every second", everySecond));
+
+    Map<String, NDArray> read = Safetensors.read(file, manager);
+
+    assertThat(read.get("transposed").getShape()).isEqualTo(new Shape(3, 2));
+    assertThat(read.get("transposed").toFloatArray()).containsExactly(0, 3, 1, 4, 2, 5);
+    assertThat(read.get("every second").toFloatArray()).containsExactly(0, 2, 4);
+  }
+
+  @Test
+  void writingLeavesTheManagerAsItWas() throws IOException {
+    Map<String, NDArray> tensors =
+        Map.of("plain", manager.arange(4f), "turned", manager.arange(6f).reshape(2, 3).transpose());
+    int before = manager.getManagedArrays().size();
+
+    Safetensors.write(file, tensors);
+
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void aFileThatCannotBeReadLeavesNoTensor() throws IOException {
+    Safetensors.write(file, tensors());
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+
+    try (NDManager empty = manager.newSubManager()) {
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> Safetensors.read(file, empty));
+      assertThat(empty.getManagedArrays()).isEmpty();
+    }
+  }
+
+  @Test
+  void tellsTheDigestOfTheFile() throws IOException {
+    assertThat(Safetensors.write(file, tensors())).isEqualTo(Sha256.of(file)).hasSize(64);
+  }
+
+  @Test
+  void refusesATypeThatItCannotWrite() {
+    Map<String, NDArray> tensors = Map.of("half", manager.create(new double[] {0.5}));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Safetensors.write(file, tensors))
+        .withMessage("Tensor half is float64; float32 and int64 can be written");
   }
 
   @Test
@@ -133,6 +230,14 @@ class SafetensorsTests {
         """
         {"a": {"dtype": "F32", "shape": [1]}}""",
         """
+        {"a": {"dtype": "F32", "data_offsets": [0, 4]}}""",
+        """
+        {"a": {"dtype": "I64", "shape": [1], "data_offsets": [0, 4]}}""",
+        """
+        {"a": {"dtype": "F32", "shape": [4611686018427387904, 4], "data_offsets": [0, 0]}}""",
+        """
+        {"a": {"dtype": "F32", "shape": [1], "data_offsets": [9223372036854775800, 9223372036854775804]}}""",
+        """
         {"a": {}}"""
       })
   void refusesAHeaderThatIsNotItsOwn(String header) throws IOException {
@@ -159,6 +264,14 @@ class SafetensorsTests {
     tensors.put("fc.bias", manager.create(new float[] {3, Float.NEGATIVE_INFINITY}));
     tensors.put("nothing", manager.create(new float[0]));
     return tensors;
+  }
+
+  private static int[] bits(float[] values) {
+    int[] bits = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bits[i] = Float.floatToRawIntBits(values[i]);
+    }
+    return bits;
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {
