@@ -11,17 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** What is done to training pictures, in a request. */
 @Schema(name = "Augmentation")
 record AugmentationRequest(
-    @Schema(description = "mirror each picture every other epoch; default false", example = "true")
+    @Schema(description = "mirror each picture every other epoch; article: false")
         @Nullable Boolean flip,
-    @Schema(
-            description = "pixels of the original by which a picture may move; default 0",
-            example = "2")
+    @Schema(description = "pixels of the original by which a picture may move; article: 0")
         @Min(value = 0, message = SHIFT)
         @Max(value = 8, message = SHIFT)
         @Nullable Integer shift,
-    @Schema(
-            description = "probability that a random rectangle is erased; default 0",
-            example = "0.1")
+    @Schema(description = "probability that a random rectangle is erased; article: 0")
         @DecimalMin(value = "0", message = ERASE)
         @DecimalMax(value = "1", message = ERASE)
         @Nullable Double erase) {

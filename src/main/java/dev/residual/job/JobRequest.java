@@ -45,22 +45,22 @@ record JobRequest(
         @Min(value = 1, message = PICTURES)
         @Max(value = Recipe.MAX_PICTURES, message = PICTURES)
         @Nullable Integer trainLimit,
-    @Schema(description = "pixels; default 96", example = "28")
+    @Schema(description = "pixels; default the recipe's; article: 96", example = "28")
         @Min(value = Recipe.MIN_IMAGE_SIZE, message = SIZE)
         @Max(value = Recipe.MAX_IMAGE_SIZE, message = SIZE)
         @Nullable Integer imageSize,
-    @Schema(description = "default 2", example = "1")
+    @Schema(description = "default the recipe's; article: 2", example = "1")
         @Min(value = 1, message = EPOCHS)
         @Max(value = Recipe.MAX_EPOCHS, message = EPOCHS)
         @Nullable Integer epochs,
-    @Schema(description = "pictures a step; default 64", example = "64")
+    @Schema(description = "pictures a step; default the recipe's, or all if fewer; article: 64")
         @Min(value = 1, message = BATCH)
         @Max(value = Recipe.MAX_BATCH_SIZE, message = BATCH)
         @Nullable Integer batchSize,
     @Valid @Nullable OptimizerRequest optimizer,
     @Valid @Nullable ScheduleRequest schedule,
     @Valid @Nullable AugmentationRequest augmentation,
-    @Schema(description = "the part of the truth spread over all classes; default 0", example = "0")
+    @Schema(description = "the part of the truth spread over all classes; article: 0")
         @DecimalMin(value = "0", message = SMOOTHING)
         @DecimalMax(value = "0.5", message = SMOOTHING)
         @Nullable Double labelSmoothing,
@@ -71,8 +71,7 @@ record JobRequest(
     @Schema(
             description =
                 "the share of an average of the weights that stays at each step; the average is "
-                    + "evaluated and kept; 0 for none; default 0",
-            example = "0")
+                    + "evaluated and kept; 0 for none; article: 0")
         @DecimalMin(value = "0", message = AVERAGING)
         @DecimalMax(value = "0.99999", message = AVERAGING)
         @Nullable Double averaging,
@@ -115,7 +114,7 @@ record JobRequest(
   private static final String BATCH = "must be between 1 and " + Recipe.MAX_BATCH_SIZE + WAS;
   private static final String SMOOTHING = "must be between 0 and 0.5" + WAS;
   private static final String CLIP = "must be between 0.001 and 1000000" + WAS;
-  private static final String AVERAGING = "must be 0, or between 0.5 and 0.99999" + WAS;
+  private static final String AVERAGING = "must be between 0 and 0.99999" + WAS;
   private static final String HELD_OUT = "must be between 0 and " + Recipe.MAX_PICTURES + WAS;
   private static final String PRIORITY = "must be between -100 and 100" + WAS;
 
@@ -138,7 +137,7 @@ record JobRequest(
         trainLimit,
         or(imageSize, usual.imageSize()),
         passes,
-        or(batchSize, usual.batchSize()),
+        or(batchSize, Math.min(usual.batchSize(), or(trainLimit, Recipe.MAX_PICTURES))),
         OptimizerRequest.filled(optimizer, usual.optimizer()),
         ScheduleRequest.filled(schedule, usual, passes),
         AugmentationRequest.filled(augmentation, usual.augmentation()),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Schedule")
 record ScheduleRequest(
     @Schema(
-            description = "default constant",
+            description = "default the recipe's; article: constant",
             allowableValues = {"constant", "cosine", "one-cycle"},
             example = "cosine")
         @Pattern(
@@ -21,9 +21,8 @@ record ScheduleRequest(
         @Nullable String name,
     @Schema(
             description =
-                "epochs, not always whole, in which it rises; less than all; default three tenths "
-                    + "of a one-cycle, else 0",
-            example = "0.5")
+                "epochs, not always whole, in which it rises; less than all; default the "
+                    + "recipe's share, or of another schedule three tenths of a one-cycle, else 0")
         @DecimalMin(value = "0", message = WARMUP)
         @DecimalMax(value = "1000", message = WARMUP)
         @Nullable Double warmupEpochs) {

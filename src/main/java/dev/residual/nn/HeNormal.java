@@ -29,6 +29,9 @@ final class HeNormal implements Initializer {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) (deviation * random.nextGaussian());
     }
-    return manager.create(weights, shape);
+    // What the engine makes of a Java array on a CPU lies in a buffer of Java's.
+    try (NDArray borrowed = manager.create(weights, shape)) {
+      return borrowed.duplicate();
+    }
   }
 }

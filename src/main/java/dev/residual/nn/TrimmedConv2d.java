@@ -3,6 +3,7 @@ package dev.residual.nn;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
@@ -59,7 +60,9 @@ final class TrimmedConv2d extends Conv2d {
       return super.forwardInternal(store, inputs, training, parameters);
     }
     Device device = maps.getDevice();
-    NDArray taps = reached(store.getValue(weight, device, training), reach);
+    NDArray kernel = store.getValue(weight, device, training);
+    NDArray rows = within(kernel, reach, 2, maps.getManager());
+    NDArray taps = within(rows, reach, 3, maps.getManager());
     return conv2d(
         maps,
         taps,
@@ -68,22 +71,24 @@ final class TrimmedConv2d extends Conv2d {
         new Shape(reach.padding(), reach.padding()));
   }
 
-  /** Split, since a slice is one for each dimension, and the gradient of each is of full size. */
-  private static NDArray reached(NDArray kernel, Reach reach) {
-    NDArray rows = within(kernel, reach, 2);
-    return within(rows, reach, 3);
-  }
-
-  private static NDArray within(NDArray kernel, Reach reach, int axis) {
+  /**
+   * Split, since a slice is one for each dimension, and the gradient of each is of full size.
+   *
+   * @param owner of the parts, which would else stay with the kernel
+   */
+  private static NDArray within(NDArray kernel, Reach reach, int axis, NDManager owner) {
     long first = reach.first();
     long end = reach.last() + 1;
-    NDList parts =
-        first == 0
-            ? kernel.split(new long[] {end}, axis)
-            : end == kernel.getShape().get(axis)
-                ? kernel.split(new long[] {first}, axis)
-                : kernel.split(new long[] {first, end}, axis);
+    NDList parts = kernel.split(cuts(first, end, kernel.getShape().get(axis)), axis);
+    parts.attach(owner);
     return parts.get(first == 0 ? 0 : 1);
+  }
+
+  private static long[] cuts(long first, long end, long length) {
+    if (first == 0) {
+      return new long[] {end};
+    }
+    return end == length ? new long[] {first} : new long[] {first, end};
   }
 
   /** Whether fewer taps, with padding alike on both sides, give as many outputs. */

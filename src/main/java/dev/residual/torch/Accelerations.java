@@ -60,11 +60,20 @@ class Accelerations {
       Supplier<Optional<String>> obstacle) {
     String state =
         settings.accelerate()
-            ? obstacle.get().orElse(ComputeDevice.ON)
+            ? tried(obstacle).orElse(ComputeDevice.ON)
             : "switched off by residual.torch.accelerate";
     found.put(acceleration, state);
     if (!state.equals(ComputeDevice.ON)) {
       log.info("No {}: {}", acceleration, state);
+    }
+  }
+
+  /** What cannot even be tried is an obstacle too. */
+  private static Optional<String> tried(Supplier<Optional<String>> obstacle) {
+    try {
+      return obstacle.get();
+    } catch (RuntimeException e) {
+      return Optional.of("could not be tried: " + e.getMessage());
     }
   }
 

@@ -39,7 +39,9 @@ final class SelfTest {
           new Convolution(64, 64, 3, 1, 7),
           new Convolution(64, 128, 3, 2, 7),
           new Convolution(256, 512, 1, 2, 6),
-          new Convolution(128, 32, 1, 1, 4));
+          new Convolution(128, 32, 1, 1, 4),
+          new Convolution(64, 64, 1, 1, 1),
+          new Convolution(64, 128, 2, 2, 2));
 
   private final ComputeDevice.Kind kind;
   private final NDManager manager;
@@ -146,7 +148,7 @@ final class SelfTest {
       List<NDArray> averages =
           weights.stream().map(each -> mode.laidOut(scope.zeros(each.getShape()))).toList();
       weights.forEach(weight -> weight.setRequiresGradient(true));
-      try (WeightGroup group = new WeightGroup(weights, mode, scope);
+      try (WeightGroup group = new WeightGroup(weights, 2, mode, scope);
           WeightAverage average = new WeightAverage(averages, weights, mode);
           NDArray divisor = scope.create(2f)) {
         for (int i = 0; i < STEPS; i++) {

@@ -1,6 +1,7 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import com.sun.jna.Memory;
@@ -16,11 +17,14 @@ final class TensorList implements AutoCloseable {
 
   private final List<NDArray> tensors;
   private final List<NDArray> views;
+  private final List<Shape> shapes;
   private final Memory pointers;
 
   private TensorList(List<NDArray> tensors, List<NDArray> views) {
     this.tensors = tensors;
     this.views = views;
+    views.forEach(TensorList::requireFloat);
+    shapes = views.stream().map(NDArray::getShape).toList();
     pointers = new Memory(Math.max(1, (long) views.size() * Native.POINTER_SIZE));
     for (int i = 0; i < views.size(); i++) {
       pointers.setPointer((long) i * Native.POINTER_SIZE, implementation(views.get(i)));
@@ -54,14 +58,17 @@ final class TensorList implements AutoCloseable {
    *     of bounds
    */
   void requireShapesOf(TensorList other) {
-    if (!shapes().equals(other.shapes())) {
+    if (!shapes.equals(other.shapes)) {
       throw new IllegalArgumentException(
-          "Tensors of %s do not go with %s".formatted(shapes(), other.shapes()));
+          "Tensors of %s do not go with %s".formatted(shapes, other.shapes));
     }
   }
 
-  private List<Shape> shapes() {
-    return views.stream().map(NDArray::getShape).toList();
+  /** Another type has other sizes, which would be read and written out of bounds. */
+  private static void requireFloat(NDArray tensor) {
+    if (tensor.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException("A tensor is " + tensor.getDataType() + ", not float32");
+    }
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Weights that follow one rule, and the two moments that it keeps of each. */
+/** Weights that follow one rule, and the one or two moments that it keeps of each. */
 public final class WeightGroup implements AutoCloseable {
 
   private final List<NDArray> weights;
@@ -22,13 +22,14 @@ public final class WeightGroup implements AutoCloseable {
 
   /**
    * @param weights laid out as {@code mode} wants them, with gradients
-   * @param manager owner of the moments' memory, twice that of the weights
+   * @param moments 2 for Adam, 1 for SGD
+   * @param manager owner of the moments' memory, each that of the weights
    */
-  public WeightGroup(List<NDArray> weights, ComputeMode mode, NDManager manager) {
+  public WeightGroup(List<NDArray> weights, int moments, ComputeMode mode, NDManager manager) {
     this.weights = List.copyOf(weights);
     this.mode = mode;
     first = zeros(manager);
-    second = zeros(manager);
+    second = moments == 2 ? zeros(manager) : List.of();
     steps = manager.create(0f);
     weightList = TensorList.of(weights, mode.format());
     firstList = TensorList.of(first, mode.format());
@@ -44,7 +45,7 @@ public final class WeightGroup implements AutoCloseable {
     return first;
   }
 
-  /** Adam's variances: one of each weight's shape; zeros at first, and with SGD for ever. */
+  /** Adam's variances: one of each weight's shape, zeros at first; none with one moment. */
   public List<NDArray> second() {
     return second;
   }

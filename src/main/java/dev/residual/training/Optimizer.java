@@ -37,7 +37,7 @@ final class Optimizer implements AutoCloseable {
 
   /**
    * @param state of the network, by name; those without a gradient are left alone
-   * @param manager owner of the moments' memory, twice that of the weights
+   * @param manager owner of the moments' memory, that of the weights once or twice
    */
   Optimizer(
       Recipe recipe,
@@ -65,7 +65,18 @@ final class Optimizer implements AutoCloseable {
           }
         });
     groups.add(
-        new Group(names, new WeightGroup(weights, mode, manager), decays ? spec.weightDecay() : 0));
+        new Group(
+            names,
+            new WeightGroup(weights, moments(), mode, manager),
+            decays ? spec.weightDecay() : 0));
+  }
+
+  private int moments() {
+    return isSgd() ? 1 : 2;
+  }
+
+  private boolean isSgd() {
+    return spec.name().equals(OptimizerSpec.SGD);
   }
 
   /** Of the next step. */
@@ -78,7 +89,7 @@ final class Optimizer implements AutoCloseable {
     double rate = learningRate();
     NDArray divisor = divisor();
     for (Group group : groups) {
-      if (spec.name().equals("sgd")) {
+      if (isSgd()) {
         group.weights().update(sgd(rate, group.decay()), divisor);
       } else {
         group.weights().update(adam(rate, group.decay()), divisor);
@@ -102,7 +113,8 @@ final class Optimizer implements AutoCloseable {
   }
 
   private AdamRule adam(double rate, double decay) {
-    return new AdamRule(rate, BETA1, BETA2, EPSILON, decay, spec.name().equals("adamw"));
+    return new AdamRule(
+        rate, BETA1, BETA2, EPSILON, decay, spec.name().equals(OptimizerSpec.ADAMW));
   }
 
   @SuppressWarnings("NullAway") // checked by the specification
@@ -122,7 +134,7 @@ final class Optimizer implements AutoCloseable {
       for (int i = 0; i < group.names().size(); i++) {
         String name = group.names().get(i);
         state.put(name + ".first_moment", group.weights().first().get(i));
-        if (!spec.name().equals("sgd")) {
+        if (moments() == 2) {
           state.put(name + ".second_moment", group.weights().second().get(i));
         }
       }

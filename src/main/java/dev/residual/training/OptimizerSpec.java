@@ -26,8 +26,11 @@ public record OptimizerSpec(
   public static final double MAX_WEIGHT_DECAY = 1;
   public static final double MAX_MOMENTUM = 0.999;
 
-  private static final String SGD = "sgd";
-  private static final List<String> NAMES = List.of("adam", "adamw", SGD);
+  static final String ADAM = "adam";
+  static final String ADAMW = "adamw";
+  static final String SGD = "sgd";
+
+  private static final List<String> NAMES = List.of(ADAM, ADAMW, SGD);
 
   public OptimizerSpec {
     if (!NAMES.contains(name)) {
@@ -48,6 +51,13 @@ public record OptimizerSpec(
       requireAbsent("optimizer.momentum", momentum, name);
       requireAbsent("optimizer.nesterov", nesterov, name);
     }
+  }
+
+  /** What an optimizer begins with when a recipe that has another one says nothing of it. */
+  public static OptimizerSpec usual(String name) {
+    return name.equals(SGD)
+        ? new OptimizerSpec(SGD, 0.1, 0, 0.0, false)
+        : new OptimizerSpec(name, 0.001, 0);
   }
 
   /** Adam or AdamW. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     al., 2015, "Rethinking the Inception Architecture", section 7)
  * @param clipNorm the largest Euclidean norm that all gradients together may have; null for any
  * @param averaging the share of an average of the weights that stays at each step, and which is
- *     then evaluated and kept in their place, 0.5 to 0.99999; null for none
+ *     then evaluated and kept in their place, 0 to 0.99999; null for none
  * @param validationSize training pictures held out, stratified, to evaluate on after each epoch; 0
  *     evaluates on the test set instead
  * @param earlyStopping null for never
@@ -54,7 +54,6 @@ public record Recipe(
   public static final double MAX_LABEL_SMOOTHING = 0.5;
   public static final double MIN_CLIP_NORM = 1e-3;
   public static final double MAX_CLIP_NORM = 1e6;
-  public static final double MIN_AVERAGING = 0.5;
   public static final double MAX_AVERAGING = 0.99999;
 
   /** The best precision that the device has. */
@@ -75,7 +74,7 @@ public record Recipe(
       Range.require("clipNorm", clipNorm, MIN_CLIP_NORM, MAX_CLIP_NORM);
     }
     if (averaging != null) {
-      Range.require("averaging", averaging, MIN_AVERAGING, MAX_AVERAGING);
+      Range.require("averaging", averaging, 0, MAX_AVERAGING);
     }
     Range.require("validationSize", validationSize, 0, MAX_PICTURES);
     if (earlyStopping != null && validationSize == 0) {

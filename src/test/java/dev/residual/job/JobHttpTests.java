@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
+import dev.residual.training.OptimizerSpec;
 import dev.residual.training.Recipes;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +131,17 @@ class JobHttpTests {
   }
 
   @Test
+  void anotherOptimizerThanTheRecipesBeginsWithItsOwnUsualRate() {
+    JobRequest adam = Requests.of("{'recipe': 'fast', 'optimizer': {'name': 'adam'}}");
+    JobRequest still = Requests.of("{'recipe': 'fast', 'optimizer': {'momentum': 0}}");
+    JobRequest few = Requests.of("{'recipe': 'fast', 'trainLimit': 100}");
+
+    assertThat(adam.toRecipe().optimizer()).isEqualTo(new OptimizerSpec("adam", 0.001, 0));
+    assertThat(still.toRecipe().optimizer().nesterov()).isFalse();
+    assertThat(few.toRecipe().batchSize()).isEqualTo(100);
+  }
+
+  @Test
   void aRunningJobCannotBeDeletedAndIsCancelledWithinTwoSeconds() throws Exception {
     String path = path(body(post(LONG)));
     awaitStatus(path, "RUNNING");
@@ -218,7 +230,7 @@ class JobHttpTests {
         "{'augmentation': {'erase': 1.5}} | augmentation.erase must be between 0 and 1, was 1.5",
         "{'labelSmoothing': 0.6} | labelSmoothing must be between 0 and 0.5, was 0.6",
         "{'clipNorm': 0} | clipNorm must be between 0.001 and 1000000, was 0",
-        "{'averaging': 1} | averaging must be 0, or between 0.5 and 0.99999, was 1",
+        "{'averaging': 1} | averaging must be between 0 and 0.99999, was 1",
         "{'earlyStopping': {}} | earlyStopping.patience must be given",
         "{'earlyStopping': {'patience': 0}} | earlyStopping.patience must be between 1 and 1000",
         "{'precision': 'fp16'} | precision must be auto, fp32 or bf16, was fp16",
@@ -252,12 +264,11 @@ class JobHttpTests {
         "'device': 'gpu0' | device must be auto or one of cpu, was gpu0",
         "'trainLimit': 6001 | trainLimit must be at most 6000",
         "'validationSize': 6000 | validationSize must leave some of the 6000",
-        "'trainLimit': 10 | batchSize must be at most 10",
+        "'trainLimit': 10, 'batchSize': 64 | batchSize must be at most 10",
         "'earlyStopping': {'patience': 2} | earlyStopping needs a validationSize above 0",
         "'optimizer': {'name': 'adam', 'momentum': 0.9} | optimizer.momentum goes with sgd only",
         "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
         "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must leave some",
-        "'averaging': 0.3 | averaging must be between 0.5 and 0.99999, was 0.3",
         "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one picture"
       })
   void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {

@@ -19,6 +19,6 @@ final class Requests {
   }
 
   static JobRequest of(String json) {
-    return new JsonMapper().readValue(json, JobRequest.class).withDefaults();
+    return new JsonMapper().readValue(json.replace('\'', '"'), JobRequest.class).withDefaults();
   }
 }

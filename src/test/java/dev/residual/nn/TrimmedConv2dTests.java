@@ -12,6 +12,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import dev.residual.torch.GradMode;
 import dev.residual.torch.GradientTape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +58,23 @@ class TrimmedConv2dTests {
 
       assertThat(found[0]).containsExactly(expected[0], within(1e-5f));
       assertThat(found[1]).containsExactly(expected[1], within(1e-4f));
+    }
+  }
+
+  @Test
+  void nothingOfAForwardPassStaysWithTheWeights() {
+    GradMode.off();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      TrimmedConv2d trimmed = new TrimmedConv2d(3, 4, 1, true);
+      trimmed.initialize(manager, DataType.FLOAT32, new Shape(2, 3, 1, 1));
+      int before = manager.getManagedArrays().size();
+
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray maps = scope.ones(new Shape(2, 3, 1, 1));
+        trimmed.forward(new ParameterStore(manager, false), new NDList(maps), false);
+      }
+
+      assertThat(manager.getManagedArrays()).hasSize(before);
     }
   }
 
