@@ -7,6 +7,10 @@ record Assignment(UUID job, int attempt, JobRequest request) {
 
   /** Where its checkpoints lie, which each attempt goes on from. */
   String checkpointKey() {
+    return checkpointKey(job);
+  }
+
+  static String checkpointKey(UUID job) {
     return "jobs/" + job;
   }
 

@@ -117,7 +117,10 @@ class Job {
   }
 
   void report(EpochReport epoch) {
-    epochs.add(EpochRow.of(epoch));
+    // It may come again, from a worker that did not hear whether it was taken down.
+    if (epochs.stream().noneMatch(row -> row.epoch() == epoch.epoch())) {
+      epochs.add(EpochRow.of(epoch));
+    }
   }
 
   void succeed(UUID model, Instant now) {

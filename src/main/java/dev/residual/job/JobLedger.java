@@ -43,6 +43,9 @@ class JobLedger {
   Job cancel(UUID id) {
     Job job = locked(id);
     job.cancel(clock.instant());
+    if (job.status().isFinal()) {
+      over(job);
+    }
     return job;
   }
 
@@ -50,6 +53,7 @@ class JobLedger {
     Job job = locked(id);
     job.requireDeletable();
     jobs.delete(job);
+    events.publishEvent(new JobDeleted(id));
   }
 
   /** Whether a job waits or runs. */
@@ -74,11 +78,15 @@ class JobLedger {
     }
     if (job.status() == JobStatus.CANCELLING) {
       job.cancelled(clock.instant());
+      over(job);
       return Optional.empty();
     }
     if (job.isWornOut()) {
-      String message = "The service died %d times while it ran".formatted(job.attempt());
+      String message =
+          "Its worker was lost %d times while it ran; the log of the service may tell why"
+              .formatted(job.attempt());
       job.fail(new Failure("gave-up", message), clock.instant());
+      over(job);
       return Optional.empty();
     }
     job.start(device, clock.instant());
@@ -111,16 +119,19 @@ class JobLedger {
   /**
    * Registers the model and ends the job, both or neither. A job whose cancelling its worker has
    * not seen ends cancelled all the same.
+   *
+   * @return whether the model was registered
    */
-  void succeed(Assignment attempt, SavedModel saved) {
+  boolean succeed(Assignment attempt, SavedModel saved) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(attempt);
-      return;
+      return false;
     }
     UUID model = registry.register(saved, job.id(), attempt.request().promote());
     job.succeed(model, clock.instant());
-    events.publishEvent(new JobFinished(job.id(), job.status()));
+    over(job);
+    return true;
   }
 
   void fail(Assignment attempt, Failure failure) {
@@ -130,13 +141,13 @@ class JobLedger {
       return;
     }
     job.fail(failure, clock.instant());
-    events.publishEvent(new JobFinished(job.id(), job.status()));
+    over(job);
   }
 
   void cancelled(Assignment attempt) {
     Job job = owned(attempt);
     job.cancelled(clock.instant());
-    events.publishEvent(new JobFinished(job.id(), job.status()));
+    over(job);
   }
 
   /** Puts the job back into the queue; one whose cancelling its worker has not seen yet ends. */
@@ -155,10 +166,15 @@ class JobLedger {
   void takeUpOrphans() {
     for (Job job : jobs.findByStatusIn(EnumSet.of(JobStatus.CANCELLING))) {
       job.cancelled(clock.instant());
+      over(job);
     }
     for (Job job : jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING))) {
       queue.put(job.id(), job.priority());
     }
+  }
+
+  private void over(Job job) {
+    events.publishEvent(new JobFinished(job.id(), job.status(), job.failure()));
   }
 
   private Job locked(UUID id) {

@@ -8,11 +8,19 @@ import dev.residual.training.Wish;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Carries a training's news to its job's row, and the job's wishes back to the training. */
 class JobObserver implements TrainingObserver {
+
+  private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
 
   /** Row and training tell each other news at most so often; a training's steps are faster. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -22,7 +30,10 @@ class JobObserver implements TrainingObserver {
   private final BooleanSupplier shuttingDown;
   private final Clock clock;
   private Instant lastExchange = Instant.EPOCH;
+  private final Deque<EpochReport> untoldEpochs = new ArrayDeque<>();
+  private @Nullable Precision untoldPrecision;
   private @Nullable Progress untold;
+  private boolean away;
   private boolean cancelled;
 
   JobObserver(Assignment attempt, JobLedger ledger, BooleanSupplier shuttingDown, Clock clock) {
@@ -45,7 +56,37 @@ class JobObserver implements TrainingObserver {
     return shuttingDown.getAsBoolean() ? Wish.SUSPEND : Wish.CONTINUE;
   }
 
+  /** With the database away the training goes on, and its news is told when it is back. */
   private void exchange() {
+    try {
+      tell();
+      if (away) {
+        log.info("Job {}: the database is back", attempt.job());
+      }
+      away = false;
+    } catch (DataAccessException | TransactionException e) {
+      if (!away) {
+        log.warn("Job {} cannot tell its news: {}", attempt.job(), e.getMessage());
+      }
+      away = true;
+    }
+  }
+
+  /**
+   * Tells what is untold.
+   *
+   * @throws DataAccessException with the database away
+   * @throws TransactionException with the database away
+   */
+  void tell() {
+    if (untoldPrecision != null) {
+      ledger.report(attempt, untoldPrecision);
+      untoldPrecision = null;
+    }
+    while (!untoldEpochs.isEmpty()) {
+      ledger.report(attempt, untoldEpochs.getFirst());
+      untoldEpochs.removeFirst();
+    }
     JobStatus status = untold == null ? ledger.status(attempt) : ledger.report(attempt, untold);
     untold = null;
     cancelled = status == JobStatus.CANCELLING;
@@ -53,7 +94,8 @@ class JobObserver implements TrainingObserver {
 
   @Override
   public void started(Precision precision) {
-    ledger.report(attempt, precision);
+    untoldPrecision = precision;
+    exchange();
   }
 
   @Override
@@ -63,7 +105,7 @@ class JobObserver implements TrainingObserver {
 
   @Override
   public void epochEnded(EpochReport report) {
-    ledger.report(attempt, report);
+    untoldEpochs.addLast(report);
     exchange();
   }
 }

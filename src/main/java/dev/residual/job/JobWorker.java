@@ -84,13 +84,11 @@ class JobWorker {
               attempt.modelKey(),
               attempt.checkpointKey(),
               observer);
-      ledger.succeed(attempt, saved);
-      trainer.forget(attempt.checkpointKey());
-      log.info("Job {} succeeded", attempt.job());
+      observer.tell();
+      conclude(attempt, saved);
       return Outcome.DONE;
     } catch (AbandonedException e) {
       ledger.cancelled(attempt);
-      trainer.forget(attempt.checkpointKey());
       log.info("Job {} was cancelled", attempt.job());
       return Outcome.DONE;
     } catch (SuspendedException e) {
@@ -107,8 +105,23 @@ class JobWorker {
       Failure failure = failure(e);
       log.error("Job {} failed: {}", attempt.job(), failure, e);
       ledger.fail(attempt, failure);
-      trainer.forget(attempt.checkpointKey());
       return Outcome.DONE;
+    }
+  }
+
+  /** A model that nobody wants any more does not stay. */
+  private void conclude(Assignment attempt, SavedModel saved) {
+    boolean registered = true;
+    try {
+      registered = ledger.succeed(attempt, saved);
+      log.info("Job {} {}", attempt.job(), registered ? "succeeded" : "was cancelled");
+    } catch (LostAttemptException e) {
+      registered = false;
+      throw e;
+    } finally {
+      if (!registered) {
+        trainer.discard(saved);
+      }
     }
   }
 
@@ -121,10 +134,10 @@ class JobWorker {
       return new Failure("data", message);
     }
     if (cause instanceof CheckpointsDamagedException) {
-      return new Failure("checkpoints-damaged", message);
+      return new Failure(Failure.CHECKPOINTS_DAMAGED, message);
     }
     if (cause instanceof ArtifactException) {
-      return new Failure("storage", message);
+      return new Failure(Failure.STORAGE, message);
     }
     if (cause instanceof ImpossibleRecipeException) {
       return new Failure("impossible", message);

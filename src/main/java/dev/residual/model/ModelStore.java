@@ -96,7 +96,12 @@ public class ModelStore {
     return artifacts.locate(model.key()).resolve(model.manifest().weights().file());
   }
 
-  void delete(SavedModel model) {
+  /**
+   * Takes a model's files away.
+   *
+   * @throws ArtifactException if they cannot be removed
+   */
+  public void delete(SavedModel model) {
     artifacts.delete(model.key());
   }
 

@@ -1,9 +1,13 @@
 package dev.residual.training;
 
-/** A device has too little memory for what a recipe asks. */
+/** There is too little memory for what a recipe asks. */
 public class OutOfDeviceMemoryException extends RuntimeException {
 
-  OutOfDeviceMemoryException(String device, Throwable cause) {
-    super(device + " has too little memory; a smaller batchSize or imageSize needs less", cause);
+  /**
+   * @param where the device, or the JVM
+   * @param remedy what would help
+   */
+  OutOfDeviceMemoryException(String where, String remedy, Throwable cause) {
+    super("%s has too little memory; %s".formatted(where, remedy), cause);
   }
 }

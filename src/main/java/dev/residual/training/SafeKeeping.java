@@ -1,8 +1,8 @@
 package dev.residual.training;
 
-import ai.djl.ndarray.NDManager;
 import dev.residual.model.ArtifactException;
 import dev.residual.model.Checkpoints;
+import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,49 +14,42 @@ final class SafeKeeping implements TrainingRun.Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(SafeKeeping.class);
 
+  /**
+   * What a checkpoint holds beside tensors.
+   *
+   * @param precision in which it was trained until then, and has to be from then on
+   */
+  record Kept(Precision precision, Position position) {}
+
   private final Checkpoints checkpoints;
   private final String key;
   private final Learner learner;
+  private final Precision precision;
   private final Duration interval;
   private final Clock clock;
   private Instant last;
 
   SafeKeeping(
-      Checkpoints checkpoints, String key, Learner learner, Duration interval, Clock clock) {
+      Checkpoints checkpoints,
+      String key,
+      Learner learner,
+      Precision precision,
+      Duration interval,
+      Clock clock) {
     this.checkpoints = checkpoints;
     this.key = key;
     this.learner = learner;
+    this.precision = precision;
     this.interval = interval;
     this.clock = clock;
     last = clock.instant();
-  }
-
-  /**
-   * Brings the learner to where the last checkpoint was.
-   *
-   * @param manager for the checkpoint's tensors while they are read
-   * @return that position; the start if there is no checkpoint
-   */
-  Position resume(NDManager manager) {
-    try (NDManager scope = manager.newSubManager()) {
-      return checkpoints
-          .latest(key, scope, Position.class)
-          .map(
-              checkpoint -> {
-                Position position = checkpoint.position();
-                learner.restore(checkpoint.tensors(), position.optimizerSteps());
-                log.info("Goes on in epoch {} after step {}", position.epoch(), position.step());
-                return position;
-              })
-          .orElse(Position.START);
-    }
   }
 
   @Override
   public void keep(Position position) {
     last = clock.instant();
     try {
-      checkpoints.save(key, position.ordinal(), learner.state(), position);
+      checkpoints.save(key, position.ordinal(), learner.state(), new Kept(precision, position));
     } catch (ArtifactException e) {
       // The one before is still there; a full disk may have room again by the next.
       log.warn("No checkpoint: {}", e.getMessage());

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import dev.residual.model.TestResult;
 
 /** How many pictures were named right, and the sum of their losses. */
 record Score(int pictures, double lossSum, long top1Hits, long top5Hits) {
@@ -65,6 +66,10 @@ record Score(int pictures, double lossSum, long top1Hits, long top5Hits) {
     if (!Double.isFinite(loss())) {
       throw new DivergedException(loss(), where);
     }
+  }
+
+  TestResult asTestResult() {
+    return new TestResult("test", pictures, loss(), top1(), top5());
   }
 
   double loss() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
 import dev.residual.model.ArtifactException;
+import dev.residual.model.Checkpoint;
 import dev.residual.model.Checkpoints;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
@@ -17,9 +18,11 @@ import dev.residual.torch.ComputeMode;
 import dev.residual.torch.Devices;
 import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
+import dev.residual.training.SafeKeeping.Kept;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,13 +123,23 @@ public class Trainer {
     try {
       return trainAndSave(recipe, device, key, checkpointKey, observer);
     } catch (OutOfMemoryError e) {
-      throw new OutOfDeviceMemoryException(device.name(), e);
+      throw new OutOfDeviceMemoryException("The JVM", "-Xmx gives it more", e);
     } catch (EngineException e) {
       if (String.valueOf(e.getMessage())
           .matches("(?s).*(not enough|out of|can't allocate) memory.*")) {
-        throw new OutOfDeviceMemoryException(device.name(), e);
+        throw new OutOfDeviceMemoryException(
+            device.name(), "a smaller batchSize or imageSize needs less", e);
       }
       throw e;
+    }
+  }
+
+  /** Takes away a model that was saved for nobody. */
+  public void discard(SavedModel saved) {
+    try {
+      store.delete(saved);
+    } catch (ArtifactException e) {
+      log.warn("{}", e.getMessage());
     }
   }
 
@@ -149,24 +162,53 @@ public class Trainer {
     GradMode.off();
     Dataset dataset = datasets.load(recipe.dataset());
     Material material = Material.of(recipe, dataset);
-    ComputeMode mode = new ComputeMode(device, precision(recipe, device));
-    try (NDManager manager = NDManager.newBaseManager(device.inDjl());
-        Learner learner =
-            new Learner(
-                recipe, dataset.labels().size(), material.batches(recipe).count(), mode, manager)) {
-      SafeKeeping keeper =
-          new SafeKeeping(
-              checkpoints, checkpointKey, learner, settings.checkpointInterval(), clock);
-      Position from = keeper.resume(manager);
-      observer.started(mode.precision());
-      var run = new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
-      run.toTheEnd();
-      Score score = run.test();
-      TestResult test =
-          new TestResult("test", score.pictures(), score.loss(), score.top1(), score.top5());
-      return store.save(
-          key, learner.network(), description(recipe, dataset, device, mode.precision(), test));
+    try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
+      NDManager reading = manager.newSubManager();
+      Optional<Checkpoint<Kept>> kept = checkpoints.latest(checkpointKey, reading, Kept.class);
+      Precision precision =
+          kept.map(it -> requireStill(it.position().precision(), device))
+              .orElseGet(() -> precision(recipe, device));
+      ComputeMode mode = new ComputeMode(device, precision);
+      int classes = dataset.labels().size();
+      int steps = material.batches(recipe).count();
+      try (Learner learner = new Learner(recipe, classes, steps, mode, manager)) {
+        Position from = kept.map(it -> restore(learner, it)).orElse(Position.START);
+        reading.close();
+        SafeKeeping keeper =
+            new SafeKeeping(
+                checkpoints,
+                checkpointKey,
+                learner,
+                precision,
+                settings.checkpointInterval(),
+                clock);
+        observer.started(precision);
+        var run =
+            new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
+        run.toTheEnd();
+        TestResult test = run.test().asTestResult();
+        return store.save(
+            key, learner.network(), description(recipe, dataset, device, precision, test));
+      }
     }
+  }
+
+  /** A training that changed its precision half-way would end in other weights. */
+  private static Precision requireStill(Precision precision, ComputeDevice device) {
+    if (!device.precisions().contains(precision)) {
+      throw new ImpossibleRecipeException(
+          "precision",
+          "was %s when the training began, which %s does not have now; it has %s"
+              .formatted(precision, device.name(), device.precisions()));
+    }
+    return precision;
+  }
+
+  private static Position restore(Learner learner, Checkpoint<Kept> kept) {
+    Position position = kept.position().position();
+    learner.restore(kept.tensors(), position.optimizerSteps());
+    log.info("Goes on in epoch {} after step {}", position.epoch(), position.step());
+    return position;
   }
 
   private Description description(

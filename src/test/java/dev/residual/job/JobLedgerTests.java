@@ -156,7 +156,10 @@ class JobLedgerTests {
 
     assertThat(found(id).status()).isEqualTo(JobStatus.FAILED);
     assertThat(found(id).failure())
-        .isEqualTo(new Failure("gave-up", "The service died 3 times while it ran"));
+        .isEqualTo(
+            new Failure(
+                "gave-up",
+                "Its worker was lost 3 times while it ran; the log of the service may tell why"));
   }
 
   @Test
@@ -194,7 +197,7 @@ class JobLedgerTests {
     assertThat(registry.find(String.valueOf(job.modelId())))
         .map(RegisteredModel::saved)
         .contains(saved);
-    assertThat(finished()).containsExactly(new JobFinished(job.id(), JobStatus.SUCCEEDED));
+    assertThat(finished()).containsExactly(new JobFinished(job.id(), JobStatus.SUCCEEDED, null));
   }
 
   @Test
@@ -205,7 +208,10 @@ class JobLedgerTests {
 
     assertThat(found(attempt.job()).failure())
         .isEqualTo(new Failure("diverged", "The loss became NaN"));
-    assertThat(finished()).containsExactly(new JobFinished(attempt.job(), JobStatus.FAILED));
+    assertThat(finished())
+        .containsExactly(
+            new JobFinished(
+                attempt.job(), JobStatus.FAILED, new Failure("diverged", "The loss became NaN")));
   }
 
   @Test

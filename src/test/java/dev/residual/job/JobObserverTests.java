@@ -2,6 +2,8 @@ package dev.residual.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
+import org.springframework.dao.DataAccessResourceFailureException;
 
 class JobObserverTests {
 
@@ -120,6 +123,23 @@ class JobObserverTests {
     observer.started(Precision.BF16);
 
     verify(ledger).report(attempt, Precision.BF16);
+  }
+
+  @Test
+  void withTheDatabaseAwayTheTrainingGoesOnAndItsNewsIsToldWhenItIsBack() {
+    doThrow(new DataAccessResourceFailureException("gone"))
+        .when(ledger)
+        .report(attempt, Trainings.epoch(1));
+    observer.epochEnded(Trainings.epoch(1));
+    observer.stepped(Trainings.step(3));
+    assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
+
+    doNothing().when(ledger).report(attempt, Trainings.epoch(1));
+    clock.advance(Duration.ofSeconds(1));
+    observer.wish();
+
+    verify(ledger, times(3)).report(attempt, Trainings.epoch(1));
+    verify(ledger).report(attempt, Trainings.step(3));
   }
 
   private void stands(JobStatus status) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -109,27 +108,6 @@ class JobWorkerTests {
   }
 
   @Test
-  void checkpointsAreForgottenWhenTheJobIsOver() {
-    training(observer -> {});
-
-    run();
-
-    verify(trainer).forget("jobs/" + id);
-  }
-
-  @Test
-  void checkpointsAreKeptWhenTheJobIsHandedBack() {
-    training(
-        observer -> {
-          throw mock(SuspendedException.class);
-        });
-
-    worker.run(id, () -> true);
-
-    verify(trainer, never()).forget(any());
-  }
-
-  @Test
   void theRowTellsInWhichPrecisionTheJobIsTrained() {
     training(observer -> observer.started(Precision.BF16));
 
@@ -175,6 +153,7 @@ class JobWorkerTests {
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(job().modelId()).isNull();
+    verify(trainer).discard(any());
   }
 
   @Test

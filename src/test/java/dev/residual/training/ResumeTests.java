@@ -15,6 +15,7 @@ import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,41 @@ class ResumeTests {
     train(recipe, key, Integer.MAX_VALUE);
 
     assertThat(steps).isEqualTo(15);
+  }
+
+  @Test
+  void aTrainingGoesOnInThePrecisionInWhichItBegan() {
+    assumeThat(device().precisions()).contains(Precision.BF16);
+    String key = "moved-" + UUID.randomUUID();
+    assertThatExceptionOfType(SuspendedException.class)
+        .isThrownBy(() -> train(recipe("bf16"), key, 2));
+    ComputeDevice plain =
+        new ComputeDevice("cpu", ComputeDevice.Kind.CPU, device().memoryBytes(), Map.of());
+
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(
+            () -> trainer.train(recipe("fp32"), plain, "test/x", "test/" + key, new Unconcerned()))
+        .withMessage(
+            "precision was bf16 when the training began, which cpu does not have now; it has"
+                + " [fp32]");
+  }
+
+  /** Wishes nothing. */
+  private static final class Unconcerned implements TrainingObserver {
+
+    @Override
+    public Wish wish() {
+      return Wish.CONTINUE;
+    }
+
+    @Override
+    public void started(Precision precision) {}
+
+    @Override
+    public void stepped(Progress progress) {}
+
+    @Override
+    public void epochEnded(EpochReport report) {}
   }
 
   private Recipe recipe(String precision) {

@@ -1,0 +1,32 @@
+package dev.residual.job;
+
+import dev.residual.training.Trainer;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/** Takes away what a job no longer needs, once that is certain. */
+@Component
+class Disposal {
+
+  /** A disk that was full, or a checkpoint that is damaged, may be of use to a person. */
+  private static final Set<String> KEEPING = Set.of(Failure.STORAGE, Failure.CHECKPOINTS_DAMAGED);
+
+  private final Trainer trainer;
+
+  Disposal(Trainer trainer) {
+    this.trainer = trainer;
+  }
+
+  @TransactionalEventListener
+  void finished(JobFinished event) {
+    if (event.failure() == null || !KEEPING.contains(event.failure().code())) {
+      trainer.forget(Assignment.checkpointKey(event.job()));
+    }
+  }
+
+  @TransactionalEventListener
+  void deleted(JobDeleted event) {
+    trainer.forget(Assignment.checkpointKey(event.job()));
+  }
+}

@@ -1,0 +1,6 @@
+package dev.residual.job;
+
+import java.util.UUID;
+
+/** A job's record was deleted. */
+record JobDeleted(UUID job) {}

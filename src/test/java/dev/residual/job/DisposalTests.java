@@ -1,0 +1,68 @@
+package dev.residual.job;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import dev.residual.training.Trainer;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+@LedgerTest
+@Import(Disposal.class)
+class DisposalTests {
+
+  @MockitoBean private Trainer trainer;
+  @Autowired private JobLedger ledger;
+
+  private UUID id;
+  private Assignment attempt;
+
+  @BeforeEach
+  void start() {
+    id = ledger.submit(Requests.USUAL).id();
+    attempt = ledger.start(id, "cpu").orElseThrow();
+  }
+
+  @Test
+  void checkpointsGoWhenTheJobIsCancelledInTheQueueAfterItWasHandedBack() {
+    ledger.handBack(attempt);
+    verify(trainer, never()).forget(any());
+
+    ledger.cancel(id);
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsGoWhenTheJobFails() {
+    ledger.fail(attempt, new Failure("diverged", "The loss became NaN"));
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsStayWhenTheDiskWasToBlameUntilTheJobIsDeleted() {
+    ledger.fail(attempt, new Failure("storage", "No space left"));
+    verify(trainer, never()).forget(any());
+
+    ledger.delete(id);
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsGoWhenTheJobWasBeingCancelledAsItsProcessDied() {
+    ledger.cancel(id);
+    verify(trainer, never()).forget(any());
+
+    ledger.takeUpOrphans();
+
+    verify(trainer, times(1)).forget("jobs/" + id);
+  }
+}
