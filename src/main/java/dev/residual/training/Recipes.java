@@ -44,10 +44,10 @@ public final class Recipes {
           "fashion-mnist",
           null,
           28,
-          8,
+          10,
           128,
           new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
-          new ScheduleSpec("one-cycle", 2.4),
+          new ScheduleSpec("one-cycle", 3),
           new Augmentation(true, 2, 0),
           0.1,
           null,
@@ -58,7 +58,7 @@ public final class Recipes {
           42,
           100);
 
-  /** Twice as deep, six times as long, and with random erasing, which so many epochs need. */
+  /** Twice as deep, five times as long, and with random erasing, which so many epochs need. */
   public static final Recipe ACCURATE =
       new Recipe(
           "accurate",
