@@ -56,10 +56,12 @@ public final class StockDjlSteps {
           for (Pair<String, Parameter> parameter : network.getParameters()) {
             if (parameter.getValue().requiresGradient()) {
               NDArray weight = parameter.getValue().getArray();
-              adam.update(parameter.getKey(), weight, weight.getGradient());
+              try (NDArray gradient = weight.getGradient()) {
+                adam.update(parameter.getKey(), weight, gradient);
+                gradient.subi(gradient); // as DJL's collector does, but for its own arrays only
+              }
             }
           }
-          collectorZero(network);
         }
         times.stepped();
         if (times.areComplete()) {
@@ -68,12 +70,6 @@ public final class StockDjlSteps {
       }
     }
     times.print();
-  }
-
-  private static void collectorZero(ResNet network) {
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      collector.zeroGradients();
-    }
   }
 
   private static Pictures pictures() {

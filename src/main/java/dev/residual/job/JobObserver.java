@@ -25,6 +25,9 @@ class JobObserver implements TrainingObserver {
   /** Row and training tell each other news at most so often; a training's steps are faster. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** Asking for a connection that is not there takes seconds, in which nothing is trained. */
+  private static final Duration INTERVAL_WHEN_AWAY = Duration.ofSeconds(10);
+
   private final Assignment attempt;
   private final JobLedger ledger;
   private final BooleanSupplier shuttingDown;
@@ -46,7 +49,7 @@ class JobObserver implements TrainingObserver {
   @Override
   public Wish wish() {
     Instant now = clock.instant();
-    if (!now.isBefore(lastExchange.plus(INTERVAL))) {
+    if (!now.isBefore(lastExchange.plus(away ? INTERVAL_WHEN_AWAY : INTERVAL))) {
       lastExchange = now;
       exchange();
     }

@@ -135,7 +135,7 @@ class JobObserverTests {
     assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
 
     doNothing().when(ledger).report(attempt, Trainings.epoch(1));
-    clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(10));
     observer.wish();
 
     verify(ledger, times(3)).report(attempt, Trainings.epoch(1));
