@@ -71,10 +71,10 @@ class JobController {
                             name = "The article's recipe on the full data",
                             value = "{}"),
                         @ExampleObject(
-                            name = "The best accuracy a minute",
+                            name = "The best accuracy a minute, on the full data",
                             value = "{\"recipe\": \"fast\"}"),
                         @ExampleObject(
-                            name = "All the means of training",
+                            name = "All the means of training, on the sample",
                             value =
                                 """
                                 {

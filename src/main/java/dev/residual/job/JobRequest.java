@@ -100,8 +100,7 @@ record JobRequest(
         @Min(value = -100, message = PRIORITY)
         @Max(value = 100, message = PRIORITY)
         @Nullable Integer priority,
-    @Schema(description = "whether it becomes the default model; default if-better")
-        @Nullable Promotion promote) {
+    @Nullable Promotion promote) {
 
   static final String ANY_DEVICE = "auto";
 
