@@ -36,7 +36,7 @@ abstract class TracedBlock extends AbstractBlock {
 
   /** A square convolution that, at stride 1, keeps height and width. */
   static Conv2d conv(int kernel, int filters, int stride, Convention convention) {
-    return new TrimmedConv2d(kernel, filters, stride, convention == Convention.ARTICLE);
+    return new SmallMapConv2d(kernel, filters, stride, convention == Convention.ARTICLE);
   }
 
   /**

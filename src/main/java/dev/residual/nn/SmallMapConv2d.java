@@ -11,11 +11,12 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A square convolution that leaves out those taps of its kernel that only ever meet padding. Of a
- * 3x3 kernel on maps of one pixel only the centre does anything, but all nine cost, most of all in
- * the gradient of the weight. The result is the same.
+ * A square convolution that is quick on small maps too, with the same result. It leaves out those
+ * taps of its kernel that only ever meet padding: of a 3x3 kernel on maps of one pixel only the
+ * centre does anything, but all nine cost, most of all in the gradient of the weight. And where
+ * that pays it lays the maps {@link SideBySide}.
  */
-final class TrimmedConv2d extends Conv2d {
+final class SmallMapConv2d extends Conv2d {
 
   /** Taps from the first to the last one that meets a pixel, and the padding that is left. */
   private record Reach(long first, long last, long padding) {
@@ -36,7 +37,7 @@ final class TrimmedConv2d extends Conv2d {
     }
   }
 
-  TrimmedConv2d(int kernel, int filters, int stride, boolean bias) {
+  SmallMapConv2d(int kernel, int filters, int stride, boolean bias) {
     super(
         Conv2d.builder()
             .setKernelShape(new Shape(kernel, kernel))
@@ -54,21 +55,25 @@ final class TrimmedConv2d extends Conv2d {
       boolean training,
       @Nullable PairList<String, Object> parameters) {
     NDArray maps = inputs.singletonOrThrow();
+    Device device = maps.getDevice();
+    NDArray kernel = store.getValue(weight, device, training);
+    NDArray offset = store.getValue(bias, device, training);
     long size = maps.getShape().get(2);
     Reach reach = Reach.of(size, kernelShape.get(0), stride.get(0), padding.get(0));
     if (maps.getShape().get(3) != size || !isTrimmed(size, reach)) {
-      return super.forwardInternal(store, inputs, training, parameters);
+      return convolve(maps, kernel, offset, padding.get(0), training);
     }
-    Device device = maps.getDevice();
-    NDArray kernel = store.getValue(weight, device, training);
     NDArray rows = within(kernel, reach, 2, maps.getManager());
     NDArray taps = within(rows, reach, 3, maps.getManager());
-    return conv2d(
-        maps,
-        taps,
-        store.getValue(bias, device, training),
-        stride,
-        new Shape(reach.padding(), reach.padding()));
+    return convolve(maps, taps, offset, reach.padding(), training);
+  }
+
+  private NDList convolve(
+      NDArray maps, NDArray kernel, @Nullable NDArray offset, long padding, boolean training) {
+    SideBySide wide = new SideBySide(kernel.getShape().get(2), stride.get(0), padding);
+    return training && wide.pays(maps)
+        ? new NDList(wide.conv2d(maps, kernel, offset))
+        : conv2d(maps, kernel, offset, stride, new Shape(padding, padding));
   }
 
   /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TrimmedConv2dTests {
+class SmallMapConv2dTests {
 
   @ParameterizedTest
   @CsvSource({
@@ -39,7 +39,7 @@ class TrimmedConv2dTests {
     GradMode.off();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray maps = manager.randomNormal(new Shape(2, 3, size, size));
-      TrimmedConv2d trimmed = new TrimmedConv2d(kernel, 4, stride, true);
+      SmallMapConv2d trimmed = new SmallMapConv2d(kernel, 4, stride, true);
       trimmed.initialize(manager, DataType.FLOAT32, maps.getShape());
       NDArray weight = trimmed.getDirectParameters().get("weight").getArray();
       NDArray bias = trimmed.getDirectParameters().get("bias").getArray();
@@ -65,7 +65,7 @@ class TrimmedConv2dTests {
   void nothingOfAForwardPassStaysWithTheWeights() {
     GradMode.off();
     try (NDManager manager = NDManager.newBaseManager()) {
-      TrimmedConv2d trimmed = new TrimmedConv2d(3, 4, 1, true);
+      SmallMapConv2d trimmed = new SmallMapConv2d(3, 4, 1, true);
       trimmed.initialize(manager, DataType.FLOAT32, new Shape(2, 3, 1, 1));
       int before = manager.getManagedArrays().size();
 
