@@ -25,6 +25,12 @@ class ServingThreads {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
+  /**
+   * OpenMP's helpers go with the thread that they help, and while they are there a training is
+   * slower: once there are more of them than cores, all fall asleep after each operation.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
   private final ThreadPoolExecutor threads;
   private final Duration deadline;
 
@@ -34,10 +40,11 @@ class ServingThreads {
         new ThreadPoolExecutor(
             settings.threads(),
             settings.threads(),
-            0,
+            IDLE.toSeconds(),
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(settings.queue()),
             task -> new Thread(withoutGradients(task), "serving"));
+    threads.allowCoreThreadTimeOut(true);
   }
 
   private static Runnable withoutGradients(Runnable task) {

@@ -7,6 +7,8 @@ import com.sun.jna.Platform;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +31,27 @@ class Accelerations {
   /**
    * Tries them. Loads the engine.
    *
+   * <p>On a thread of its own: OpenMP keeps helpers for each thread that ever computed, and once
+   * there are more of them than cores, those of all threads fall asleep after each operation. A
+   * training step took a tenth longer at 96 pixels, half as long again at 28.
+   *
    * @param bf16 whether the device's hardware multiplies bfloat16
    * @return for each {@code on}, or why not
    */
   Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
+    FutureTask<Map<Acceleration, String>> trial = new FutureTask<>(() -> tried(kind, device, bf16));
+    new Thread(trial, "accelerations").start();
+    try {
+      return trial.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The engine could not be tried", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the engine was tried", e);
+    }
+  }
+
+  private Map<Acceleration, String> tried(ComputeDevice.Kind kind, Device device, boolean bf16) {
     Map<Acceleration, String> found = new EnumMap<>(Acceleration.class);
     if (kind == ComputeDevice.Kind.CPU) {
       // Before the engine loads, or its memory lies elsewhere already.

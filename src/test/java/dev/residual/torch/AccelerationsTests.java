@@ -2,16 +2,24 @@ package dev.residual.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class AccelerationsTests {
@@ -38,6 +46,34 @@ class AccelerationsTests {
         .containsEntry(Acceleration.BF16, "the device does not multiply bfloat16")
         .containsEntry(Acceleration.CHANNELS_LAST, "goes with bf16 only");
     assertThat(ComputeDevice.cpu(1, found).precisions()).containsExactly(Precision.FP32);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noHelpersOfOpenMpStayBehindToSlowATrainingDown() throws Exception {
+    FutureTask<List<String>> trial =
+        new FutureTask<>(
+            () -> {
+              found(true, true);
+              await().until(() -> !namesOfThreads().contains("accelerations"));
+              return namesOfThreads();
+            });
+    new Thread(trial, "caller").start();
+
+    // A helper has the name of the thread that it helps.
+    assertThat(trial.get()).containsOnlyOnce("caller");
+  }
+
+  private static List<String> namesOfThreads() throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+      for (Path thread : threads) {
+        names.add(Files.readString(thread.resolve("comm")).strip());
+      }
+    } catch (NoSuchFileException e) {
+      return namesOfThreads(); // one ended meanwhile
+    }
+    return names;
   }
 
   @Test
