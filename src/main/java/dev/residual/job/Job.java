@@ -13,10 +13,13 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.OrderBy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ class Job {
   private JobStatus status;
 
   private int attempt;
+  private int ticket;
   private short priority;
 
   @Convert(converter = JsonColumn.OfRequest.class)
@@ -51,6 +55,12 @@ class Job {
   @CollectionTable(name = "job_epoch", joinColumns = @JoinColumn(name = "job_id"))
   @OrderBy("epoch")
   private List<EpochRow> epochs = new ArrayList<>();
+
+  @ElementCollection
+  @CollectionTable(name = "job_label", joinColumns = @JoinColumn(name = "job_id"))
+  @MapKeyColumn(name = "label_key")
+  @Column(name = "label_value")
+  private Map<String, String> labels = new HashMap<>();
 
   private @Nullable UUID modelId;
   @Embedded private @Nullable Failure failure;
@@ -70,6 +80,7 @@ class Job {
     this.id = id;
     this.request = request;
     name = request.name();
+    labels.putAll(request.labels());
     priority = request.priority().shortValue();
     status = JobStatus.QUEUED;
     createdAt = now;
@@ -80,10 +91,11 @@ class Job {
    * progress is told anew.
    */
   void start(String device, Instant now) {
-    if (status != JobStatus.QUEUED && status != JobStatus.RUNNING) {
+    if (status == JobStatus.QUEUED) {
+      status = JobStatus.RUNNING;
+    } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
       throw new JobRefusedException("not-queued", "Job %s is %s".formatted(id, status));
     }
-    status = JobStatus.RUNNING;
     attempt++;
     this.device = device;
     precision = null;
@@ -103,7 +115,7 @@ class Job {
    * @throws LostAttemptException if another attempt, or none, is at work
    */
   void requireAttempt(int expected) {
-    if (attempt != expected || !status.isWithWorker()) {
+    if (attempt != expected || !isWithWorker()) {
       throw new LostAttemptException(id, expected);
     }
   }
@@ -134,24 +146,109 @@ class Job {
   }
 
   /** Its worker gives it back unfinished, and no attempt is used up. */
-  void handBack() {
-    status = JobStatus.QUEUED;
+  void leaveOff() {
     attempt--;
-    device = null;
-    precision = null;
-    progress = null;
-    epochs.clear();
+    lose();
   }
 
-  /** Calls it off: at once while it is queued, at its next batch while it runs. */
+  /** Its worker is gone. One that was being paused is paused; all others wait for a new worker. */
+  void lose() {
+    device = null;
+    if (status == JobStatus.PAUSING) {
+      status = JobStatus.PAUSED;
+    } else if (status == JobStatus.RUNNING) {
+      status = JobStatus.QUEUED;
+    }
+  }
+
+  /**
+   * Puts it off until it is resumed: at once while it is queued, at its next batch while it runs.
+   */
+  void pause() {
+    requireNotEnding("paused");
+    if (status == JobStatus.QUEUED) {
+      status = JobStatus.PAUSED;
+    } else if (status == JobStatus.RUNNING) {
+      status = JobStatus.PAUSING;
+    }
+  }
+
+  /**
+   * Lets it go on where it was.
+   *
+   * @return whether it needs a place in the queue, under its new ticket
+   */
+  boolean resume() {
+    requireNotFinal();
+    if (status == JobStatus.PAUSING) {
+      status = JobStatus.RUNNING;
+      return false;
+    }
+    if (status != JobStatus.PAUSED) {
+      throw new JobRefusedException(
+          "not-paused", "Job %s is %s, so it cannot be resumed".formatted(id, status));
+    }
+    status = JobStatus.QUEUED;
+    ticket++;
+    return true;
+  }
+
+  /**
+   * Ends it early with what it has learnt.
+   *
+   * @return whether it needs a place in the queue, under its new ticket, since only a worker can
+   *     make a model of its checkpoint
+   */
+  boolean stop() {
+    if (status == JobStatus.STOPPING) {
+      return false;
+    }
+    requireNotEnding("stopped");
+    if (startedAt == null) {
+      throw new JobRefusedException(
+          "not-begun",
+          "Job %s has not begun, so there is nothing to keep; POST /jobs/%s/cancel calls it off"
+              .formatted(id, id));
+    }
+    boolean waits = status == JobStatus.PAUSED;
+    if (waits) {
+      ticket++;
+    }
+    status = JobStatus.STOPPING;
+    return waits;
+  }
+
+  /** Calls it off: at its next batch while it is with a worker, else at once. */
   void cancel(Instant now) {
+    requireNotFinal();
+    if (isWithWorker()) {
+      status = JobStatus.CANCELLING;
+    } else {
+      finish(JobStatus.CANCELLED, now);
+    }
+  }
+
+  /** Moves it in the queue. */
+  void prioritize(int newPriority) {
+    if (status != JobStatus.QUEUED) {
+      throw new JobRefusedException(
+          "not-queued",
+          "Job %s is %s; only the priority of a queued one can change".formatted(id, status));
+    }
+    priority = (short) newPriority;
+  }
+
+  private void requireNotFinal() {
     if (status.isFinal()) {
       throw new JobRefusedException("already-final", "Job %s is %s already".formatted(id, status));
     }
-    if (status == JobStatus.QUEUED) {
-      finish(JobStatus.CANCELLED, now);
-    } else {
-      status = JobStatus.CANCELLING;
+  }
+
+  private void requireNotEnding(String wish) {
+    requireNotFinal();
+    if (status == JobStatus.STOPPING || status == JobStatus.CANCELLING) {
+      throw new JobRefusedException(
+          "already-ending", "Job %s is %s, so it cannot be %s".formatted(id, status, wish));
     }
   }
 
@@ -187,6 +284,16 @@ class Job {
 
   int attempt() {
     return attempt;
+  }
+
+  /** Whether a worker has it, dead or alive. */
+  boolean isWithWorker() {
+    return device != null && JobStatus.AT_WORK.contains(status);
+  }
+
+  /** Which of its places in the queue is the true one; those with a smaller number are void. */
+  int ticket() {
+    return ticket;
   }
 
   int priority() {

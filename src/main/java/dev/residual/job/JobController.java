@@ -20,6 +20,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -122,12 +123,15 @@ class JobController {
   Page<JobView> list(
       @RequestParam(required = false) @Parameter(description = "only those in this status")
           @Nullable JobStatus status,
+      @RequestParam(required = false)
+          @Parameter(description = "only those with this label, key:value", example = "team:web")
+          @Nullable String label,
       @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
           @Range(min = 1, max = Page.MAX_LIMIT, message = LIMIT)
           int limit,
       @RequestParam(required = false) @Parameter(description = "nextCursor of the page before")
           @Nullable String cursor) {
-    return shelf.page(status, limit, Cursor.parse(cursor));
+    return shelf.page(JobFilter.of(status, label), limit, Cursor.parse(cursor));
   }
 
   @GetMapping("/{id}")
@@ -146,6 +150,76 @@ class JobController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView cancel(@PathVariable UUID id) {
     ledger.cancel(id);
+    return shelf.job(id);
+  }
+
+  @PostMapping("/{id}/pause")
+  @Operation(
+      summary = "Put a job off",
+      description =
+          "At once if it is queued; else it leaves off at its next batch, frees its device, and goes "
+              + "on there when it is resumed, as if it had never been paused.")
+  @ApiResponse(responseCode = "202", description = "Paused, or about to be")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(
+      responseCode = "409",
+      description = "It is over, code already-final, or about to be, code already-ending")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  JobView pause(@PathVariable UUID id) {
+    ledger.pause(id);
+    return shelf.job(id);
+  }
+
+  @PostMapping("/{id}/resume")
+  @Operation(
+      summary = "Let a paused job go on; it has the place in the queue that its age gives it")
+  @ApiResponse(responseCode = "202", description = "Queued again")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(
+      responseCode = "409",
+      description = "It is not paused, code not-paused, or over, code already-final")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  JobView resume(@PathVariable UUID id) {
+    ledger.resume(id);
+    return shelf.job(id);
+  }
+
+  @PostMapping("/{id}/stop")
+  @Operation(
+      summary = "End a job early with what it has learnt",
+      description =
+          "After its next batch the weights are evaluated and become a model: the best ones with "
+              + "earlyStopping, else the latest. A paused job is stopped as soon as a device is free.")
+  @ApiResponse(responseCode = "202", description = "It learns no more, and ends SUCCEEDED")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "It has not begun, code not-begun; is over, code already-final; or is being cancelled, "
+              + "code already-ending")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  JobView stop(@PathVariable UUID id) {
+    ledger.stop(id);
+    return shelf.job(id);
+  }
+
+  @PatchMapping("/{id}")
+  @Operation(
+      summary = "Move a queued job",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = JobChange.class),
+                      examples = @ExampleObject("{\"priority\": 10}"))))
+  @ApiResponse(responseCode = "200", description = "Moved; queuePosition tells where to")
+  @ApiResponse(responseCode = "400", description = "The priority is missing or out of range")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(responseCode = "409", description = "It is not queued, code not-queued")
+  JobView change(@PathVariable UUID id, @RequestBody @Valid JobChange change) {
+    ledger.prioritize(id, change.priority());
     return shelf.job(id);
   }
 

@@ -36,7 +36,7 @@ class JobLedger {
   /** Takes in a job: its row and its place in the queue, both or neither. */
   Job submit(JobRequest request) {
     Job job = jobs.save(new Job(UUID.randomUUID(), request, clock.instant()));
-    queue.put(job.id(), job.priority());
+    queue.put(job);
     return job;
   }
 
@@ -47,6 +47,30 @@ class JobLedger {
       over(job);
     }
     return job;
+  }
+
+  void pause(UUID id) {
+    locked(id).pause();
+  }
+
+  void resume(UUID id) {
+    Job job = locked(id);
+    if (job.resume()) {
+      queue.put(job);
+    }
+  }
+
+  void stop(UUID id) {
+    Job job = locked(id);
+    if (job.stop()) {
+      queue.put(job);
+    }
+  }
+
+  void prioritize(UUID id, int priority) {
+    Job job = locked(id);
+    job.prioritize(priority);
+    queue.move(job);
   }
 
   void delete(UUID id) {
@@ -62,23 +86,24 @@ class JobLedger {
     return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
   }
 
-  /** Which device a job in the queue wants; none if there is nothing left to do. */
+  /** Which device a job in the queue wants; none if there is nothing to do for this ticket. */
   @Transactional(readOnly = true)
-  Optional<String> deviceWanted(UUID id) {
-    return jobs.findById(id)
-        .filter(job -> !job.status().isFinal())
+  Optional<String> deviceWanted(Ticket ticket) {
+    return jobs.findById(ticket.job())
+        .filter(job -> isDue(job, ticket))
         .map(job -> job.request().device());
   }
 
-  /** Begins an attempt; none if the job is over, or has just been found worn out. */
-  Optional<Assignment> start(UUID id, String device) {
-    Job job = jobs.lock(id).filter(found -> !found.status().isFinal()).orElse(null);
-    if (job == null) {
-      return Optional.empty();
-    }
-    if (job.status() == JobStatus.CANCELLING) {
-      job.cancelled(clock.instant());
-      over(job);
+  private static boolean isDue(Job job, Ticket ticket) {
+    return job.ticket() == ticket.number()
+        && !job.status().isFinal()
+        && job.status() != JobStatus.PAUSED;
+  }
+
+  /** Begins an attempt; none if there is nothing left to train, or the job is worn out. */
+  Optional<Assignment> start(Ticket ticket, String device) {
+    Job job = jobs.lock(ticket.job()).filter(found -> isDue(found, ticket)).orElse(null);
+    if (job == null || bury(job)) {
       return Optional.empty();
     }
     if (job.isWornOut()) {
@@ -90,7 +115,21 @@ class JobLedger {
       return Optional.empty();
     }
     job.start(device, clock.instant());
-    return Optional.of(new Assignment(id, job.attempt(), job.request()));
+    return Optional.of(new Assignment(job.id(), job.attempt(), job.request()));
+  }
+
+  /** Does what a lost worker was asked to do: whether the job now waits for nobody. */
+  private boolean bury(Job job) {
+    if (job.status() == JobStatus.CANCELLING) {
+      job.cancelled(clock.instant());
+      over(job);
+      return true;
+    }
+    if (job.status() == JobStatus.PAUSING) {
+      job.lose();
+      return true;
+    }
+    return false;
   }
 
   /** Notes how far an attempt is, and tells it where its job stands. */
@@ -150,27 +189,32 @@ class JobLedger {
     over(job);
   }
 
-  /** Puts the job back into the queue; one whose cancelling its worker has not seen yet ends. */
-  void handBack(Assignment attempt) {
-    if (owned(attempt).status() == JobStatus.CANCELLING) {
+  /**
+   * Gives the job back unfinished. One whose cancelling its worker has not seen yet ends.
+   *
+   * @return whether it stays in the queue
+   */
+  boolean leaveOff(Assignment attempt) {
+    Job job = owned(attempt);
+    if (job.status() == JobStatus.CANCELLING) {
       cancelled(attempt);
-    } else {
-      owned(attempt).handBack();
+      return false;
     }
+    job.leaveOff();
+    return job.status() != JobStatus.PAUSED;
   }
 
   /**
-   * After a restart of a service that is alone with its database: every job that is not over has a
-   * place in the queue, and those that were being cancelled are.
+   * After a restart of a service that is alone with its database: every job that is not over or
+   * paused has a place in the queue, and what lost workers were asked to do is done.
    */
   void takeUpOrphans() {
-    for (Job job : jobs.findByStatusIn(EnumSet.of(JobStatus.CANCELLING))) {
-      job.cancelled(clock.instant());
-      over(job);
+    for (Job job : jobs.findByStatusIn(JobStatus.AT_WORK)) {
+      if (!bury(job)) {
+        job.lose();
+      }
     }
-    for (Job job : jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING))) {
-      queue.put(job.id(), job.priority());
-    }
+    jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.STOPPING)).forEach(queue::put);
   }
 
   private void over(Job job) {

@@ -37,7 +37,7 @@ class JobObserver implements TrainingObserver {
   private @Nullable Precision untoldPrecision;
   private @Nullable Progress untold;
   private boolean away;
-  private boolean cancelled;
+  private JobStatus status = JobStatus.RUNNING;
 
   JobObserver(Assignment attempt, JobLedger ledger, BooleanSupplier shuttingDown, Clock clock) {
     this.attempt = attempt;
@@ -53,10 +53,13 @@ class JobObserver implements TrainingObserver {
       lastExchange = now;
       exchange();
     }
-    if (cancelled) {
+    if (status == JobStatus.CANCELLING) {
       return Wish.ABANDON;
     }
-    return shuttingDown.getAsBoolean() ? Wish.SUSPEND : Wish.CONTINUE;
+    if (status == JobStatus.PAUSING || shuttingDown.getAsBoolean()) {
+      return Wish.SUSPEND;
+    }
+    return status == JobStatus.STOPPING ? Wish.CONCLUDE : Wish.CONTINUE;
   }
 
   /** With the database away the training goes on, and its news is told when it is back. */
@@ -90,9 +93,8 @@ class JobObserver implements TrainingObserver {
       ledger.report(attempt, untoldEpochs.getFirst());
       untoldEpochs.removeFirst();
     }
-    JobStatus status = untold == null ? ledger.status(attempt) : ledger.report(attempt, untold);
+    status = untold == null ? ledger.status(attempt) : ledger.report(attempt, untold);
     untold = null;
-    cancelled = status == JobStatus.CANCELLING;
   }
 
   @Override

@@ -115,7 +115,7 @@ record JobRequest(
   private static final String CLIP = "must be between 0.001 and 1000000" + WAS;
   private static final String AVERAGING = "must be between 0 and 0.99999" + WAS;
   private static final String HELD_OUT = "must be between 0 and " + Recipe.MAX_PICTURES + WAS;
-  private static final String PRIORITY = "must be between -100 and 100" + WAS;
+  static final String PRIORITY = "must be between -100 and 100" + WAS;
 
   /** Asks for nothing in particular. */
   static final JobRequest EMPTY =

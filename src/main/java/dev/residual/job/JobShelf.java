@@ -3,9 +3,11 @@ package dev.residual.job;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
+import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -13,6 +15,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(readOnly = true)
 class JobShelf {
+
+  private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
   private final Jobs jobs;
 
@@ -22,25 +26,28 @@ class JobShelf {
 
   JobView job(UUID id) {
     Job job = jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id));
-    return JobView.full(job, queuePosition(job));
+    return JobView.full(job, places(List.of(job)).get(id));
   }
 
-  Page<JobView> page(@Nullable JobStatus status, int limit, @Nullable Cursor after) {
-    Limit surplus = Limit.of(limit + 1);
+  Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
     List<Job> read =
-        after == null
-            ? jobs.newest(status, surplus)
-            : jobs.newestBefore(status, after.createdAt(), after.id(), surplus);
+        jobs.findBy(
+            filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
+    Map<UUID, Long> places = places(read);
     return Page.of(
         read,
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
-        job -> JobView.inList(job, queuePosition(job)));
+        job -> JobView.inList(job, places.get(job.id())));
   }
 
-  private @Nullable Long queuePosition(Job job) {
-    return job.status() == JobStatus.QUEUED
-        ? jobs.countAheadOf(job.priority(), job.createdAt()) + 1
-        : null;
+  /** Of the queued ones among them. */
+  private Map<UUID, Long> places(List<Job> some) {
+    List<UUID> queued =
+        some.stream().filter(job -> job.status() == JobStatus.QUEUED).map(Job::id).toList();
+    return queued.isEmpty()
+        ? Map.of()
+        : jobs.places(queued).stream()
+            .collect(Collectors.toMap(Jobs.Place::getId, Jobs.Place::getPlace));
   }
 }

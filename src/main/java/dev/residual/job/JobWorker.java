@@ -14,7 +14,6 @@ import dev.residual.training.SuspendedException;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,18 +53,18 @@ class JobWorker {
   /**
    * @param shuttingDown asked at every batch; once true the job is handed back
    */
-  Outcome run(UUID id, BooleanSupplier shuttingDown) {
-    Optional<String> wanted = ledger.deviceWanted(id);
+  Outcome run(Ticket ticket, BooleanSupplier shuttingDown) {
+    Optional<String> wanted = ledger.deviceWanted(ticket);
     if (wanted.isEmpty()) {
       return Outcome.DONE;
     }
-    Optional<ComputeDevice> device = slots.take(wanted.get(), id);
+    Optional<ComputeDevice> device = slots.take(wanted.get(), ticket.job());
     if (device.isEmpty()) {
       return Outcome.NO_DEVICE;
     }
-    try (var context = MDC.putCloseable("job", id.toString())) {
+    try (var context = MDC.putCloseable("job", ticket.job().toString())) {
       return ledger
-          .start(id, device.get().name())
+          .start(ticket, device.get().name())
           .map(attempt -> attempt(attempt, device.get(), shuttingDown))
           .orElse(Outcome.DONE);
     } finally {
@@ -92,9 +91,9 @@ class JobWorker {
       log.info("Job {} was cancelled", attempt.job());
       return Outcome.DONE;
     } catch (SuspendedException e) {
-      ledger.handBack(attempt);
-      log.info("Job {} goes back to the queue", attempt.job());
-      return Outcome.HANDED_BACK;
+      boolean queued = ledger.leaveOff(attempt);
+      log.info("Job {} {}", attempt.job(), queued ? "goes back to the queue" : "leaves off");
+      return queued ? Outcome.HANDED_BACK : Outcome.DONE;
     } catch (LostAttemptException e) {
       log.warn("{}; its work is dropped", e.getMessage());
       return Outcome.DONE;

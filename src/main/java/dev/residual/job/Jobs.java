@@ -1,18 +1,16 @@
 package dev.residual.job;
 
 import jakarta.persistence.LockModeType;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-interface Jobs extends Repository<Job, UUID> {
+interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
 
   Job save(Job job);
 
@@ -27,28 +25,22 @@ interface Jobs extends Repository<Job, UUID> {
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 
+  /** Places in the queue of those of the jobs that are queued, from 1. */
   @Query(
       """
-      select j from Job j
-      where (:status is null or j.status = :status)
-      order by j.createdAt desc, j.id desc
+      select queued.id as id, queued.place as place
+      from (
+        select j.id as id,
+               row_number() over (order by j.priority desc, j.createdAt, j.id) as place
+        from Job j where j.status = dev.residual.job.JobStatus.QUEUED) queued
+      where queued.id in :ids
       """)
-  List<Job> newest(@Nullable JobStatus status, Limit limit);
+  List<Place> places(Collection<UUID> ids);
 
-  @Query(
-      """
-      select j from Job j
-      where (:status is null or j.status = :status)
-        and (j.createdAt < :createdAt or (j.createdAt = :createdAt and j.id < :id))
-      order by j.createdAt desc, j.id desc
-      """)
-  List<Job> newestBefore(@Nullable JobStatus status, Instant createdAt, UUID id, Limit limit);
+  /** A job's place in the queue. */
+  interface Place {
+    UUID getId();
 
-  @Query(
-      """
-      select count(j) from Job j
-      where j.status = dev.residual.job.JobStatus.QUEUED
-        and (j.priority > :priority or (j.priority = :priority and j.createdAt < :createdAt))
-      """)
-  long countAheadOf(int priority, Instant createdAt);
+    long getPlace();
+  }
 }

@@ -1,7 +1,5 @@
 package dev.residual.job;
 
-import java.time.Clock;
-import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -22,13 +20,11 @@ class Orphans implements SmartInitializingSingleton {
   private final JdbcClient jdbc;
   private final JobLedger ledger;
   private final TransactionTemplate transaction;
-  private final Clock clock;
 
-  Orphans(JdbcClient jdbc, JobLedger ledger, TransactionTemplate transaction, Clock clock) {
+  Orphans(JdbcClient jdbc, JobLedger ledger, TransactionTemplate transaction) {
     this.jdbc = jdbc;
     this.ledger = ledger;
     this.transaction = transaction;
-    this.clock = clock;
   }
 
   @Override
@@ -47,11 +43,9 @@ class Orphans implements SmartInitializingSingleton {
     return jdbc.sql(
             """
             update scheduled_tasks
-            set picked = false, picked_by = null, last_heartbeat = null,
-                execution_time = :now, version = version + 1
+            set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
             where task_name = :task and picked = true
             """)
-        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .param("task", JobQueue.TASK.getTaskName())
         .update();
   }

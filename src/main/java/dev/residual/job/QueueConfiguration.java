@@ -9,7 +9,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -39,16 +39,16 @@ class QueueConfiguration {
 
   private static CompletionHandler<Void> run(
       JobWorker worker, Clock clock, TaskInstance<Void> instance, ExecutionContext context) {
-    UUID job = UUID.fromString(instance.getId());
-    return switch (worker.run(job, context.getSchedulerState()::isShuttingDown)) {
+    Ticket ticket = Ticket.parse(instance.getId());
+    return switch (worker.run(ticket, context.getSchedulerState()::isShuttingDown)) {
       case DONE -> new CompletionHandler.OnCompleteRemove<>();
-      case HANDED_BACK -> later(clock, Duration.ZERO);
-      case NO_DEVICE -> later(clock, LOOK_AGAIN);
+      case HANDED_BACK -> at(context.getExecution().getExecutionTime());
+      case NO_DEVICE -> at(clock.instant().plus(LOOK_AGAIN));
     };
   }
 
-  private static CompletionHandler<Void> later(Clock clock, Duration delay) {
-    return (completed, operations) -> operations.reschedule(completed, clock.instant().plus(delay));
+  private static CompletionHandler<Void> at(Instant time) {
+    return (completed, operations) -> operations.reschedule(completed, time);
   }
 
   @Bean(destroyMethod = "stop")

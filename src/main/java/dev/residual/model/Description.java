@@ -3,6 +3,7 @@ package dev.residual.model;
 import dev.residual.nn.Architecture;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trained network is and where it comes from; enough to build it and to feed it a picture.
@@ -12,7 +13,9 @@ import java.util.Map;
  * @param labels names of the classes, by index
  * @param digests of the data set's files, SHA-256 by file name
  * @param recipe how it was trained, as plain names and numbers
- * @param precision {@code fp32}
+ * @param precision {@code fp32} or {@code bf16}
+ * @param steps how often the weights were changed; fewer than the recipe has if it was ended early;
+ *     null in models of the first version
  * @param versions of the libraries that trained it
  */
 public record Description(
@@ -27,5 +30,6 @@ public record Description(
     long seed,
     String device,
     String precision,
+    @Nullable Long steps,
     Map<String, String> versions,
     TestResult test) {}

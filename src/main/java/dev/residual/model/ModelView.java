@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model as it is answered.
@@ -26,6 +27,7 @@ record ModelView(
     TestResult test,
     List<String> aliases,
     String precision,
+    @Nullable Long steps,
     long seed,
     Map<String, Object> recipe,
     Map<String, String> versions,
@@ -50,6 +52,7 @@ record ModelView(
         description.test(),
         aliases,
         description.precision(),
+        description.steps(),
         description.seed(),
         description.recipe(),
         description.versions(),

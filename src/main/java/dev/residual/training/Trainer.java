@@ -101,9 +101,9 @@ public class Trainer {
   }
 
   /**
-   * Trains on this thread to the last step, then writes the model. Goes on from the last checkpoint
-   * if there is one; what was trained before and what is trained now then end, on a CPU, in the
-   * same weights as if it had never been interrupted.
+   * Trains on this thread to the last step, or until the observer wishes an end, then writes the
+   * model. Goes on from the last checkpoint if there is one; what was trained before and what is
+   * trained now then end, on a CPU, in the same weights as if it had never been interrupted.
    *
    * @param device one of {@link #devices()}, which nobody else uses meanwhile
    * @param key where the model is to lie in the store
@@ -188,7 +188,9 @@ public class Trainer {
         run.toTheEnd();
         TestResult test = run.test().asTestResult();
         return store.save(
-            key, learner.network(), description(recipe, dataset, device, precision, test));
+            key,
+            learner.network(),
+            description(recipe, dataset, device, precision, learner.steps(), test));
       }
     }
   }
@@ -212,7 +214,12 @@ public class Trainer {
   }
 
   private Description description(
-      Recipe recipe, Dataset dataset, ComputeDevice device, Precision precision, TestResult test) {
+      Recipe recipe,
+      Dataset dataset,
+      ComputeDevice device,
+      Precision precision,
+      long steps,
+      TestResult test) {
     return new Description(
         recipe.architecture(),
         Learner.CHANNELS,
@@ -225,6 +232,7 @@ public class Trainer {
         recipe.seed(),
         device.name(),
         precision.toString(),
+        steps,
         versions(),
         test);
   }

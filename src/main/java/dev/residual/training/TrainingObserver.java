@@ -6,8 +6,9 @@ import dev.residual.torch.Precision;
 public interface TrainingObserver {
 
   /**
-   * What is wished of the training; asked after every batch, of training and of evaluation. It ends
-   * with a {@link SuspendedException} or an {@link AbandonedException} if not to go on.
+   * What is wished of the training; asked before every batch of training, and after every one of
+   * evaluation. It ends with a {@link SuspendedException} or an {@link AbandonedException} if it is
+   * to leave off. An epoch that is being evaluated is evaluated to its end before it concludes.
    */
   Wish wish();
 

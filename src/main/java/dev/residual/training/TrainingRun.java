@@ -47,6 +47,7 @@ final class TrainingRun {
   private final StepLog stepLog;
   private Position position;
   private @Nullable Score testScore;
+  private boolean concluding;
 
   /**
    * @param learner in the state that it had at {@code from}
@@ -76,16 +77,18 @@ final class TrainingRun {
   }
 
   /**
+   * Trains until all epochs are done, none gets better any more, or the observer wishes an end.
+   *
    * @throws AbandonedException when the observer wishes so
    * @throws SuspendedException when the observer wishes so; the position is then kept
    * @throws DivergedException when a loss is not finite
    */
   void toTheEnd() {
     position.reports().forEach(observer::epochEnded);
-    while (position.epoch() <= recipe.epochs() && !hasStalled()) {
+    while (position.epoch() <= recipe.epochs() && !hasStalled() && !concluding) {
       epoch();
     }
-    if (recipe.earlyStopping() != null) {
+    if (recipe.earlyStopping() != null && position.bestEpoch() > 0) {
       learner.recall();
       log.info("The weights are those of epoch {}, the best one", position.bestEpoch());
       testScore = null;
@@ -101,8 +104,12 @@ final class TrainingRun {
     pace.epochStarts(position.step(), position.seconds());
     List<int[]> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
-      step(order.get(position.step()));
       heed(observer.wish());
+      if (concluding) {
+        keeper.keep(position);
+        return;
+      }
+      step(order.get(position.step()));
       keeper.offer(position);
     }
 
@@ -125,6 +132,7 @@ final class TrainingRun {
   private void step(int[] batch) {
     double learningRate = learner.learningRate();
     Score score = learn(batch);
+    testScore = null;
     int step = position.step() + 1;
     score.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
     boolean logged = stepLog.isDue(step);
@@ -174,6 +182,7 @@ final class TrainingRun {
   private void heed(Wish wish) {
     switch (wish) {
       case CONTINUE -> {}
+      case CONCLUDE -> concluding = true;
       case ABANDON -> throw new AbandonedException();
       case SUSPEND -> {
         keeper.keep(position);

@@ -6,6 +6,8 @@ public enum Wish {
   CONTINUE,
   /** It writes a checkpoint and leaves off, to go on later. */
   SUSPEND,
+  /** It learns no more, and its model is made of what it has learnt. */
+  CONCLUDE,
   /** It leaves off, and nothing is kept. */
   ABANDON
 }

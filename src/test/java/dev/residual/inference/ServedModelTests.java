@@ -265,6 +265,7 @@ class ServedModelTests {
         42,
         "cpu",
         "fp32",
+        100L,
         Map.of(),
         new TestResult("test", 1000, 2.3, 0.1, 0.5));
   }

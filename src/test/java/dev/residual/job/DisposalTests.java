@@ -26,12 +26,12 @@ class DisposalTests {
   @BeforeEach
   void start() {
     id = ledger.submit(Requests.USUAL).id();
-    attempt = ledger.start(id, "cpu").orElseThrow();
+    attempt = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
   }
 
   @Test
   void checkpointsGoWhenTheJobIsCancelledInTheQueueAfterItWasHandedBack() {
-    ledger.handBack(attempt);
+    ledger.leaveOff(attempt);
     verify(trainer, never()).forget(any());
 
     ledger.cancel(id);

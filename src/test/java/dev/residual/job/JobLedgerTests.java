@@ -3,9 +3,10 @@ package dev.residual.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentMatcher;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.event.ApplicationEvents;
@@ -40,7 +42,7 @@ class JobLedgerTests {
 
   @BeforeEach
   void clear(@Autowired JdbcClient jdbc) {
-    for (String table : List.of("job_epoch", "job")) {
+    for (String table : List.of("job_epoch", "job_label", "job")) {
       jdbc.sql("delete from " + table).update();
     }
   }
@@ -51,12 +53,12 @@ class JobLedgerTests {
 
     assertThat(found(id).request()).isEqualTo(Requests.named("mine", 7));
     assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
-    verify(queue).put(id, 7);
+    verify(queue).put(argThat(is(id)));
   }
 
   @Test
   void aJobThatCannotBeQueuedIsNotKept() {
-    doThrow(new IllegalStateException("no queue")).when(queue).put(any(), anyInt());
+    doThrow(new IllegalStateException("no queue")).when(queue).put(any());
 
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> ledger.submit(Requests.USUAL));
@@ -92,7 +94,7 @@ class JobLedgerTests {
             () -> ledger.succeed(first, late),
             () -> ledger.fail(first, new Failure("data", "broken")),
             () -> ledger.cancelled(first),
-            () -> ledger.handBack(first))
+            () -> ledger.leaveOff(first))
         .forEach(JobLedgerTests::assertLost);
 
     transaction.executeWithoutResult(
@@ -125,10 +127,10 @@ class JobLedgerTests {
     UUID cancelled = submit();
     ledger.cancel(cancelled);
 
-    assertThat(ledger.start(cancelled, "cpu")).isEmpty();
-    assertThat(ledger.start(UUID.randomUUID(), "cpu")).isEmpty();
-    assertThat(ledger.deviceWanted(cancelled)).isEmpty();
-    assertThat(ledger.deviceWanted(UUID.randomUUID())).isEmpty();
+    assertThat(ledger.start(new Ticket(cancelled, 0), "cpu")).isEmpty();
+    assertThat(ledger.start(new Ticket(UUID.randomUUID(), 0), "cpu")).isEmpty();
+    assertThat(ledger.deviceWanted(new Ticket(cancelled, 0))).isEmpty();
+    assertThat(ledger.deviceWanted(new Ticket(UUID.randomUUID(), 0))).isEmpty();
     assertThat(found(cancelled).attempt()).isZero();
   }
 
@@ -139,7 +141,7 @@ class JobLedgerTests {
     ledger.cancel(id);
     clock.advance(Duration.ofSeconds(5));
 
-    assertThat(ledger.start(id, "cpu")).isEmpty();
+    assertThat(ledger.start(ticket(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(found(id).finishedAt()).isEqualTo(clock.instant());
@@ -152,7 +154,7 @@ class JobLedgerTests {
     start(id);
     start(id);
 
-    assertThat(ledger.start(id, "cpu")).isEmpty();
+    assertThat(ledger.start(ticket(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.FAILED);
     assertThat(found(id).failure())
@@ -166,7 +168,7 @@ class JobLedgerTests {
   void handingBackUsesUpNoAttempt() {
     UUID id = submit();
     for (int i = 0; i < 5; i++) {
-      ledger.handBack(start(id));
+      ledger.leaveOff(start(id));
     }
 
     assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
@@ -178,7 +180,7 @@ class JobLedgerTests {
     Assignment attempt = start(submit());
     ledger.cancel(attempt.job());
 
-    ledger.handBack(attempt);
+    ledger.leaveOff(attempt);
 
     assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.CANCELLED);
   }
@@ -267,11 +269,97 @@ class JobLedgerTests {
 
     ledger.takeUpOrphans();
 
-    verify(queue).put(waiting, 3);
-    verify(queue).put(running, 0);
+    verify(queue).put(argThat(is(waiting)));
+    verify(queue).put(argThat(is(running)));
     verifyNoMoreInteractions(queue);
     assertThat(found(cancelling).status()).isEqualTo(JobStatus.CANCELLED);
-    assertThat(found(running).status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(found(running).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(found(running).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void afterARestartAPausingJobIsPausedAndAStoppingOneIsStoppedByTheNextWorker() {
+    UUID pausing = submit();
+    start(pausing);
+    ledger.pause(pausing);
+    UUID stopping = submit();
+    start(stopping);
+    ledger.stop(stopping);
+    clearInvocations(queue);
+
+    ledger.takeUpOrphans();
+
+    assertThat(found(pausing).status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(found(stopping).status()).isEqualTo(JobStatus.STOPPING);
+    verify(queue).put(argThat(is(stopping)));
+    verifyNoMoreInteractions(queue);
+  }
+
+  @Test
+  void aResumedJobHasANewPlaceAndTheOldOneIsVoid() {
+    UUID id = submit();
+    ledger.pause(id);
+    assertThat(ledger.deviceWanted(new Ticket(id, 0))).as("while paused").isEmpty();
+    assertThat(ledger.start(new Ticket(id, 0), "cpu")).as("while paused").isEmpty();
+
+    ledger.resume(id);
+
+    verify(queue, times(2)).put(argThat(is(id)));
+    assertThat(ledger.deviceWanted(new Ticket(id, 0))).isEmpty();
+    assertThat(ledger.start(new Ticket(id, 0), "cpu")).isEmpty();
+    assertThat(ledger.start(new Ticket(id, 1), "cpu")).isPresent();
+  }
+
+  @Test
+  void aPausedJobLeavesTheQueueWhenItsWorkerLeavesOff() {
+    Assignment attempt = start(submit());
+    ledger.pause(attempt.job());
+
+    assertThat(ledger.leaveOff(attempt)).isFalse();
+
+    assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(finished()).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsResumedWhileItsWorkerLeavesOffStaysInTheQueue() {
+    Assignment attempt = start(submit());
+    ledger.pause(attempt.job());
+    ledger.resume(attempt.job());
+
+    assertThat(ledger.leaveOff(attempt)).isTrue();
+
+    assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(ledger.start(ticket(attempt.job()), "cpu")).isPresent();
+  }
+
+  @Test
+  void aJobThatWasBeingPausedWhenItsWorkerDiedIsPausedInsteadOfStarted() {
+    UUID id = submit();
+    start(id);
+    ledger.pause(id);
+
+    assertThat(ledger.start(ticket(id), "cpu")).isEmpty();
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.PAUSED);
+  }
+
+  @Test
+  void aNewPriorityMovesTheJobInTheQueue() {
+    UUID id = submit();
+
+    ledger.prioritize(id, 9);
+
+    assertThat(found(id).priority()).isEqualTo(9);
+    verify(queue).move(argThat(is(id)));
+  }
+
+  private static ArgumentMatcher<Job> is(UUID id) {
+    return job -> job.id().equals(id);
+  }
+
+  private Ticket ticket(UUID id) {
+    return Ticket.of(found(id));
   }
 
   private UUID submit() {
@@ -279,7 +367,7 @@ class JobLedgerTests {
   }
 
   private Assignment start(UUID id) {
-    return ledger.start(id, "cpu").orElseThrow();
+    return ledger.start(ticket(id), "cpu").orElseThrow();
   }
 
   private Job found(UUID id) {

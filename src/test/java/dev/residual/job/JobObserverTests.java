@@ -119,6 +119,18 @@ class JobObserverTests {
   }
 
   @Test
+  void aPausedTrainingLeavesOffAndAStoppedOneConcludes() {
+    stands(JobStatus.PAUSING);
+    assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
+
+    stands(JobStatus.STOPPING);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(observer.wish()).isEqualTo(Wish.CONCLUDE);
+    shuttingDown = true;
+    assertThat(observer.wish()).as("the next worker concludes").isEqualTo(Wish.SUSPEND);
+  }
+
+  @Test
   void theRowIsToldInWhichPrecisionItIsTrained() {
     observer.started(Precision.BF16);
 

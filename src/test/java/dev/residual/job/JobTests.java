@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,8 +59,8 @@ class JobTests {
   @EnumSource(
       value = JobStatus.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"QUEUED", "RUNNING"})
-  void refusesToStartWhenItIsOverOrBeingCancelled(JobStatus status) {
+      names = {"QUEUED", "RUNNING", "STOPPING"})
+  void refusesToStartUnlessThereIsSomethingToTrain(JobStatus status) {
     bring(status);
     int attempt = job.attempt();
 
@@ -137,18 +138,148 @@ class JobTests {
   }
 
   @Test
-  void handedBackItWaitsAsIfNeverStarted() {
+  void handedBackItWaitsWithWhatItHasReachedAndNoAttemptUsedUp() {
     job.start("cpu", STARTED);
     job.report(Trainings.step(3));
     job.report(Trainings.epoch(1));
 
-    job.handBack();
+    job.leaveOff();
 
     assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
     assertThat(job.attempt()).isZero();
     assertThat(job.device()).isNull();
-    assertThat(job.progress()).isNull();
-    assertThat(job.epochs()).isEmpty();
+    assertThat(job.progress()).isEqualTo(Trainings.step(3));
+    assertThat(job.epochs()).hasSize(1);
+  }
+
+  @Test
+  void isPausedAtOnceWhileItWaitsAndByItsWorkerWhileItRuns() {
+    job.pause();
+    assertThat(job.status()).isEqualTo(JobStatus.PAUSED);
+
+    job.resume();
+    job.start("cpu", STARTED);
+    job.pause();
+    job.pause();
+    assertThat(job.status()).isEqualTo(JobStatus.PAUSING);
+
+    job.leaveOff();
+    assertThat(job.status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(job.attempt()).isZero();
+    assertLost(1);
+  }
+
+  @Test
+  void aPausedJobThatIsResumedHasANewTicket() {
+    job.pause();
+
+    assertThat(job.resume()).isTrue();
+
+    assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job.ticket()).isEqualTo(1);
+  }
+
+  @Test
+  void resumedBeforeItsWorkerSawThePauseItJustGoesOn() {
+    job.start("cpu", STARTED);
+    job.pause();
+
+    assertThat(job.resume()).isFalse();
+
+    assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job.ticket()).isZero();
+    job.requireAttempt(1);
+  }
+
+  @Test
+  void isStoppedByItsWorkerOrByTheNextOneAndStaysSoUntilItHasAModel() {
+    job.start("cpu", STARTED);
+
+    assertThat(job.stop()).isFalse();
+    assertThat(job.stop()).isFalse();
+    job.leaveOff();
+    assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
+    job.start("cpu", LATER);
+    assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
+
+    job.succeed(UUID.randomUUID(), LATER);
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  @Test
+  void aPausedJobIsStoppedInTheQueue() {
+    job.start("cpu", STARTED);
+    job.pause();
+    job.leaveOff();
+
+    assertThat(job.stop()).isTrue();
+
+    assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
+    assertThat(job.ticket()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatIsStoppedInTheQueueCanBeCancelledAtOnce() {
+    job.start("cpu", STARTED);
+    job.leaveOff();
+    job.stop();
+
+    job.cancel(LATER);
+
+    assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void aJobThatHasNotBegunHasNothingToKeep() {
+    assertRefused("not-begun", job::stop);
+    job.pause();
+    assertRefused("not-begun", job::stop);
+  }
+
+  @Test
+  void onlyAPausedJobIsResumed() {
+    assertRefused("not-paused", job::resume);
+    job.start("cpu", STARTED);
+    assertRefused("not-paused", job::resume);
+    job.cancel(LATER);
+    assertRefused("not-paused", job::resume);
+  }
+
+  @Test
+  void whatIsEndingIsNotPutOff() {
+    job.start("cpu", STARTED);
+    job.stop();
+    assertRefused("already-ending", job::pause);
+
+    job.cancel(LATER);
+    assertRefused("already-ending", job::pause);
+    assertRefused("already-ending", job::stop);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = JobStatus.class,
+      names = {"SUCCEEDED", "FAILED", "CANCELLED"})
+  void refusesAllWishesWhenItIsOver(JobStatus status) {
+    bring(status);
+
+    assertRefused("already-final", job::pause);
+    assertRefused("already-final", job::resume);
+    assertRefused("already-final", job::stop);
+  }
+
+  @ParameterizedTest
+  @EnumSource(JobStatus.class)
+  void itsPriorityChangesOnlyWhileItIsQueued(JobStatus status) {
+    bring(status);
+
+    if (status == JobStatus.QUEUED) {
+      job.prioritize(-3);
+      assertThat(job.priority()).isEqualTo(-3);
+    } else {
+      assertRefused("not-queued", () -> job.prioritize(-3));
+      assertThat(job.priority()).isEqualTo(7);
+    }
   }
 
   @Test
@@ -210,12 +341,24 @@ class JobTests {
     }
     switch (status) {
       case QUEUED, RUNNING -> {}
+      case PAUSING -> job.pause();
+      case PAUSED -> {
+        job.pause();
+        job.leaveOff();
+      }
+      case STOPPING -> job.stop();
       case CANCELLING -> job.cancel(LATER);
       case SUCCEEDED -> job.succeed(UUID.randomUUID(), LATER);
       case FAILED -> job.fail(new Failure("data", "broken"), LATER);
       case CANCELLED -> job.cancelled(LATER);
     }
     assertThat(job.status()).isEqualTo(status);
+  }
+
+  private static void assertRefused(String code, ThrowingCallable verb) {
+    assertThatExceptionOfType(JobRefusedException.class)
+        .isThrownBy(verb)
+        .satisfies(e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private void assertLost(int attempt) {

@@ -164,10 +164,40 @@ class JobWorkerTests {
           throw mock(SuspendedException.class);
         });
 
-    assertThat(worker.run(id, () -> true)).isEqualTo(Outcome.HANDED_BACK);
+    assertThat(worker.run(new Ticket(id, 0), () -> true)).isEqualTo(Outcome.HANDED_BACK);
     assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(job().attempt()).isZero();
     assertThat(job().device()).isNull();
+  }
+
+  @Test
+  void aPausedTrainingFreesItsDeviceAndLeavesTheQueue() {
+    training(
+        observer -> {
+          ledger.pause(id);
+          observer.stepped(PROGRESS);
+          assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
+          throw mock(SuspendedException.class);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(job().progress()).isEqualTo(PROGRESS);
+    assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void aStoppedTrainingLeavesItsModel() {
+    training(
+        observer -> {
+          ledger.stop(id);
+          observer.stepped(PROGRESS);
+          assertThat(observer.wish()).isEqualTo(Wish.CONCLUDE);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().modelId()).isNotNull();
   }
 
   @Test
@@ -192,8 +222,8 @@ class JobWorkerTests {
 
   @Test
   void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
-    Assignment zombie = ledger.start(id, "cpu").orElseThrow();
-    Assignment heir = ledger.start(id, "cpu").orElseThrow();
+    Assignment zombie = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
+    Assignment heir = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
     ledger.report(heir, PROGRESS);
 
     for (Consumer<Assignment> write :
@@ -203,7 +233,7 @@ class JobWorkerTests {
             attempt -> ledger.succeed(attempt, saved(attempt.modelKey())),
             attempt -> ledger.fail(attempt, new Failure("data", "")),
             ledger::cancelled,
-            ledger::handBack)) {
+            ledger::leaveOff)) {
       assertThatExceptionOfType(LostAttemptException.class).isThrownBy(() -> write.accept(zombie));
     }
 
@@ -214,7 +244,7 @@ class JobWorkerTests {
 
   @Test
   void aTrainingWhoseJobHasAnotherAttemptDropsItsWork() {
-    training(observer -> ledger.start(id, "cpu"));
+    training(observer -> ledger.start(new Ticket(id, 0), "cpu"));
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
@@ -224,7 +254,7 @@ class JobWorkerTests {
   @Test
   void aJobThatKeepsKillingTheServiceIsGivenUp() {
     for (int attempt = 1; attempt <= Job.MAX_ATTEMPTS; attempt++) {
-      assertThat(ledger.start(id, "cpu")).isPresent();
+      assertThat(ledger.start(new Ticket(id, 0), "cpu")).isPresent();
     }
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -233,9 +263,9 @@ class JobWorkerTests {
 
   @Test
   void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
-    ledger.start(id, "cpu");
+    ledger.start(new Ticket(id, 0), "cpu");
     UUID cancelling = ledger.submit(JobRequest.EMPTY.withDefaults()).id();
-    ledger.start(cancelling, "cpu");
+    ledger.start(new Ticket(cancelling, 0), "cpu");
     ledger.cancel(cancelling);
 
     ledger.takeUpOrphans();
@@ -257,7 +287,7 @@ class JobWorkerTests {
   }
 
   private Outcome run() {
-    return worker.run(id, () -> false);
+    return worker.run(new Ticket(id, 0), () -> false);
   }
 
   private Job job() {
@@ -282,6 +312,7 @@ class JobWorkerTests {
             42,
             "cpu",
             "fp32",
+            100L,
             Map.of(),
             new TestResult("test", 10, 0.5, 0.9, 0.99));
     return new SavedModel(

@@ -43,6 +43,7 @@ final class Trainings {
             42,
             "cpu",
             "fp32",
+            100L,
             Map.of(),
             new TestResult("test", 100, 0.5, 0.9, 1));
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");

@@ -46,6 +46,7 @@ class ModelStoreTests {
           42,
           "cpu",
           "fp32",
+          100L,
           Map.of(),
           new TestResult("test", 10, 0.5, 0.9, 1));
 

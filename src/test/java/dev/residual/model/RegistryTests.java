@@ -98,6 +98,7 @@ class RegistryTests {
             42,
             "cpu",
             "fp32",
+            100L,
             Map.of(),
             new TestResult("test", 10, 0.5, top1, 1));
     return new SavedModel(

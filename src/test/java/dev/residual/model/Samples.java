@@ -40,6 +40,7 @@ final class Samples {
         42,
         "cpu",
         "fp32",
+        100L,
         Map.of("djl", "0"),
         new TestResult("test", 100, 0.5, top1, 1));
   }

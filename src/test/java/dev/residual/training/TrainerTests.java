@@ -124,7 +124,32 @@ class TrainerTests {
     wantedBatches = 3;
 
     assertThatExceptionOfType(AbandonedException.class).isThrownBy(() -> train(recipe(42, 0)));
-    assertThat(steps).hasSize(4);
+    assertThat(steps).hasSize(3);
+  }
+
+  @Test
+  void aTrainingThatIsToConcludeBecomesAModelOfWhatItHasLearnt() {
+    wantedBatches = 3;
+    afterwards = Wish.CONCLUDE;
+
+    SavedModel saved = train(recipe(42, 0));
+
+    assertThat(steps).hasSize(3);
+    assertThat(epochs).as("whole ones").isEmpty();
+    assertThat(saved.manifest().description().steps()).isEqualTo(3);
+    assertThat(saved.manifest().description().test().pictures()).isEqualTo(1000);
+  }
+
+  @Test
+  void aTrainingThatIsToConcludeInItsEvaluationEvaluatesToTheEnd() {
+    wantedBatches = 12;
+    afterwards = Wish.CONCLUDE;
+
+    SavedModel saved = train(recipe(42, 0));
+
+    assertThat(epochs).hasSize(1);
+    assertThat(saved.manifest().description().steps()).isEqualTo(10);
+    assertThat(saved.manifest().description().test().top1()).isEqualTo(epochs.get(0).evalTop1());
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.residual.job;
+
+import dev.residual.web.Cursor;
+import dev.residual.web.Problem;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.MapJoin;
+import jakarta.persistence.criteria.Predicate;
+import jakarta.persistence.criteria.Root;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
+
+/**
+ * Which jobs a list shows.
+ *
+ * @param status null for any
+ * @param label null for any
+ */
+record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
+
+  /** One of a job's labels. */
+  record Label(String name, String value) {}
+
+  /**
+   * @param label {@code key:value}; the value may have colons of its own
+   * @throws Problem (400) if the label has no colon
+   */
+  static JobFilter of(@Nullable JobStatus status, @Nullable String label) {
+    if (label == null) {
+      return new JobFilter(status, null);
+    }
+    int colon = label.indexOf(':');
+    if (colon < 1) {
+      throw Problem.refused("label", "must be key:value, was " + label);
+    }
+    return new JobFilter(status, new Label(label.substring(0, colon), label.substring(colon + 1)));
+  }
+
+  /**
+   * @param after the last one of the page before; null for the first page
+   */
+  Specification<Job> after(@Nullable Cursor after) {
+    return (job, query, build) -> {
+      List<Predicate> all = new ArrayList<>();
+      if (status != null) {
+        all.add(build.equal(job.get("status"), status));
+      }
+      if (label != null) {
+        MapJoin<Job, String, String> labels = job.joinMap("labels");
+        all.add(build.equal(labels.key(), label.name()));
+        all.add(build.equal(labels.value(), label.value()));
+      }
+      if (after != null) {
+        all.add(isOlder(job, after, build));
+      }
+      return build.and(all.toArray(Predicate[]::new));
+    };
+  }
+
+  private static Predicate isOlder(Root<Job> job, Cursor than, CriteriaBuilder build) {
+    return build.or(
+        build.lessThan(job.get("createdAt"), than.createdAt()),
+        build.and(
+            build.equal(job.get("createdAt"), than.createdAt()),
+            build.lessThan(job.get("id"), than.id())));
+  }
+}

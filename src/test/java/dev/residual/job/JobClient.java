@@ -1,0 +1,73 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Speaks with the jobs' resources as a client does. */
+record JobClient(MockMvcTester http, JsonMapper json) {
+
+  static final String THIN =
+      """
+      "architecture": {"blocks": [1], "channels": [4]}, "dataset": "fashion-mnist-sample",
+      "imageSize": 28, "batchSize": 32, "promote": "never"\
+      """;
+  static final String QUICK = "{" + THIN + ", \"trainLimit\": 320, \"epochs\": 1}";
+  static final String LONG = "{" + THIN + ", \"epochs\": 1000}";
+
+  MvcTestResult post(String content) {
+    return http.post()
+        .uri("/jobs")
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(content)
+        .exchange();
+  }
+
+  /**
+   * @return its path
+   */
+  String submit(String content) throws Exception {
+    MvcTestResult accepted = post(content);
+    assertThat(accepted).hasStatus(HttpStatus.ACCEPTED);
+    return path(body(accepted));
+  }
+
+  /**
+   * @param verb of a job's resource, such as {@code cancel}
+   */
+  MvcTestResult tell(String path, String verb) {
+    return http.post().uri(path + "/" + verb).exchange();
+  }
+
+  JsonNode get(String path) throws Exception {
+    MvcTestResult found = http.get().uri(path).exchange();
+    assertThat(found).hasStatusOk();
+    return body(found);
+  }
+
+  JsonNode body(MvcTestResult result) throws Exception {
+    return json.readTree(result.getResponse().getContentAsString());
+  }
+
+  static String path(JsonNode job) {
+    return "/jobs/" + job.path("id").asString();
+  }
+
+  String status(String path) throws Exception {
+    return get(path).path("status").asString();
+  }
+
+  JsonNode awaitStatus(String path, String status) throws Exception {
+    await(path + " is " + status)
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> status(path), status::equals);
+    return get(path);
+  }
+}
