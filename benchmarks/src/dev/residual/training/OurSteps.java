@@ -72,6 +72,9 @@ public final class OurSteps {
             }
 
             @Override
+            public void logged(Progress progress) {}
+
+            @Override
             public void epochEnded(EpochReport report) {}
           });
     } catch (AbandonedException e) {

@@ -46,7 +46,7 @@ class DemoTraining {
     if (registry.hasDefault()) {
       log.info("A model is there: POST {}/predict names a picture", url());
     } else if (!ledger.isBusy()) {
-      job = ledger.submit(REQUEST).id();
+      job = ledger.submit(REQUEST, null);
       log.info(
           "A first ResNet-18 trains on the bundled sample, for about a minute: GET {}/jobs/{}",
           url(),

@@ -4,7 +4,7 @@ import dev.residual.training.EpochReport;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
-/** An epoch's report as a row; the columns are its fields. */
+/** An epoch was trained and evaluated; also a row, whose columns are its fields. */
 @Embeddable
 record EpochRow(
     int epoch,
@@ -15,7 +15,10 @@ record EpochRow(
     double evalLoss,
     @Column(name = "eval_top1") double evalTop1,
     @Column(name = "eval_top5") double evalTop5,
-    double seconds) {
+    double seconds)
+    implements JobEvent {
+
+  static final String TYPE = "epoch";
 
   static EpochRow of(EpochReport report) {
     return new EpochRow(
@@ -28,5 +31,10 @@ record EpochRow(
         report.evalTop1(),
         report.evalTop5(),
         report.seconds());
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
   }
 }

@@ -1,7 +1,6 @@
 package dev.residual.job;
 
 import dev.residual.torch.Precision;
-import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -38,6 +37,7 @@ class Job {
 
   private int attempt;
   private int ticket;
+  private int events;
   private short priority;
 
   @Convert(converter = JsonColumn.OfRequest.class)
@@ -87,8 +87,8 @@ class Job {
   }
 
   /**
-   * A worker takes it, from the queue or after another worker's death. What it knows of its
-   * progress is told anew.
+   * A worker takes it, from the queue or after another worker's death. How far it is will be told
+   * anew; its epochs stay, for they would come out the same.
    */
   void start(String device, Instant now) {
     if (status == JobStatus.QUEUED) {
@@ -101,7 +101,6 @@ class Job {
     precision = null;
     startedAt = startedAt == null ? now : startedAt;
     progress = null;
-    epochs.clear();
   }
 
   /** Whether it has been started as often as it may be. */
@@ -128,11 +127,16 @@ class Job {
     progress = now;
   }
 
-  void report(EpochReport epoch) {
-    // It may come again, from a worker that did not hear whether it was taken down.
-    if (epochs.stream().noneMatch(row -> row.epoch() == epoch.epoch())) {
-      epochs.add(EpochRow.of(epoch));
+  /**
+   * @return whether it is new; it may come again, from a worker that did not hear whether it was
+   *     taken down, or that goes on from a checkpoint
+   */
+  boolean report(EpochRow epoch) {
+    boolean known = epochs.stream().anyMatch(row -> row.epoch() == epoch.epoch());
+    if (!known) {
+      epochs.add(epoch);
     }
+    return !known;
   }
 
   void succeed(UUID model, Instant now) {
@@ -289,6 +293,11 @@ class Job {
   /** Whether a worker has it, dead or alive. */
   boolean isWithWorker() {
     return device != null && JobStatus.AT_WORK.contains(status);
+  }
+
+  /** The number of its next event. */
+  int nextEvent() {
+    return ++events;
   }
 
   /** Which of its places in the queue is the true one; those with a smaller number are void. */

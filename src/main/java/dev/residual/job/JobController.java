@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -36,12 +38,12 @@ class JobController {
 
   private static final String LIMIT = "must be between {min} and {max}";
 
-  private final Doorkeeper doorkeeper;
+  private final Intake intake;
   private final JobLedger ledger;
   private final JobShelf shelf;
 
-  JobController(Doorkeeper doorkeeper, JobLedger ledger, JobShelf shelf) {
-    this.doorkeeper = doorkeeper;
+  JobController(Intake intake, JobLedger ledger, JobShelf shelf) {
+    this.intake = intake;
     this.ledger = ledger;
     this.shelf = shelf;
   }
@@ -108,12 +110,36 @@ class JobController {
                       })))
   @ApiResponse(responseCode = "202", description = "Queued; Location leads to it")
   @ApiResponse(responseCode = "400", description = "A field is unknown, ill-typed or out of range")
-  @ApiResponse(responseCode = "422", description = "The recipe cannot work here")
-  ResponseEntity<JobView> post(@RequestBody(required = false) @Valid @Nullable JobRequest body) {
+  @ApiResponse(
+      responseCode = "422",
+      description =
+          "The recipe cannot work here, or the key came with another body before, code "
+              + "idempotency-key-reused")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "The first request with this key is still being accepted, code still-accepting, or its job "
+              + "was deleted, code job-deleted")
+  @ApiResponse(
+      responseCode = "429",
+      description = "The queue is full; Retry-After tells when to come")
+  ResponseEntity<JobView> post(
+      @RequestBody(required = false) @Valid @Nullable JobRequest body,
+      @RequestHeader(name = "Idempotency-Key", required = false)
+          @Parameter(
+              description =
+                  "any text of yours; for a day a second request with it and the same body answers "
+                      + "with the first one's job, and Idempotency-Replayed: true")
+          @Size(min = 1, max = 255, message = "must have between {min} and {max} characters")
+          @Nullable String idempotencyKey) {
     JobRequest request = (body == null ? JobRequest.EMPTY : body).withDefaults();
-    doorkeeper.admit(request);
-    JobView job = shelf.job(ledger.submit(request).id());
-    return ResponseEntity.accepted().location(URI.create("/jobs/" + job.id())).body(job);
+    Intake.Accepted accepted = intake.take(request, idempotencyKey);
+    JobView job = shelf.job(accepted.job());
+    var answer = ResponseEntity.accepted().location(URI.create("/jobs/" + job.id()));
+    if (accepted.replayed()) {
+      answer.header("Idempotency-Replayed", "true");
+    }
+    return answer.body(job);
   }
 
   @GetMapping

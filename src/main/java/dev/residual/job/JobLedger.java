@@ -1,5 +1,8 @@
 package dev.residual.job;
 
+import dev.residual.job.JobEvent.ModelMade;
+import dev.residual.job.JobEvent.StatusChanged;
+import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
 import dev.residual.torch.Precision;
@@ -7,8 +10,11 @@ import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,51 +26,71 @@ class JobLedger {
 
   private final Jobs jobs;
   private final JobQueue queue;
+  private final JobFeed feed;
+  private final IdempotencyKeys keys;
   private final Registry registry;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
   JobLedger(
-      Jobs jobs, JobQueue queue, Registry registry, ApplicationEventPublisher events, Clock clock) {
+      Jobs jobs,
+      JobQueue queue,
+      JobFeed feed,
+      IdempotencyKeys keys,
+      Registry registry,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.jobs = jobs;
     this.queue = queue;
+    this.feed = feed;
+    this.keys = keys;
     this.registry = registry;
     this.events = events;
     this.clock = clock;
   }
 
-  /** Takes in a job: its row and its place in the queue, both or neither. */
-  Job submit(JobRequest request) {
-    Job job = jobs.save(new Job(UUID.randomUUID(), request, clock.instant()));
+  /**
+   * Takes in a job: its row, its place in the queue and its key, all or none.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if the key belongs to another job
+   */
+  UUID submit(JobRequest request, @Nullable String idempotencyKey) {
+    UUID id = UUID.randomUUID();
+    if (idempotencyKey != null) {
+      keys.claim(idempotencyKey, id);
+    }
+    Job job = jobs.saveAndFlush(new Job(id, request, clock.instant()));
+    feed.append(job, StatusChanged.of(job));
     queue.put(job);
-    return job;
+    return id;
   }
 
-  Job cancel(UUID id) {
-    Job job = locked(id);
-    job.cancel(clock.instant());
-    if (job.status().isFinal()) {
-      over(job);
-    }
-    return job;
+  void cancel(UUID id) {
+    change(locked(id), job -> job.cancel(clock.instant()));
   }
 
   void pause(UUID id) {
-    locked(id).pause();
+    change(locked(id), Job::pause);
   }
 
   void resume(UUID id) {
-    Job job = locked(id);
-    if (job.resume()) {
-      queue.put(job);
-    }
+    change(
+        locked(id),
+        job -> {
+          if (job.resume()) {
+            queue.put(job);
+          }
+        });
   }
 
   void stop(UUID id) {
-    Job job = locked(id);
-    if (job.stop()) {
-      queue.put(job);
-    }
+    change(
+        locked(id),
+        job -> {
+          if (job.stop()) {
+            queue.put(job);
+          }
+        });
   }
 
   void prioritize(UUID id, int priority) {
@@ -110,32 +136,31 @@ class JobLedger {
       String message =
           "Its worker was lost %d times while it ran; the log of the service may tell why"
               .formatted(job.attempt());
-      job.fail(new Failure("gave-up", message), clock.instant());
-      over(job);
+      fail(job, new Failure("gave-up", message));
       return Optional.empty();
     }
-    job.start(device, clock.instant());
+    change(job, it -> it.start(device, clock.instant()));
     return Optional.of(new Assignment(job.id(), job.attempt(), job.request()));
   }
 
   /** Does what a lost worker was asked to do: whether the job now waits for nobody. */
   private boolean bury(Job job) {
     if (job.status() == JobStatus.CANCELLING) {
-      job.cancelled(clock.instant());
-      over(job);
+      cancelled(job);
       return true;
     }
     if (job.status() == JobStatus.PAUSING) {
-      job.lose();
+      change(job, Job::lose);
       return true;
     }
     return false;
   }
 
   /** Notes how far an attempt is, and tells it where its job stands. */
-  JobStatus report(Assignment attempt, Progress progress) {
+  JobStatus report(Assignment attempt, Progress progress, List<StepLogged> logged) {
     Job job = owned(attempt);
     job.report(progress);
+    feed.appendNew(job, logged);
     return job.status();
   }
 
@@ -144,7 +169,11 @@ class JobLedger {
   }
 
   void report(Assignment attempt, EpochReport epoch) {
-    owned(attempt).report(epoch);
+    Job job = owned(attempt);
+    EpochRow row = EpochRow.of(epoch);
+    if (job.report(row)) {
+      feed.append(job, row);
+    }
   }
 
   /** Where an attempt's job stands. */
@@ -164,29 +193,34 @@ class JobLedger {
   boolean succeed(Assignment attempt, SavedModel saved) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
-      cancelled(attempt);
+      cancelled(job);
       return false;
     }
     UUID model = registry.register(saved, job.id(), attempt.request().promote());
-    job.succeed(model, clock.instant());
-    over(job);
+    feed.append(job, new ModelMade(model, saved.manifest().description().test().top1()));
+    change(job, it -> it.succeed(model, clock.instant()));
     return true;
   }
 
   void fail(Assignment attempt, Failure failure) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
-      cancelled(attempt);
-      return;
+      cancelled(job);
+    } else {
+      fail(job, failure);
     }
-    job.fail(failure, clock.instant());
-    over(job);
+  }
+
+  private void fail(Job job, Failure failure) {
+    change(job, it -> it.fail(failure, clock.instant()));
   }
 
   void cancelled(Assignment attempt) {
-    Job job = owned(attempt);
-    job.cancelled(clock.instant());
-    over(job);
+    cancelled(owned(attempt));
+  }
+
+  private void cancelled(Job job) {
+    change(job, it -> it.cancelled(clock.instant()));
   }
 
   /**
@@ -197,10 +231,10 @@ class JobLedger {
   boolean leaveOff(Assignment attempt) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
-      cancelled(attempt);
+      cancelled(job);
       return false;
     }
-    job.leaveOff();
+    change(job, Job::leaveOff);
     return job.status() != JobStatus.PAUSED;
   }
 
@@ -211,14 +245,23 @@ class JobLedger {
   void takeUpOrphans() {
     for (Job job : jobs.findByStatusIn(JobStatus.AT_WORK)) {
       if (!bury(job)) {
-        job.lose();
+        change(job, Job::lose);
       }
     }
     jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.STOPPING)).forEach(queue::put);
   }
 
-  private void over(Job job) {
-    events.publishEvent(new JobFinished(job.id(), job.status(), job.failure()));
+  /** Where all changes of a job's state pass, so that everybody hears of them. */
+  private void change(Job job, Consumer<Job> verb) {
+    StatusChanged before = StatusChanged.of(job);
+    verb.accept(job);
+    StatusChanged after = StatusChanged.of(job);
+    if (!after.equals(before)) {
+      feed.append(job, after);
+    }
+    if (job.status().isFinal()) {
+      events.publishEvent(new JobFinished(job.id(), job.status(), job.failure()));
+    }
   }
 
   private Job locked(UUID id) {

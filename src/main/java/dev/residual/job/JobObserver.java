@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
@@ -9,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,7 @@ class JobObserver implements TrainingObserver {
   private final Clock clock;
   private Instant lastExchange = Instant.EPOCH;
   private final Deque<EpochReport> untoldEpochs = new ArrayDeque<>();
+  private final List<StepLogged> untoldSteps = new ArrayList<>();
   private @Nullable Precision untoldPrecision;
   private @Nullable Progress untold;
   private boolean away;
@@ -89,12 +93,17 @@ class JobObserver implements TrainingObserver {
       ledger.report(attempt, untoldPrecision);
       untoldPrecision = null;
     }
+    if (untold == null) {
+      status = ledger.status(attempt);
+    } else {
+      status = ledger.report(attempt, untold, List.copyOf(untoldSteps));
+      untold = null;
+      untoldSteps.clear();
+    }
     while (!untoldEpochs.isEmpty()) {
       ledger.report(attempt, untoldEpochs.getFirst());
       untoldEpochs.removeFirst();
     }
-    status = untold == null ? ledger.status(attempt) : ledger.report(attempt, untold);
-    untold = null;
   }
 
   @Override
@@ -106,6 +115,11 @@ class JobObserver implements TrainingObserver {
   @Override
   public void stepped(Progress progress) {
     untold = progress;
+  }
+
+  @Override
+  public void logged(Progress progress) {
+    untoldSteps.add(StepLogged.of(progress));
   }
 
   @Override

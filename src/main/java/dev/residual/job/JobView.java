@@ -3,6 +3,7 @@ package dev.residual.job;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.residual.training.Progress;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -115,7 +116,15 @@ record JobView(
         job.createdAt(),
         job.startedAt(),
         job.finishedAt(),
-        Map.of("self", "/jobs/" + job.id()));
+        links("/jobs/" + job.id()));
+  }
+
+  private static Map<String, String> links(String self) {
+    Map<String, String> links = new LinkedHashMap<>();
+    links.put("self", self);
+    links.put("events", self + "/events");
+    links.put("metrics", self + "/metrics");
+    return links;
   }
 
   private static double rounded(double value, double digits) {

@@ -12,7 +12,8 @@ import org.springframework.data.repository.Repository;
 
 interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
 
-  Job save(Job job);
+  /** So that rows which refer to it can follow. */
+  Job saveAndFlush(Job job);
 
   void delete(Job job);
 
@@ -22,6 +23,8 @@ interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select j from Job j where j.id = :id")
   Optional<Job> lock(UUID id);
+
+  long countByStatus(JobStatus status);
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 

@@ -18,6 +18,9 @@ public interface TrainingObserver {
   /** A step was made. */
   void stepped(Progress progress);
 
+  /** A step was made that the recipe wants logged; told after {@link #stepped}. */
+  void logged(Progress progress);
+
   /**
    * An epoch was trained and evaluated. A training that goes on from a checkpoint begins with those
    * that lie behind it.

@@ -143,10 +143,12 @@ final class TrainingRun {
                 learner.steps(),
                 logged ? Double.valueOf(score.loss()) : position.loggedLoss())
             .spent(pace.secondsOfEpoch());
+    Progress progress = progress(learningRate);
+    observer.stepped(progress);
     if (logged) {
-      stepLog.write(step, score.loss(), position.trained(), pace.secondsPerStep(step));
+      stepLog.write(step, score.loss(), position.trained(), progress.secondsPerStep());
+      observer.logged(progress);
     }
-    observer.stepped(progress(learningRate));
   }
 
   private Score learn(int[] batch) {

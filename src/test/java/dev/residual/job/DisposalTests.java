@@ -25,7 +25,7 @@ class DisposalTests {
 
   @BeforeEach
   void start() {
-    id = ledger.submit(Requests.USUAL).id();
+    id = ledger.submit(Requests.USUAL, null);
     attempt = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
   }
 

@@ -11,11 +11,13 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.residual.SettableClock;
+import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentMatcher;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.event.ApplicationEvents;
 import org.springframework.test.context.event.RecordApplicationEvents;
@@ -34,6 +37,8 @@ class JobLedgerTests {
 
   @Autowired private JobLedger ledger;
   @Autowired private JobQueue queue;
+  @Autowired private JobFeed feed;
+  @Autowired private IdempotencyKeys keys;
   @Autowired private Jobs jobs;
   @Autowired private Registry registry;
   @Autowired private SettableClock clock;
@@ -42,14 +47,14 @@ class JobLedgerTests {
 
   @BeforeEach
   void clear(@Autowired JdbcClient jdbc) {
-    for (String table : List.of("job_epoch", "job_label", "job")) {
+    for (String table : List.of("idempotency_key", "job")) {
       jdbc.sql("delete from " + table).update();
     }
   }
 
   @Test
   void aSubmittedJobIsKeptAndQueuedWithItsPriority() {
-    UUID id = ledger.submit(Requests.named("mine", 7)).id();
+    UUID id = ledger.submit(Requests.named("mine", 7), null);
 
     assertThat(found(id).request()).isEqualTo(Requests.named("mine", 7));
     assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
@@ -61,7 +66,7 @@ class JobLedgerTests {
     doThrow(new IllegalStateException("no queue")).when(queue).put(any());
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> ledger.submit(Requests.USUAL));
+        .isThrownBy(() -> ledger.submit(Requests.USUAL, null));
 
     assertThat(jobs.findByStatusIn(List.of(JobStatus.values()))).isEmpty();
   }
@@ -83,13 +88,13 @@ class JobLedgerTests {
     UUID id = submit();
     Assignment first = start(id);
     Assignment second = start(id);
-    ledger.report(second, Trainings.step(5));
+    ledger.report(second, Trainings.step(5), List.of());
     ledger.report(second, Trainings.epoch(1));
     SavedModel late = Trainings.saved(first.modelKey());
 
     Stream.<ThrowingCallable>of(
             () -> ledger.status(first),
-            () -> ledger.report(first, Trainings.step(9)),
+            () -> ledger.report(first, Trainings.step(9), List.of()),
             () -> ledger.report(first, Trainings.epoch(1)),
             () -> ledger.succeed(first, late),
             () -> ledger.fail(first, new Failure("data", "broken")),
@@ -118,7 +123,7 @@ class JobLedgerTests {
     assertLost(() -> ledger.status(attempt));
 
     ledger.delete(attempt.job());
-    assertLost(() -> ledger.report(attempt, Trainings.step(1)));
+    assertLost(() -> ledger.report(attempt, Trainings.step(1), List.of()));
     assertLost(() -> ledger.status(attempt));
   }
 
@@ -219,11 +224,12 @@ class JobLedgerTests {
   @Test
   void aReportTellsTheTrainingThatItsJobIsBeingCancelled() {
     Assignment attempt = start(submit());
-    assertThat(ledger.report(attempt, Trainings.step(1))).isEqualTo(JobStatus.RUNNING);
+    assertThat(ledger.report(attempt, Trainings.step(1), List.of())).isEqualTo(JobStatus.RUNNING);
 
     ledger.cancel(attempt.job());
 
-    assertThat(ledger.report(attempt, Trainings.step(2))).isEqualTo(JobStatus.CANCELLING);
+    assertThat(ledger.report(attempt, Trainings.step(2), List.of()))
+        .isEqualTo(JobStatus.CANCELLING);
     assertThat(ledger.status(attempt)).isEqualTo(JobStatus.CANCELLING);
   }
 
@@ -245,6 +251,51 @@ class JobLedgerTests {
   }
 
   @Test
+  void whatHappensToAJobIsWrittenDownInOrderAndNothingTwice() {
+    UUID id = submit();
+    Assignment first = start(id);
+    ledger.report(first, Trainings.step(1), List.of(logged(1)));
+    Assignment second = start(id);
+    ledger.report(second, Trainings.step(2), List.of(logged(1), logged(2)));
+    ledger.report(second, Trainings.epoch(1));
+    ledger.report(second, Trainings.epoch(1));
+    ledger.succeed(second, Trainings.saved(second.modelKey()));
+
+    List<JobFeed.Entry> entries = feed.after(id, 0, 100);
+    assertThat(entries).extracting(JobFeed.Entry::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(entries)
+        .extracting(JobFeed.Entry::type)
+        .containsExactly("status", "status", "step", "status", "step", "epoch", "model", "status");
+    assertThat(entries.get(3).payload())
+        .isEqualTo("{\"status\":\"RUNNING\",\"attempt\":2,\"failure\":null}");
+    assertThat(feed.after(id, 6, 1)).singleElement().isEqualTo(entries.get(6));
+    assertThat(feed.heads(List.of(id, UUID.randomUUID()))).containsExactly(Map.entry(id, 8));
+    assertThat(feed.steps(id, StepCursor.START, 10)).containsExactly(logged(1), logged(2));
+    assertThat(feed.steps(id, new StepCursor(1, 1), 10)).containsExactly(logged(2));
+  }
+
+  @Test
+  void aKeyIsClaimedWithTheJobOrNotAtAll() {
+    doThrow(new IllegalStateException("no queue")).doNothing().when(queue).put(any());
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> ledger.submit(Requests.USUAL, "mine"));
+    assertThat(keys.jobOf("mine")).isEmpty();
+
+    UUID id = ledger.submit(Requests.USUAL, "mine");
+
+    assertThat(keys.jobOf("mine")).contains(id);
+    assertThatExceptionOfType(DuplicateKeyException.class)
+        .isThrownBy(() -> ledger.submit(Requests.USUAL, "mine"));
+    clock.advance(Duration.ofDays(1));
+    assertThat(keys.jobOf("mine")).isEmpty();
+    assertThat(ledger.submit(Requests.USUAL, "mine")).isNotEqualTo(id);
+  }
+
+  private static StepLogged logged(int step) {
+    return StepLogged.of(Trainings.step(step));
+  }
+
+  @Test
   void isBusyWhileAJobWaitsOrRuns() {
     assertThat(ledger.isBusy()).isFalse();
     UUID id = submit();
@@ -257,7 +308,7 @@ class JobLedgerTests {
 
   @Test
   void afterARestartWhatIsNotOverIsQueuedAndWhatWasBeingCancelledIs() {
-    UUID waiting = ledger.submit(Requests.named("waiting", 3)).id();
+    UUID waiting = ledger.submit(Requests.named("waiting", 3), null);
     UUID running = submit();
     start(running);
     UUID cancelling = submit();
@@ -363,7 +414,7 @@ class JobLedgerTests {
   }
 
   private UUID submit() {
-    return ledger.submit(Requests.USUAL).id();
+    return ledger.submit(Requests.USUAL, null);
   }
 
   private Assignment start(UUID id) {

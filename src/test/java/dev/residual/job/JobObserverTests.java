@@ -13,10 +13,11 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
 import dev.residual.SettableClock;
+import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.torch.Precision;
-import dev.residual.training.Progress;
 import dev.residual.training.Wish;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +53,15 @@ class JobObserverTests {
     clock.advance(Duration.ofMillis(999));
     observer.stepped(Trainings.step(3));
     observer.wish();
-    verify(ledger, times(1)).report(any(), any(Progress.class));
+    verify(ledger, times(1)).report(any(), any(), any());
 
     clock.advance(Duration.ofMillis(1));
     observer.stepped(Trainings.step(4));
     observer.wish();
 
     InOrder told = inOrder(ledger);
-    told.verify(ledger).report(attempt, Trainings.step(1));
-    told.verify(ledger).report(attempt, Trainings.step(4));
+    told.verify(ledger).report(attempt, Trainings.step(1), List.of());
+    told.verify(ledger).report(attempt, Trainings.step(4), List.of());
     verifyNoMoreInteractions(ledger);
   }
 
@@ -71,7 +72,7 @@ class JobObserverTests {
     clock.advance(Duration.ofSeconds(1));
     observer.wish();
 
-    verify(ledger, times(1)).report(attempt, Trainings.step(1));
+    verify(ledger, times(1)).report(attempt, Trainings.step(1), List.of());
     verify(ledger).status(attempt);
   }
 
@@ -100,12 +101,12 @@ class JobObserverTests {
   void anEpochsEndIsToldAtOnceAndItsLastStepWithIt() {
     observer.wish();
     observer.stepped(Trainings.step(10));
-    verify(ledger, never()).report(any(), any(Progress.class));
+    verify(ledger, never()).report(any(), any(), any());
 
     observer.epochEnded(Trainings.epoch(1));
 
     verify(ledger).report(attempt, Trainings.epoch(1));
-    verify(ledger).report(attempt, Trainings.step(10));
+    verify(ledger).report(attempt, Trainings.step(10), List.of());
   }
 
   @Test
@@ -131,6 +132,27 @@ class JobObserverTests {
   }
 
   @Test
+  void loggedStepsAreToldOnceAndAllOfThem() {
+    observer.wish();
+    for (int step = 1; step <= 2; step++) {
+      observer.stepped(Trainings.step(step));
+      observer.logged(Trainings.step(step));
+    }
+    clock.advance(Duration.ofSeconds(1));
+    observer.wish();
+    observer.stepped(Trainings.step(3));
+    clock.advance(Duration.ofSeconds(1));
+    observer.wish();
+
+    verify(ledger)
+        .report(
+            attempt,
+            Trainings.step(2),
+            List.of(StepLogged.of(Trainings.step(1)), StepLogged.of(Trainings.step(2))));
+    verify(ledger).report(attempt, Trainings.step(3), List.of());
+  }
+
+  @Test
   void theRowIsToldInWhichPrecisionItIsTrained() {
     observer.started(Precision.BF16);
 
@@ -151,11 +173,11 @@ class JobObserverTests {
     observer.wish();
 
     verify(ledger, times(3)).report(attempt, Trainings.epoch(1));
-    verify(ledger).report(attempt, Trainings.step(3));
+    verify(ledger).report(attempt, Trainings.step(3), List.of());
   }
 
   private void stands(JobStatus status) {
     when(ledger.status(attempt)).thenReturn(status);
-    when(ledger.report(any(), any(Progress.class))).thenReturn(status);
+    when(ledger.report(any(), any(), any())).thenReturn(status);
   }
 }

@@ -16,6 +16,8 @@ class JobTests {
   private static final Instant STARTED = ASKED.plusSeconds(10);
   private static final Instant LATER = ASKED.plusSeconds(20);
 
+  private static final EpochRow EPOCH = EpochRow.of(Trainings.epoch(1));
+
   private final UUID id = UUID.randomUUID();
   private final Job job = new Job(id, Requests.named("mine", 7), ASKED);
 
@@ -41,10 +43,10 @@ class JobTests {
   }
 
   @Test
-  void aSecondAttemptStartsFromNothingButKeepsWhenTheFirstBegan() {
+  void aSecondAttemptKeepsWhenTheFirstBeganAndItsEpochs() {
     job.start("gpu0", STARTED);
     job.report(Trainings.step(3));
-    job.report(Trainings.epoch(1));
+    job.report(EPOCH);
 
     job.start("gpu1", LATER);
 
@@ -52,7 +54,7 @@ class JobTests {
     assertThat(job.device()).isEqualTo("gpu1");
     assertThat(job.startedAt()).isEqualTo(STARTED);
     assertThat(job.progress()).isNull();
-    assertThat(job.epochs()).isEmpty();
+    assertThat(job.epochs()).containsExactly(EPOCH);
   }
 
   @ParameterizedTest
@@ -107,11 +109,10 @@ class JobTests {
     job.start("cpu", STARTED);
 
     job.report(Trainings.step(3));
-    job.report(Trainings.epoch(1));
+    job.report(EPOCH);
 
     assertThat(job.progress()).isEqualTo(Trainings.step(3));
-    assertThat(job.epochs())
-        .containsExactly(new EpochRow(1, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 60));
+    assertThat(job.epochs()).containsExactly(EPOCH);
   }
 
   @Test
@@ -141,7 +142,7 @@ class JobTests {
   void handedBackItWaitsWithWhatItHasReachedAndNoAttemptUsedUp() {
     job.start("cpu", STARTED);
     job.report(Trainings.step(3));
-    job.report(Trainings.epoch(1));
+    job.report(EPOCH);
 
     job.leaveOff();
 

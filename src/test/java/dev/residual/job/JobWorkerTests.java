@@ -65,7 +65,7 @@ class JobWorkerTests {
     when(trainer.devices()).thenReturn(List.of(CPU));
     slots = new DeviceSlots(trainer);
     worker = new JobWorker(ledger, slots, trainer, clock);
-    id = ledger.submit(JobRequest.EMPTY.withDefaults()).id();
+    id = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
   }
 
   @Test
@@ -224,11 +224,11 @@ class JobWorkerTests {
   void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
     Assignment zombie = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
     Assignment heir = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
-    ledger.report(heir, PROGRESS);
+    ledger.report(heir, PROGRESS, List.of());
 
     for (Consumer<Assignment> write :
         List.<Consumer<Assignment>>of(
-            attempt -> ledger.report(attempt, PROGRESS),
+            attempt -> ledger.report(attempt, PROGRESS, List.of()),
             attempt -> ledger.report(attempt, EPOCH),
             attempt -> ledger.succeed(attempt, saved(attempt.modelKey())),
             attempt -> ledger.fail(attempt, new Failure("data", "")),
@@ -264,7 +264,7 @@ class JobWorkerTests {
   @Test
   void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
     ledger.start(new Ticket(id, 0), "cpu");
-    UUID cancelling = ledger.submit(JobRequest.EMPTY.withDefaults()).id();
+    UUID cancelling = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
     ledger.start(new Ticket(cancelling, 0), "cpu");
     ledger.cancel(cancelling);
 

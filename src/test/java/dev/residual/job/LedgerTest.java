@@ -27,7 +27,14 @@ import org.springframework.transaction.annotation.Transactional;
 @DataJpaTest
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 @ImportAutoConfiguration({FlywayAutoConfiguration.class, JacksonAutoConfiguration.class})
-@Import({JobLedger.class, Registry.class, Orphans.class, LedgerTest.Time.class})
+@Import({
+  JobLedger.class,
+  JobFeed.class,
+  IdempotencyKeys.class,
+  Registry.class,
+  Orphans.class,
+  LedgerTest.Time.class
+})
 @MockitoBean(types = JobQueue.class)
 @interface LedgerTest {
 

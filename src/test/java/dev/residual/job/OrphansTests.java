@@ -28,7 +28,7 @@ class OrphansTests {
 
   @BeforeEach
   void clear() {
-    for (String table : List.of("scheduled_tasks", "job_epoch", "job")) {
+    for (String table : List.of("scheduled_tasks", "job")) {
       jdbc.sql("delete from " + table).update();
     }
   }
@@ -65,7 +65,7 @@ class OrphansTests {
 
   @Test
   void aJobThatHadLostItsPlaceInTheQueueGetsOne() {
-    UUID id = ledger.submit(Requests.named("mine", 7)).id();
+    UUID id = ledger.submit(Requests.named("mine", 7), null);
     ledger.start(new Ticket(id, 0), "cpu");
     clearInvocations(queue);
 

@@ -115,6 +115,9 @@ class ResumeTests {
     public void stepped(Progress progress) {}
 
     @Override
+    public void logged(Progress progress) {}
+
+    @Override
     public void epochEnded(EpochReport report) {}
   }
 
@@ -157,6 +160,9 @@ class ResumeTests {
           public void stepped(Progress progress) {
             steps++;
           }
+
+          @Override
+          public void logged(Progress progress) {}
 
           @Override
           public void epochEnded(EpochReport report) {

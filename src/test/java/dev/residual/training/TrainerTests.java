@@ -54,6 +54,9 @@ class TrainerTests {
         }
 
         @Override
+        public void logged(Progress progress) {}
+
+        @Override
         public void epochEnded(EpochReport report) {
           epochs.add(report);
         }

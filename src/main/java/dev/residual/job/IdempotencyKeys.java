@@ -1,0 +1,59 @@
+package dev.residual.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Which job each request made that came with a key; remembered for a day. */
+@Component
+class IdempotencyKeys {
+
+  private static final Duration KEPT = Duration.ofDays(1);
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  IdempotencyKeys(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  Optional<UUID> jobOf(String key) {
+    return jdbc.sql("select job_id from idempotency_key where text = :key and created_at > :oldest")
+        .param("key", key)
+        .param("oldest", oldest())
+        .query(UUID.class)
+        .optional();
+  }
+
+  /**
+   * Claims a key for a job in the caller's transaction.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another request has claimed it
+   * @throws org.springframework.dao.PessimisticLockingFailureException if another request is still
+   *     about to
+   */
+  void claim(String key, UUID job) {
+    forgetOld();
+    jdbc.sql("insert into idempotency_key (text, job_id, created_at) values (:key, :job, :now)")
+        .param("key", key)
+        .param("job", job)
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  private void forgetOld() {
+    jdbc.sql("delete from idempotency_key where created_at <= :oldest")
+        .param("oldest", oldest())
+        .update();
+  }
+
+  private OffsetDateTime oldest() {
+    return clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);
+  }
+}

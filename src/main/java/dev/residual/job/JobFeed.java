@@ -1,0 +1,123 @@
+package dev.residual.job;
+
+import dev.residual.job.JobEvent.StepLogged;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What happened to each job, in order. Events are numbered from 1 without a gap, each number given
+ * under the lock of the job's row, so nobody sees a later one before an earlier one.
+ */
+@Component
+class JobFeed {
+
+  /** An event as it was written; the payload is JSON. */
+  record Entry(int number, String type, String payload) {}
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  JobFeed(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  }
+
+  /**
+   * Adds an event in the caller's transaction, which has locked the job.
+   *
+   * @param job whose next number it gets
+   */
+  void append(Job job, JobEvent event) {
+    jdbc.sql(
+            """
+            insert into job_event (job_id, number, type, epoch, step, payload)
+            values (:job, :number, :type, :epoch, :step, :payload)
+            """)
+        .param("job", job.id())
+        .param("number", job.nextEvent())
+        .param("type", event.type())
+        .param("epoch", event.epoch())
+        .param("step", event.step())
+        .param("payload", json.writeValueAsString(event))
+        .update();
+  }
+
+  /**
+   * Adds the steps that are not there yet: an attempt that goes on from a checkpoint makes some of
+   * them again.
+   *
+   * @param steps of one job, in order
+   */
+  void appendNew(Job job, List<StepLogged> steps) {
+    for (StepLogged step : steps) {
+      if (!isThere(job, step)) {
+        append(job, step);
+      }
+    }
+  }
+
+  private boolean isThere(Job job, JobEvent event) {
+    return jdbc.sql(
+                """
+            select count(*) from job_event
+            where job_id = :job and type = :type and epoch = :epoch and step = :step
+            """)
+            .param("job", job.id())
+            .param("type", event.type())
+            .param("epoch", event.epoch())
+            .param("step", event.step())
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /** Up to {@code limit} events of a job that come after number {@code after}, in order. */
+  List<Entry> after(UUID job, int after, int limit) {
+    return jdbc.sql(
+            """
+            select number, type, payload from job_event
+            where job_id = :job and number > :after order by number
+            fetch first :limit rows only
+            """)
+        .param("job", job)
+        .param("after", after)
+        .param("limit", limit)
+        .query(Entry.class)
+        .list();
+  }
+
+  /** The number of each job's last event; jobs that are not there are left out. */
+  Map<UUID, Integer> heads(Collection<UUID> jobs) {
+    return jdbc
+        .sql("select id, events from job where id in (:jobs)")
+        .param("jobs", jobs)
+        .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getInt("events")))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Up to {@code limit} logged steps of a job that come after {@code after}, in order. */
+  List<StepLogged> steps(UUID job, StepCursor after, int limit) {
+    return jdbc.sql(
+            """
+            select payload from job_event
+            where job_id = :job and type = :type
+              and (epoch > :epoch or (epoch = :epoch and step > :step))
+            order by epoch, step fetch first :limit rows only
+            """)
+        .param("job", job)
+        .param("type", StepLogged.TYPE)
+        .param("epoch", after.epoch())
+        .param("step", after.step())
+        .param("limit", limit)
+        .query((row, index) -> json.readValue(row.getString(1), StepLogged.class))
+        .list();
+  }
+}
