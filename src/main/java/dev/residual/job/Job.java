@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Entity
 class Job {
 
-  /** A job whose process dies this often is likely to be the cause. */
-  static final int MAX_ATTEMPTS = 3;
-
   @Id private UUID id;
   private @Nullable String name;
 
@@ -103,9 +100,9 @@ class Job {
     progress = null;
   }
 
-  /** Whether it has been started as often as it may be. */
-  boolean isWornOut() {
-    return attempt >= MAX_ATTEMPTS;
+  /** Whether it has been started so often. */
+  boolean isWornOut(int attempts) {
+    return attempt >= attempts;
   }
 
   /**

@@ -30,6 +30,7 @@ class JobLedger {
   private final IdempotencyKeys keys;
   private final Registry registry;
   private final ApplicationEventPublisher events;
+  private final QueueSettings settings;
   private final Clock clock;
 
   JobLedger(
@@ -39,6 +40,7 @@ class JobLedger {
       IdempotencyKeys keys,
       Registry registry,
       ApplicationEventPublisher events,
+      QueueSettings settings,
       Clock clock) {
     this.jobs = jobs;
     this.queue = queue;
@@ -46,6 +48,7 @@ class JobLedger {
     this.keys = keys;
     this.registry = registry;
     this.events = events;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -132,7 +135,7 @@ class JobLedger {
     if (job == null || bury(job)) {
       return Optional.empty();
     }
-    if (job.isWornOut()) {
+    if (job.isWornOut(settings.attempts())) {
       String message =
           "Its worker was lost %d times while it ran; the log of the service may tell why"
               .formatted(job.attempt());
@@ -209,6 +212,25 @@ class JobLedger {
     } else {
       fail(job, failure);
     }
+  }
+
+  /**
+   * Gives the job back after a failure that may pass, with this attempt used up; ends it if that
+   * was the last one.
+   *
+   * @return whether it stays in the queue
+   */
+  boolean putOff(Assignment attempt, Failure failure) {
+    Job job = owned(attempt);
+    if (bury(job)) {
+      return false;
+    }
+    if (job.isWornOut(settings.attempts())) {
+      fail(job, failure);
+      return false;
+    }
+    change(job, Job::lose);
+    return true;
   }
 
   private void fail(Job job, Failure failure) {

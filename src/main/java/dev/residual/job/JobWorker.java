@@ -34,6 +34,8 @@ class JobWorker {
     DONE,
     /** The service stops; the job is to be taken up again. */
     HANDED_BACK,
+    /** It failed by something that may pass, and is to be tried again. */
+    PUT_OFF,
     /** The device that the job wants is busy. */
     NO_DEVICE
   }
@@ -97,15 +99,31 @@ class JobWorker {
     } catch (LostAttemptException e) {
       log.warn("{}; its work is dropped", e.getMessage());
       return Outcome.DONE;
+    } catch (CheckpointsDamagedException e) {
+      return fail(attempt, e);
+    } catch (ArtifactException e) {
+      return putOff(attempt, e);
     } catch (DataAccessException | TransactionException e) {
       // The database is away: the queue tries again, and the row tells how far the job is.
       throw e;
     } catch (RuntimeException | Error e) {
-      Failure failure = failure(e);
-      log.error("Job {} failed: {}", attempt.job(), failure, e);
-      ledger.fail(attempt, failure);
-      return Outcome.DONE;
+      return fail(attempt, e);
     }
+  }
+
+  private Outcome fail(Assignment attempt, Throwable cause) {
+    Failure failure = failure(cause);
+    log.error("Job {} failed: {}", attempt.job(), failure, cause);
+    ledger.fail(attempt, failure);
+    return Outcome.DONE;
+  }
+
+  /** A disk that is full may have room again in a while. */
+  private Outcome putOff(Assignment attempt, ArtifactException cause) {
+    Failure failure = failure(cause);
+    boolean queued = ledger.putOff(attempt, failure);
+    log.error("Job {} {}: {}", attempt.job(), queued ? "is put off" : "failed", failure, cause);
+    return queued ? Outcome.PUT_OFF : Outcome.DONE;
   }
 
   /** A model that nobody wants any more does not stay. */

@@ -26,6 +26,9 @@ class QueueConfiguration {
   /** How soon a failed bookkeeping, say with the database away, is tried again. */
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  /** How soon a job is tried again whose storage failed. */
+  private static final Duration PUT_OFF = Duration.ofMinutes(1);
+
   /** How soon a job looks again whether the one device that it asks for is free. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
@@ -43,6 +46,7 @@ class QueueConfiguration {
     return switch (worker.run(ticket, context.getSchedulerState()::isShuttingDown)) {
       case DONE -> new CompletionHandler.OnCompleteRemove<>();
       case HANDED_BACK -> at(context.getExecution().getExecutionTime());
+      case PUT_OFF -> at(clock.instant().plus(PUT_OFF));
       case NO_DEVICE -> at(clock.instant().plus(LOOK_AGAIN));
     };
   }

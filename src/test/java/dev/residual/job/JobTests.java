@@ -79,11 +79,11 @@ class JobTests {
   void isWornOutAfterThreeAttempts() {
     job.start("cpu", STARTED);
     job.start("cpu", STARTED);
-    assertThat(job.isWornOut()).isFalse();
+    assertThat(job.isWornOut(3)).isFalse();
 
     job.start("cpu", STARTED);
 
-    assertThat(job.isWornOut()).isTrue();
+    assertThat(job.isWornOut(3)).isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import dev.residual.QuietQueue;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.job.JobWorker.Outcome;
+import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
@@ -105,6 +106,25 @@ class JobWorkerTests {
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().failure().code()).isEqualTo("checkpoints-damaged");
+  }
+
+  @Test
+  void aJobWhoseStorageFailsIsTriedAgainAndFailsAtItsLastAttempt() {
+    ArtifactException full = mock();
+    when(full.getMessage()).thenReturn("No space left on device");
+    training(
+        observer -> {
+          throw full;
+        });
+
+    assertThat(run()).isEqualTo(Outcome.PUT_OFF);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job().attempt()).isEqualTo(1);
+    assertThat(slots.jobOn(CPU)).isEmpty();
+
+    assertThat(run()).isEqualTo(Outcome.PUT_OFF);
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure()).isEqualTo(new Failure("storage", "No space left on device"));
   }
 
   @Test
@@ -253,7 +273,7 @@ class JobWorkerTests {
 
   @Test
   void aJobThatKeepsKillingTheServiceIsGivenUp() {
-    for (int attempt = 1; attempt <= Job.MAX_ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= 3; attempt++) {
       assertThat(ledger.start(new Ticket(id, 0), "cpu")).isPresent();
     }
 

@@ -7,6 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -35,6 +36,7 @@ import org.springframework.transaction.annotation.Transactional;
   Orphans.class,
   LedgerTest.Time.class
 })
+@EnableConfigurationProperties(QueueSettings.class)
 @MockitoBean(types = JobQueue.class)
 @interface LedgerTest {
 
