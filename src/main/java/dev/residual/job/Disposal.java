@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import dev.residual.training.Trainer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -20,9 +21,13 @@ class Disposal {
 
   @TransactionalEventListener
   void finished(JobFinished event) {
-    if (event.failure() == null || !KEEPING.contains(event.failure().code())) {
+    if (!keepsCheckpoints(event.failure())) {
       trainer.forget(Assignment.checkpointKey(event.job()));
     }
+  }
+
+  static boolean keepsCheckpoints(@Nullable Failure failure) {
+    return failure != null && KEEPING.contains(failure.code());
   }
 
   @TransactionalEventListener

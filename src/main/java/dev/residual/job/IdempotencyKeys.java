@@ -47,7 +47,7 @@ class IdempotencyKeys {
         .update();
   }
 
-  private void forgetOld() {
+  void forgetOld() {
     jdbc.sql("delete from idempotency_key where created_at <= :oldest")
         .param("oldest", oldest())
         .update();

@@ -29,8 +29,11 @@ class JobShelf {
   }
 
   JobView job(UUID id) {
-    Job job = jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id));
-    return JobView.full(job, places(List.of(job)).get(id));
+    return find(id).orElseThrow(() -> new JobNotFoundException(id));
+  }
+
+  Optional<JobView> find(UUID id) {
+    return jobs.findById(id).map(job -> JobView.full(job, places(List.of(job)).get(id)));
   }
 
   Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {

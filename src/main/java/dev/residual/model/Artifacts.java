@@ -2,8 +2,10 @@ package dev.residual.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -64,6 +66,22 @@ class Artifacts {
       throw new ArtifactException("Artifact key " + key + " leads out of the store");
     }
     return path;
+  }
+
+  /**
+   * Names of what lies under a key, without their paths; none if there is nothing.
+   *
+   * @throws ArtifactException if it cannot be listed
+   */
+  List<String> list(String key) {
+    Path folder = locate(key);
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.map(each -> each.getFileName().toString()).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new ArtifactException(folder + " could not be listed: " + Disk.reason(e), e);
+    }
   }
 
   /** Whether a name is of what lies beside an artifact while that is being written. */

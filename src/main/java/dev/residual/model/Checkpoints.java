@@ -3,8 +3,6 @@ package dev.residual.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -26,6 +23,10 @@ import org.springframework.stereotype.Component;
 public class Checkpoints {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+
+  /** In the folder of a training. */
+  static final String FOLDER = "checkpoints";
+
   private static final int KEPT = 2;
   private static final Pattern STEP = Pattern.compile("\\d{12}");
   private static final long MAX_STEP = 999_999_999_999L;
@@ -138,14 +139,7 @@ public class Checkpoints {
   }
 
   private List<String> names(String key) {
-    Path folder = artifacts.locate(folder(key));
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.map(each -> each.getFileName().toString()).toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw new ArtifactException(folder + " could not be listed: " + Disk.reason(e), e);
-    }
+    return artifacts.list(folder(key));
   }
 
   private static String artifact(String key, long step) {
@@ -153,6 +147,6 @@ public class Checkpoints {
   }
 
   private static String folder(String key) {
-    return key + "/checkpoints";
+    return key + "/" + FOLDER;
   }
 }
