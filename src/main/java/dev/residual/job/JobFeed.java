@@ -84,7 +84,7 @@ class JobFeed {
             """
             select number, type, payload from job_event
             where job_id = :job and number > :after order by number
-            fetch first :limit rows only
+            limit :limit
             """)
         .param("job", job)
         .param("after", after)
@@ -110,7 +110,7 @@ class JobFeed {
             select payload from job_event
             where job_id = :job and type = :type
               and (epoch > :epoch or (epoch = :epoch and step > :step))
-            order by epoch, step fetch first :limit rows only
+            order by epoch, step limit :limit
             """)
         .param("job", job)
         .param("type", StepLogged.TYPE)

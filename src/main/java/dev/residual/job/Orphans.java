@@ -17,11 +17,14 @@ class Orphans implements SmartInitializingSingleton {
 
   private static final Logger log = LoggerFactory.getLogger(Orphans.class);
 
+  private final SharedDatabase database;
   private final JdbcClient jdbc;
   private final JobLedger ledger;
   private final TransactionTemplate transaction;
 
-  Orphans(JdbcClient jdbc, JobLedger ledger, TransactionTemplate transaction) {
+  Orphans(
+      SharedDatabase database, JdbcClient jdbc, JobLedger ledger, TransactionTemplate transaction) {
+    this.database = database;
     this.jdbc = jdbc;
     this.ledger = ledger;
     this.transaction = transaction;
@@ -29,6 +32,9 @@ class Orphans implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
+    if (database.isShared()) {
+      return; // another node may be at work on them; db-scheduler revives what nobody is
+    }
     transaction.executeWithoutResult(
         status -> {
           int released = releaseExecutions();

@@ -1,6 +1,8 @@
 package dev.residual.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +25,9 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 /** The queue's engine: one platform thread a device, since libtorch's modes belong to threads. */
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
+
+  /** Whether other processes train: {@code residual.role} is {@code api}. */
+  private static final String ELSEWHERE = "'${residual.role:all}'.equalsIgnoreCase('api')";
 
   /** How soon a failed bookkeeping, say with the database away, is tried again. */
   private static final Duration RETRY = Duration.ofSeconds(10);
@@ -55,29 +61,49 @@ class QueueConfiguration {
     return (completed, operations) -> operations.reschedule(completed, time);
   }
 
-  @Bean(destroyMethod = "stop")
+  /** Where jobs are only put into the queue. */
+  @Bean
+  @ConditionalOnExpression(ELSEWHERE)
+  SchedulerClient schedulerClient(DataSource dataSource, Task<Void> trainTask) {
+    return SchedulerClient.Builder.create(
+            new TransactionAwareDataSourceProxy(dataSource), trainTask)
+        .build();
+  }
+
+  /** Where they are also taken from it; {@link QueueRunner} starts and stops that. */
+  @Bean(destroyMethod = "")
+  @ConditionalOnExpression("!" + ELSEWHERE)
   @DependsOnDatabaseInitialization
   Scheduler scheduler(
       DataSource dataSource,
+      SharedDatabase database,
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
       Clock clock) {
     int threads = slots.count();
-    Scheduler scheduler =
+    SchedulerBuilder building =
         Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
             .threads(threads)
             .executorService(trainingThreads(threads))
             .clock(clock::instant)
             .pollingInterval(settings.pollInterval())
-            .pollUsingFetchAndLockOnExecute(0, 1.0)
             .heartbeatInterval(settings.heartbeat())
             .missedHeartbeatsLimit(settings.missedHeartbeats())
             .shutdownMaxWait(settings.shutdownWait())
-            .enablePriority()
-            .build();
+            .enablePriority();
+    if (database.isShared()) {
+      return building.pollUsingLockAndFetch(0.5, 1.0).build();
+    }
+    Scheduler scheduler = building.pollUsingFetchAndLockOnExecute(0, 1.0).build();
     scheduler.registerSchedulerListener(new PauseWhileBusy(scheduler, threads));
     return scheduler;
+  }
+
+  @Bean
+  @ConditionalOnExpression("!" + ELSEWHERE)
+  QueueRunner queueRunner(Scheduler scheduler) {
+    return new QueueRunner(scheduler);
   }
 
   private static ExecutorService trainingThreads(int count) {

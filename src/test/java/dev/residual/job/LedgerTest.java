@@ -33,6 +33,7 @@ import org.springframework.transaction.annotation.Transactional;
   JobFeed.class,
   IdempotencyKeys.class,
   Registry.class,
+  SharedDatabase.class,
   Orphans.class,
   LedgerTest.Time.class
 })

@@ -33,8 +33,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
       "spring.servlet.multipart.max-file-size=1KB",
       "spring.servlet.multipart.max-request-size=8KB",
       "spring.autoconfigure.exclude="
-          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-          + "com.github.kagkarlsson.scheduler.boot.autoconfigure.DbSchedulerAutoConfiguration"
+          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
     })
 class ServerTests {
 

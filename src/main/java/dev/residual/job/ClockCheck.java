@@ -1,0 +1,47 @@
+package dev.residual.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses to start a node whose clock is not the others'. Workers tell by their own clocks whether
+ * another one's last heartbeat is long ago; one whose clock is fast would take over jobs that are
+ * being trained.
+ */
+@Component
+class ClockCheck implements SmartInitializingSingleton {
+
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  private final SharedDatabase database;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  ClockCheck(SharedDatabase database, JdbcClient jdbc, Clock clock) {
+    this.database = database;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws IllegalStateException if the clock is more than five seconds off the database's
+   */
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (!database.isShared()) {
+      return;
+    }
+    OffsetDateTime theirs =
+        jdbc.sql("select current_timestamp").query(OffsetDateTime.class).single();
+    Duration off = Duration.between(theirs.toInstant(), clock.instant());
+    if (off.abs().compareTo(TOLERANCE) > 0) {
+      throw new IllegalStateException(
+          "This machine's clock is %s off the database's, at most %s may be; set it, say by NTP"
+              .formatted(off, TOLERANCE));
+    }
+  }
+}

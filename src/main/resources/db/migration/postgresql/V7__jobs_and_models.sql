@@ -1,0 +1,114 @@
+create table model (
+  id uuid primary key,
+  job_id uuid not null,
+  artifact_key varchar(200) not null unique,
+  architecture varchar(100) not null,
+  dataset varchar(100) not null,
+  test_top1 double precision not null,
+  manifest varchar(200000) not null,
+  created_at timestamp(6) with time zone not null
+);
+
+create index model_newest on model (created_at desc, id desc);
+
+create table model_alias (
+  name varchar(100) primary key,
+  model_id uuid not null references model (id),
+  changed_at timestamp(6) with time zone not null
+);
+
+create table job (
+  id uuid primary key,
+  name varchar(100),
+  status varchar(20) not null,
+  attempt integer not null,
+  request varchar(20000) not null,
+  ticket integer not null,
+  events integer not null,
+  device varchar(20),
+  trained_in varchar(10),
+  priority smallint not null,
+  progress varchar(2000),
+  model_id uuid,
+  failure_code varchar(50),
+  failure_message varchar(1000),
+  created_at timestamp(6) with time zone not null,
+  started_at timestamp(6) with time zone,
+  finished_at timestamp(6) with time zone
+);
+
+create index job_newest on job (created_at desc, id desc);
+create index job_by_status on job (status, created_at desc, id desc);
+create index job_waiting on job (status, priority desc, created_at, id);
+create index job_by_end on job (finished_at);
+
+create table job_epoch (
+  job_id uuid not null references job (id) on delete cascade,
+  epoch integer not null,
+  train_loss double precision not null,
+  train_top1 double precision not null,
+  train_top5 double precision not null,
+  eval_split varchar(20) not null,
+  eval_loss double precision not null,
+  eval_top1 double precision not null,
+  eval_top5 double precision not null,
+  seconds double precision not null,
+  primary key (job_id, epoch)
+);
+
+create table job_label (
+  job_id uuid not null references job (id) on delete cascade,
+  label_key varchar(100) not null,
+  label_value varchar(100) not null,
+  primary key (job_id, label_key)
+);
+
+create index job_by_label on job_label (label_key, label_value, job_id);
+
+-- What happened to a job, in order; its metrics and its event stream are read from here.
+create table job_event (
+  job_id uuid not null references job (id) on delete cascade,
+  number integer not null,
+  type varchar(10) not null,
+  epoch integer not null,
+  step integer not null,
+  payload varchar(2000) not null,
+  primary key (job_id, number)
+);
+
+create index job_event_by_step on job_event (job_id, type, epoch, step);
+
+create table idempotency_key (
+  text varchar(255) primary key,
+  job_id uuid not null,
+  created_at timestamp(6) with time zone not null
+);
+
+create index idempotency_key_age on idempotency_key (created_at);
+
+-- Its one row is locked by whoever changes models or aliases.
+create table registry_guard (
+  id integer primary key
+);
+
+insert into registry_guard (id) values (1);
+
+-- db-scheduler's own table
+create table scheduled_tasks (
+  task_name varchar(100) not null,
+  task_instance varchar(100) not null,
+  task_data bytea,
+  execution_time timestamp(6) with time zone not null,
+  picked boolean not null,
+  picked_by varchar(50),
+  last_success timestamp(6) with time zone,
+  last_failure timestamp(6) with time zone,
+  consecutive_failures integer,
+  last_heartbeat timestamp(6) with time zone,
+  version bigint not null,
+  priority smallint,
+  primary key (task_name, task_instance)
+);
+
+create index scheduled_tasks_due on scheduled_tasks (execution_time asc, priority desc);
+create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);

@@ -1,0 +1,117 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.residual.Postgres;
+import dev.residual.QuietQueue;
+import dev.residual.training.Trainer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Several workers on one real PostgreSQL, with stand-ins for what trains. */
+@QuietQueue
+class ClusterTests {
+
+  private static final Integer JOBS = 1000;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    Postgres.register(registry);
+  }
+
+  @Autowired private JobLedger ledger;
+  @Autowired private JobShelf shelf;
+  @Autowired private SharedDatabase database;
+  @Autowired private DataSource dataSource;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private Clock clock;
+
+  private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();
+
+  @Test
+  void ofAThousandJobsThatTwoWorkersRaceForNoneIsLostAndNoneIsTrainedTwice() {
+    for (int i = 0; i < JOBS; i++) {
+      ledger.submit(Requests.onDevice("auto"), null);
+    }
+    List<Scheduler> workers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      workers.add(worker());
+    }
+    workers.forEach(Scheduler::start);
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> count("select count(*) from job where status = 'SUCCEEDED'"), JOBS::equals);
+    } finally {
+      workers.forEach(Scheduler::stop);
+    }
+
+    assertThat(trained).hasSize(JOBS);
+    assertThat(trained.values()).allMatch(times -> times.get() == 1);
+    assertThat(count("select count(*) from model")).isEqualTo(JOBS);
+    assertThat(count("select count(*) from job where attempt <> 1")).isZero();
+    assertThat(count("select count(*) from scheduled_tasks")).isZero();
+    assertThat(shelf.queued()).isZero();
+  }
+
+  private Scheduler worker() {
+    Trainer trainer = mock();
+    when(trainer.devices()).thenReturn(List.of(Trainings.CPU));
+    when(trainer.train(any(), any(), any(), any(), any()))
+        .thenAnswer(
+            call -> {
+              String key = call.getArgument(2);
+              trained.computeIfAbsent(key, it -> new AtomicInteger()).incrementAndGet();
+              return Trainings.saved(key);
+            });
+    DeviceSlots slots = new DeviceSlots(trainer);
+    var settings =
+        new QueueSettings(
+            JOBS, 3, Duration.ofMillis(100), Duration.ofSeconds(1), 4, Duration.ofSeconds(5));
+    QueueConfiguration configuration = new QueueConfiguration();
+    return configuration.scheduler(
+        dataSource,
+        database,
+        configuration.trainTask(new JobWorker(ledger, slots, trainer, clock), clock),
+        slots,
+        settings,
+        clock);
+  }
+
+  @Test
+  void aNodeWhoseClockIsNotTheDatabasesDoesNotStart() {
+    check(Duration.ofSeconds(3));
+    check(Duration.ofSeconds(-3));
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> check(Duration.ofSeconds(7)))
+        .withMessageContaining("clock");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> check(Duration.ofSeconds(-7)));
+  }
+
+  private void check(Duration off) {
+    new ClockCheck(database, jdbc, Clock.offset(clock, off)).afterSingletonsInstantiated();
+  }
+
+  private Integer count(String query) {
+    return jdbc.sql(query).query(Integer.class).single();
+  }
+}
