@@ -23,17 +23,20 @@ import tools.jackson.databind.json.JsonMapper;
 /** The packaged service as a process of its own, in a folder that has nothing of the sources. */
 final class ServiceProcess implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile("Residual is ready: POST (http\\S+)/jobs");
+  private static final Pattern READY =
+      Pattern.compile("Residual is ready: (?:POST|a worker,) (http\\S+?)/(?:jobs|actuator)");
   private static final Duration START = Duration.ofMinutes(2);
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final String url;
+  private final Path log;
 
-  private ServiceProcess(Process process, String url) {
+  private ServiceProcess(Process process, String url, Path log) {
     this.process = process;
     this.url = url;
+    this.log = log;
   }
 
   /** Starts the jar in {@code folder} and waits until it answers. */
@@ -56,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
               .atMost(START)
               .failFast("the service ended", () -> !process.isAlive())
               .until(() -> ready(log), found -> !found.isEmpty());
-      return new ServiceProcess(process, url);
+      return new ServiceProcess(process, url, log);
     } catch (RuntimeException e) {
       process.destroyForcibly();
       throw new IllegalStateException(Files.readString(log), e);
@@ -109,6 +112,24 @@ final class ServiceProcess implements AutoCloseable {
   /** As {@code kill -9}: the service gets no chance to tidy up. */
   void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** As {@code kill -STOP}: it stands still, and knows nothing of it. */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** As {@code kill -CONT}. */
+  void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
   }
 
   /** As {@code kill}: the service is asked to end, and does. */

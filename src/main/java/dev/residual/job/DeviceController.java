@@ -19,6 +19,7 @@ class DeviceController {
   /**
    * A device.
    *
+   * @param worker the process that trains on it
    * @param memoryBytes its whole memory
    * @param precisions in which it trains; a job that asks for none takes the last
    * @param accelerations faster ways of computing: {@code on}, or why not
@@ -26,6 +27,7 @@ class DeviceController {
    */
   record DeviceView(
       String name,
+      String worker,
       ComputeDevice.Kind kind,
       long memoryBytes,
       List<String> precisions,
@@ -35,10 +37,10 @@ class DeviceController {
   /** Devices under a name, so that the answer may grow. */
   record DeviceViews(List<DeviceView> items) {}
 
-  private final DeviceSlots slots;
+  private final Fleet fleet;
 
-  DeviceController(DeviceSlots slots) {
-    this.slots = slots;
+  DeviceController(Fleet fleet) {
+    this.fleet = fleet;
   }
 
   @GetMapping("/devices")
@@ -46,17 +48,20 @@ class DeviceController {
       summary =
           "The devices that train: in which precisions, how fast, and which job each is busy with")
   DeviceViews devices() {
-    return new DeviceViews(slots.devices().stream().map(this::view).toList());
+    Map<String, UUID> busy = fleet.busy();
+    return new DeviceViews(fleet.members().stream().map(each -> view(each, busy)).toList());
   }
 
-  private DeviceView view(ComputeDevice device) {
+  private static DeviceView view(Fleet.Member member, Map<String, UUID> busy) {
+    ComputeDevice device = member.device();
     return new DeviceView(
         device.name(),
+        member.worker(),
         device.kind(),
         device.memoryBytes(),
         device.precisions().stream().map(Precision::toString).toList(),
         accelerations(device),
-        slots.jobOn(device).orElse(null));
+        busy.get(Fleet.key(member.worker(), device.name())));
   }
 
   private static Map<String, String> accelerations(ComputeDevice device) {

@@ -17,9 +17,11 @@ import org.springframework.stereotype.Component;
 class Doorkeeper {
 
   private final Trainer trainer;
+  private final Fleet fleet;
 
-  Doorkeeper(Trainer trainer) {
+  Doorkeeper(Trainer trainer, Fleet fleet) {
     this.trainer = trainer;
+    this.fleet = fleet;
   }
 
   /**
@@ -49,18 +51,19 @@ class Doorkeeper {
 
   /** The device on which it may have to work: the smallest of those that it allows. */
   private ComputeDevice device(JobRequest request) {
-    return trainer.devices().stream()
+    List<ComputeDevice> devices = fleet.devices();
+    return devices.stream()
         .filter(device -> allows(request, device))
         .min(comparingLong(ComputeDevice::memoryBytes))
-        .orElseThrow(() -> unknownDevice(request));
+        .orElseThrow(() -> unknownDevice(request, devices));
   }
 
   private static boolean allows(JobRequest request, ComputeDevice device) {
     return JobRequest.ANY_DEVICE.equals(request.device()) || device.name().equals(request.device());
   }
 
-  private Problem unknownDevice(JobRequest request) {
-    List<String> names = trainer.devices().stream().map(ComputeDevice::name).toList();
+  private static Problem unknownDevice(JobRequest request, List<ComputeDevice> devices) {
+    List<String> names = devices.stream().map(ComputeDevice::name).distinct().toList();
     return Problem.impossible(
         "device",
         "must be auto or one of %s, was %s".formatted(String.join(", ", names), request.device()));

@@ -40,6 +40,7 @@ class Job {
   @Convert(converter = JsonColumn.OfRequest.class)
   private JobRequest request;
 
+  private @Nullable String worker;
   private @Nullable String device;
 
   @Column(name = "trained_in")
@@ -87,13 +88,14 @@ class Job {
    * A worker takes it, from the queue or after another worker's death. How far it is will be told
    * anew; its epochs stay, for they would come out the same.
    */
-  void start(String device, Instant now) {
+  void start(String worker, String device, Instant now) {
     if (status == JobStatus.QUEUED) {
       status = JobStatus.RUNNING;
     } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
       throw new JobRefusedException("not-queued", "Job %s is %s".formatted(id, status));
     }
     attempt++;
+    this.worker = worker;
     this.device = device;
     precision = null;
     startedAt = startedAt == null ? now : startedAt;
@@ -154,6 +156,7 @@ class Job {
 
   /** Its worker is gone. One that was being paused is paused; all others wait for a new worker. */
   void lose() {
+    worker = null;
     device = null;
     if (status == JobStatus.PAUSING) {
       status = JobStatus.PAUSED;
@@ -308,6 +311,10 @@ class Job {
 
   JobRequest request() {
     return request;
+  }
+
+  @Nullable String worker() {
+    return worker;
   }
 
   @Nullable String device() {

@@ -8,6 +8,7 @@ import dev.residual.model.SavedModel;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
+import dev.residual.web.NodeSettings;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +32,7 @@ class JobLedger {
   private final Registry registry;
   private final ApplicationEventPublisher events;
   private final QueueSettings settings;
+  private final NodeSettings node;
   private final Clock clock;
 
   JobLedger(
@@ -41,6 +43,7 @@ class JobLedger {
       Registry registry,
       ApplicationEventPublisher events,
       QueueSettings settings,
+      NodeSettings node,
       Clock clock) {
     this.jobs = jobs;
     this.queue = queue;
@@ -49,6 +52,7 @@ class JobLedger {
     this.registry = registry;
     this.events = events;
     this.settings = settings;
+    this.node = node;
     this.clock = clock;
   }
 
@@ -142,7 +146,7 @@ class JobLedger {
       fail(job, new Failure("gave-up", message));
       return Optional.empty();
     }
-    change(job, it -> it.start(device, clock.instant()));
+    change(job, it -> it.start(node.node(), device, clock.instant()));
     return Optional.of(new Assignment(job.id(), job.attempt(), job.request()));
   }
 

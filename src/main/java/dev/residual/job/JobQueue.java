@@ -2,7 +2,6 @@ package dev.residual.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -12,10 +11,10 @@ class JobQueue {
 
   static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
 
-  private final ObjectProvider<SchedulerClient> client;
+  private final SchedulerClient client;
   private final JdbcClient jdbc;
 
-  JobQueue(ObjectProvider<SchedulerClient> client, JdbcClient jdbc) {
+  JobQueue(SchedulerClient client, JdbcClient jdbc) {
     this.client = client;
     this.jdbc = jdbc;
   }
@@ -25,11 +24,8 @@ class JobQueue {
    * is in the queue already stays as it is.
    */
   void put(Job job) {
-    client
-        .getObject()
-        .scheduleIfNotExists(
-            TASK.instance(Ticket.of(job).toString()).priority(job.priority()).build(),
-            job.createdAt());
+    client.scheduleIfNotExists(
+        TASK.instance(Ticket.of(job).toString()).priority(job.priority()).build(), job.createdAt());
   }
 
   /** Moves a job that is in the queue, in the caller's transaction. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A job as it is answered. In lists {@code request} and {@code epochs} are left out.
  *
  * @param queuePosition 1 for the next one; null unless queued
+ * @param worker the process that trains it, or did last; null before its start
  * @param precision in which it is trained; null before its start
  */
 record JobView(
@@ -23,6 +24,7 @@ record JobView(
     int priority,
     @Nullable Long queuePosition,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobRequest request,
+    @Nullable String worker,
     @Nullable String device,
     @Nullable String precision,
     @Nullable ProgressView progress,
@@ -106,6 +108,7 @@ record JobView(
         job.priority(),
         queuePosition,
         request,
+        job.worker(),
         job.device(),
         job.precision(),
         progress == null ? null : ProgressView.of(progress, job.status().isFinal()),

@@ -26,9 +26,6 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
 
-  /** Whether other processes train: {@code residual.role} is {@code api}. */
-  private static final String ELSEWHERE = "'${residual.role:all}'.equalsIgnoreCase('api')";
-
   /** How soon a failed bookkeeping, say with the database away, is tried again. */
   private static final Duration RETRY = Duration.ofSeconds(10);
 
@@ -61,20 +58,30 @@ class QueueConfiguration {
     return (completed, operations) -> operations.reschedule(completed, time);
   }
 
-  /** Where jobs are only put into the queue. */
+  /** Puts jobs into the queue, on every node. */
   @Bean
-  @ConditionalOnExpression(ELSEWHERE)
-  SchedulerClient schedulerClient(DataSource dataSource, Task<Void> trainTask) {
-    return SchedulerClient.Builder.create(
-            new TransactionAwareDataSourceProxy(dataSource), trainTask)
+  SchedulerClient schedulerClient(DataSource dataSource) {
+    return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
+        .enablePriority()
         .build();
   }
 
-  /** Where they are also taken from it; {@link QueueRunner} starts and stops that. */
-  @Bean(destroyMethod = "")
-  @ConditionalOnExpression("!" + ELSEWHERE)
+  /** Takes them from it, on those that train. */
+  @Bean
+  @ConditionalOnExpression("!'${residual.role:all}'.equalsIgnoreCase('api')")
   @DependsOnDatabaseInitialization
-  Scheduler scheduler(
+  QueueRunner queueRunner(
+      DataSource dataSource,
+      SharedDatabase database,
+      Task<Void> trainTask,
+      DeviceSlots slots,
+      QueueSettings settings,
+      Clock clock) {
+    return new QueueRunner(
+        () -> scheduler(dataSource, database, trainTask, slots, settings, clock));
+  }
+
+  static Scheduler scheduler(
       DataSource dataSource,
       SharedDatabase database,
       Task<Void> trainTask,
@@ -98,12 +105,6 @@ class QueueConfiguration {
     Scheduler scheduler = building.pollUsingFetchAndLockOnExecute(0, 1.0).build();
     scheduler.registerSchedulerListener(new PauseWhileBusy(scheduler, threads));
     return scheduler;
-  }
-
-  @Bean
-  @ConditionalOnExpression("!" + ELSEWHERE)
-  QueueRunner queueRunner(Scheduler scheduler) {
-    return new QueueRunner(scheduler);
   }
 
   private static ExecutorService trainingThreads(int count) {

@@ -1,6 +1,8 @@
 package dev.residual.job;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -9,27 +11,32 @@ import org.springframework.context.SmartLifecycle;
  */
 class QueueRunner implements SmartLifecycle {
 
-  private final Scheduler scheduler;
-  private volatile boolean running;
+  private final Supplier<Scheduler> schedulers;
+  private @Nullable Scheduler scheduler;
 
-  QueueRunner(Scheduler scheduler) {
-    this.scheduler = scheduler;
+  /**
+   * @param schedulers one for each start, since none can be started twice
+   */
+  QueueRunner(Supplier<Scheduler> schedulers) {
+    this.schedulers = schedulers;
   }
 
   @Override
-  public void start() {
+  public synchronized void start() {
+    scheduler = schedulers.get();
     scheduler.start();
-    running = true;
   }
 
   @Override
-  public void stop() {
-    scheduler.stop();
-    running = false;
+  public synchronized void stop() {
+    if (scheduler != null) {
+      scheduler.stop();
+      scheduler = null;
+    }
   }
 
   @Override
-  public boolean isRunning() {
-    return running;
+  public synchronized boolean isRunning() {
+    return scheduler != null;
   }
 }

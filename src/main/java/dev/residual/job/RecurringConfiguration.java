@@ -17,6 +17,11 @@ class RecurringConfiguration {
   }
 
   @Bean
+  Recurring announcing(Fleet fleet) {
+    return new Recurring("announcer", Fleet.ANNOUNCED, fleet::announce, () -> {});
+  }
+
+  @Bean
   Recurring sweeping(Sweeper sweeper, RetentionSettings settings) {
     return new Recurring("sweeper", settings.sweepInterval(), sweeper::sweep, () -> {});
   }

@@ -24,6 +24,7 @@ class Sweeper {
   private final JobLedger ledger;
   private final JobShelf shelf;
   private final IdempotencyKeys keys;
+  private final Fleet fleet;
   private final Leftovers leftovers;
   private final RetentionSettings settings;
   private final Clock clock;
@@ -33,6 +34,7 @@ class Sweeper {
       JobLedger ledger,
       JobShelf shelf,
       IdempotencyKeys keys,
+      Fleet fleet,
       Leftovers leftovers,
       RetentionSettings settings,
       Clock clock) {
@@ -40,6 +42,7 @@ class Sweeper {
     this.ledger = ledger;
     this.shelf = shelf;
     this.keys = keys;
+    this.fleet = fleet;
     this.leftovers = leftovers;
     this.settings = settings;
     this.clock = clock;
@@ -50,6 +53,7 @@ class Sweeper {
     old.forEach(this::forget);
     int steps = forgetSteps();
     keys.forgetOld();
+    fleet.forgetOld();
     int artifacts = leftovers.jobs().stream().mapToInt(this::sweepStore).sum();
     if (old.size() + steps + artifacts > 0) {
       log.info(

@@ -104,13 +104,14 @@ final class TrainingRun {
     pace.epochStarts(position.step(), position.seconds());
     List<int[]> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
+      // Before anything is kept: a worker that was dead for a while learns here that it is.
       heed(observer.wish());
       if (concluding) {
         keeper.keep(position);
         return;
       }
-      step(order.get(position.step()));
       keeper.offer(position);
+      step(order.get(position.step()));
     }
 
     Instant evaluationStart = clock.instant();

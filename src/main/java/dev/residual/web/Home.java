@@ -18,9 +18,11 @@ class Home {
   private static final String SWAGGER_UI = "/swagger-ui.html";
 
   private final Environment environment;
+  private final Role role;
 
-  Home(Environment environment) {
+  Home(Environment environment, NodeSettings settings) {
     this.environment = environment;
+    role = settings.role();
   }
 
   @GetMapping("/")
@@ -30,8 +32,12 @@ class Home {
 
   @EventListener(ApplicationReadyEvent.class)
   void ready() {
-    log.info(
-        "Residual is ready: POST {}/jobs trains, {}{} shows all calls", url(), url(), SWAGGER_UI);
+    if (role.answers()) {
+      log.info(
+          "Residual is ready: POST {}/jobs trains, {}{} shows all calls", url(), url(), SWAGGER_UI);
+    } else {
+      log.info("Residual is ready: a worker, {}/actuator/health tells how it is", url());
+    }
   }
 
   private String url() {

@@ -15,7 +15,7 @@ class WorkersDoor implements HandlerInterceptor {
 
   private final Role role;
 
-  WorkersDoor(RoleSettings settings) {
+  WorkersDoor(NodeSettings settings) {
     role = settings.role();
   }
 

@@ -86,7 +86,7 @@ class ClusterTests {
         new QueueSettings(
             JOBS, 3, Duration.ofMillis(100), Duration.ofSeconds(1), 4, Duration.ofSeconds(5));
     QueueConfiguration configuration = new QueueConfiguration();
-    return configuration.scheduler(
+    return QueueConfiguration.scheduler(
         dataSource,
         database,
         configuration.trainTask(new JobWorker(ledger, slots, trainer, clock), clock),

@@ -34,7 +34,7 @@ class JobTests {
 
   @Test
   void startsOnADevice() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
 
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
     assertThat(job.attempt()).isEqualTo(1);
@@ -44,11 +44,11 @@ class JobTests {
 
   @Test
   void aSecondAttemptKeepsWhenTheFirstBeganAndItsEpochs() {
-    job.start("gpu0", STARTED);
+    job.start("here", "gpu0", STARTED);
     job.report(Trainings.step(3));
     job.report(EPOCH);
 
-    job.start("gpu1", LATER);
+    job.start("here", "gpu1", LATER);
 
     assertThat(job.attempt()).isEqualTo(2);
     assertThat(job.device()).isEqualTo("gpu1");
@@ -67,7 +67,7 @@ class JobTests {
     int attempt = job.attempt();
 
     assertThatExceptionOfType(JobRefusedException.class)
-        .isThrownBy(() -> job.start("cpu", LATER))
+        .isThrownBy(() -> job.start("here", "cpu", LATER))
         .withMessage("Job %s is %s", id, status)
         .satisfies(e -> assertThat(e.code()).isEqualTo("not-queued"));
 
@@ -77,11 +77,11 @@ class JobTests {
 
   @Test
   void isWornOutAfterThreeAttempts() {
-    job.start("cpu", STARTED);
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     assertThat(job.isWornOut(3)).isFalse();
 
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
 
     assertThat(job.isWornOut(3)).isTrue();
   }
@@ -89,11 +89,11 @@ class JobTests {
   @Test
   void refusesAnAttemptThatIsNotAtWork() {
     assertLost(0);
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.requireAttempt(1);
     assertLost(2);
 
-    job.start("cpu", LATER);
+    job.start("here", "cpu", LATER);
     job.requireAttempt(2);
     assertLost(1);
 
@@ -106,7 +106,7 @@ class JobTests {
 
   @Test
   void keepsWhatItsTrainingTells() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
 
     job.report(Trainings.step(3));
     job.report(EPOCH);
@@ -118,7 +118,7 @@ class JobTests {
   @Test
   void succeedsWithAModel() {
     UUID model = UUID.randomUUID();
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
 
     job.succeed(model, LATER);
 
@@ -129,7 +129,7 @@ class JobTests {
 
   @Test
   void failsWithAReasonOfBoundedLength() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
 
     job.fail(new Failure("data", "x".repeat(2000)), LATER);
 
@@ -140,7 +140,7 @@ class JobTests {
 
   @Test
   void handedBackItWaitsWithWhatItHasReachedAndNoAttemptUsedUp() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.report(Trainings.step(3));
     job.report(EPOCH);
 
@@ -159,7 +159,7 @@ class JobTests {
     assertThat(job.status()).isEqualTo(JobStatus.PAUSED);
 
     job.resume();
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.pause();
     job.pause();
     assertThat(job.status()).isEqualTo(JobStatus.PAUSING);
@@ -182,7 +182,7 @@ class JobTests {
 
   @Test
   void resumedBeforeItsWorkerSawThePauseItJustGoesOn() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.pause();
 
     assertThat(job.resume()).isFalse();
@@ -194,13 +194,13 @@ class JobTests {
 
   @Test
   void isStoppedByItsWorkerOrByTheNextOneAndStaysSoUntilItHasAModel() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
 
     assertThat(job.stop()).isFalse();
     assertThat(job.stop()).isFalse();
     job.leaveOff();
     assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
-    job.start("cpu", LATER);
+    job.start("here", "cpu", LATER);
     assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
 
     job.succeed(UUID.randomUUID(), LATER);
@@ -209,7 +209,7 @@ class JobTests {
 
   @Test
   void aPausedJobIsStoppedInTheQueue() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.pause();
     job.leaveOff();
 
@@ -221,7 +221,7 @@ class JobTests {
 
   @Test
   void aJobThatIsStoppedInTheQueueCanBeCancelledAtOnce() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.leaveOff();
     job.stop();
 
@@ -240,7 +240,7 @@ class JobTests {
   @Test
   void onlyAPausedJobIsResumed() {
     assertRefused("not-paused", job::resume);
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     assertRefused("not-paused", job::resume);
     job.cancel(LATER);
     assertRefused("not-paused", job::resume);
@@ -248,7 +248,7 @@ class JobTests {
 
   @Test
   void whatIsEndingIsNotPutOff() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.stop();
     assertRefused("already-ending", job::pause);
 
@@ -293,7 +293,7 @@ class JobTests {
 
   @Test
   void isCancelledByItsWorkerWhileItRuns() {
-    job.start("cpu", STARTED);
+    job.start("here", "cpu", STARTED);
     job.cancel(LATER);
     job.cancel(LATER);
 
@@ -338,7 +338,7 @@ class JobTests {
 
   private void bring(JobStatus status) {
     if (status != JobStatus.QUEUED) {
-      job.start("cpu", STARTED);
+      job.start("here", "cpu", STARTED);
     }
     switch (status) {
       case QUEUED, RUNNING -> {}

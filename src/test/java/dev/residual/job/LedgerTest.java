@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import dev.residual.SettableClock;
 import dev.residual.model.Registry;
+import dev.residual.web.NodeSettings;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -37,7 +38,7 @@ import org.springframework.transaction.annotation.Transactional;
   Orphans.class,
   LedgerTest.Time.class
 })
-@EnableConfigurationProperties(QueueSettings.class)
+@EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})
 @MockitoBean(types = JobQueue.class)
 @interface LedgerTest {
 

@@ -28,6 +28,7 @@ class SweeperTests {
   @Autowired private JobFeed feed;
   @Autowired private JdbcClient jdbc;
   @Autowired private IdempotencyKeys keys;
+  @Autowired private Fleet fleet;
   @Autowired private Leftovers leftovers;
   @Autowired private RetentionSettings settings;
   @Autowired private Clock clock;
@@ -111,7 +112,8 @@ class SweeperTests {
   }
 
   private void sweep(Duration later) {
-    new Sweeper(jdbc, ledger, shelf, keys, leftovers, settings, Clock.offset(clock, later)).sweep();
+    new Sweeper(jdbc, ledger, shelf, keys, fleet, leftovers, settings, Clock.offset(clock, later))
+        .sweep();
   }
 
   private Path file(String name) throws IOException {

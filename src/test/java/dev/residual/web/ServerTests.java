@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -39,6 +40,7 @@ class ServerTests {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
+  @EnableConfigurationProperties(NodeSettings.class)
   @Import({
     ApiDocument.class,
     BodyLimit.class,
