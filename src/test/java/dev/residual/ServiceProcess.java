@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -41,18 +42,8 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts the jar in {@code folder} and waits until it answers. */
   static ServiceProcess start(Path folder, String... arguments) throws IOException {
-    Path log = folder.resolve("service-" + UUID.randomUUID() + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", System.getProperty("residual.jar")));
-    command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
-    command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+    Path log = newLog(folder);
+    Process process = launch(folder, log, arguments);
     try {
       String url =
           await("the service's log says where it is: " + log)
@@ -64,6 +55,34 @@ final class ServiceProcess implements AutoCloseable {
       process.destroyForcibly();
       throw new IllegalStateException(Files.readString(log), e);
     }
+  }
+
+  /** Starts the jar and kills it after a while, whatever it does then. */
+  static void startAndKill(Path folder, Duration life, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = newLog(folder);
+    Process process = launch(folder, log, arguments);
+    if (process.waitFor(life.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("The service ended by itself: " + Files.readString(log));
+    }
+    process.destroyForcibly().onExit().join();
+  }
+
+  private static Path newLog(Path folder) {
+    return folder.resolve("service-" + UUID.randomUUID() + ".log");
+  }
+
+  private static Process launch(Path folder, Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", System.getProperty("residual.jar")));
+    command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   private static String ready(Path log) throws IOException {

@@ -1,6 +1,7 @@
 package dev.residual.torch;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Map;
 
@@ -8,28 +9,41 @@ import java.util.Map;
  * What a network can be computed on.
  *
  * @param name {@code cpu}, {@code gpu0}, {@code gpu1}, ...
- * @param memoryBytes its whole memory
+ * @param memoryBytes its whole memory, or its share of the processor's
+ * @param threads that compute on it; 0 for as many as the processor has cores
  * @param accelerations which faster ways it has: {@code on}, or why not
  */
 public record ComputeDevice(
-    String name, Kind kind, long memoryBytes, Map<Acceleration, String> accelerations) {
+    String name,
+    Kind kind,
+    long memoryBytes,
+    int threads,
+    Map<Acceleration, String> accelerations) {
 
   static final String ON = "on";
+  static final String CPU = "cpu";
 
   /** The kinds of device. */
   public enum Kind {
-    /** All cores of the processor together. */
+    /** The cores of the processor, all together or a part of them. */
     CPU,
     /** One CUDA device. */
     GPU
   }
 
   static ComputeDevice cpu(long memoryBytes, Map<Acceleration, String> accelerations) {
-    return new ComputeDevice("cpu", Kind.CPU, memoryBytes, accelerations);
+    return new ComputeDevice(CPU, Kind.CPU, memoryBytes, 0, accelerations);
+  }
+
+  /** One of several equal parts of the processor, which is this one. */
+  ComputeDevice part(int index, int parts) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new ComputeDevice(
+        CPU + index, kind, memoryBytes / parts, Math.max(1, cores / parts), accelerations);
   }
 
   static ComputeDevice gpu(int index, long memoryBytes, Map<Acceleration, String> accelerations) {
-    return new ComputeDevice("gpu" + index, Kind.GPU, memoryBytes, accelerations);
+    return new ComputeDevice("gpu" + index, Kind.GPU, memoryBytes, 0, accelerations);
   }
 
   public boolean has(Acceleration acceleration) {
@@ -41,6 +55,16 @@ public record ComputeDevice(
     return has(Acceleration.BF16)
         ? List.of(Precision.FP32, Precision.BF16)
         : List.of(Precision.FP32);
+  }
+
+  /**
+   * Makes what this thread computes from now on stay within the device's threads. Of whole devices
+   * nothing is said, and libtorch takes all cores.
+   */
+  public void confineThisThread() {
+    if (threads > 0) {
+      JniUtils.setNumThreads(threads);
+    }
   }
 
   /** The same device in DJL's words. */

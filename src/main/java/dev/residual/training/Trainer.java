@@ -160,6 +160,7 @@ public class Trainer {
       String checkpointKey,
       TrainingObserver observer) {
     GradMode.off();
+    device.confineThisThread();
     Dataset dataset = datasets.load(recipe.dataset());
     Material material = Material.of(recipe, dataset);
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {

@@ -2,6 +2,7 @@ package dev.residual.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -11,6 +12,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Keeps clients from workers, whose cores are for training. Actuator stays open. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(NodeSettings.class)
 class WorkersDoor implements HandlerInterceptor {
 
   private final Role role;

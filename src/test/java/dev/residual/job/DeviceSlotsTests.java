@@ -74,6 +74,6 @@ class DeviceSlotsTests {
   }
 
   private static ComputeDevice gpu(String name) {
-    return new ComputeDevice(name, ComputeDevice.Kind.GPU, 8L << 30, Map.of());
+    return new ComputeDevice(name, ComputeDevice.Kind.GPU, 8L << 30, 0, Map.of());
   }
 }

@@ -44,7 +44,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JobWorkerTests {
 
   private static final ComputeDevice CPU =
-      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, Map.of());
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
   private static final Progress PROGRESS =
       new Progress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
   private static final EpochReport EPOCH =

@@ -16,7 +16,7 @@ import java.util.Map;
 final class Trainings {
 
   static final ComputeDevice CPU =
-      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 8L << 30, Map.of());
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 8L << 30, 0, Map.of());
 
   private Trainings() {}
 

@@ -1,8 +1,10 @@
 package dev.residual.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.Device;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class DevicesTests {
 
   @Test
   void withNoGpuTheProcessorTrainsAndServes() {
-    Devices devices = new Devices(gpus(0), UNTRIED);
+    Devices devices = devices(0);
 
     assertThat(devices.forTraining()).extracting(ComputeDevice::name).containsExactly("cpu");
     assertThat(devices.forServing().inDjl()).isEqualTo(Device.cpu());
@@ -28,7 +30,7 @@ class DevicesTests {
 
   @Test
   void everyGpuTrainsAndTheFirstServes() {
-    Devices devices = new Devices(gpus(2), UNTRIED);
+    Devices devices = devices(2);
 
     assertThat(devices.forTraining())
         .extracting(ComputeDevice::name)
@@ -40,11 +42,45 @@ class DevicesTests {
 
   @Test
   void aGpuTrainsInBf16IfItHasIt() {
-    Devices devices = new Devices(gpus(2), UNTRIED);
+    Devices devices = devices(2);
 
     assertThat(devices.forTraining().get(0).precisions()).containsExactly(Precision.FP32);
     assertThat(devices.forTraining().get(1).precisions())
         .containsExactly(Precision.FP32, Precision.BF16);
+  }
+
+  @Test
+  void theProcessorMayBeDivided() {
+    Devices devices = devices(0, "cpu", "cpu");
+
+    assertThat(devices.forTraining())
+        .extracting(ComputeDevice::name)
+        .containsExactly("cpu0", "cpu1");
+    assertThat(devices.forTraining())
+        .extracting(ComputeDevice::threads)
+        .containsOnly(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    assertThat(devices.forTraining().get(1).inDjl()).isEqualTo(Device.cpu());
+    assertThat(devices.forServing().name()).isEqualTo("cpu");
+    assertThat(devices.forServing().memoryBytes())
+        .isGreaterThan(devices.forTraining().get(0).memoryBytes());
+  }
+
+  @Test
+  void someGpusMayBeLeftToOthers() {
+    assertThat(devices(2, "gpu1").forTraining())
+        .extracting(ComputeDevice::name)
+        .containsExactly("gpu1");
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsNamed() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> devices(0, "gpu0"))
+        .withMessageContaining("residual.devices names gpu0");
+  }
+
+  private static Devices devices(int gpus, String... names) {
+    return new Devices(gpus(gpus), UNTRIED, new DeviceSettings(List.of(names)));
   }
 
   /** Of which only the second multiplies bfloat16. */

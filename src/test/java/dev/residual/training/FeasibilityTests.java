@@ -19,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class FeasibilityTests {
 
   private static final ComputeDevice CPU =
-      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, Map.of());
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, 0, Map.of());
 
   @Autowired private Datasets datasets;
   private Dataset sample;

@@ -133,7 +133,7 @@ class OptimizerTests {
     String fused = kernels == Kernels.FUSED ? "on" : "off";
     return new ComputeMode(
         new ComputeDevice(
-            "cpu", ComputeDevice.Kind.CPU, 1, Map.of(Acceleration.FUSED_UPDATES, fused)),
+            "cpu", ComputeDevice.Kind.CPU, 1, 0, Map.of(Acceleration.FUSED_UPDATES, fused)),
         Precision.FP32);
   }
 

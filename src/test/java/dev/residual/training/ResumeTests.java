@@ -90,7 +90,7 @@ class ResumeTests {
     assertThatExceptionOfType(SuspendedException.class)
         .isThrownBy(() -> train(recipe("bf16"), key, 2));
     ComputeDevice plain =
-        new ComputeDevice("cpu", ComputeDevice.Kind.CPU, device().memoryBytes(), Map.of());
+        new ComputeDevice("cpu", ComputeDevice.Kind.CPU, device().memoryBytes(), 0, Map.of());
 
     assertThatExceptionOfType(ImpossibleRecipeException.class)
         .isThrownBy(

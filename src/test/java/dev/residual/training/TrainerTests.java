@@ -264,7 +264,7 @@ class TrainerTests {
 
   @Test
   void aPrecisionThatTheDeviceDoesNotHaveIsRefused() {
-    ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, Map.of());
+    ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
     Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
 
     assertThatExceptionOfType(ImpossibleRecipeException.class)
