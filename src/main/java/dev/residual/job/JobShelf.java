@@ -3,9 +3,11 @@ package dev.residual.job;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ class JobShelf {
   }
 
   Optional<JobView> find(UUID id) {
-    return jobs.findById(id).map(job -> JobView.full(job, places(List.of(job)).get(id)));
+    return jobs.findById(id).map(job -> JobView.full(job, place(job)));
   }
 
   Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
@@ -69,13 +71,28 @@ class JobShelf {
         last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
   }
 
-  /** Of the queued ones among them. */
+  private @Nullable Long place(Job job) {
+    return job.status() == JobStatus.QUEUED
+        ? jobs.countAheadOf(job.priority(), job.createdAt(), job.id()) + 1
+        : null;
+  }
+
+  /** Those of the queued ones among them. The whole queue is read at once, by its index alone. */
   private Map<UUID, Long> places(List<Job> some) {
-    List<UUID> queued =
-        some.stream().filter(job -> job.status() == JobStatus.QUEUED).map(Job::id).toList();
-    return queued.isEmpty()
-        ? Map.of()
-        : jobs.places(queued).stream()
-            .collect(Collectors.toMap(Jobs.Place::getId, Jobs.Place::getPlace));
+    Set<UUID> wanted =
+        some.stream()
+            .filter(job -> job.status() == JobStatus.QUEUED)
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    Map<UUID, Long> places = new HashMap<>();
+    if (!wanted.isEmpty()) {
+      List<UUID> queue = jobs.queued();
+      for (int i = 0; i < queue.size(); i++) {
+        if (wanted.contains(queue.get(i))) {
+          places.put(queue.get(i), i + 1L);
+        }
+      }
+    }
+    return places;
   }
 }

@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,22 +29,22 @@ interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 
-  /** Places in the queue of those of the jobs that are queued, from 1. */
+  /** All jobs that are queued, in the order in which they are taken. */
   @Query(
       """
-      select queued.id as id, queued.place as place
-      from (
-        select j.id as id,
-               row_number() over (order by j.priority desc, j.createdAt, j.id) as place
-        from Job j where j.status = dev.residual.job.JobStatus.QUEUED) queued
-      where queued.id in :ids
+      select j.id from Job j where j.status = dev.residual.job.JobStatus.QUEUED
+      order by j.priority desc, j.createdAt, j.id
       """)
-  List<Place> places(Collection<UUID> ids);
+  List<UUID> queued();
 
-  /** A job's place in the queue. */
-  interface Place {
-    UUID getId();
-
-    long getPlace();
-  }
+  /** How many are taken before a queued one. */
+  @Query(
+      """
+      select count(j) from Job j
+      where j.status = dev.residual.job.JobStatus.QUEUED
+        and (j.priority > :priority
+          or (j.priority = :priority and j.createdAt < :createdAt)
+          or (j.priority = :priority and j.createdAt = :createdAt and j.id < :id))
+      """)
+  long countAheadOf(int priority, Instant createdAt, UUID id);
 }
