@@ -117,6 +117,7 @@ class Fleet implements SmartInitializingSingleton {
                 Map.entry(
                     key(row.getString("worker"), row.getString("device")),
                     row.getObject("id", UUID.class)))
+        .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one));
   }

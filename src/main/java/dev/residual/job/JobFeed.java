@@ -99,6 +99,7 @@ class JobFeed {
         .sql("select id, events from job where id in (:jobs)")
         .param("jobs", jobs)
         .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getInt("events")))
+        .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.residual.ResidualTest;
 import java.time.Duration;
 import java.util.UUID;
@@ -80,6 +81,15 @@ class JobHistoryHttpTests {
     assertThat(stream.getResponse().getContentAsString()).startsWith("id:8\n");
     assertThat(http.get().uri(path + "/events").header("Last-Event-ID", "x"))
         .hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void neitherFollowersNorThoseWhoLookAtDevicesHoldConnectionsOfTheDatabase(
+      @Autowired HikariDataSource pool) {
+    for (int i = 0; i <= pool.getMaximumPoolSize(); i++) {
+      assertThat(http.get().uri(path + "/events").exchange(Duration.ofSeconds(10))).hasStatusOk();
+      assertThat(http.get().uri("/devices")).hasStatusOk();
+    }
   }
 
   @Test
