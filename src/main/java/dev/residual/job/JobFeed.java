@@ -12,8 +12,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What happened to each job, in order. Events are numbered from 1 without a gap, each number given
- * under the lock of the job's row, so nobody sees a later one before an earlier one.
+ * What happened to each job, in order. Events are numbered from 1 on, each number given under the
+ * lock of the job's row, so nobody sees a later one before an earlier one.
  */
 @Component
 class JobFeed {

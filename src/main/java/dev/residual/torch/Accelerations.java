@@ -33,7 +33,7 @@ class Accelerations {
    *
    * <p>On a thread of its own: OpenMP keeps helpers for each thread that ever computed, and once
    * there are more of them than cores, those of all threads fall asleep after each operation. A
-   * training step took a tenth longer at 96 pixels, half as long again at 28.
+   * training step took 215 in place of 190 ms at 96 pixels, 64 in place of 46 at 28.
    *
    * @param bf16 whether the device's hardware multiplies bfloat16
    * @return for each {@code on}, or why not
