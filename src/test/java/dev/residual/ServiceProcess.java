@@ -61,11 +61,15 @@ final class ServiceProcess implements AutoCloseable {
   static void startAndKill(Path folder, Duration life, String... arguments)
       throws IOException, InterruptedException {
     Path log = newLog(folder);
-    Process process = launch(folder, log, arguments);
+    new ServiceProcess(launch(folder, log, arguments), "", log).killAfter(life);
+  }
+
+  /** Lets it live for a while, then kills it. */
+  void killAfter(Duration life) throws IOException, InterruptedException {
     if (process.waitFor(life.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("The service ended by itself: " + Files.readString(log));
+      throw new IllegalStateException("The service ended by itself: " + log());
     }
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 
   private static Path newLog(Path folder) {

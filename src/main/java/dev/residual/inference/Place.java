@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import dev.residual.model.ArtifactException;
+import dev.residual.model.StoreAwayException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -34,6 +35,8 @@ class Place {
     if (classifier == null) {
       try {
         classifier = reader.get();
+      } catch (StoreAwayException e) {
+        throw e; // it may be back the next moment
       } catch (ArtifactException e) {
         damage = e;
         nextLook = now.plus(BETWEEN_LOOKS);

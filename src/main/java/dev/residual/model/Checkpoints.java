@@ -2,8 +2,6 @@ package dev.residual.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,9 +54,9 @@ public class Checkpoints {
       throw new IllegalArgumentException(
           "step must be in [0, %d], was %d".formatted(MAX_STEP, step));
     }
-    removeLeftovers(key);
+    removeHalves(key);
     String artifact = artifact(key, step);
-    if (!new CheckpointFolder(artifacts.locate(artifact)).isWhole(step, position.getClass())) {
+    if (!isWhole(artifact, step, position.getClass())) {
       artifacts.delete(artifact);
       artifacts.write(
           artifact, directory -> new CheckpointFolder(directory).write(step, tensors, position));
@@ -73,23 +71,27 @@ public class Checkpoints {
    * @param manager owner of the tensors' memory; holds nothing more than before if this throws
    * @param position the class of what was saved
    * @throws CheckpointsDamagedException if there are checkpoints and none is whole; they are kept
+   * @throws StoreAwayException if the store does not answer
    */
   public <P> Optional<Checkpoint<P>> latest(String key, NDManager manager, Class<P> position) {
-    removeLeftovers(key);
+    removeHalves(key);
     List<String> damaged = new ArrayList<>();
     List<String> damages = new ArrayList<>();
     for (long step : steps(key)) {
       String artifact = artifact(key, step);
-      Path folder = artifacts.locate(artifact);
       try {
-        var checkpoint = new CheckpointFolder(folder).read(step, position, manager);
+        var checkpoint =
+            artifacts.read(
+                artifact,
+                directory -> new CheckpointFolder(directory).read(step, position, manager));
         damaged.forEach(this::removeIfPossible);
         return Optional.of(checkpoint);
-      } catch (ArtifactException | IOException e) {
-        String reason = e instanceof IOException io ? Disk.reason(io) : e.getMessage();
-        log.warn("Checkpoint {} is damaged: {}", folder, reason);
+      } catch (StoreAwayException e) {
+        throw e;
+      } catch (ArtifactException e) {
+        log.warn("Checkpoint {} is damaged: {}", artifact, e.getMessage());
         damaged.add(artifact);
-        damages.add(artifact + ": " + reason);
+        damages.add(artifact + ": " + e.getMessage());
       }
     }
     if (damages.isEmpty()) {
@@ -115,10 +117,23 @@ public class Checkpoints {
     }
   }
 
-  private void removeLeftovers(String key) {
-    names(key).stream()
-        .filter(Artifacts::isLeftover)
-        .forEach(name -> removeIfPossible(folder(key) + "/" + name));
+  private boolean isWhole(String artifact, long step, Class<?> position) {
+    try {
+      return artifacts.read(
+          artifact, directory -> new CheckpointFolder(directory).isWhole(step, position));
+    } catch (StoreAwayException e) {
+      throw e;
+    } catch (ArtifactException e) {
+      return false;
+    }
+  }
+
+  private void removeHalves(String key) {
+    try {
+      artifacts.removeHalves(folder(key));
+    } catch (ArtifactException e) {
+      log.warn("{}", e.getMessage());
+    }
   }
 
   private void removeIfPossible(String artifact) {

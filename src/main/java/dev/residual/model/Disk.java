@@ -51,12 +51,13 @@ final class Disk {
     }
   }
 
-  /** In words, where the message of an exception is a mere path. */
+  /** In words, where the message of an exception is a mere path or nothing. */
   static String reason(IOException e) {
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " is missing";
     }
-    return e instanceof FileSystemException file && file.getReason() == null
+    return e.getMessage() == null
+            || (e instanceof FileSystemException file && file.getReason() == null)
         ? e.getClass().getSimpleName() + ": " + e.getMessage()
         : String.valueOf(e.getMessage());
   }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -95,7 +94,7 @@ class ModelController {
     ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
     return ResponseEntity.ok()
         .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
-        .body(new FileSystemResource(shelf.weights(id)));
+        .body(shelf.weights(id));
   }
 
   @DeleteMapping("/{id}")

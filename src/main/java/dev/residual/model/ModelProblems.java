@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Hidden;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -17,6 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class ModelProblems {
 
   private static final Logger log = LoggerFactory.getLogger(ModelProblems.class);
+  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
   @ExceptionHandler
   Problem tooNew(NewerFormatException e) {
@@ -24,6 +26,16 @@ class ModelProblems {
         HttpStatus.CONFLICT,
         "model-too-new",
         e.getMessage() + ". Run that version, or ask another model of GET /models");
+  }
+
+  @ExceptionHandler
+  Problem away(StoreAwayException e) {
+    log.warn("{}", e.getMessage());
+    return Problem.of(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "store-away",
+            "The store of the models does not answer; the log tells why. Nothing is lost: ask again")
+        .retryAfter(COME_AGAIN);
   }
 
   @ExceptionHandler

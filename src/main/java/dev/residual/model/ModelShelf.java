@@ -2,13 +2,12 @@ package dev.residual.model;
 
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -46,12 +45,8 @@ class ModelShelf {
     return view(registry.model(id));
   }
 
-  Path weights(UUID id) {
-    Path file = store.weights(registry.model(id).saved());
-    if (!Files.exists(file)) {
-      throw new ArtifactException(file + " is gone");
-    }
-    return file;
+  Resource weights(UUID id) {
+    return store.weights(registry.model(id).saved());
   }
 
   List<AliasView> aliases() {

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,23 +54,20 @@ public class ModelStore {
   }
 
   /**
-   * Builds the network again from disk; its memory belongs to {@code manager}.
+   * Builds the network again from the store; its memory belongs to {@code manager}.
    *
    * @throws ArtifactException if the weights are gone or not those of the manifest
    */
   public ResNet load(SavedModel model, NDManager manager) {
     Description description = model.manifest().description();
-    Path file = weights(model);
+    model.manifest().requireKnownFormat();
     ResNet network = new ResNet(description.architecture(), description.labels().size());
-    requireWhole(model);
-    try {
-      Map<String, NDArray> tensors = Safetensors.read(file, manager);
-      network
-          .state(input(description))
-          .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, file));
-    } catch (IOException e) {
-      throw new ArtifactException(file + " could not be read: " + e.getMessage(), e);
-    }
+    Map<String, NDArray> tensors =
+        artifacts.read(
+            model.key(), directory -> Safetensors.read(whole(model, directory), manager));
+    network
+        .state(input(description))
+        .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, model.key()));
     return network;
   }
 
@@ -78,22 +77,29 @@ public class ModelStore {
    */
   void requireWhole(SavedModel model) {
     model.manifest().requireKnownFormat();
-    Path file = weights(model);
-    String expected = model.manifest().weights().sha256();
-    try {
-      String found = Sha256.of(file);
-      if (!found.equals(expected)) {
-        throw new ArtifactException(
-            "%s has changed: its SHA-256 is %s, expected %s".formatted(file, found, expected));
-      }
-    } catch (IOException e) {
-      throw new ArtifactException(file + " could not be read: " + e.getMessage(), e);
-    }
+    artifacts.read(model.key(), directory -> whole(model, directory));
   }
 
-  /** The safetensors file, under torchvision's names. */
-  Path weights(SavedModel model) {
-    return artifacts.locate(model.key()).resolve(model.manifest().weights().file());
+  private static Path whole(SavedModel model, Path directory) throws IOException {
+    Manifest.Weights weights = model.manifest().weights();
+    Path file = directory.resolve(weights.file());
+    String found = Sha256.of(file);
+    if (!found.equals(weights.sha256())) {
+      throw new ArtifactException(
+          "%s has changed: its SHA-256 is %s, expected %s"
+              .formatted(file, found, weights.sha256()));
+    }
+    return file;
+  }
+
+  /**
+   * The safetensors file, under torchvision's names.
+   *
+   * @throws ArtifactException if it is gone
+   */
+  Resource weights(SavedModel model) {
+    Manifest.Weights weights = model.manifest().weights();
+    return artifacts.open(model.key(), weights.file(), weights.bytes());
   }
 
   /**
@@ -113,9 +119,9 @@ public class ModelStore {
     return tensors;
   }
 
-  private static void fill(Parameter parameter, NDArray tensor, String name, Path file) {
+  private static void fill(Parameter parameter, @Nullable NDArray tensor, String name, String key) {
     if (tensor == null) {
-      throw new ArtifactException(file + " has no tensor " + name);
+      throw new ArtifactException(key + " has no tensor " + name);
     }
     parameter.setArray(tensor);
   }

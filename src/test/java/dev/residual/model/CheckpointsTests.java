@@ -43,7 +43,7 @@ class CheckpointsTests {
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager();
-    checkpoints = new Checkpoints(new Artifacts(new ArtifactSettings(root)));
+    checkpoints = new Checkpoints(new FolderArtifacts(root));
   }
 
   @AfterEach
@@ -169,7 +169,7 @@ class CheckpointsTests {
         .filteredOn(line -> line.contains("WARN") && line.contains("dev.residual"))
         .singleElement()
         .asString()
-        .contains("Checkpoint " + folder(2) + " is damaged: the SHA-256 of ");
+        .contains("Checkpoint jobs/7/checkpoints/000000000002 is damaged: the SHA-256 of ");
   }
 
   @ParameterizedTest
@@ -261,9 +261,9 @@ class CheckpointsTests {
     save(2);
     var full =
         new Checkpoints(
-            new Artifacts(new ArtifactSettings(root)) {
+            new FolderArtifacts(root) {
               @Override
-              void write(String key, Content content) {
+              public void write(String key, Content content) {
                 super.write(
                     key,
                     directory -> {
