@@ -99,7 +99,7 @@ public final class ResNet extends TracedBlock {
   /**
    * Of what the ReLU has yet to cut off, so that it has a quarter to do; the result is the same.
    */
-  private static NDList maxPool(NDList x) {
+  static NDList maxPool(NDList x) {
     return new NDList(
         Pool.maxPool2d(x.singletonOrThrow(), POOL_KERNEL, POOL_STRIDE, POOL_PADDING, false));
   }
@@ -136,6 +136,16 @@ public final class ResNet extends TracedBlock {
     Map<String, Parameter> named = new LinkedHashMap<>();
     trace(new Trace(input, layer -> addParameters(layer, named)));
     return named;
+  }
+
+  /**
+   * The same network for use only, whose memory is its own.
+   *
+   * @param input shape of a batch of the pictures that it is for, (n, channels, h, w)
+   * @param owner of its tensors
+   */
+  public FoldedResNet folded(Shape input, NDManager owner) {
+    return Folding.of(this, input, owner);
   }
 
   private static void addParameters(Layer layer, Map<String, Parameter> named) {

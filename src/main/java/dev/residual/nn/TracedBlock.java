@@ -12,6 +12,9 @@ import ai.djl.nn.norm.BatchNorm;
 /** A block whose shapes and initialization follow from one listing of its layers. */
 abstract class TracedBlock extends AbstractBlock {
 
+  /** What a batch norm adds to a variance. */
+  static final float EPSILON = 1e-5f;
+
   /** Walks its layers; at the end {@code trace} has the shape of the block's output. */
   abstract void trace(Trace trace);
 
@@ -54,6 +57,6 @@ abstract class TracedBlock extends AbstractBlock {
    * so it is PyTorch's 0.1.
    */
   static BatchNorm norm() {
-    return BatchNorm.builder().optEpsilon(1e-5f).optMomentum(0.9f).build();
+    return BatchNorm.builder().optEpsilon(EPSILON).optMomentum(0.9f).build();
   }
 }

@@ -1,0 +1,92 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A residual network to be used, not trained: its batch norms are folded into the convolutions
+ * before them, and kernels are as large as pictures of one size need them. What it answers is what
+ * the network answers, but for rounding.
+ *
+ * @param input shape of a batch of one picture, (1, channels, h, w)
+ * @param stem what a picture passes first, before a ReLU
+ * @param pooled whether a 3x3 max pool of stride 2 and padding 1 follows
+ * @param blocks the residual blocks in order
+ * @param head from mean features to logits
+ */
+public record FoldedResNet(
+    Shape input, Conv stem, boolean pooled, List<Residual> blocks, Dense head) {
+
+  /**
+   * A convolution, square in kernel, stride and padding.
+   *
+   * @param weight (out, in, kernel, kernel)
+   * @param bias (out)
+   */
+  public record Conv(NDArray weight, NDArray bias, int stride, int padding) {
+
+    NDArray forward(NDArray x) {
+      return Conv2d.conv2d(x, weight, bias, new Shape(stride, stride), new Shape(padding, padding))
+          .singletonOrThrow();
+    }
+  }
+
+  /**
+   * relu(body(x) + shortcut(x)), with a ReLU between the convolutions of the body.
+   *
+   * @param shortcut null where the input is added as it is
+   */
+  public record Residual(List<Conv> body, @Nullable Conv shortcut) {
+
+    NDArray forward(NDArray x) {
+      NDArray y = x;
+      for (int i = 0; i < body.size(); i++) {
+        y = body.get(i).forward(i == 0 ? y : relu(y));
+      }
+      return relu(y.add(shortcut == null ? x : shortcut.forward(x)));
+    }
+  }
+
+  /**
+   * @param weight (classes, features)
+   * @param bias (classes)
+   */
+  public record Dense(NDArray weight, NDArray bias) {
+
+    /** (n, features) to (n, classes). */
+    public NDArray forward(NDArray features) {
+      return Linear.linear(features, weight, bias).singletonOrThrow();
+    }
+  }
+
+  /** (n, channels, h, w) to the last feature maps (n, features, h', w'). */
+  public NDArray features(NDArray pictures) {
+    NDArray x = stem.forward(pictures);
+    x = pooled ? maxPool(x) : x;
+    x = relu(x);
+
+    for (Residual block : blocks) {
+      x = block.forward(x);
+    }
+    return x;
+  }
+
+  /** (n, channels, h, w) to logits (n, classes). */
+  public NDArray forward(NDArray pictures) {
+    return head.forward(Pool.globalAvgPool2d(features(pictures)));
+  }
+
+  private static NDArray relu(NDArray x) {
+    return x.getNDArrayInternal().relu();
+  }
+
+  private static NDArray maxPool(NDArray x) {
+    return ResNet.maxPool(new NDList(x)).singletonOrThrow();
+  }
+}

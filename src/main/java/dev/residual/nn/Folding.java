@@ -1,0 +1,145 @@
+package dev.residual.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import dev.residual.nn.FoldedResNet.Conv;
+import dev.residual.nn.FoldedResNet.Dense;
+import dev.residual.nn.FoldedResNet.Residual;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds each batch norm into the convolution before it: its scale into the weights, its shift into
+ * the bias. With w and b those of the convolution, and gamma, beta, mean and variance those of the
+ * norm: w' = w s and b' = (b - mean) s + beta, where s = gamma / sqrt(variance + 1e-5).
+ */
+final class Folding {
+
+  private static final Pattern BLOCK = Pattern.compile("(layer\\d+\\.\\d+)\\..*");
+
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final NDManager owner;
+
+  private Folding(NDManager owner) {
+    this.owner = owner;
+  }
+
+  static FoldedResNet of(ResNet network, Shape input, NDManager owner) {
+    Folding folding = new Folding(owner);
+    network.trace(new Trace(input, layer -> folding.layers.put(layer.name(), layer)));
+    return folding.network(input);
+  }
+
+  private FoldedResNet network(Shape input) {
+    List<Residual> blocks = new ArrayList<>();
+    for (String name : blockNames()) {
+      List<Conv> body = new ArrayList<>();
+      for (int i = 1; layers.containsKey(name + ".conv" + i); i++) {
+        body.add(conv(name + ".conv" + i, name + ".bn" + i));
+      }
+      String side = name + ".downsample.";
+      blocks.add(
+          new Residual(body, layers.containsKey(side + 0) ? conv(side + 0, side + 1) : null));
+    }
+    Layer fc = layer("fc");
+    return new FoldedResNet(
+        input,
+        conv("conv1", "bn1"),
+        layers.containsKey("maxpool"),
+        List.copyOf(blocks),
+        new Dense(copy(fc, Parameter.Type.WEIGHT), copy(fc, Parameter.Type.BIAS)));
+  }
+
+  private Set<String> blockNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String layer : layers.keySet()) {
+      Matcher matcher = BLOCK.matcher(layer);
+      if (matcher.matches()) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * @param norm may name a layer that the network does not have
+   */
+  private Conv conv(String conv, String norm) {
+    Layer layer = layer(conv);
+    try (NDManager scratch = owner.newSubManager()) {
+      NDArray weight = array(layer, Parameter.Type.WEIGHT, scratch);
+      NDArray bias = array(layer, Parameter.Type.BIAS, scratch);
+      bias = bias == null ? scratch.zeros(new Shape(weight.getShape().get(0))) : bias;
+      Layer following = layers.get(norm);
+      if (following != null) {
+        NDArray spread = array(following, Parameter.Type.RUNNING_VAR, scratch);
+        NDArray scale = array(following, Parameter.Type.GAMMA, scratch);
+        scale = scale.div(spread.add(TracedBlock.EPSILON).sqrt());
+        weight = weight.mul(scale.reshape(-1, 1, 1, 1));
+        bias = bias.sub(array(following, Parameter.Type.RUNNING_MEAN, scratch)).mul(scale);
+        bias = bias.add(array(following, Parameter.Type.BETA, scratch));
+      }
+      return trimmed(layer, weight, bias, scratch);
+    }
+  }
+
+  /** On maps that are as small as these, outer taps may meet padding only. */
+  private Conv trimmed(Layer layer, NDArray weight, NDArray bias, NDManager scratch) {
+    Conv2d conv = (Conv2d) layer.block();
+    long kernel = conv.getKernelShape().get(0);
+    long stride = conv.getStride().get(0);
+    long padding = conv.getPadding().get(0);
+    Reach reach = Reach.of(layer.input().get(2), kernel, stride, padding);
+    if (layer.input().get(2) == layer.input().get(3) && reach.isShorter()) {
+      weight = reach.taps(weight, scratch);
+      padding = reach.padding();
+    }
+    return new Conv(kept(weight), kept(bias), (int) stride, (int) padding);
+  }
+
+  private NDArray copy(Layer layer, Parameter.Type type) {
+    try (NDManager scratch = owner.newSubManager()) {
+      return kept(array(layer, type, scratch));
+    }
+  }
+
+  /** A copy in a row, for what was sliced lies scattered. */
+  private NDArray kept(NDArray array) {
+    NDArray own = array.flatten().duplicate().reshape(array.getShape());
+    own.attach(owner);
+    return own;
+  }
+
+  /** A view whose results stay with {@code scratch}. */
+  private static @Nullable NDArray array(Layer layer, Parameter.Type type, NDManager scratch) {
+    return layer.block().getDirectParameters().values().stream()
+        .filter(parameter -> parameter.getType() == type && parameter.isInitialized())
+        .findFirst()
+        .map(
+            parameter -> {
+              NDArray array = parameter.getArray();
+              NDArray view = array.reshape(array.getShape());
+              view.attach(scratch);
+              return view;
+            })
+        .orElse(null);
+  }
+
+  private Layer layer(String name) {
+    Layer layer = layers.get(name);
+    if (layer == null) {
+      throw new IllegalStateException("The network has no " + name);
+    }
+    return layer;
+  }
+}
