@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,8 @@ class ClusterIT {
        "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 12, "batchSize": 32,
        "promote": "never"}
       """;
+
+  private static final String SHORT_JOB = JOB.replace("12", "1");
 
   @TempDir private Path folder;
 
@@ -92,6 +98,37 @@ class ClusterIT {
   }
 
   @Test
+  void aModelWhoseWorkerDiesBeforeItIsRegisteredIsNobodysAndIsSweptAway() throws Exception {
+    ServiceProcess first = node("first", "worker");
+    String job;
+    try (Connection rival = DriverManager.getConnection(database)) {
+      rival.setAutoCommit(false);
+      rival.createStatement().execute("select id from registry_guard for update");
+      job = api.post("/jobs", SHORT_JOB).path("id").asString();
+      await("the model is stored, its row is not written")
+          .atMost(MINUTES)
+          .until(() -> Files.isDirectory(model(job, 1)));
+
+      first.kill();
+    }
+    node("second", "worker", "--residual.retention.sweep-interval=1s");
+
+    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
+    assertThat(done.path("attempt").asInt()).isEqualTo(2);
+    assertThat(api.get("/models").path("items").size()).isEqualTo(1);
+    assertThat(api.answer("/models/" + done.path("modelId").asString() + "/weights").statusCode())
+        .isEqualTo(200);
+    await("the first one's model is swept away")
+        .atMost(MINUTES)
+        .until(() -> !Files.exists(model(job, 1)));
+    assertThat(model(job, 2)).isDirectory();
+  }
+
+  private Path model(String job, int attempt) {
+    return folder.resolve("shared/jobs/%s/%d/model".formatted(job, attempt));
+  }
+
+  @Test
   void theApiNodeAnswersAndWorkersAreKnownByTheirDevices() throws Exception {
     ServiceProcess worker = node("only", "worker");
 
@@ -115,10 +152,9 @@ class ClusterIT {
     return api.get("/models/" + job.path("modelId").asString()).path("weightsSha256").asString();
   }
 
-  private ServiceProcess node(String name, String role) throws IOException {
-    ServiceProcess process =
-        ServiceProcess.start(
-            folder,
+  private ServiceProcess node(String name, String role, String... more) throws IOException {
+    Stream<String> arguments =
+        Stream.of(
             "--spring.profiles.active=postgres",
             "--spring.datasource.url=" + database,
             "--spring.datasource.username=postgres",
@@ -128,6 +164,9 @@ class ClusterIT {
             "--residual.queue.poll-interval=200ms",
             "--residual.queue.heartbeat=1s",
             "--residual.queue.missed-heartbeats=4");
+    ServiceProcess process =
+        ServiceProcess.start(
+            folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
     processes.add(process);
     return process;
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** The packaged jar, started as a user starts it. */
@@ -96,6 +97,60 @@ class PackagedServiceIT {
       JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
       assertThat(done.path("attempt").asInt()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aJobThatKillsItsProcessEachTimeIsGivenUpAndTheOthersRun() throws Exception {
+    String deadly = null;
+    String other = null;
+    for (int death = 1; death <= 3; death++) {
+      try (ServiceProcess service = ServiceProcess.start(folder)) {
+        if (deadly == null) {
+          deadly = service.post("/jobs", SMALL_JOB).path("id").asString();
+          other = service.post("/jobs", SMALL_JOB).path("id").asString();
+        }
+        awaitAttempt(service, deadly, death);
+        service.kill();
+      }
+    }
+
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
+      JsonNode failed = service.awaitStatus(deadly, "FAILED", MINUTES);
+      assertThat(failed.path("failure").path("code").asString()).isEqualTo("gave-up");
+      assertThat(failed.path("attempt").asInt()).isEqualTo(3);
+      service.awaitStatus(other, "SUCCEEDED", MINUTES);
+    }
+  }
+
+  @Test
+  void aDiskThatIsFullCostsTheJobItsModelAndNothingElse() throws Exception {
+    String large =
+        """
+        {"dataset": "fashion-mnist-sample", "imageSize": 28, "trainLimit": 64, "epochs": 1}
+        """;
+    DataSize tooSmall = DataSize.ofMegabytes(20);
+    try (ServiceProcess service =
+        ServiceProcess.startWithRoomFor(folder, tooSmall, "--residual.queue.attempts=1")) {
+      String job = service.post("/jobs", large).path("id").asString();
+
+      JsonNode failed = service.awaitStatus(job, "FAILED", MINUTES);
+      assertThat(failed.path("failure").path("code").asString()).isEqualTo("storage");
+      assertThat(failed.path("failure").path("message").asString()).contains("File too large");
+
+      String small = service.post("/jobs", SMALL_JOB).path("id").asString();
+      service.awaitStatus(small, "SUCCEEDED", MINUTES);
+      assertThat(service.get("/models").path("items").size()).isEqualTo(1);
+    }
+  }
+
+  private static void awaitAttempt(ServiceProcess service, String job, int attempt) {
+    await("attempt " + attempt)
+        .atMost(MINUTES)
+        .until(
+            () -> service.get("/jobs/" + job),
+            found ->
+                found.path("attempt").asInt() == attempt
+                    && found.path("status").asString().equals("RUNNING"));
   }
 
   private static JsonNode awaitStep(ServiceProcess service, String job) {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +27,10 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("Residual is ready: (?:POST|a worker,) (http\\S+?)/(?:jobs|actuator)");
+
+  /** The unit of a shell's limits. */
+  private static final int BLOCK = 512;
+
   private static final Duration START = Duration.ofMinutes(2);
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,8 +47,20 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts the jar in {@code folder} and waits until it answers. */
   static ServiceProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  /** As on a disk that has room for small files only. */
+  static ServiceProcess startWithRoomFor(Path folder, DataSize largestFile, String... arguments)
+      throws IOException {
+    String limit = "ulimit -f %d && exec \"$@\"".formatted(largestFile.toBytes() / BLOCK);
+    return start(folder, List.of("sh", "-c", limit, "sh"), arguments);
+  }
+
+  private static ServiceProcess start(Path folder, List<String> launcher, String... arguments)
+      throws IOException {
     Path log = newLog(folder);
-    Process process = launch(folder, log, arguments);
+    Process process = launch(folder, log, launcher, arguments);
     try {
       String url =
           await("the service's log says where it is: " + log)
@@ -61,7 +78,7 @@ final class ServiceProcess implements AutoCloseable {
   static void startAndKill(Path folder, Duration life, String... arguments)
       throws IOException, InterruptedException {
     Path log = newLog(folder);
-    new ServiceProcess(launch(folder, log, arguments), "", log).killAfter(life);
+    new ServiceProcess(launch(folder, log, List.of(), arguments), "", log).killAfter(life);
   }
 
   /** Lets it live for a while, then kills it. */
@@ -76,8 +93,9 @@ final class ServiceProcess implements AutoCloseable {
     return folder.resolve("service-" + UUID.randomUUID() + ".log");
   }
 
-  private static Process launch(Path folder, Path log, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  private static Process launch(Path folder, Path log, List<String> launcher, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", System.getProperty("residual.jar")));
     command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
@@ -95,7 +113,12 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   JsonNode get(String path) {
-    return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url + path))).body());
+    return JSON.readTree(answer(path).body());
+  }
+
+  /** What a GET is answered, whatever that is. */
+  HttpResponse<String> answer(String path) {
+    return send(HttpRequest.newBuilder(URI.create(url + path)));
   }
 
   JsonNode post(String path, String json) {

@@ -192,12 +192,15 @@ class JobLedger {
   }
 
   /**
-   * Registers the model and ends the job, both or neither. A job whose cancelling its worker has
-   * not seen ends cancelled all the same.
+   * Registers the model and ends the job, both or neither; once, however often it is asked for. A
+   * job whose cancelling its worker has not seen ends cancelled all the same.
    *
    * @return whether the model was registered
    */
   boolean succeed(Assignment attempt, SavedModel saved) {
+    if (registry.knows(saved)) {
+      return true; // said before, and only the answer was lost
+    }
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record JobRequest(
     @Schema(description = "for people; up to 100 characters", example = "first try")
         @Size(max = 100, message = TEXT)
+        @Pattern(regexp = STORABLE, message = NUL)
         @Nullable String name,
     @Schema(
             description = "for people and programs; up to 16 pairs",
@@ -27,8 +28,10 @@ record JobRequest(
         @Size(max = 16, message = "must have at most 16 pairs")
         @Nullable
             Map<
-                @Size(min = 1, max = 100, message = "must have keys of 1 to 100 characters") String,
-                @NotNull(message = "must be given") @Size(max = 100, message = TEXT) String>
+                @Size(min = 1, max = 100, message = "must have keys of 1 to 100 characters")
+                @Pattern(regexp = STORABLE, message = NUL) String,
+                @NotNull(message = "must be given") @Size(max = 100, message = TEXT)
+                @Pattern(regexp = STORABLE, message = NUL) String>
             labels,
     @Schema(
             description = "the set of defaults; default article",
@@ -105,6 +108,11 @@ record JobRequest(
   static final String ANY_DEVICE = "auto";
 
   private static final String WAS = ", was ${validatedValue}";
+
+  /** PostgreSQL has no such character in its texts. */
+  private static final String STORABLE = "[^\\x00]*";
+
+  private static final String NUL = "must not have the character U+0000";
   private static final String TEXT = "must have at most 100 characters";
   private static final String PICTURES = "must be between 1 and " + Recipe.MAX_PICTURES + WAS;
   private static final String SIZE =

@@ -43,12 +43,15 @@ class JobWorker {
   private final JobLedger ledger;
   private final DeviceSlots slots;
   private final Trainer trainer;
+  private final Insistence insistence;
   private final Clock clock;
 
-  JobWorker(JobLedger ledger, DeviceSlots slots, Trainer trainer, Clock clock) {
+  JobWorker(
+      JobLedger ledger, DeviceSlots slots, Trainer trainer, Insistence insistence, Clock clock) {
     this.ledger = ledger;
     this.slots = slots;
     this.trainer = trainer;
+    this.insistence = insistence;
     this.clock = clock;
   }
 
@@ -85,8 +88,8 @@ class JobWorker {
               attempt.modelKey(),
               attempt.checkpointKey(),
               observer);
-      observer.tell();
-      conclude(attempt, saved);
+      insistence.on(observer::tell, shuttingDown);
+      insistence.on(() -> conclude(attempt, saved), shuttingDown);
       return Outcome.DONE;
     } catch (AbandonedException e) {
       ledger.cancelled(attempt);

@@ -60,6 +60,12 @@ public class Registry {
     };
   }
 
+  /** Whether a stored model is registered. */
+  @Transactional(readOnly = true)
+  public boolean knows(SavedModel saved) {
+    return models.findByArtifactKey(saved.key()).isPresent();
+  }
+
   /** Whether a request that names no model can be answered. */
   @Transactional(readOnly = true)
   public boolean hasDefault() {

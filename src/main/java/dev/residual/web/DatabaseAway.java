@@ -9,7 +9,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Tells a database that cannot be reached from a statement that was wrong. */
-final class DatabaseAway {
+public final class DatabaseAway {
 
   /** SQLSTATE class 08 is a connection's; PostgreSQL's 57P is a server that shuts down. */
   private static final String CONNECTION = "08";
@@ -18,7 +18,7 @@ final class DatabaseAway {
 
   private DatabaseAway() {}
 
-  static boolean isCauseOf(Throwable failure) {
+  public static boolean isCauseOf(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataAccessResourceFailureException
           || cause instanceof CannotCreateTransactionException

@@ -19,8 +19,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Refuses a query parameter that a call does not know. One that is dropped would be taken for one
- * that works.
+ * Refuses a query parameter that a call does not know, and one that no database can know. One that
+ * is dropped would be taken for one that works.
  */
 @Configuration(proxyBeanMethods = false)
 class KnownParameters implements HandlerInterceptor {
@@ -46,6 +46,7 @@ class KnownParameters implements HandlerInterceptor {
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
       requireKnown(queried(request), known(method));
+      requireStorable(request);
     }
     return true;
   }
@@ -60,6 +61,18 @@ class KnownParameters implements HandlerInterceptor {
                 : "is not a known parameter; known are " + String.join(", ", known));
       }
     }
+  }
+
+  /** PostgreSQL refuses to compare with such a text. */
+  private static void requireStorable(HttpServletRequest request) {
+    request
+        .getParameterMap()
+        .forEach(
+            (name, values) -> {
+              if (Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
+                throw Problem.refused(name, "must not have the character U+0000");
+              }
+            });
   }
 
   private static Set<String> queried(HttpServletRequest request) {

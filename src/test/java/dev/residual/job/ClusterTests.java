@@ -89,7 +89,8 @@ class ClusterTests {
     return QueueConfiguration.scheduler(
         dataSource,
         database,
-        configuration.trainTask(new JobWorker(ledger, slots, trainer, clock), clock),
+        configuration.trainTask(
+            new JobWorker(ledger, slots, trainer, new Insistence(), clock), clock),
         slots,
         settings,
         clock);

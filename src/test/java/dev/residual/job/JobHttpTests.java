@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.residual.ResidualTest;
 import dev.residual.training.OptimizerSpec;
 import dev.residual.training.Recipes;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -216,6 +217,9 @@ class JobHttpTests {
         "{'logEvery': 0} | logEvery must be between 1 and 1000000, was 0",
         "{'validationSize': -1} | validationSize must be between 0 and 1000000, was -1",
         "{'priority': -101} | priority must be between -100 and 100, was -101",
+        "{'name': 'a\\u0000b'} | name must not have the character U+0000",
+        "{'labels': {'a\\u0000': 'b'}} | must not have the character U+0000",
+        "{'labels': {'a': '\\u0000'}} | must not have the character U+0000",
         "{'priority': 101} | priority must be between -100 and 100, was 101",
         "{'optimizer': {'learningRate': 9e-7}} | learningRate must be between 1.0E-6 and 10, was",
         "{'optimizer': {'learningRate': 10.1}} | learningRate must be between 1.0E-6 and 10, was",
@@ -293,6 +297,13 @@ class JobHttpTests {
       })
   void aPathThatCannotBeIsABadRequest(String path) {
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void aParameterThatNoDatabaseCanKnowIsABadRequest() {
+    assertThat(http.get().uri(URI.create("/jobs?label=a:%00"))).hasStatus(HttpStatus.BAD_REQUEST);
+    assertThat(http.post().uri(URI.create("/predict?model=%00")).content("{}"))
+        .hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test

@@ -2,8 +2,12 @@ package dev.residual.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -32,6 +36,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +70,7 @@ class JobWorkerTests {
   void submit() {
     when(trainer.devices()).thenReturn(List.of(CPU));
     slots = new DeviceSlots(trainer);
-    worker = new JobWorker(ledger, slots, trainer, clock);
+    worker = worker(ledger, () -> {});
     id = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
   }
 
@@ -241,6 +246,53 @@ class JobWorkerTests {
   }
 
   @Test
+  void theEndOfATrainingIsToldOnceTheDatabaseIsBack() {
+    var away = new DataAccessResourceFailureException("away");
+    JobLedger restless = mock(JobLedger.class, delegatesTo(ledger));
+    doThrow(away).doThrow(away).doAnswer(delegatesTo(ledger)).when(restless).succeed(any(), any());
+    AtomicInteger pauses = new AtomicInteger();
+    worker = worker(restless, pauses::incrementAndGet);
+    training(observer -> {});
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(pauses).hasValue(2);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void anEndThatWasToldThoughItsAnswerWasLostIsToldOnce() {
+    JobLedger restless = mock(JobLedger.class, delegatesTo(ledger));
+    doAnswer(
+            call -> {
+              ledger.succeed(call.getArgument(0), call.getArgument(1));
+              throw new DataAccessResourceFailureException("away");
+            })
+        .doAnswer(delegatesTo(ledger))
+        .when(restless)
+        .succeed(any(), any());
+    worker = worker(restless, () -> {});
+    training(observer -> {});
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(registry.find(String.valueOf(job().modelId()))).isPresent();
+    verify(trainer, never()).discard(any());
+  }
+
+  @Test
+  void aServiceThatStopsDoesNotWaitForTheDatabase() {
+    JobLedger restless = mock(JobLedger.class, delegatesTo(ledger));
+    doThrow(new DataAccessResourceFailureException("away")).when(restless).succeed(any(), any());
+    worker = worker(restless, () -> {});
+    training(observer -> {});
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class)
+        .isThrownBy(() -> worker.run(new Ticket(id, 0), () -> true));
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
   void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
     Assignment zombie = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
     Assignment heir = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
@@ -295,6 +347,10 @@ class JobWorkerTests {
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job().attempt()).isEqualTo(2);
+  }
+
+  private JobWorker worker(JobLedger ledger, Runnable pause) {
+    return new JobWorker(ledger, slots, trainer, new Insistence(pause), clock);
   }
 
   private void training(Consumer<TrainingObserver> course) {

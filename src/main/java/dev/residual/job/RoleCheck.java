@@ -1,0 +1,34 @@
+package dev.residual.job;
+
+import dev.residual.web.NodeSettings;
+import dev.residual.web.Role;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+
+/** Warns a node that shares its work with others, but its database with nobody. */
+@Component
+class RoleCheck implements SmartInitializingSingleton {
+
+  private static final Logger log = LoggerFactory.getLogger(RoleCheck.class);
+
+  private final SharedDatabase database;
+  private final NodeSettings node;
+
+  RoleCheck(SharedDatabase database, NodeSettings node) {
+    this.database = database;
+    this.node = node;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (node.role() != Role.ALL && !database.isShared()) {
+      log.warn(
+          "This node is {} only, and its database is embedded, so no other node can do the rest: "
+              + "start it with --spring.profiles.active=postgres, or with --residual.role=all",
+          node.role().name().toLowerCase(Locale.ROOT));
+    }
+  }
+}
