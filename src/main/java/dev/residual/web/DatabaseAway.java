@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
@@ -16,6 +15,9 @@ public final class DatabaseAway {
 
   private static final String SHUTDOWN = "57P";
 
+  /** What HikariCP says, without a state, of a connection that it has thrown away as broken. */
+  private static final String THROWN_AWAY = "Connection is closed";
+
   private DatabaseAway() {}
 
   public static boolean isCauseOf(Throwable failure) {
@@ -25,14 +27,17 @@ public final class DatabaseAway {
           || cause instanceof SQLTransientConnectionException
           || cause instanceof SQLNonTransientConnectionException
           || cause instanceof SQLRecoverableException
-          || (cause instanceof SQLException sql && isConnection(sql.getSQLState()))) {
+          || (cause instanceof SQLException sql && isConnection(sql))) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isConnection(@Nullable String state) {
-    return state != null && (state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN));
+  private static boolean isConnection(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null
+        ? THROWN_AWAY.equals(failure.getMessage())
+        : state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN);
   }
 }

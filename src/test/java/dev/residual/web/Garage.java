@@ -160,6 +160,11 @@ class Garage {
         new RuntimeException(new SQLException("connection is broken", "08006")));
   }
 
+  @GetMapping("/database/thrown-away")
+  void connectionThrownAway() {
+    throw new JpaSystemException(new RuntimeException(new SQLException("Connection is closed")));
+  }
+
   @PostMapping("/conflicts/integrity")
   void takenMeanwhile() {
     throw new DataIntegrityViolationException("insert into secret");
