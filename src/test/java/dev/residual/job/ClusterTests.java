@@ -13,6 +13,7 @@ import dev.residual.QuietQueue;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -28,6 +31,8 @@ import org.springframework.test.context.DynamicPropertySource;
 /** Several workers on one real PostgreSQL, with stand-ins for what trains. */
 @QuietQueue
 class ClusterTests {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterTests.class);
 
   private static final Integer JOBS = 1000;
 
@@ -54,11 +59,14 @@ class ClusterTests {
     for (int i = 0; i < 2; i++) {
       workers.add(worker());
     }
+    Instant start = Instant.now();
     workers.forEach(Scheduler::start);
     try {
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> count("select count(*) from job where status = 'SUCCEEDED'"), JOBS::equals);
+      Duration time = Duration.between(start, Instant.now());
+      log.info("{} jobs a second were claimed and ended", JOBS * 1000L / time.toMillis());
     } finally {
       workers.forEach(Scheduler::stop);
     }

@@ -1,0 +1,250 @@
+package dev.residual.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * oneDNN's convolutions as libtorch offers them to compiled models: weights lie as the processor's
+ * kernels want them, and what follows a convolution is done while its result is at hand. The C
+ * functions among them give a code where the others would end the JVM.
+ */
+final class PackedKernels {
+
+  private static final String TO_DTYPE =
+      "_ZN2at4_ops8to_dtype4callERKNS_6TensorEN3c1010ScalarTypeEbbSt8optionalINS5_12MemoryFormatEE";
+  private static final String TO_MKLDNN =
+      "_ZN2at4_ops9to_mkldnn4callERKNS_6TensorESt8optionalIN3c1010ScalarTypeEE";
+  private static final String REORDER =
+      "_ZN2at4_ops28mkldnn_reorder_conv2d_weight4callERKNS_6TensorEN3c108ArrayRefINS5_6SymIntEEES8_"
+          + "S8_S7_NS5_16OptionalArrayRefIS7_EE";
+  private static final String CONVOLVE = "aoti_torch_cpu_mkldnn__convolution_pointwise";
+  private static final String CONVOLVE_AND_ADD =
+      "aoti_torch_cpu_mkldnn__convolution_pointwise_binary_";
+
+  // c10::ScalarType
+  private static final int FLOAT = 6;
+  private static final int BFLOAT16 = 15;
+
+  /** {@code std::optional} of a type of one byte: the byte, then whether there is one. */
+  private static final int PRESENT = 1 << Byte.SIZE;
+
+  private static final long TWO = 2;
+
+  private static final Memory NONE = text("none");
+  private static final Memory RELU = text("relu");
+  private static final Memory ADD = text("add");
+  private static final Memory POINTER_TO_RELU = pointer(RELU);
+  private static final Memory POINTER_TO_NOTHING = pointer(text(""));
+
+  private final Function toDtype;
+  private final Function toMkldnn;
+  private final Function reorder;
+  private final Function convolve;
+  private final Function convolveAndAdd;
+
+  private PackedKernels(
+      Function toDtype,
+      Function toMkldnn,
+      Function reorder,
+      Function convolve,
+      Function convolveAndAdd) {
+    this.toDtype = toDtype;
+    this.toMkldnn = toMkldnn;
+    this.reorder = reorder;
+    this.convolve = convolve;
+    this.convolveAndAdd = convolveAndAdd;
+  }
+
+  /** Loaded with the first use, because the engine has to be. */
+  private static final class Holder {
+    static final Optional<PackedKernels> FOUND = search();
+  }
+
+  /** None when this libtorch does not have them all, or they are called in a way not known. */
+  static Optional<PackedKernels> find() {
+    return Holder.FOUND;
+  }
+
+  private static Optional<PackedKernels> search() {
+    if (!Platform.isLinux() || !Platform.isIntel() || !Platform.is64Bit()) {
+      return Optional.empty();
+    }
+    Optional<Function> toDtype = Libtorch.function(TO_DTYPE);
+    Optional<Function> toMkldnn = Libtorch.function(TO_MKLDNN);
+    Optional<Function> reorder = Libtorch.function(REORDER);
+    Optional<Function> convolve = Libtorch.function(CONVOLVE);
+    Optional<Function> convolveAndAdd = Libtorch.function(CONVOLVE_AND_ADD);
+    return toDtype.isPresent()
+            && toMkldnn.isPresent()
+            && reorder.isPresent()
+            && convolve.isPresent()
+            && convolveAndAdd.isPresent()
+        ? Optional.of(
+            new PackedKernels(
+                toDtype.get(), toMkldnn.get(), reorder.get(), convolve.get(), convolveAndAdd.get()))
+        : Optional.empty();
+  }
+
+  /** A copy of a tensor in another precision, owned by its manager. */
+  NDArray in(Precision precision, NDArray tensor) {
+    Pointer copy = newTensor();
+    toDtype.invokeVoid(new Object[] {copy, handle(tensor), (byte) dtype(precision), 0, 0, 0});
+    return owned(copy, tensor);
+  }
+
+  /**
+   * A copy of a weight as it is wanted for inputs of one shape, owned by its manager.
+   *
+   * @param weight (out, in, kernel, kernel), fp32
+   * @param input (n, in, h, w)
+   */
+  NDArray packed(NDArray weight, Geometry geometry, Shape input, Precision precision) {
+    Pointer opaque = newTensor();
+    toMkldnn.invokeVoid(new Object[] {opaque, handle(weight), dtype(precision) | PRESENT});
+    try (NDArray unordered = owned(opaque, weight);
+        Memory groups = Geometry.longs(1);
+        Memory size = Geometry.longs(input.getShape())) {
+      Pointer packed = newTensor();
+      reorder.invokeVoid(
+          new Object[] {
+            packed,
+            handle(unordered),
+            geometry.padding(),
+            TWO,
+            geometry.stride(),
+            TWO,
+            geometry.dilation(),
+            TWO,
+            groups,
+            size,
+            (long) input.dimension(),
+            1L // there is a size
+          });
+      return owned(packed, weight);
+    }
+  }
+
+  /** convolution(x) + bias, with a ReLU behind it or not; owned by the manager of {@code x}. */
+  NDArray convolve(NDArray x, NDArray weight, Pointer bias, Geometry geometry, boolean relu) {
+    try (Memory result = new Memory(Native.POINTER_SIZE)) {
+      int error =
+          convolve.invokeInt(
+              new Object[] {
+                handle(x),
+                handle(weight),
+                bias,
+                geometry.padding(),
+                TWO,
+                geometry.stride(),
+                TWO,
+                geometry.dilation(),
+                TWO,
+                1L,
+                relu ? RELU : NONE,
+                Pointer.NULL,
+                0L,
+                POINTER_TO_NOTHING,
+                result
+              });
+      return result(error, result, x);
+    }
+  }
+
+  /** relu(convolution(x) + bias + other), in the place of {@code other}. */
+  NDArray convolveAndAdd(
+      NDArray x, NDArray weight, Pointer bias, Geometry geometry, NDArray other) {
+    try (Memory result = new Memory(Native.POINTER_SIZE)) {
+      int error =
+          convolveAndAdd.invokeInt(
+              new Object[] {
+                handle(other),
+                handle(x),
+                handle(weight),
+                bias,
+                geometry.padding(),
+                TWO,
+                geometry.stride(),
+                TWO,
+                geometry.dilation(),
+                TWO,
+                1L,
+                ADD,
+                Pointer.NULL,
+                POINTER_TO_RELU,
+                Pointer.NULL,
+                0L,
+                POINTER_TO_NOTHING,
+                result
+              });
+      return result(error, result, x);
+    }
+  }
+
+  private static NDArray result(int error, Memory result, NDArray x) {
+    if (error != 0) {
+      throw new IllegalStateException("libtorch refused a convolution of " + x.getShape());
+    }
+    return owned(result.getPointer(0), x);
+  }
+
+  /** An {@code at::Tensor} that is nothing yet; whoever deletes it frees this memory. */
+  private static Pointer newTensor() {
+    Pointer tensor = new Pointer(Native.malloc(Native.POINTER_SIZE));
+    tensor.setPointer(0, Pointer.NULL);
+    return tensor;
+  }
+
+  private static NDArray owned(Pointer tensor, NDArray like) {
+    return new PtNDArray((PtNDManager) like.getManager(), Pointer.nativeValue(tensor));
+  }
+
+  static Pointer handle(NDArray tensor) {
+    return new Pointer(((PtNDArray) tensor).getHandle());
+  }
+
+  private static int dtype(Precision precision) {
+    return precision == Precision.BF16 ? BFLOAT16 : FLOAT;
+  }
+
+  private static Memory text(String text) {
+    Memory memory = new Memory(text.length() + 1L);
+    memory.setString(0, text);
+    return memory;
+  }
+
+  private static Memory pointer(@Nullable Pointer to) {
+    Memory memory = new Memory(Native.POINTER_SIZE);
+    memory.setPointer(0, to);
+    return memory;
+  }
+
+  /** Stride and padding of a convolution that is square in both, as libtorch reads them. */
+  record Geometry(Memory stride, Memory padding, Memory dilation) implements AutoCloseable {
+
+    static Geometry of(int stride, int padding) {
+      return new Geometry(longs(stride, stride), longs(padding, padding), longs(1, 1));
+    }
+
+    static Memory longs(long... values) {
+      Memory memory = new Memory((long) values.length * Long.BYTES);
+      memory.write(0, values, 0, values.length);
+      return memory;
+    }
+
+    @Override
+    public void close() {
+      stride.close();
+      padding.close();
+      dilation.close();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Runs with {@code -Pchaos} only: how long the job of a killed worker waits, by the defaults. */
+class TakeoverChaos {
+
+  private static final Logger log = LoggerFactory.getLogger(TakeoverChaos.class);
+
+  private static final int ROUNDS = 3;
+  private static final Duration MINUTES = Duration.ofMinutes(3);
+
+  private static final String JOB =
+      """
+      {"architecture": {"blocks": [1], "channels": [4]}, "dataset": "fashion-mnist-sample",
+       "imageSize": 28, "epochs": 1000, "promote": "never"}
+      """;
+
+  @TempDir private Path folder;
+
+  private final String database = Postgres.newDatabase();
+
+  @Test
+  void theJobOfAKilledWorkerIsTakenOverWithinNinetySeconds() throws Exception {
+    List<Duration> waits = new ArrayList<>();
+    try (ServiceProcess api = node("api", "api")) {
+      for (int round = 0; round < ROUNDS; round++) {
+        waits.add(round(api));
+      }
+    }
+    log.info("Taken over after {}", waits);
+    assertThat(Collections.max(waits)).isLessThan(Duration.ofSeconds(90));
+  }
+
+  private Duration round(ServiceProcess api) throws IOException {
+    try (ServiceProcess first = node("first", "worker")) {
+      String job = api.post("/jobs", JOB).path("id").asString();
+      await("the job has made steps")
+          .atMost(MINUTES)
+          .until(() -> progress(api, job).path("epoch").asInt() > 1);
+      try (ServiceProcess second = node("second", "worker")) {
+        first.kill();
+        Instant killed = Instant.now();
+        await("the job is on the second worker")
+            .atMost(MINUTES)
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> api.get("/jobs/" + job).path("worker").asString("").equals("second"));
+        Duration wait = Duration.between(killed, Instant.now());
+        api.post("/jobs/" + job + "/cancel", "");
+        api.awaitStatus(job, "CANCELLED", MINUTES);
+        return wait;
+      }
+    }
+  }
+
+  private static JsonNode progress(ServiceProcess api, String job) {
+    return api.get("/jobs/" + job).path("progress");
+  }
+
+  private ServiceProcess node(String name, String role) throws IOException {
+    return ServiceProcess.start(
+        folder,
+        "--spring.profiles.active=postgres",
+        "--spring.datasource.url=" + database,
+        "--spring.datasource.username=postgres",
+        "--residual.role=" + role,
+        "--residual.node=" + name,
+        "--residual.artifacts.folder=" + folder.resolve("shared"));
+  }
+}
