@@ -90,12 +90,8 @@ final class Safetensors {
     if (tensor.size() == 0) {
       return;
     }
-    // The engine hands out a tensor's own memory if it is on the CPU and in order; if not, a copy
-    // that stays with the manager of the array that was asked, here one that ends at once.
-    try (NDManager copies = NDManager.subManagerOf(tensor)) {
-      NDArray view = tensor.reshape(tensor.getShape());
-      view.attach(copies);
-      ByteBuffer bytes = view.toByteBuffer(true);
+    try (TensorBytes numbers = new TensorBytes(tensor)) {
+      ByteBuffer bytes = numbers.buffer();
       while (bytes.hasRemaining()) {
         int length = Math.min(chunk.length, bytes.remaining());
         bytes.get(chunk, 0, length);
