@@ -187,7 +187,7 @@ public class Trainer {
         var run =
             new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
         run.toTheEnd();
-        TestResult test = run.test().asTestResult();
+        TestResult test = run.test().score().asTestResult();
         return store.save(
             key,
             learner.network(),
