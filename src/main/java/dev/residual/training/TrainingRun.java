@@ -162,9 +162,12 @@ final class TrainingRun {
     }
   }
 
-  /** How the network that is to be kept does on the test set. */
-  Evaluation test() {
-    return material.heldOut() == null ? evaluation() : evaluate(material.test());
+  /** How the network that is to be kept does on the test set, and how sure it may be. */
+  Verdict verdict() {
+    Evaluation test = material.heldOut() == null ? evaluation() : evaluate(material.test());
+    String fittedOn = material.heldOut() == null ? "test" : "held-out";
+    return new Verdict(
+        test.score().asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
   /** Of the network that is to be kept, on what each epoch is evaluated on. */

@@ -267,6 +267,7 @@ class ServedModelTests {
         "fp32",
         100L,
         Map.of(),
-        new TestResult("test", 1000, 2.3, 0.1, 0.5));
+        new TestResult("test", 1000, 2.3, 0.1, 0.5),
+        null);
   }
 }

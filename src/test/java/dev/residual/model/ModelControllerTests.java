@@ -28,6 +28,21 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @ExtendWith(OutputCaptureExtension.class)
 class ModelControllerTests {
 
+  /** As it was written before manifests had a calibration. */
+  private static final String MANIFEST_OF_AN_EARLIER_VERSION =
+      """
+      {"format": 1,
+       "description": {
+         "architecture": {"block": "basic", "blocks": [1, 1], "channels": [4, 8], "stem": "small",
+                          "convention": "torchvision"},
+         "channels": 1, "imageSize": 28, "normalization": {"mean": 127.5, "scale": 127.5},
+         "labels": ["Shirt", "Bag"], "dataset": "fashion-mnist", "digests": {"pictures": "00ff"},
+         "recipe": {"epochs": 1}, "seed": 42, "device": "cpu", "precision": "fp32", "steps": 100,
+         "versions": {"djl": "0"},
+         "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0}},
+       "weights": {"file": "model.safetensors", "parameters": 10, "bytes": 40, "sha256": "00ff"}}
+      """;
+
   @Autowired private MockMvcTester mvc;
   @Autowired private ModelStore store;
   @Autowired private Registry registry;
@@ -62,6 +77,8 @@ class ModelControllerTests {
              "labels": ["Shirt", "Bag"], "aliases": [], "precision": "fp32", "seed": 42,
              "recipe": {"epochs": 1}, "versions": {"djl": "0"},
              "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
+             "calibration": {"temperature": 1.25, "fittedOn": "held-out",
+                             "errorBefore": 0.0625, "errorAfter": 0.03125},
              "links": {"self": "/models/%s", "weights": "/models/%s/weights"}}
             """
                 .formatted(model, job, model, model));
@@ -228,6 +245,22 @@ class ModelControllerTests {
         .update();
 
     assertThat(mvc.get().uri("/models/{id}", model)).hasStatusOk();
+  }
+
+  @Test
+  void aModelOfAnEarlierVersionIsShownWithoutWhatThatDidNotKnow() {
+    jdbc.sql("update model set manifest = :manifest")
+        .param("manifest", MANIFEST_OF_AN_EARLIER_VERSION)
+        .update();
+
+    assertThat(mvc.get().uri("/models/{id}", model))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"test": {"pictures": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
+            """);
+    assertThat(registry.find(model.toString()).orElseThrow().calibration()).isNull();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.residual.ResidualTest;
+import dev.residual.model.Calibration;
+import dev.residual.model.Manifest;
 import dev.residual.model.SavedModel;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
@@ -123,6 +125,28 @@ class TrainerTests {
   }
 
   @Test
+  void theModelTellsHowSureItIsAgainstHowOftenItIsRight() {
+    Calibration calibration = train(recipe(42, 0)).manifest().description().calibration();
+
+    assertThat(calibration.fittedOn()).isEqualTo("test");
+    assertThat(calibration.temperature()).isBetween(0.05, 20.0).isNotEqualTo(1);
+    assertThat(calibration.errorBefore()).isBetween(0.0, 1.0);
+    assertThat(calibration.errorAfter())
+        .isBetween(0.0, 1.0)
+        .isNotEqualTo(calibration.errorBefore());
+  }
+
+  @Test
+  void withAHoldOutTheTemperatureIsFittedOnItWithoutAnotherPass() {
+    SavedModel saved = train(recipe(42, 1000));
+
+    assertThat(saved.manifest().description().calibration().fittedOn()).isEqualTo("held-out");
+    assertThat(Integer.MAX_VALUE - wantedBatches)
+        .as("20 steps, the held-out pictures twice and the test set once, 64 at a time")
+        .isEqualTo(20 + 2 * 16 + 16);
+  }
+
+  @Test
   void aTrainingThatIsNoLongerWantedEndsAtTheNextBatch() {
     wantedBatches = 3;
 
@@ -190,8 +214,7 @@ class TrainerTests {
 
   @Test
   void theBestWeightsAreTheOnesThatAreSaved() {
-    Recipe oneEpoch = stopping(1);
-    String best = train(oneEpoch).manifest().weights().sha256();
+    Manifest best = train(stopping(1)).manifest();
     double reached = epochs.get(0).evalTop1();
     epochs.clear();
 
@@ -199,7 +222,9 @@ class TrainerTests {
     SavedModel saved = train(stopping(2));
 
     assertThat(epochs.get(1).evalTop1()).isLessThanOrEqualTo(reached);
-    assertThat(saved.manifest().weights().sha256()).isEqualTo(best);
+    assertThat(saved.manifest().weights().sha256()).isEqualTo(best.weights().sha256());
+    assertThat(saved.manifest().description().calibration())
+        .isEqualTo(best.description().calibration());
   }
 
   private static Recipe stopping(int epochs) {
