@@ -190,7 +190,8 @@ public class Trainer {
         return store.save(
             key,
             learner.network(),
-            description(recipe, dataset, device, precision, learner.steps(), verdict));
+            description(recipe, dataset, device, precision, learner.steps(), verdict),
+            ReferenceAnswers.of(recipe, classes, learner.network(), material.test(), manager));
       }
     }
   }

@@ -189,7 +189,7 @@ class ServedModelTests {
 
   private UUID registered(long seed, String key) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(key, network(manager, seed), description());
+      SavedModel saved = store.save(key, network(manager, seed), description(), null);
       return registry.register(saved, UUID.randomUUID(), Promotion.NEVER);
     }
   }

@@ -393,6 +393,6 @@ class JobWorkerTests {
             new TestResult("test", 10, 0.5, 0.9, 0.99),
             null);
     return new SavedModel(
-        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest")));
+        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));
   }
 }

@@ -28,7 +28,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @ExtendWith(OutputCaptureExtension.class)
 class ModelControllerTests {
 
-  /** As it was written before manifests had a calibration. */
+  /** As it was written before manifests had a calibration and check pictures. */
   private static final String MANIFEST_OF_AN_EARLIER_VERSION =
       """
       {"format": 1,
@@ -261,6 +261,7 @@ class ModelControllerTests {
             {"test": {"pictures": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
             """);
     assertThat(registry.find(model.toString()).orElseThrow().calibration()).isNull();
+    assertThat(store.checkPictures(registry.model(model).saved())).isEmpty();
   }
 
   @Test
@@ -305,7 +306,8 @@ class ModelControllerTests {
     String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
     try (NDManager manager = NDManager.newBaseManager()) {
       SavedModel saved =
-          store.save(key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9));
+          store.save(
+              key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9), null);
       return registry.register(saved, job, Promotion.NEVER);
     }
   }

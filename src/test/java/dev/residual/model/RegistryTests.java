@@ -104,6 +104,7 @@ class RegistryTests {
             null);
     return new SavedModel(
         "jobs/" + UUID.randomUUID() + "/1/model",
-        new Manifest(Manifest.FORMAT, description, new Manifest.Weights("w", 1, 4, "digest")));
+        new Manifest(
+            Manifest.FORMAT, description, new Manifest.Weights("w", 1, 4, "digest"), null));
   }
 }

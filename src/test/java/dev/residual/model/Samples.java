@@ -49,6 +49,7 @@ final class Samples {
   /** One whose weights lie nowhere. */
   static SavedModel saved(String key, String dataset, double top1) {
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
-    return new SavedModel(key, new Manifest(Manifest.FORMAT, description(dataset, top1), weights));
+    return new SavedModel(
+        key, new Manifest(Manifest.FORMAT, description(dataset, top1), weights, null));
   }
 }

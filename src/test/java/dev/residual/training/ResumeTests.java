@@ -54,6 +54,7 @@ class ResumeTests {
     SavedModel resumed = train(recipe, key, Integer.MAX_VALUE);
 
     assertThat(digest(resumed)).isEqualTo(digest(unbroken));
+    assertThat(resumed.manifest().check()).isEqualTo(unbroken.manifest().check()).isNotNull();
     assertThat(resumed.manifest().description().calibration())
         .isEqualTo(unbroken.manifest().description().calibration())
         .isNotNull();
