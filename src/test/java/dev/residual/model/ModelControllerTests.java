@@ -291,6 +291,20 @@ class ModelControllerTests {
         .endsWith("/Promotion");
   }
 
+  @Test
+  void theDocumentSaysWhichErrorIsOptimistic() throws IOException {
+    String document = mvc.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
+
+    assertThat(JsonPath.<String>read(document, description("ModelView", "calibration")))
+        .contains("null for models of earlier versions");
+    assertThat(JsonPath.<String>read(document, description("Calibration", "errorAfter")))
+        .contains("optimistic where that was fitted on the test set");
+  }
+
+  private static String description(String schema, String property) {
+    return "$.components.schemas.%s.properties.%s.description".formatted(schema, property);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"modelId\": \"7\"}", "{\"model\": \"7\"}", "[]", "{", ""})
   void refusesAMalformedBody(String body) {
