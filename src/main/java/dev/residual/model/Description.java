@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how often the weights were changed; fewer than the recipe has if it was ended early;
  *     null in models of the first version
  * @param versions of the libraries that trained it
+ * @param calibration null in models of earlier versions, and where logits were no finite numbers
  */
 public record Description(
     Architecture architecture,
@@ -32,4 +33,5 @@ public record Description(
     String precision,
     @Nullable Long steps,
     Map<String, String> versions,
-    TestResult test) {}
+    TestResult test,
+    @Nullable Calibration calibration) {}

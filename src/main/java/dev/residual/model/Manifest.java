@@ -1,11 +1,15 @@
 package dev.residual.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What lies beside a model's weights, as JSON.
  *
  * @param format of this manifest, {@value #FORMAT}
+ * @param check null in models of earlier versions
  */
-public record Manifest(int format, Description description, Weights weights) {
+public record Manifest(
+    int format, Description description, Weights weights, @Nullable Check check) {
 
   static final int FORMAT = 1;
 
@@ -26,4 +30,13 @@ public record Manifest(int format, Description description, Weights weights) {
    * @param sha256 its digest, in lower-case hexadecimal
    */
   public record Weights(String file, long parameters, long bytes, String sha256) {}
+
+  /**
+   * The file of the check pictures.
+   *
+   * @param pictures how many are in it
+   * @param bytes its size
+   * @param sha256 its digest, in lower-case hexadecimal
+   */
+  public record Check(String file, int pictures, long bytes, String sha256) {}
 }

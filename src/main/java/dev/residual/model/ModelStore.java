@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
@@ -31,11 +32,13 @@ public class ModelStore {
   }
 
   /**
-   * Writes weights and manifest under {@code key}, both or neither.
+   * Writes weights, check pictures and manifest under {@code key}, all or none.
    *
+   * @param check null for a model that is to have none
    * @throws ArtifactException if they cannot be written, or the key is taken
    */
-  public SavedModel save(String key, ResNet network, Description description) {
+  public SavedModel save(
+      String key, ResNet network, Description description, @Nullable CheckPictures check) {
     Manifest[] manifest = new Manifest[1];
     artifacts.write(
         key,
@@ -45,7 +48,8 @@ public class ModelStore {
           String sha256 = Safetensors.write(file, tensors);
           long parameters = tensors.values().stream().mapToLong(NDArray::size).sum();
           var weights = new Manifest.Weights(WEIGHTS, parameters, Files.size(file), sha256);
-          manifest[0] = new Manifest(Manifest.FORMAT, description, weights);
+          Manifest.Check checkFile = check == null ? null : CheckFile.write(directory, check);
+          manifest[0] = new Manifest(Manifest.FORMAT, description, weights, checkFile);
           Files.write(
               directory.resolve(MANIFEST),
               json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest[0]));
@@ -72,6 +76,23 @@ public class ModelStore {
   }
 
   /**
+   * By which the loaded network can be checked; none in models of earlier versions.
+   *
+   * @throws ArtifactException if they are gone, or not those of the manifest
+   */
+  public Optional<CheckPictures> checkPictures(SavedModel model) {
+    model.manifest().requireKnownFormat();
+    Manifest.Check check = model.manifest().check();
+    if (check == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        artifacts.read(
+            model.key(),
+            directory -> CheckFile.read(whole(directory.resolve(check.file()), check.sha256()))));
+  }
+
+  /**
    * @throws ArtifactException if the weights are gone, not those of the manifest, or of a later
    *     format
    */
@@ -82,12 +103,14 @@ public class ModelStore {
 
   private static Path whole(SavedModel model, Path directory) throws IOException {
     Manifest.Weights weights = model.manifest().weights();
-    Path file = directory.resolve(weights.file());
+    return whole(directory.resolve(weights.file()), weights.sha256());
+  }
+
+  private static Path whole(Path file, String sha256) throws IOException {
     String found = Sha256.of(file);
-    if (!found.equals(weights.sha256())) {
+    if (!found.equals(sha256)) {
       throw new ArtifactException(
-          "%s has changed: its SHA-256 is %s, expected %s"
-              .formatted(file, found, weights.sha256()));
+          "%s has changed: its SHA-256 is %s, expected %s".formatted(file, found, sha256));
     }
     return file;
   }

@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ record ModelView(
     long bytes,
     String weightsSha256,
     TestResult test,
+    @Schema(
+            description =
+                "how sure it is, against how often it is right; null for models of earlier versions")
+        @Nullable Calibration calibration,
     List<String> aliases,
     String precision,
     @Nullable Long steps,
@@ -50,6 +55,7 @@ record ModelView(
         weights.bytes(),
         weights.sha256(),
         description.test(),
+        description.calibration(),
         aliases,
         description.precision(),
         description.steps(),

@@ -86,10 +86,9 @@ final class Learner implements AutoCloseable {
     return 1 - Math.min(recipe.averaging(), (1 + steps) / (10 + steps));
   }
 
-  /** How the network that is to be kept does on a batch of pictures. */
-  Score test(NDArray pictures, NDArray labels) {
-    NDArray logits = logits(network(), pictures, false);
-    return Score.of(logits, labels, Score.loss(logits, labels));
+  /** What the network that is to be kept says of a batch of pictures: logits, (n, classes). */
+  NDArray test(NDArray pictures) {
+    return logits(network(), pictures, false);
   }
 
   private NDArray logits(ResNet of, NDArray pictures, boolean training) {

@@ -12,7 +12,6 @@ import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
 import dev.residual.model.Normalization;
 import dev.residual.model.SavedModel;
-import dev.residual.model.TestResult;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.Devices;
@@ -187,11 +186,12 @@ public class Trainer {
         var run =
             new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
         run.toTheEnd();
-        TestResult test = run.test().asTestResult();
+        Verdict verdict = run.verdict();
         return store.save(
             key,
             learner.network(),
-            description(recipe, dataset, device, precision, learner.steps(), test));
+            description(recipe, dataset, device, precision, learner.steps(), verdict),
+            ReferenceAnswers.of(recipe, classes, learner.network(), material.test(), manager));
       }
     }
   }
@@ -220,7 +220,7 @@ public class Trainer {
       ComputeDevice device,
       Precision precision,
       long steps,
-      TestResult test) {
+      Verdict verdict) {
     return new Description(
         recipe.architecture(),
         Learner.CHANNELS,
@@ -235,7 +235,8 @@ public class Trainer {
         precision.toString(),
         steps,
         versions(),
-        test);
+        verdict.test(),
+        verdict.calibration());
   }
 
   private static Map<String, String> versions() {

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +20,6 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
 
   private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
-
-  /** Bounds the memory of an evaluation, which keeps every layer's output of a batch. */
-  private static final int EVALUATION_BATCH = 64;
 
   /** Keeps a position, and with it the learner's state. */
   interface Keeper {
@@ -46,8 +42,13 @@ final class TrainingRun {
   private final Pace pace;
   private final StepLog stepLog;
   private Position position;
-  private @Nullable Score testScore;
   private boolean concluding;
+
+  /** Of the network as it is; null when it has changed since, or was evaluated before a restart. */
+  private @Nullable Evaluation latest;
+
+  /** Of the network as it was remembered; null when that was evaluated before a restart. */
+  private @Nullable Evaluation best;
 
   /**
    * @param learner in the state that it had at {@code from}
@@ -91,7 +92,7 @@ final class TrainingRun {
     if (recipe.earlyStopping() != null && position.bestEpoch() > 0) {
       learner.recall();
       log.info("The weights are those of epoch {}, the best one", position.bestEpoch());
-      testScore = null;
+      latest = best;
     }
   }
 
@@ -115,15 +116,16 @@ final class TrainingRun {
     }
 
     Instant evaluationStart = clock.instant();
-    Score evaluated = evaluate(material.evaluation());
-    evaluated.requireFinite("the evaluation of epoch " + position.epoch());
+    Evaluation evaluation = evaluate(material.evaluation());
+    evaluation.score().requireFinite("the evaluation of epoch " + position.epoch());
     pace.evaluated(Duration.between(evaluationStart, clock.instant()));
-    testScore = material.heldOut() == null ? evaluated : null;
+    latest = evaluation;
 
-    EpochReport report = report(evaluated);
+    EpochReport report = report(evaluation.score());
     position = position.ended(report);
     if (recipe.earlyStopping() != null && position.justGotBetter()) {
       learner.remember();
+      best = evaluation;
     }
     keeper.keep(position);
     log.info("epoch {}/{} - {}", report.epoch(), recipe.epochs(), report);
@@ -133,7 +135,7 @@ final class TrainingRun {
   private void step(int[] batch) {
     double learningRate = learner.learningRate();
     Score score = learn(batch);
-    testScore = null;
+    latest = null;
     int step = position.step() + 1;
     score.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
     boolean logged = stepLog.isDue(step);
@@ -160,26 +162,25 @@ final class TrainingRun {
     }
   }
 
-  /** How the network that is to be kept does on the test set. */
-  Score test() {
-    return testScore == null ? evaluate(material.test()) : testScore;
+  /** How the network that is to be kept does on the test set, and how sure it may be. */
+  Verdict verdict() {
+    Evaluation test = material.heldOut() == null ? evaluation() : evaluate(material.test());
+    String fittedOn = material.heldOut() == null ? "test" : "held-out";
+    return new Verdict(
+        test.score().asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
-  private Score evaluate(Pictures pictures) {
-    Score score = Score.NONE;
-    for (int from = 0; from < pictures.size(); from += EVALUATION_BATCH) {
-      int to = Math.min(from + EVALUATION_BATCH, pictures.size());
-      score = score.plus(evaluate(pictures, IntStream.range(from, to).toArray()));
-      heed(observer.wish());
+  /** Of the network that is to be kept, on what each epoch is evaluated on. */
+  private Evaluation evaluation() {
+    if (latest == null) {
+      latest = evaluate(material.evaluation());
     }
-    return score;
+    return latest;
   }
 
-  private Score evaluate(Pictures pictures, int[] batch) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray images = PictureTensors.images(scope, pictures, batch, recipe.imageSize());
-      return learner.test(images, PictureTensors.labels(scope, pictures, batch));
-    }
+  private Evaluation evaluate(Pictures pictures) {
+    return Evaluation.of(
+        learner, pictures, recipe.imageSize(), manager, () -> heed(observer.wish()));
   }
 
   private void heed(Wish wish) {

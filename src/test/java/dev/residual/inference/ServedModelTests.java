@@ -189,7 +189,7 @@ class ServedModelTests {
 
   private UUID registered(long seed, String key) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(key, network(manager, seed), description());
+      SavedModel saved = store.save(key, network(manager, seed), description(), null);
       return registry.register(saved, UUID.randomUUID(), Promotion.NEVER);
     }
   }
@@ -267,6 +267,7 @@ class ServedModelTests {
         "fp32",
         100L,
         Map.of(),
-        new TestResult("test", 1000, 2.3, 0.1, 0.5));
+        new TestResult("test", 1000, 2.3, 0.1, 0.5),
+        null);
   }
 }

@@ -390,8 +390,9 @@ class JobWorkerTests {
             "fp32",
             100L,
             Map.of(),
-            new TestResult("test", 10, 0.5, 0.9, 0.99));
+            new TestResult("test", 10, 0.5, 0.9, 0.99),
+            null);
     return new SavedModel(
-        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest")));
+        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));
   }
 }

@@ -45,8 +45,9 @@ final class Trainings {
             "fp32",
             100L,
             Map.of(),
-            new TestResult("test", 100, 0.5, 0.9, 1));
+            new TestResult("test", 100, 0.5, 0.9, 1),
+            null);
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
-    return new SavedModel(key, new Manifest(1, description, weights));
+    return new SavedModel(key, new Manifest(1, description, weights, null));
   }
 }

@@ -28,6 +28,21 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @ExtendWith(OutputCaptureExtension.class)
 class ModelControllerTests {
 
+  /** As it was written before manifests had a calibration and check pictures. */
+  private static final String MANIFEST_OF_AN_EARLIER_VERSION =
+      """
+      {"format": 1,
+       "description": {
+         "architecture": {"block": "basic", "blocks": [1, 1], "channels": [4, 8], "stem": "small",
+                          "convention": "torchvision"},
+         "channels": 1, "imageSize": 28, "normalization": {"mean": 127.5, "scale": 127.5},
+         "labels": ["Shirt", "Bag"], "dataset": "fashion-mnist", "digests": {"pictures": "00ff"},
+         "recipe": {"epochs": 1}, "seed": 42, "device": "cpu", "precision": "fp32", "steps": 100,
+         "versions": {"djl": "0"},
+         "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0}},
+       "weights": {"file": "model.safetensors", "parameters": 10, "bytes": 40, "sha256": "00ff"}}
+      """;
+
   @Autowired private MockMvcTester mvc;
   @Autowired private ModelStore store;
   @Autowired private Registry registry;
@@ -62,6 +77,8 @@ class ModelControllerTests {
              "labels": ["Shirt", "Bag"], "aliases": [], "precision": "fp32", "seed": 42,
              "recipe": {"epochs": 1}, "versions": {"djl": "0"},
              "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
+             "calibration": {"temperature": 1.25, "fittedOn": "held-out",
+                             "errorBefore": 0.0625, "errorAfter": 0.03125},
              "links": {"self": "/models/%s", "weights": "/models/%s/weights"}}
             """
                 .formatted(model, job, model, model));
@@ -231,6 +248,23 @@ class ModelControllerTests {
   }
 
   @Test
+  void aModelOfAnEarlierVersionIsShownWithoutWhatThatDidNotKnow() {
+    jdbc.sql("update model set manifest = :manifest")
+        .param("manifest", MANIFEST_OF_AN_EARLIER_VERSION)
+        .update();
+
+    assertThat(mvc.get().uri("/models/{id}", model))
+        .hasStatusOk()
+        .bodyJson()
+        .isLenientlyEqualTo(
+            """
+            {"test": {"pictures": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
+            """);
+    assertThat(registry.find(model.toString()).orElseThrow().calibration()).isNull();
+    assertThat(store.checkPictures(registry.model(model).saved())).isEmpty();
+  }
+
+  @Test
   void weightsOfALaterFormatAreNotGuessedAt() {
     jdbc.sql("update model set manifest = replace(manifest, '\"format\":1', '\"format\":2')")
         .update();
@@ -257,6 +291,20 @@ class ModelControllerTests {
         .endsWith("/Promotion");
   }
 
+  @Test
+  void theDocumentSaysWhichErrorIsOptimistic() throws IOException {
+    String document = mvc.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
+
+    assertThat(JsonPath.<String>read(document, description("ModelView", "calibration")))
+        .contains("null for models of earlier versions");
+    assertThat(JsonPath.<String>read(document, description("Calibration", "errorAfter")))
+        .contains("optimistic where that was fitted on the test set");
+  }
+
+  private static String description(String schema, String property) {
+    return "$.components.schemas.%s.properties.%s.description".formatted(schema, property);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"modelId\": \"7\"}", "{\"model\": \"7\"}", "[]", "{", ""})
   void refusesAMalformedBody(String body) {
@@ -272,7 +320,8 @@ class ModelControllerTests {
     String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
     try (NDManager manager = NDManager.newBaseManager()) {
       SavedModel saved =
-          store.save(key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9));
+          store.save(
+              key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9), null);
       return registry.register(saved, job, Promotion.NEVER);
     }
   }

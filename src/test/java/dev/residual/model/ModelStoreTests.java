@@ -47,7 +47,8 @@ class ModelStoreTests {
           "fp32",
           100L,
           Map.of(),
-          new TestResult("test", 10, 0.5, 0.9, 1));
+          new TestResult("test", 10, 0.5, 0.9, 1),
+          null);
 
   @TempDir private Path folder;
   private ModelStore store;
@@ -61,7 +62,7 @@ class ModelStoreTests {
   void aStoredNetworkComesBackWithTheSameWeightsUnderTorchvisionsNames() {
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = network(manager);
-      SavedModel saved = store.save(KEY, network, DESCRIPTION);
+      SavedModel saved = store.save(KEY, network, DESCRIPTION, null);
 
       ResNet back = store.load(saved, manager);
 
@@ -78,7 +79,7 @@ class ModelStoreTests {
   @Test
   void theFileIsSafetensors() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION);
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
       ByteBuffer file =
           ByteBuffer.wrap(store.weights(saved).getContentAsByteArray())
@@ -97,7 +98,7 @@ class ModelStoreTests {
   @Test
   void aFlippedBitIsNoticedBeforeAnythingIsServed() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION);
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
       byte[] bytes = store.weights(saved).getContentAsByteArray();
       bytes[bytes.length / 2] ^= 1;
       Files.write(store.weights(saved).getFile().toPath(), bytes);
@@ -106,6 +107,57 @@ class ModelStoreTests {
           .isThrownBy(() -> store.load(saved, manager))
           .withMessageContaining("has changed: its SHA-256 is")
           .withMessageContaining("expected " + saved.manifest().weights().sha256());
+    }
+  }
+
+  @Test
+  void checkPicturesComeBackWithTheirLogits() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
+
+      CheckPictures back = store.checkPictures(saved).orElseThrow();
+
+      assertThat(back.pictures()).containsExactly(check().pictures().toArray(byte[][]::new));
+      assertThat(back.logits()).isDeepEqualTo(check().logits());
+      assertThat(saved.manifest().check().pictures()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void checkPicturesAreTensorsOfGreyLevelsAndLogits() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      store.save(KEY, network(manager), DESCRIPTION, check());
+
+      Map<String, NDArray> tensors = Safetensors.read(checkFile(), manager);
+
+      assertThat(tensors.get("pictures").getShape()).isEqualTo(new Shape(2, 784));
+      assertThat(tensors.get("pictures").toFloatArray()).startsWith(0, 1, 2).contains(255);
+      assertThat(tensors.get("logits").getShape()).isEqualTo(new Shape(2, 3));
+    }
+  }
+
+  @Test
+  void aModelWithoutCheckPicturesHasNone() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
+
+      assertThat(store.checkPictures(saved)).isEmpty();
+      assertThat(checkFile()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aFlippedBitInTheCheckPicturesIsNoticed() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
+      byte[] bytes = Files.readAllBytes(checkFile());
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(checkFile(), bytes);
+
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> store.checkPictures(saved))
+          .withMessageContaining("check.safetensors has changed: its SHA-256 is")
+          .withMessageContaining("expected " + saved.manifest().check().sha256());
     }
   }
 
@@ -127,6 +179,22 @@ class ModelStoreTests {
           .isThrownBy(() -> Safetensors.read(file, manager))
           .withMessageContaining("has a header of");
     }
+  }
+
+  private Path checkFile() {
+    return folder.resolve(KEY).resolve("check.safetensors");
+  }
+
+  /** Pictures of every grey level. */
+  private static CheckPictures check() {
+    byte[] rising = new byte[784];
+    byte[] falling = new byte[784];
+    for (int i = 0; i < 784; i++) {
+      rising[i] = (byte) i;
+      falling[i] = (byte) -i;
+    }
+    return new CheckPictures(
+        List.of(rising, falling), new float[][] {{0.1f, -2, Float.MIN_VALUE}, {3, 1e9f, -0f}});
   }
 
   private static ResNet network(NDManager manager) {

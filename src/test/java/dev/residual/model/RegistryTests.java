@@ -100,9 +100,11 @@ class RegistryTests {
             "fp32",
             100L,
             Map.of(),
-            new TestResult("test", 10, 0.5, top1, 1));
+            new TestResult("test", 10, 0.5, top1, 1),
+            null);
     return new SavedModel(
         "jobs/" + UUID.randomUUID() + "/1/model",
-        new Manifest(Manifest.FORMAT, description, new Manifest.Weights("w", 1, 4, "digest")));
+        new Manifest(
+            Manifest.FORMAT, description, new Manifest.Weights("w", 1, 4, "digest"), null));
   }
 }

@@ -42,12 +42,14 @@ final class Samples {
         "fp32",
         100L,
         Map.of("djl", "0"),
-        new TestResult("test", 100, 0.5, top1, 1));
+        new TestResult("test", 100, 0.5, top1, 1),
+        new Calibration(1.25, "held-out", 0.0625, 0.03125));
   }
 
   /** One whose weights lie nowhere. */
   static SavedModel saved(String key, String dataset, double top1) {
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
-    return new SavedModel(key, new Manifest(Manifest.FORMAT, description(dataset, top1), weights));
+    return new SavedModel(
+        key, new Manifest(Manifest.FORMAT, description(dataset, top1), weights, null));
   }
 }

@@ -40,7 +40,7 @@ class ResumeTests {
   void aTrainingCutAnywhereEndsInTheSameWeightsAsAnUnbrokenOne(String precision) {
     assumeThat(device().precisions()).extracting(Precision::toString).contains(precision);
     Recipe recipe = recipe(precision);
-    String unbroken = digest(train(recipe, "unbroken-" + UUID.randomUUID(), Integer.MAX_VALUE));
+    SavedModel unbroken = train(recipe, "unbroken-" + UUID.randomUUID(), Integer.MAX_VALUE);
     List<EpochReport> expected = withoutSeconds(epochs);
 
     String key = "cut-" + UUID.randomUUID();
@@ -53,7 +53,11 @@ class ResumeTests {
     epochs.clear();
     SavedModel resumed = train(recipe, key, Integer.MAX_VALUE);
 
-    assertThat(digest(resumed)).isEqualTo(unbroken);
+    assertThat(digest(resumed)).isEqualTo(digest(unbroken));
+    assertThat(resumed.manifest().check()).isEqualTo(unbroken.manifest().check()).isNotNull();
+    assertThat(resumed.manifest().description().calibration())
+        .isEqualTo(unbroken.manifest().description().calibration())
+        .isNotNull();
     assertThat(withoutSeconds(epochs)).isEqualTo(expected);
   }
 

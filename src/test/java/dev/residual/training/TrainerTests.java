@@ -4,7 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
+import dev.residual.dataset.Datasets;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.dataset.Pictures;
+import dev.residual.model.Calibration;
+import dev.residual.model.CheckPictures;
+import dev.residual.model.Manifest;
+import dev.residual.model.ModelStore;
 import dev.residual.model.SavedModel;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
@@ -18,6 +29,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Trains thin networks on a part of the sample. */
@@ -29,6 +42,8 @@ class TrainerTests {
           BlockKind.BASIC, List.of(1, 1), List.of(8, 16), Stem.LARGE, Convention.ARTICLE);
 
   @Autowired private Trainer trainer;
+  @Autowired private ModelStore store;
+  @Autowired private Datasets datasets;
 
   private final List<Progress> steps = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
@@ -123,6 +138,60 @@ class TrainerTests {
   }
 
   @Test
+  void theModelTellsHowSureItIsAgainstHowOftenItIsRight() {
+    Calibration calibration = train(recipe(42, 0)).manifest().description().calibration();
+
+    assertThat(calibration.fittedOn()).isEqualTo("test");
+    assertThat(calibration.temperature()).isBetween(0.05, 20.0).isNotEqualTo(1);
+    assertThat(calibration.errorBefore()).isBetween(0.0, 1.0);
+    assertThat(calibration.errorAfter())
+        .isBetween(0.0, 1.0)
+        .isNotEqualTo(calibration.errorBefore());
+  }
+
+  @Test
+  void withAHoldOutTheTemperatureIsFittedOnItWithoutAnotherPass() {
+    SavedModel saved = train(recipe(42, 1000));
+
+    assertThat(saved.manifest().description().calibration().fittedOn()).isEqualTo("held-out");
+    assertThat(Integer.MAX_VALUE - wantedBatches)
+        .as("20 steps, the held-out pictures twice and the test set once, 64 at a time")
+        .isEqualTo(20 + 2 * 16 + 16);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void theSavedNetworkGivesTheCheckPicturesTheirLogitsInFp32(Precision precision) {
+    assumeThat(trainer.devices().get(0).precisions()).contains(precision);
+    SavedModel saved =
+        train(
+            RecipeMaker.with(
+                it -> {
+                  it.architecture = THIN;
+                  it.trainLimit = 320;
+                  it.imageSize = 32;
+                  it.batchSize = 32;
+                  it.precision = precision.toString();
+                }));
+
+    CheckPictures check = store.checkPictures(saved).orElseThrow();
+
+    assertThat(check.pictures()).hasSize(32);
+    Pictures test = datasets.load("fashion-mnist-sample").test();
+    assertThat(check.pictures().get(31)).isEqualTo(test.pixels(31));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray images = PictureTensors.images(manager, check.pictures(), 32);
+      NDArray logits =
+          store
+              .load(saved, manager)
+              .forward(new ParameterStore(manager, false), new NDList(images), false)
+              .singletonOrThrow();
+      NDArray expected = manager.create(check.logits());
+      assertThat(logits.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
+    }
+  }
+
+  @Test
   void aTrainingThatIsNoLongerWantedEndsAtTheNextBatch() {
     wantedBatches = 3;
 
@@ -190,8 +259,7 @@ class TrainerTests {
 
   @Test
   void theBestWeightsAreTheOnesThatAreSaved() {
-    Recipe oneEpoch = stopping(1);
-    String best = train(oneEpoch).manifest().weights().sha256();
+    Manifest best = train(stopping(1)).manifest();
     double reached = epochs.get(0).evalTop1();
     epochs.clear();
 
@@ -199,7 +267,9 @@ class TrainerTests {
     SavedModel saved = train(stopping(2));
 
     assertThat(epochs.get(1).evalTop1()).isLessThanOrEqualTo(reached);
-    assertThat(saved.manifest().weights().sha256()).isEqualTo(best);
+    assertThat(saved.manifest().weights().sha256()).isEqualTo(best.weights().sha256());
+    assertThat(saved.manifest().description().calibration())
+        .isEqualTo(best.description().calibration());
   }
 
   private static Recipe stopping(int epochs) {

@@ -1,0 +1,60 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.dataset.Pictures;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * How a network did on pictures that it does not learn from, and what it said.
+ *
+ * @param logits (pictures, classes)
+ * @param labels (pictures), class indices
+ */
+record Evaluation(Score score, float[][] logits, int[] labels) {
+
+  /** Bounds the memory of a forward pass, which keeps every layer's output of a batch. */
+  private static final int BATCH = 64;
+
+  /**
+   * @param manager owner of the batches' memory; its device is the learner's
+   * @param afterEachBatch may throw, which ends it
+   */
+  static Evaluation of(
+      Learner learner,
+      Pictures pictures,
+      int imageSize,
+      NDManager manager,
+      Runnable afterEachBatch) {
+    Score score = Score.NONE;
+    float[][] logits = new float[pictures.size()][];
+    for (int from = 0; from < pictures.size(); from += BATCH) {
+      int[] batch = IntStream.range(from, Math.min(from + BATCH, pictures.size())).toArray();
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray images = PictureTensors.images(scope, pictures, batch, imageSize);
+        NDArray labels = PictureTensors.labels(scope, pictures, batch);
+        NDArray answers = learner.test(images);
+        score = score.plus(Score.of(answers, labels, Score.loss(answers, labels)));
+        System.arraycopy(rows(answers), 0, logits, from, batch.length);
+      }
+      afterEachBatch.run();
+    }
+    int[] labels = IntStream.range(0, pictures.size()).map(pictures::label).toArray();
+    return new Evaluation(score, logits, labels);
+  }
+
+  /**
+   * The numbers of a float32 tensor.
+   *
+   * @param matrix (n, m)
+   */
+  static float[][] rows(NDArray matrix) {
+    int width = Math.toIntExact(matrix.getShape().get(1));
+    float[] flat = matrix.toFloatArray();
+    return IntStream.range(0, flat.length / width)
+        .mapToObj(row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width))
+        .toArray(float[][]::new);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.dataset.Pictures;
+import dev.residual.model.CheckPictures;
+import dev.residual.nn.ResNet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What a network answers in fp32, whatever it was trained in, as it is to answer when served. */
+final class ReferenceAnswers {
+
+  private static final int PICTURES = 32;
+
+  private ReferenceAnswers() {}
+
+  /**
+   * To the first pictures of a test set.
+   *
+   * @param manager owner of the memory that it takes meanwhile; its device is the network's
+   */
+  static CheckPictures of(
+      Recipe recipe, int classes, ResNet network, Pictures test, NDManager manager) {
+    List<byte[]> pictures =
+        IntStream.range(0, Math.min(PICTURES, test.size())).mapToObj(test::pixels).toList();
+    try (NDManager scope = manager.newSubManager()) {
+      ResNet plain = new ResNet(recipe.architecture(), classes);
+      Shape input = new Shape(1, Learner.CHANNELS, recipe.imageSize(), recipe.imageSize());
+      Map<String, Parameter> trained = network.state(input);
+      plain
+          .state(input)
+          .forEach(
+              (name, parameter) ->
+                  parameter.setArray(contiguous(trained.get(name).getArray(), scope)));
+      NDArray images = PictureTensors.images(scope, pictures, recipe.imageSize());
+      NDArray logits =
+          plain
+              .forward(new ParameterStore(scope, false), new NDList(images), false)
+              .singletonOrThrow();
+      return new CheckPictures(pictures, Evaluation.rows(logits));
+    }
+  }
+
+  /** Weights of a bf16 training lie channels last, for which fp32 convolutions may be wrong. */
+  private static NDArray contiguous(NDArray weight, NDManager scope) {
+    NDArray flat = weight.flatten();
+    flat.attach(scope);
+    return flat.reshape(weight.getShape());
+  }
+}
