@@ -47,6 +47,8 @@ public final class PictureDecoder {
       checkSize(reader.getWidth(0), reader.getHeight(0));
       if (format.equals("png")) {
         PngFile.check(file);
+      } else {
+        JpegFile.check(file);
       }
       return GreyPixels.of(read(reader));
     } catch (PictureException e) {
@@ -64,10 +66,7 @@ public final class PictureDecoder {
     if (PngFile.begins(file)) {
       return "png";
     }
-    if (file.length > 2
-        && file[0] == (byte) 0xff
-        && file[1] == (byte) 0xd8
-        && file[2] == (byte) 0xff) {
+    if (JpegFile.begins(file)) {
       return "jpeg";
     }
     throw new PictureException(
