@@ -190,7 +190,7 @@ class PictureDecoderTests {
 
     assertThat(refusal(file))
         .hasMessage(
-            "the picture must have 28x28 pixels, had 27x28")
+            "the picture must have 28x28 pixels, had 27x28; ?fit=resize brings any size to that")
         .returns(Kind.WRONG_SIZE, PictureException::kind);
   }
 
