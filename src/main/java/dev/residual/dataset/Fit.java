@@ -6,7 +6,7 @@ public enum Fit {
   EXACT,
   /**
    * It is brought to 28x28: the longer side becomes 28 pixels, the shape is kept, and what is left
-   * at the shorter sides is black.
+   * on both sides of the shorter one is black.
    */
   RESIZE
 }

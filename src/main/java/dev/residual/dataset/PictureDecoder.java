@@ -46,6 +46,14 @@ public final class PictureDecoder {
    * @throws PictureException if it is no such file; its kind says why
    */
   public static byte[] decode(byte[] file, Fit fit, Polarity polarity) {
+    BufferedImage image = image(file, fit);
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] grey = polarity.applied(GreyPixels.of(image), width, height);
+    return AreaResize.apply(grey, width, height);
+  }
+
+  private static BufferedImage image(byte[] file, Fit fit) {
     String format = format(file);
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
@@ -56,16 +64,13 @@ public final class PictureDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       // Without metadata: compressed texts and profiles, the places to hide bombs in, are skipped.
       reader.setInput(stream, true, true);
-      int width = reader.getWidth(0);
-      int height = reader.getHeight(0);
-      checkSize(width, height, fit);
+      checkSize(reader.getWidth(0), reader.getHeight(0), fit);
       if (format.equals("png")) {
         PngFile.check(file);
       } else {
         JpegFile.check(file);
       }
-      byte[] grey = polarity.applied(GreyPixels.of(read(reader)), width, height);
-      return AreaResize.apply(grey, width, height);
+      return read(reader);
     } catch (PictureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
