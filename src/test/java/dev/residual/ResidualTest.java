@@ -15,7 +15,8 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
       "spring.datasource.url=jdbc:h2:mem:residual;DB_CLOSE_DELAY=-1",
       "residual.artifacts.folder=target/test-artifacts",
       "residual.dataset.download=false",
-      "residual.queue.poll-interval=100ms"
+      "residual.queue.poll-interval=100ms",
+      "residual.serving.precision=fp32"
     })
 @AutoConfigureMockMvc
 public @interface ResidualTest {}

@@ -27,13 +27,33 @@ public final class PictureDecoder {
   private PictureDecoder() {}
 
   /**
-   * Decodes a picture of 28x28 pixels, row by row, 0 black to 255 white, as given: nothing is
-   * inverted or stretched. The size is read from the file's header before anything is decoded.
+   * Decodes a picture of 28x28 pixels as given: nothing is turned round or resized.
    *
-   * @param file a whole PNG or JPEG file, told by its first bytes
-   * @throws PictureException if it is no such file; its kind says why
+   * @see #decode(byte[], Fit, Polarity)
    */
   public static byte[] decode(byte[] file) {
+    return decode(file, Fit.EXACT, Polarity.AS_IS);
+  }
+
+  /**
+   * Decodes a picture to 28x28 pixels, row by row, 0 black to 255 white. The size is read from the
+   * file's header before anything is decoded. Polarity is settled on the picture as it was sent,
+   * then it is fitted. What is transparent counts as black; a camera's note on which side is up is
+   * not heeded.
+   *
+   * @param file a whole PNG or JPEG file, told by its first bytes; at most 4 million pixels
+   * @return 784 values
+   * @throws PictureException if it is no such file; its kind says why
+   */
+  public static byte[] decode(byte[] file, Fit fit, Polarity polarity) {
+    BufferedImage image = image(file, fit);
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] grey = polarity.applied(GreyPixels.of(image), width, height);
+    return AreaResize.apply(grey, width, height);
+  }
+
+  private static BufferedImage image(byte[] file, Fit fit) {
     String format = format(file);
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
@@ -44,11 +64,13 @@ public final class PictureDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       // Without metadata: compressed texts and profiles, the places to hide bombs in, are skipped.
       reader.setInput(stream, true, true);
-      checkSize(reader.getWidth(0), reader.getHeight(0));
+      checkSize(reader.getWidth(0), reader.getHeight(0), fit);
       if (format.equals("png")) {
         PngFile.check(file);
+      } else {
+        JpegFile.check(file);
       }
-      return GreyPixels.of(read(reader));
+      return read(reader);
     } catch (PictureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -64,10 +86,7 @@ public final class PictureDecoder {
     if (PngFile.begins(file)) {
       return "png";
     }
-    if (file.length > 2
-        && file[0] == (byte) 0xff
-        && file[1] == (byte) 0xd8
-        && file[2] == (byte) 0xff) {
+    if (JpegFile.begins(file)) {
       return "jpeg";
     }
     throw new PictureException(
@@ -77,16 +96,18 @@ public final class PictureDecoder {
             : "the file is neither a PNG nor a JPEG");
   }
 
-  private static void checkSize(int width, int height) {
+  private static void checkSize(int width, int height, Fit fit) {
     if ((long) width * height > MOST_PIXELS) {
       throw new PictureException(
           TOO_LARGE,
           "the picture has %dx%d pixels; at most %d in all are decoded"
               .formatted(width, height, MOST_PIXELS));
     }
-    if (width != SIDE || height != SIDE) {
+    if (fit == Fit.EXACT && (width != SIDE || height != SIDE)) {
       throw new PictureException(
-          WRONG_SIZE, "the picture must have 28x28 pixels, had %dx%d".formatted(width, height));
+          WRONG_SIZE,
+          "the picture must have 28x28 pixels, had %dx%d; ?fit=resize brings any size to that"
+              .formatted(width, height));
     }
   }
 

@@ -4,52 +4,46 @@ import dev.residual.model.ArtifactException;
 import dev.residual.model.StoreAwayException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/**
- * Where a model is kept in memory. Its monitor is held while the model is read, so that those who
- * want it wait for it, and nobody else does.
- */
-class Place {
+/** Where a model is kept in memory, or will be once it is prepared. */
+final class Place {
 
   /** Reading a damaged model takes as long as reading a whole one. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-  private @Nullable Classifier classifier;
-  private @Nullable ArtifactException damage;
-  private Instant nextLook = Instant.MIN;
+  final CompletableFuture<PreparedModel> model;
+  private final Instant since;
 
-  /** How many want what is here; guarded by {@link Classifiers}. */
+  /** How many want what is here; guarded by {@link PreparedModels}. */
   int users;
 
-  /**
-   * What is here, read if nothing is.
-   *
-   * @throws ArtifactException if it cannot be read, or could not be a moment ago
-   */
-  synchronized Classifier filled(Supplier<Classifier> reader, Instant now) {
-    if (damage != null && now.isBefore(nextLook)) {
-      throw damage;
-    }
-    if (classifier == null) {
-      try {
-        classifier = reader.get();
-      } catch (StoreAwayException e) {
-        throw e; // it may be back the next moment
-      } catch (ArtifactException e) {
-        damage = e;
-        nextLook = now.plus(BETWEEN_LOOKS);
-        throw e;
-      }
-    }
-    return classifier;
+  Place(CompletableFuture<PreparedModel> model, Instant now) {
+    this.model = model;
+    since = now;
   }
 
-  synchronized void clear() {
-    if (classifier != null) {
-      classifier.close();
-      classifier = null;
+  /** Whether it is worth a try to prepare the model anew. */
+  boolean isStale(Instant now) {
+    if (!model.isCompletedExceptionally()) {
+      return false;
     }
+    boolean damaged = cause() instanceof ArtifactException e && !(e instanceof StoreAwayException);
+    return !damaged || !now.isBefore(since.plus(BETWEEN_LOOKS));
+  }
+
+  private Throwable cause() {
+    try {
+      model.join();
+      throw new IllegalStateException("It is there");
+    } catch (CompletionException e) {
+      return e.getCause();
+    }
+  }
+
+  /** To be called once, when nobody wants what is here. */
+  void clear() {
+    model.thenAccept(PreparedModel::close);
   }
 }

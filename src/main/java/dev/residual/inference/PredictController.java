@@ -6,7 +6,6 @@ import static org.springframework.http.MediaType.IMAGE_JPEG_VALUE;
 import static org.springframework.http.MediaType.IMAGE_PNG_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
-import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -18,13 +17,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.SchemaProperty;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.validator.constraints.Range;
-import org.springframework.http.HttpStatus;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -40,16 +42,16 @@ class PredictController {
 
   private static final String IMAGE = "image";
   private static final String TOP_K = "must be between {min} and {max}";
-  private static final Set<String> PARTS = Set.of(IMAGE, "model", "topK");
+  private static final String FIT = "must be exact or resize, was ${validatedValue}";
+  private static final String POLARITY = "must be as-is or auto, was ${validatedValue}";
+  private static final String PROBABILITY = "must be between 0 and 1, was ${validatedValue}";
+  private static final Set<String> PARTS =
+      Set.of(IMAGE, "model", "topK", "fit", "polarity", "explain", "abstainBelow");
 
-  private final Registry registry;
-  private final Classifiers classifiers;
-  private final ServingThreads threads;
+  private final Oracle oracle;
 
-  PredictController(Registry registry, Classifiers classifiers, ServingThreads threads) {
-    this.registry = registry;
-    this.classifiers = classifiers;
-    this.threads = threads;
+  PredictController(Oracle oracle) {
+    this.oracle = oracle;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
@@ -96,7 +98,9 @@ class PredictController {
       responseCode = "413",
       description = "A file, its picture or their number is too large")
   @ApiResponse(responseCode = "415", description = "Not a picture")
-  @ApiResponse(responseCode = "422", description = "Unreadable, or not 28x28")
+  @ApiResponse(
+      responseCode = "422",
+      description = "Unreadable, or not 28x28, or the model's maps are too small to explain")
   @ApiResponse(
       responseCode = "503",
       description = "Overloaded; Retry-After says when to come again")
@@ -108,8 +112,29 @@ class PredictController {
           @Range(min = 1, max = 10, message = TOP_K)
           @Parameter(description = "how many of the likeliest labels")
           int topK,
+      @RequestParam(defaultValue = "exact")
+          @Pattern(regexp = Wishes.FITS, message = FIT)
+          @Parameter(
+              description =
+                  "resize brings a PNG or JPEG of any size to 28x28: grey, area-averaged, centred")
+          String fit,
+      @RequestParam(defaultValue = "as-is")
+          @Pattern(regexp = Wishes.POLARITIES, message = POLARITY)
+          @Parameter(description = "auto turns pictures with a light border round")
+          String polarity,
+      @RequestParam(defaultValue = "false")
+          @Parameter(
+              description =
+                  "adds heatmap: a PNG in base64 that shows which places speak for the label")
+          boolean explain,
+      @RequestParam(required = false)
+          @DecimalMin(value = "0", message = PROBABILITY)
+          @DecimalMax(value = "1", message = PROBABILITY)
+          @Parameter(description = "answers label null where no label is as probable as this")
+          @Nullable Double abstainBelow,
       @RequestBody PixelsRequest body) {
-    return answer(model, topK, body.pictures());
+    Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
+    return answer(wishes, turned(body.pictures(), wishes));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
@@ -117,14 +142,24 @@ class PredictController {
   PredictView files(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
+      @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
+          String fit,
+      @RequestParam(defaultValue = "as-is") @Pattern(regexp = Wishes.POLARITIES, message = POLARITY)
+          String polarity,
+      @RequestParam(defaultValue = "false") boolean explain,
+      @RequestParam(required = false)
+          @DecimalMin(value = "0", message = PROBABILITY)
+          @DecimalMax(value = "1", message = PROBABILITY)
+          @Nullable Double abstainBelow,
       MultipartHttpServletRequest request)
       throws IOException {
+    Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
     List<byte[]> pictures = new ArrayList<>();
     for (MultipartFile file : files(request)) {
       String name = IMAGE + "[" + pictures.size() + "]";
-      pictures.add(Uploads.picture(name, file.getBytes()));
+      pictures.add(Uploads.picture(name, file.getBytes(), wishes));
     }
-    return answer(model, topK, pictures);
+    return answer(wishes, pictures);
   }
 
   private static List<MultipartFile> files(MultipartHttpServletRequest request) {
@@ -148,8 +183,18 @@ class PredictController {
   PredictView file(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
+      @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
+          String fit,
+      @RequestParam(defaultValue = "as-is") @Pattern(regexp = Wishes.POLARITIES, message = POLARITY)
+          String polarity,
+      @RequestParam(defaultValue = "false") boolean explain,
+      @RequestParam(required = false)
+          @DecimalMin(value = "0", message = PROBABILITY)
+          @DecimalMax(value = "1", message = PROBABILITY)
+          @Nullable Double abstainBelow,
       @RequestBody byte[] body) {
-    return answer(model, topK, List.of(Uploads.picture("body", body)));
+    Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
+    return answer(wishes, List.of(Uploads.picture("body", body, wishes)));
   }
 
   @PostMapping(consumes = APPLICATION_OCTET_STREAM_VALUE)
@@ -157,28 +202,25 @@ class PredictController {
   PredictView raw(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
+      @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
+          String fit,
+      @RequestParam(defaultValue = "as-is") @Pattern(regexp = Wishes.POLARITIES, message = POLARITY)
+          String polarity,
+      @RequestParam(defaultValue = "false") boolean explain,
+      @RequestParam(required = false)
+          @DecimalMin(value = "0", message = PROBABILITY)
+          @DecimalMax(value = "1", message = PROBABILITY)
+          @Nullable Double abstainBelow,
       @RequestBody byte[] body) {
-    return answer(model, topK, Uploads.raw(body));
+    Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
+    return answer(wishes, turned(Uploads.raw(body), wishes));
   }
 
-  private PredictView answer(String name, int topK, List<byte[]> pictures) {
-    RegisteredModel model = registry.find(name).orElseThrow(() -> unknown(name));
-    Answer answer = threads.call(() -> classifiers.ask(model, pictures));
-    return PredictView.of(name, model, answer, topK);
+  private static List<byte[]> turned(List<byte[]> pictures, Wishes wishes) {
+    return pictures.stream().map(wishes.polarity()::applied).toList();
   }
 
-  private Problem unknown(String name) {
-    if (name.equals(Registry.DEFAULT)) {
-      return Problem.of(
-          HttpStatus.CONFLICT,
-          "no-model",
-          "No model answers by default; POST /jobs trains a first one, which does once it succeeds, "
-              + "and PUT /models/aliases/default takes one of GET /models");
-    }
-    return Problem.of(
-        HttpStatus.NOT_FOUND,
-        "no-such-model",
-        name
-            + " is neither an alias nor the id of a model; GET /models lists those that are there");
+  private PredictView answer(Wishes wishes, List<byte[]> pictures) {
+    return PredictView.of(oracle.ask(wishes.model(), pictures, wishes.explain()), wishes);
   }
 }

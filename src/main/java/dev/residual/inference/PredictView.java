@@ -1,10 +1,12 @@
 package dev.residual.inference;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.residual.model.RegisteredModel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code POST /predict} answers: one prediction a picture, in order. */
 record PredictView(Model model, List<Prediction> predictions) {
@@ -28,26 +30,54 @@ record PredictView(Model model, List<Prediction> predictions) {
   /**
    * What a picture shows.
    *
+   * @param label null if the model abstains
+   * @param index null if the model abstains
+   * @param probability of the likeliest label
+   * @param abstained whether no label was as probable as asked for; null if nothing was asked
+   * @param heatmap a PNG of 224x224 pixels, if it was asked for
    * @param top the likeliest labels, the first one again among them
    */
-  record Prediction(String label, int index, float probability, List<Guess> top) {}
+  record Prediction(
+      @Nullable String label,
+      @Nullable Integer index,
+      float probability,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean abstained,
+      List<Guess> top,
+      @SuppressWarnings("ArrayRecordComponent") // written as base64, never compared
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          byte @Nullable [] heatmap) {}
 
-  static PredictView of(String name, RegisteredModel model, Answer answer, int topK) {
+  static PredictView of(Answer answer, Wishes wishes) {
+    RegisteredModel model = answer.model();
     return new PredictView(
-        new Model(model.id(), name, model.architecture(), model.testTop1()),
-        answer.probabilities().stream()
-            .map(probabilities -> prediction(answer.labels(), probabilities, topK))
+        new Model(model.id(), answer.name(), model.architecture(), model.testTop1()),
+        IntStream.range(0, answer.probabilities().size())
+            .mapToObj(i -> prediction(answer, i, wishes))
             .toList());
   }
 
-  private static Prediction prediction(List<String> labels, float[] probabilities, int topK) {
-    List<Guess> top =
-        IntStream.range(0, probabilities.length)
-            .mapToObj(index -> new Guess(labels.get(index), index, probabilities[index]))
-            .sorted(Comparator.comparing(Guess::probability).reversed())
-            .limit(topK)
-            .toList();
+  private static Prediction prediction(Answer answer, int picture, Wishes wishes) {
+    List<Guess> top = top(answer.labels(), answer.probabilities().get(picture), wishes.topK());
     Guess likeliest = top.get(0);
-    return new Prediction(likeliest.label(), likeliest.index(), likeliest.probability(), top);
+    Boolean abstained =
+        wishes.abstainBelow() == null
+            ? null
+            : Boolean.valueOf(likeliest.probability() < wishes.abstainBelow());
+    boolean silent = Boolean.TRUE.equals(abstained);
+    return new Prediction(
+        silent ? null : likeliest.label(),
+        silent ? null : likeliest.index(),
+        likeliest.probability(),
+        abstained,
+        top,
+        answer.heatmaps().isEmpty() ? null : answer.heatmaps().get(picture));
+  }
+
+  private static List<Guess> top(List<String> labels, float[] probabilities, int count) {
+    return IntStream.range(0, probabilities.length)
+        .mapToObj(index -> new Guess(labels.get(index), index, probabilities[index]))
+        .sorted(Comparator.comparing(Guess::probability).reversed())
+        .limit(count)
+        .toList();
   }
 }

@@ -3,14 +3,20 @@ package dev.residual.inference;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param threads requests computed at once; each uses all cores for its convolutions already
- * @param queue requests that may wait for a thread; the next one is told to come again
+ * How pictures are named.
+ *
+ * @param threads batches computed at once
+ * @param cores that one batch is computed on; 0 for all
+ * @param precision {@code auto} takes bf16 where the device multiplies it and the model stays true
+ * @param queue pictures that may wait; the next request is told to come again
+ * @param linger how long a batch that is not full waits for more pictures
  * @param deadline how long a request waits for its answer
  * @param models networks kept in memory; the one that was not asked for longest goes first
  */
@@ -18,6 +24,11 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("residual.serving")
 record ServingSettings(
     @Min(1) @Max(64) @DefaultValue("1") int threads,
-    @Min(1) @Max(100_000) @DefaultValue("256") int queue,
+    @Min(0) @Max(1024) @DefaultValue("0") int cores,
+    @Pattern(regexp = "auto|fp32|bf16", message = "must be auto, fp32 or bf16")
+        @DefaultValue("auto")
+        String precision,
+    @Min(64) @Max(100_000) @DefaultValue("256") int queue,
+    @NotNull @DefaultValue("0s") Duration linger,
     @NotNull @DefaultValue("10s") Duration deadline,
     @Min(1) @Max(100) @DefaultValue("4") int models) {}

@@ -19,9 +19,9 @@ final class Uploads {
   private Uploads() {}
 
   /** One PNG or JPEG. */
-  static byte[] picture(String name, byte[] file) {
+  static byte[] picture(String name, byte[] file, Wishes wishes) {
     try {
-      return PictureDecoder.decode(file);
+      return PictureDecoder.decode(file, wishes.fit(), wishes.polarity());
     } catch (PictureException e) {
       throw problem(name, e);
     }

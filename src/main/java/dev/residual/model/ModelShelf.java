@@ -24,12 +24,15 @@ class ModelShelf {
   private final Models models;
   private final Aliases aliases;
   private final ModelStore store;
+  private final Rehearsal rehearsal;
 
-  ModelShelf(Registry registry, Models models, Aliases aliases, ModelStore store) {
+  ModelShelf(
+      Registry registry, Models models, Aliases aliases, ModelStore store, Rehearsal rehearsal) {
     this.registry = registry;
     this.models = models;
     this.aliases = aliases;
     this.store = store;
+    this.rehearsal = rehearsal;
   }
 
   Page<ModelView> page(int limit, @Nullable Cursor after) {
@@ -54,12 +57,12 @@ class ModelShelf {
   }
 
   /**
-   * Only a model whose weights are whole may be served under a name. They are read to their end
-   * before anything is locked.
+   * Only a model that is ready to answer may be served under a name; it is made so before anything
+   * is locked.
    */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   AliasView point(String alias, UUID id) {
-    store.requireWhole(registry.model(id).saved());
+    rehearsal.pass(registry.model(id).registered());
     return AliasView.of(registry.point(alias, id));
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -22,12 +23,19 @@ public class Registry {
   private final Models models;
   private final Aliases aliases;
   private final Guards guards;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  Registry(Models models, Aliases aliases, Guards guards, Clock clock) {
+  Registry(
+      Models models,
+      Aliases aliases,
+      Guards guards,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.models = models;
     this.aliases = aliases;
     this.guards = guards;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -101,6 +109,7 @@ public class Registry {
   void release(String alias) {
     guards.hold();
     aliases.delete(aliases.findByName(alias).orElseThrow(() -> new AliasNotFoundException(alias)));
+    events.publishEvent(new AliasesChanged());
   }
 
   /**
@@ -117,10 +126,12 @@ public class Registry {
       throw new AliasedModelException(id, names);
     }
     models.delete(model);
+    events.publishEvent(new AliasesChanged());
     return model.saved();
   }
 
   private Alias lead(String alias, TrainedModel model) {
+    events.publishEvent(new AliasesChanged());
     Alias known = aliases.findByName(alias).orElse(null);
     if (known == null) {
       return aliases.save(new Alias(alias, model, clock.instant()));

@@ -31,6 +31,16 @@ public record FoldedResNet(
    */
   public record Conv(NDArray weight, NDArray bias, int stride, int padding) {
 
+    /** Shape of its result for inputs (n, in, h, w). */
+    public Shape output(Shape input) {
+      return new Shape(
+          input.get(0), weight.getShape().get(0), outputs(input.get(2)), outputs(input.get(3)));
+    }
+
+    private long outputs(long size) {
+      return Reach.outputs(size, weight.getShape().get(2), stride, padding);
+    }
+
     NDArray forward(NDArray x) {
       return Conv2d.conv2d(x, weight, bias, new Shape(stride, stride), new Shape(padding, padding))
           .singletonOrThrow();
@@ -65,6 +75,18 @@ public record FoldedResNet(
     }
   }
 
+  /** Shape of the last feature maps of one picture, (1, features, h', w'). */
+  public Shape output() {
+    Shape maps = stem.output(input);
+    maps = pooled ? pooled(maps) : maps;
+    for (Residual block : blocks) {
+      for (Conv conv : block.body()) {
+        maps = conv.output(maps);
+      }
+    }
+    return maps;
+  }
+
   /** (n, channels, h, w) to the last feature maps (n, features, h', w'). */
   public NDArray features(NDArray pictures) {
     NDArray x = stem.forward(pictures);
@@ -86,7 +108,13 @@ public record FoldedResNet(
     return x.getNDArrayInternal().relu();
   }
 
-  private static NDArray maxPool(NDArray x) {
+  /** The pool after the stem: 3x3, stride 2, padding 1. */
+  public static NDArray maxPool(NDArray x) {
     return ResNet.maxPool(new NDList(x)).singletonOrThrow();
+  }
+
+  /** Shape of what the pool gives. */
+  public static Shape pooled(Shape maps) {
+    return ResNet.halved(maps);
   }
 }

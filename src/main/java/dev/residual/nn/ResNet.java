@@ -123,7 +123,7 @@ public final class ResNet extends TracedBlock {
   }
 
   /** 3x3, stride 2, padding 1. */
-  private static Shape halved(Shape maps) {
+  static Shape halved(Shape maps) {
     return new Shape(maps.get(0), maps.get(1), (maps.get(2) + 1) / 2, (maps.get(3) + 1) / 2);
   }
 

@@ -58,13 +58,26 @@ public record ComputeDevice(
   }
 
   /**
-   * Makes what this thread computes from now on stay within the device's threads. Of whole devices
-   * nothing is said, and libtorch takes all cores.
+   * Makes what this thread computes from now on stay within the device's threads. It has to be said
+   * on each thread, for a new one takes the number that any other was told last.
    */
   public void confineThisThread() {
-    if (threads > 0) {
-      JniUtils.setNumThreads(threads);
-    }
+    confineThisThread(threads);
+  }
+
+  /**
+   * The same with a number of threads of the caller's choice.
+   *
+   * @param count 0 for as many as libtorch takes by itself
+   */
+  public static void confineThisThread(int count) {
+    int usual = Usual.THREADS; // asked before the first one is told
+    JniUtils.setNumThreads(count > 0 ? count : usual);
+  }
+
+  /** What libtorch takes before anybody has told it anything. */
+  private static final class Usual {
+    static final int THREADS = JniUtils.getNumThreads();
   }
 
   /** The same device in DJL's words. */

@@ -1,6 +1,7 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
@@ -18,23 +19,30 @@ public final class PackedConvolution implements AutoCloseable {
   private final Memory biasHandle = new Memory(Native.POINTER_SIZE);
 
   /**
-   * @param weight (out, in, kernel, kernel), fp32; is copied, and the copy owned by its manager
+   * @param weight (out, in, kernel, kernel), fp32; stays the caller's
    * @param bias (out), fp32; likewise
    * @param input shape for which it is to be quick, (n, in, h, w); others are computed as well
    * @param precision of weight, inputs and outputs
+   * @param owner of what is packed, until this is closed
    */
   public PackedConvolution(
-      NDArray weight, NDArray bias, int stride, int padding, Shape input, Precision precision) {
+      NDArray weight,
+      NDArray bias,
+      int stride,
+      int padding,
+      Shape input,
+      Precision precision,
+      NDManager owner) {
     kernels = PackedKernels.find().orElseThrow();
     geometry = PackedKernels.Geometry.of(stride, padding);
-    this.weight = kernels.packed(weight, geometry, input, precision);
-    this.bias = kernels.in(precision, bias);
+    this.weight = kernels.packed(weight, geometry, input, precision, owner);
+    this.bias = kernels.in(precision, bias, owner);
     biasHandle.setPointer(0, PackedKernels.handle(this.bias));
   }
 
-  /** A copy of a tensor in a precision, owned by its manager. */
+  /** A tensor in a precision, perhaps one that shares its memory; owned by its manager. */
   public static NDArray in(Precision precision, NDArray tensor) {
-    return PackedKernels.find().orElseThrow().in(precision, tensor);
+    return PackedKernels.find().orElseThrow().in(precision, tensor, tensor.getManager());
   }
 
   /** convolution(x) + bias; owned by the manager of {@code x}. */

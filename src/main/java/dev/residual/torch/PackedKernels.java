@@ -1,6 +1,7 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -94,23 +95,24 @@ final class PackedKernels {
         : Optional.empty();
   }
 
-  /** A copy of a tensor in another precision, owned by its manager. */
-  NDArray in(Precision precision, NDArray tensor) {
+  /** A tensor in a precision; perhaps one that shares its memory. */
+  NDArray in(Precision precision, NDArray tensor, NDManager owner) {
     Pointer copy = newTensor();
     toDtype.invokeVoid(new Object[] {copy, handle(tensor), (byte) dtype(precision), 0, 0, 0});
-    return owned(copy, tensor);
+    return owned(copy, owner);
   }
 
   /**
-   * A copy of a weight as it is wanted for inputs of one shape, owned by its manager.
+   * A copy of a weight as it is wanted for inputs of one shape.
    *
    * @param weight (out, in, kernel, kernel), fp32
    * @param input (n, in, h, w)
    */
-  NDArray packed(NDArray weight, Geometry geometry, Shape input, Precision precision) {
+  NDArray packed(
+      NDArray weight, Geometry geometry, Shape input, Precision precision, NDManager owner) {
     Pointer opaque = newTensor();
     toMkldnn.invokeVoid(new Object[] {opaque, handle(weight), dtype(precision) | PRESENT});
-    try (NDArray unordered = owned(opaque, weight);
+    try (NDArray unordered = owned(opaque, owner);
         Memory groups = Geometry.longs(1);
         Memory size = Geometry.longs(input.getShape())) {
       Pointer packed = newTensor();
@@ -129,7 +131,7 @@ final class PackedKernels {
             (long) input.dimension(),
             1L // there is a size
           });
-      return owned(packed, weight);
+      return owned(packed, owner);
     }
   }
 
@@ -193,7 +195,7 @@ final class PackedKernels {
     if (error != 0) {
       throw new IllegalStateException("libtorch refused a convolution of " + x.getShape());
     }
-    return owned(result.getPointer(0), x);
+    return owned(result.getPointer(0), x.getManager());
   }
 
   /** An {@code at::Tensor} that is nothing yet; whoever deletes it frees this memory. */
@@ -203,8 +205,8 @@ final class PackedKernels {
     return tensor;
   }
 
-  private static NDArray owned(Pointer tensor, NDArray like) {
-    return new PtNDArray((PtNDManager) like.getManager(), Pointer.nativeValue(tensor));
+  private static NDArray owned(Pointer tensor, NDManager owner) {
+    return new PtNDArray((PtNDManager) owner, Pointer.nativeValue(tensor));
   }
 
   static Pointer handle(NDArray tensor) {

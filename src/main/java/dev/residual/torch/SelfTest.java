@@ -107,7 +107,8 @@ final class SelfTest {
               convolution.stride(),
               convolution.kernel() / 2,
               convolution.pictures(),
-              precision)) {
+              precision,
+              scope)) {
         return List.of(
             fp32(packed.apply(pictures)),
             fp32(packed.applyWithRelu(pictures)),

@@ -10,7 +10,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 
 class PictureDecoderTests {
@@ -148,11 +153,44 @@ class PictureDecoderTests {
   }
 
   @Test
+  void refusesAJpegOfAThousandScans() throws IOException {
+    byte[] whole = jpeg(BufferedImage.TYPE_BYTE_GRAY);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(whole, 0, whole.length - 2);
+    for (int i = 0; i < 999; i++) {
+      file.write(new byte[] {(byte) 0xff, (byte) 0xda, 0, 8, 1, 1, 0, 0, 63, 0});
+    }
+    file.write(whole, whole.length - 2, 2);
+
+    assertThat(refusal(file.toByteArray()))
+        .hasMessage("the jpeg file has 1000 scans; at most 100 are decoded")
+        .returns(Kind.UNREADABLE, PictureException::kind);
+  }
+
+  @Test
+  void readsAJpegOfAFewScans() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam progressive = writer.getDefaultWriteParam();
+    progressive.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), progressive);
+    } finally {
+      writer.dispose();
+    }
+
+    assertThat(PictureDecoder.decode(file.toByteArray())).isEqualTo(new byte[784]);
+  }
+
+  @Test
   void refusesAnotherSizeByNamingIt() {
     byte[] file = new PngMaker(27, 28, 8, PngMaker.GREY).finish(new byte[756], 27);
 
     assertThat(refusal(file))
-        .hasMessage("the picture must have 28x28 pixels, had 27x28")
+        .hasMessage(
+            "the picture must have 28x28 pixels, had 27x28; ?fit=resize brings any size to that")
         .returns(Kind.WRONG_SIZE, PictureException::kind);
   }
 

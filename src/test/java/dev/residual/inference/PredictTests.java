@@ -5,13 +5,22 @@ import static dev.residual.inference.Numbers.pixels;
 import static dev.residual.inference.Numbers.rows;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 
+import com.jayway.jsonpath.JsonPath;
+import dev.residual.model.AliasesChanged;
 import dev.residual.model.Registry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +43,13 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @WebMvcTest(PredictController.class)
-@Import({PredictTests.Serving.class, ServingThreads.class})
+@Import({
+  PredictTests.Serving.class,
+  Oracle.class,
+  ServedNames.class,
+  Batcher.class,
+  ServingMeters.class
+})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 class PredictTests {
 
@@ -47,17 +62,23 @@ class PredictTests {
 
     @Bean
     ServingSettings settings() {
-      return new ServingSettings(1, 8, Duration.ofMinutes(1), 1);
+      return new ServingSettings(1, 0, "fp32", 64, Duration.ZERO, Duration.ofMinutes(1), 1);
+    }
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
     }
   }
 
   @Autowired MockMvcTester http;
+  @Autowired ServedNames names;
   @MockitoBean Registry registry;
-  @MockitoBean Classifiers classifiers;
+  @MockitoBean PreparedModels models;
 
   @BeforeEach
-  void aModelIsThere() {
-    StandIn.serves(registry, classifiers);
+  void aModelIsThere() throws Exception {
+    StandIn.serves(registry, models);
   }
 
   @Test
@@ -137,9 +158,12 @@ class PredictTests {
         "topK=0 | topK | must be between 1 and 10, was 0",
         "topK=11 | topK | must be between 1 and 10, was 11",
         "topK=abc | topK | must be a whole number, was \"abc\"",
-        "fit=resize | fit | is not a known parameter; known are model, topK",
-        "polarity=auto | polarity | is not a known parameter; known are model, topK",
-        "explain=true | explain | is not a known parameter; known are model, topK",
+        "fit=crop | fit | must be exact or resize, was crop",
+        "polarity=dark | polarity | must be as-is or auto, was dark",
+        "explain=2 | explain | must be true or false, was \"2\"",
+        "abstainBelow=1.5 | abstainBelow | must be between 0 and 1, was 1.5",
+        "abstainBelow=NaN | abstainBelow | must be between 0 and 1, was NaN",
+        "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, explain, abstainBelow",
       })
   void aParameterThatIsNotKnownOrOutOfRangeIsRefused(String query, String field, String message) {
     assertRefused(json("/predict?" + query, pixels(rows(28, 28, 0))), field, message);
@@ -303,6 +327,69 @@ class PredictTests {
   }
 
   @Test
+  void aPictureOfAnotherSizeIsBroughtToSizeWhereThatIsAsked() {
+    MvcTestResult answer =
+        http.post()
+            .uri("/predict?fit=resize")
+            .contentType(MediaType.IMAGE_PNG)
+            .content(file("png", 56, 56, 5))
+            .exchange();
+
+    assertNames(answer, 5);
+  }
+
+  @Test
+  void darkOnLightIsTurnedRoundWhereThatIsAsked() {
+    String light = pixels(rows(28, 28, 255));
+
+    assertThat(json("/predict?topK=1", light))
+        .bodyJson()
+        .extractingPath("$.predictions[0].index")
+        .isNotEqualTo(0);
+    assertThat(json("/predict?polarity=auto", light))
+        .bodyJson()
+        .extractingPath("$.predictions[0].index")
+        .isEqualTo(0);
+  }
+
+  @Test
+  void aModelThatIsNotSureEnoughAbstainsButTellsWhatItThought() {
+    String black = pixels(rows(28, 28, 0));
+
+    assertThat(json("/predict?abstainBelow=0.7&topK=1", black))
+        .bodyText()
+        .contains("\"label\":null,\"index\":null,\"probability\":0.625,\"abstained\":true");
+    assertThat(json("/predict?abstainBelow=0.6", black))
+        .bodyText()
+        .contains("\"label\":\"label 0\"", "\"abstained\":false");
+    assertThat(json("/predict", black)).bodyText().doesNotContain("abstained", "heatmap");
+  }
+
+  @Test
+  void anExplanationIsAPictureOfThePlacesThatSpeakForTheLabel() throws Exception {
+    MvcTestResult answer = json("/predict?explain=true", pixels(rows(28, 28, 0)));
+
+    String heatmap =
+        JsonPath.read(answer.getResponse().getContentAsString(), "$.predictions[0].heatmap");
+    BufferedImage image =
+        ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(heatmap)));
+    assertThat(image.getWidth()).isEqualTo(224);
+    assertThat(image.getRGB(0, 0)).isEqualTo(0xff000000);
+    assertThat(image.getRGB(223, 223)).isEqualTo(0xff000000 | Math.round(0.7f * 255) << 16);
+  }
+
+  @Test
+  void aModelWhoseMapsHaveOnePixelCannotExplain() throws Exception {
+    PreparedModel blind = StandIn.model();
+    given(blind.canExplain()).willReturn(false);
+    given(models.hold(any(), any())).willReturn(StandIn.hold(blind));
+
+    assertThat(json("/predict?explain=true", pixels(rows(28, 28, 0))))
+        .satisfies(
+            answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "nothing-to-show"));
+  }
+
+  @Test
   void aPartThatIsNoFileIsRefused() {
     assertRefused(
         http.post().uri("/predict").multipart().param("image", "boot.png").exchange(),
@@ -312,7 +399,8 @@ class PredictTests {
 
   @Test
   void withoutAModelTheWayToOneIsTold() {
-    org.mockito.BDDMockito.given(registry.find("default")).willReturn(java.util.Optional.empty());
+    given(registry.find("default")).willReturn(Optional.empty());
+    names.lookAgain(new AliasesChanged());
 
     assertThat(json("/predict", pixels(rows(28, 28, 0))))
         .satisfies(answer -> assertProblem(answer, HttpStatus.CONFLICT, "no-model"))

@@ -2,6 +2,7 @@ package dev.residual.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,8 @@ import ai.djl.training.ParameterStore;
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.PictureTensors;
+import dev.residual.model.Calibration;
+import dev.residual.model.CheckPictures;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
 import dev.residual.model.Normalization;
@@ -23,7 +26,12 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.torch.Acceleration;
+import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
+import dev.residual.torch.GradMode;
+import dev.residual.torch.Precision;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,8 +41,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,7 +70,6 @@ class ServedModelTests {
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
   @Autowired Registry registry;
-  @Autowired ServingThreads threads;
   @Autowired Devices devices;
 
   private UUID one;
@@ -107,10 +116,109 @@ class ServedModelTests {
   }
 
   @Test
-  void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() {
-    ServingSettings settings = new ServingSettings(2, 256, Duration.ofMinutes(1), 1);
-    Classifiers few = new Classifiers(store, devices, settings, Clock.systemUTC());
-    ServingThreads serving = new ServingThreads(settings);
+  void inBf16AnAnswerIsNearlyThat() {
+    ComputeDevice device = devices.forServing();
+    assumeThat(device.precisions()).contains(Precision.BF16);
+    assumeThat(device.has(Acceleration.PACKED_CONVOLUTIONS)).isTrue();
+    List<byte[]> pictures = pictures(5);
+    List<float[]> expected = expected(1, pictures);
+    RegisteredModel model = registry.find(one.toString()).orElseThrow();
+
+    List<float[]> found =
+        aside(
+            () -> {
+              try (PreparedModel fast = new PreparedModel(model, store, device, Precision.BF16)) {
+                return fast.scores(pictures, false).stream()
+                    .map(scores -> fast.probabilities(scores.logits()))
+                    .toList();
+              }
+            });
+
+    for (int i = 0; i < found.size(); i++) {
+      for (int j = 0; j < found.get(i).length; j++) {
+        assertThat(found.get(i)[j]).isCloseTo(expected.get(i)[j], within(0.02f));
+      }
+    }
+  }
+
+  @Test
+  void anExplanationComesFromTheModelItself() {
+    MvcTestResult answer =
+        http.post()
+            .uri("/predict?explain=true&model=" + one)
+            .contentType(MediaType.APPLICATION_OCTET_STREAM)
+            .content(joined(pictures(2)))
+            .exchange();
+
+    assertThat(answer).hasStatusOk();
+    assertThat(answer).bodyJson().extractingPath("$.predictions[1].heatmap").isNotNull();
+  }
+
+  @Test
+  void probabilitiesAreThoseOfTheModelsTemperature() throws Exception {
+    List<byte[]> pictures = pictures(1);
+    float[] cold = expected(1, pictures).get(0);
+    UUID warm =
+        registered(
+            1,
+            "jobs/%s/1/model".formatted(UUID.randomUUID()),
+            new Calibration(2, "test", 0.2, 0.1));
+
+    MvcTestResult answer =
+        http.post()
+            .uri("/predict?topK=1&model=" + warm)
+            .contentType(MediaType.APPLICATION_OCTET_STREAM)
+            .content(joined(pictures))
+            .exchange();
+
+    double sum = 0;
+    float largest = 0;
+    for (float probability : cold) {
+      sum += Math.sqrt(probability);
+      largest = Math.max(largest, probability);
+    }
+    double probability =
+        JsonPath.<Number>read(
+                answer.getResponse().getContentAsString(), "$.predictions[0].probability")
+            .doubleValue();
+    assertThat(probability).isCloseTo(Math.sqrt(largest) / sum, within(1e-4));
+    assertThat(http.delete().uri("/models/" + warm)).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  @Test
+  void aModelThatAnswersOtherwiseThanItDidIsNotServed() {
+    List<byte[]> pictures = pictures(2);
+    float[][] otherLogits = {new float[10], new float[10]};
+    otherLogits[0][3] = 20;
+    UUID untrue =
+        registered(
+            4,
+            "jobs/%s/1/model".formatted(UUID.randomUUID()),
+            null,
+            new CheckPictures(pictures, otherLogits));
+
+    MvcTestResult pointed =
+        http.put()
+            .uri("/models/aliases/best")
+            .contentType(MediaType.APPLICATION_JSON)
+            .content("{\"modelId\": \"%s\"}".formatted(untrue))
+            .exchange();
+
+    assertThat(pointed).hasStatus(HttpStatus.CONFLICT);
+    assertThat(pointed).bodyJson().extractingPath("$.code").isEqualTo("model-damaged");
+    assertThat(registry.find("best")).isEmpty();
+    assertThat(http.delete().uri("/models/" + untrue)).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  @Test
+  void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() throws Exception {
+    ServingSettings settings =
+        new ServingSettings(2, 0, "fp32", 256, Duration.ZERO, Duration.ofMinutes(1), 1);
+    ServingMeters meters = new ServingMeters(new SimpleMeterRegistry());
+    PreparedModels few = new PreparedModels(store, devices, settings, Clock.systemUTC());
+    Batcher batcher = new Batcher(settings, meters);
+    ServedNames names = new ServedNames(registry, few, Clock.systemUTC());
+    Oracle busy = new Oracle(names, few, batcher, meters, settings);
     List<byte[]> pictures = pictures(3);
     Map<UUID, List<float[]>> expected =
         Map.of(one, expected(1, pictures), other, expected(2, pictures));
@@ -122,17 +230,16 @@ class ServedModelTests {
               .<CompletableFuture<?>>map(
                   id ->
                       CompletableFuture.runAsync(
-                          () -> {
-                            RegisteredModel model = registry.find(id.toString()).orElseThrow();
-                            Answer answer = serving.call(() -> few.ask(model, pictures));
-                            assertClose(answer.probabilities(), expected.get(id));
-                          }))
+                          () ->
+                              assertClose(
+                                  busy.ask(id.toString(), pictures, false).probabilities(),
+                                  expected.get(id))))
               .toList();
       assertThat(CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)))
           .succeedsWithin(Duration.ofMinutes(1));
     } finally {
+      batcher.stop();
       few.close();
-      stop(serving);
     }
   }
 
@@ -168,7 +275,7 @@ class ServedModelTests {
             "image/jpeg",
             "application/octet-stream");
     assertThat(JsonPath.<List<String>>read(document, post + ".parameters[*].name"))
-        .containsExactly("model", "topK");
+        .containsExactly("model", "topK", "fit", "polarity", "explain", "abstainBelow");
     Object example = JsonPath.read(document, "$.components.examples.picture.value");
 
     assertThat(
@@ -188,8 +295,18 @@ class ServedModelTests {
   }
 
   private UUID registered(long seed, String key) {
+    return registered(seed, key, null);
+  }
+
+  private UUID registered(long seed, String key, @Nullable Calibration calibration) {
+    return registered(seed, key, calibration, null);
+  }
+
+  private UUID registered(
+      long seed, String key, @Nullable Calibration calibration, @Nullable CheckPictures expected) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(key, network(manager, seed), description(), null);
+      SavedModel saved =
+          store.save(key, network(manager, seed), description(calibration), expected);
       return registry.register(saved, UUID.randomUUID(), Promotion.NEVER);
     }
   }
@@ -201,7 +318,7 @@ class ServedModelTests {
   }
 
   private List<float[]> expected(long seed, List<byte[]> pictures) {
-    return threads.call(
+    return aside(
         () -> {
           try (NDManager manager = NDManager.newBaseManager()) {
             ResNet network = network(manager, seed);
@@ -213,6 +330,17 @@ class ServedModelTests {
                 .toList();
           }
         });
+  }
+
+  /** On a thread that keeps nothing for gradients. */
+  private static <T> T aside(Supplier<T> computation) {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              GradMode.off();
+              return computation.get();
+            },
+            task -> new Thread(task).start())
+        .join();
   }
 
   private static void assertClose(List<float[]> found, List<float[]> expected) {
@@ -244,15 +372,7 @@ class ServedModelTests {
     return all;
   }
 
-  private static void stop(ServingThreads serving) {
-    try {
-      serving.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static Description description() {
+  private static Description description(@Nullable Calibration calibration) {
     return new Description(
         SMALL,
         1,
@@ -268,6 +388,6 @@ class ServedModelTests {
         100L,
         Map.of(),
         new TestResult("test", 1000, 2.3, 0.1, 0.5),
-        null);
+        calibration);
   }
 }

@@ -1,9 +1,11 @@
 package dev.residual.inference;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import dev.residual.model.Description;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
@@ -22,18 +24,47 @@ final class StandIn {
 
   private StandIn() {}
 
-  static void serves(Registry registry, Classifiers classifiers) {
-    RegisteredModel model =
+  static void serves(Registry registry, PreparedModels models) throws Exception {
+    RegisteredModel registered =
         new RegisteredModel(ID, "resnet18", 0.912, new SavedModel("key", mock(Manifest.class)));
     given(registry.find(any())).willReturn(Optional.empty());
-    given(registry.find("default")).willReturn(Optional.of(model));
-    given(registry.find(ID.toString())).willReturn(Optional.of(model));
-    given(classifiers.ask(any(), any()))
-        .willAnswer(call -> answer(call.<List<byte[]>>getArgument(1)));
+    given(registry.find("default")).willReturn(Optional.of(registered));
+    given(registry.find(ID.toString())).willReturn(Optional.of(registered));
+    PreparedModel model = model();
+    given(models.hold(any(), any())).willReturn(hold(model));
   }
 
-  static Answer answer(List<byte[]> pictures) {
-    return new Answer(LABELS, pictures.stream().map(StandIn::probabilities).toList());
+  /** Its logits are its probabilities. */
+  static PreparedModel model() {
+    Description description = mock();
+    given(description.labels()).willReturn(LABELS);
+    PreparedModel model = mock();
+    given(model.id()).willReturn(ID);
+    given(model.description()).willReturn(description);
+    given(model.scores(any(), anyBoolean()))
+        .willAnswer(call -> scores(call.<List<byte[]>>getArgument(0)));
+    given(model.probabilities(any())).willAnswer(call -> call.getArgument(0));
+    given(model.canExplain()).willReturn(true);
+    given(model.activation(any())).willReturn(new float[][] {{0, 1}, {2, 3}});
+    return model;
+  }
+
+  static PreparedModels.Hold hold(PreparedModel model) {
+    return new PreparedModels.Hold() {
+      @Override
+      public PreparedModel model() {
+        return model;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  static List<Scores> scores(List<byte[]> pictures) {
+    return pictures.stream()
+        .map(picture -> new Scores(probabilities(picture), FeatureMaps.NONE))
+        .toList();
   }
 
   private static float[] probabilities(byte[] picture) {
@@ -41,7 +72,7 @@ final class StandIn {
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = 0.01f * i;
     }
-    probabilities[picture[0] % LABELS.size()] = 0.625f;
+    probabilities[(picture[0] & 0xff) % LABELS.size()] = 0.625f;
     return probabilities;
   }
 }

@@ -1,0 +1,90 @@
+package dev.residual.inference;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/** What waits to be computed, the oldest first; bounded. Not for several threads. */
+final class Asks {
+
+  private final Deque<Ask> waiting = new ArrayDeque<>();
+  private final int capacity;
+  private int pictures;
+
+  /**
+   * @param capacity pictures that may wait
+   */
+  Asks(int capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Whether there was room. */
+  boolean add(Ask ask) {
+    if (pictures + ask.size() > capacity) {
+      return false;
+    }
+    waiting.addLast(ask);
+    pictures += ask.size();
+    return true;
+  }
+
+  int pictures() {
+    return pictures;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** The oldest. */
+  Ask first() {
+    return waiting.getFirst();
+  }
+
+  /** Takes out those for whom nobody waits any more. */
+  void dropOver(long now) {
+    for (Iterator<Ask> each = waiting.iterator(); each.hasNext(); ) {
+      Ask ask = each.next();
+      if (ask.isOver(now)) {
+        each.remove();
+        pictures -= ask.size();
+      }
+    }
+  }
+
+  /** How many pictures a batch would have now. */
+  int nextSize() {
+    return select().stream().mapToInt(Ask::size).sum();
+  }
+
+  /**
+   * Takes out the oldest, and of those that wait for the same model as many as go into a batch with
+   * it.
+   */
+  List<Ask> takeBatch() {
+    List<Ask> batch = select();
+    waiting.removeAll(batch);
+    pictures -= batch.stream().mapToInt(Ask::size).sum();
+    return batch;
+  }
+
+  private List<Ask> select() {
+    Ask first = waiting.getFirst();
+    List<Ask> batch = new ArrayList<>();
+    int size = 0;
+    for (Ask ask : waiting) {
+      boolean fits = size + ask.size() <= PreparedModel.LARGEST_BATCH;
+      if (ask == first
+          || (fits && ask.model() == first.model() && ask.withFeatures() == first.withFeatures())) {
+        batch.add(ask);
+        size += ask.size();
+      }
+      if (size >= PreparedModel.LARGEST_BATCH) {
+        break;
+      }
+    }
+    return batch;
+  }
+}

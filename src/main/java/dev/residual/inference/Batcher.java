@@ -1,0 +1,173 @@
+package dev.residual.inference;
+
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.GradMode;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.stereotype.Component;
+
+/**
+ * Computes what waits, in batches of whatever is there when a thread is free: a single picture does
+ * not wait for others, and under load batches grow by themselves.
+ */
+@Component
+class Batcher {
+
+  /**
+   * OpenMP's helpers go with the thread that they help, and slow others down while they are there.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  private final ServingSettings settings;
+  private final ServingMeters meters;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrival = lock.newCondition();
+  private final Asks asks;
+  private final ThreadPoolExecutor threads;
+  private int running;
+  private boolean stopped;
+
+  Batcher(ServingSettings settings, ServingMeters meters) {
+    this.settings = settings;
+    this.meters = meters;
+    asks = new Asks(settings.queue());
+    threads =
+        new ThreadPoolExecutor(
+            settings.threads(),
+            settings.threads(),
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(confined(task), "serving"));
+    threads.allowCoreThreadTimeOut(true);
+    meters.watch(this::waiting);
+  }
+
+  private Runnable confined(Runnable task) {
+    return () -> {
+      GradMode.off();
+      ComputeDevice.confineThisThread(settings.cores());
+      task.run();
+    };
+  }
+
+  /**
+   * @return whether there is room for it to wait
+   */
+  boolean offer(Ask ask) {
+    lock.lock();
+    try {
+      if (stopped) {
+        return false;
+      }
+      if (!asks.add(ask)) {
+        asks.dropOver(System.nanoTime());
+        if (!asks.add(ask)) {
+          return false;
+        }
+      }
+      if (running < settings.threads()) {
+        running++;
+        threads.execute(this::work);
+      } else {
+        arrival.signal();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Pictures that wait. */
+  private int waiting() {
+    lock.lock();
+    try {
+      return asks.pictures();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    for (List<Ask> batch = next(); !batch.isEmpty(); batch = next()) {
+      compute(batch);
+    }
+  }
+
+  /** What to compute next; nothing if nothing waits, and the thread is then no longer running. */
+  private List<Ask> next() {
+    lock.lock();
+    try {
+      asks.dropOver(System.nanoTime());
+      linger();
+      if (asks.isEmpty()) {
+        running--;
+        return List.of();
+      }
+      return asks.takeBatch();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void linger() {
+    long linger = settings.linger().toNanos();
+    while (linger > 0
+        && !stopped
+        && !asks.isEmpty()
+        && asks.nextSize() < PreparedModel.LARGEST_BATCH) {
+      long left = asks.first().arrived() + linger - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      try {
+        arrival.awaitNanos(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      asks.dropOver(System.nanoTime());
+    }
+  }
+
+  private void compute(List<Ask> batch) {
+    PreparedModel model = batch.get(0).model();
+    List<byte[]> pictures = new ArrayList<>();
+    batch.forEach(ask -> pictures.addAll(ask.pictures()));
+    long start = System.nanoTime();
+    batch.forEach(ask -> meters.waited(start - ask.arrived()));
+    try {
+      List<Scores> scores = model.scores(pictures, batch.get(0).withFeatures());
+      meters.computed(model.id(), pictures.size(), System.nanoTime() - start);
+      int from = 0;
+      for (Ask ask : batch) {
+        ask.answer().complete(List.copyOf(scores.subList(from, from + ask.size())));
+        from += ask.size();
+      }
+    } catch (RuntimeException | Error e) {
+      batch.forEach(ask -> ask.answer().completeExceptionally(e));
+    }
+  }
+
+  /** Lets what waits be computed, takes nothing more, and ends. */
+  @PreDestroy
+  void stop() throws InterruptedException {
+    lock.lock();
+    try {
+      stopped = true;
+      arrival.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    threads.shutdown();
+    // Native memory is freed afterwards, under nobody's feet.
+    threads.awaitTermination(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

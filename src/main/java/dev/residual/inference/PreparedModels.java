@@ -1,0 +1,190 @@
+package dev.residual.inference;
+
+import dev.residual.model.ModelStore;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.Rehearsal;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Devices;
+import dev.residual.torch.GradMode;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * The models in memory: prepared when first asked for, one after the other, and put away when too
+ * many others were. One that is answering is put away afterwards.
+ */
+@Component
+class PreparedModels implements Rehearsal {
+
+  /**
+   * OpenMP's helpers go with the thread that they help, and slow others down while they are there.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
+  /** Some seconds are usual. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** A model that stays in memory until this is closed. */
+  interface Hold extends AutoCloseable {
+    PreparedModel model();
+
+    @Override
+    void close();
+  }
+
+  private final Function<RegisteredModel, PreparedModel> preparation;
+  private final Clock clock;
+  private final ThreadPoolExecutor preparing;
+
+  /** The one asked for longest ago comes first. */
+  private final Map<UUID, Place> places = new LinkedHashMap<>(16, 0.75f, true);
+
+  private int capacity;
+
+  @Autowired
+  PreparedModels(ModelStore store, Devices devices, ServingSettings settings, Clock clock) {
+    this(preparation(store, devices.forServing(), settings), settings.models(), clock);
+  }
+
+  PreparedModels(Function<RegisteredModel, PreparedModel> preparation, int capacity, Clock clock) {
+    this.preparation = preparation;
+    this.capacity = capacity;
+    this.clock = clock;
+    preparing =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> new Thread(task, "preparing"));
+    preparing.allowCoreThreadTimeOut(true);
+  }
+
+  private static Function<RegisteredModel, PreparedModel> preparation(
+      ModelStore store, ComputeDevice device, ServingSettings settings) {
+    Preparation preparation = new Preparation(store, device, settings.precision());
+    return model -> {
+      GradMode.off();
+      ComputeDevice.confineThisThread(settings.cores());
+      return preparation.of(model);
+    };
+  }
+
+  /**
+   * A model, once it is prepared.
+   *
+   * @throws dev.residual.model.ArtifactException if its weights are gone or damaged, or were a
+   *     moment ago
+   * @throws TimeoutException if it is not prepared within {@code patience}; it still will be
+   */
+  Hold hold(RegisteredModel model, Duration patience)
+      throws TimeoutException, InterruptedException {
+    Place place = take(model);
+    boolean held = false;
+    try {
+      PreparedModel prepared = place.model.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      held = true;
+      return hold(place, prepared);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      if (!held) {
+        giveBack(place);
+      }
+    }
+  }
+
+  @Override
+  public void pass(RegisteredModel model) {
+    try {
+      hold(model, PATIENCE).close();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("A model was not ready within " + PATIENCE, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a model was made ready", e);
+    }
+  }
+
+  /** Whether a model is in memory, or known not to come there; if not, it is now being prepared. */
+  boolean isSettled(RegisteredModel model) {
+    Place place = take(model);
+    try {
+      return place.model.isDone();
+    } finally {
+      giveBack(place);
+    }
+  }
+
+  private Hold hold(Place place, PreparedModel prepared) {
+    return new Hold() {
+      @Override
+      public PreparedModel model() {
+        return prepared;
+      }
+
+      @Override
+      public void close() {
+        giveBack(place);
+      }
+    };
+  }
+
+  private synchronized Place take(RegisteredModel model) {
+    Instant now = clock.instant();
+    Place place = places.get(model.id());
+    if (place == null || place.isStale(now)) {
+      place =
+          new Place(CompletableFuture.supplyAsync(() -> preparation.apply(model), preparing), now);
+      places.put(model.id(), place);
+    }
+    place.users++;
+    clearSurplus();
+    return place;
+  }
+
+  private synchronized void giveBack(Place place) {
+    place.users--;
+    clearSurplus();
+  }
+
+  private void clearSurplus() {
+    Iterator<Place> oldestFirst = places.values().iterator();
+    while (places.size() > capacity && oldestFirst.hasNext()) {
+      Place place = oldestFirst.next();
+      if (place.users == 0) {
+        oldestFirst.remove();
+        place.clear();
+      }
+    }
+  }
+
+  @PreDestroy
+  void close() throws InterruptedException {
+    synchronized (this) {
+      capacity = 0;
+      clearSurplus();
+    }
+    preparing.shutdown();
+    preparing.awaitTermination(1, TimeUnit.MINUTES);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.residual.inference;
+
+import dev.residual.model.AliasesChanged;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.Registry;
+import dev.residual.web.DatabaseAway;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Which model a name leads to, looked up at most once a second: a change on this node is seen at
+ * once, one on another node within a second. A model takes over once it is prepared, so that nobody
+ * waits for it; with the database away the last answer holds.
+ */
+@Component
+class ServedNames {
+
+  private static final Logger log = LoggerFactory.getLogger(ServedNames.class);
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  /** More names than a service has; what is beyond is looked up each time. */
+  private static final int MOST = 1_000;
+
+  private record Known(RegisteredModel model, Instant until) {}
+
+  private final Registry registry;
+  private final PreparedModels models;
+  private final Clock clock;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  ServedNames(Registry registry, PreparedModels models, Clock clock) {
+    this.registry = registry;
+    this.models = models;
+    this.clock = clock;
+  }
+
+  /**
+   * @param name an alias or a model's id
+   */
+  Optional<RegisteredModel> find(String name) {
+    Known last = known.get(name);
+    Instant now = clock.instant();
+    if (last != null && now.isBefore(last.until())) {
+      return Optional.of(last.model());
+    }
+    if (last != null) {
+      // Others go on with what is known while this one looks.
+      known.replace(name, last, new Known(last.model(), now.plus(FRESH)));
+    }
+    Optional<RegisteredModel> found = look(name, last);
+    if (found.isEmpty()) {
+      known.remove(name);
+    } else if (known.size() < MOST || last != null) {
+      known.put(name, new Known(found.get(), now.plus(FRESH)));
+    }
+    return found;
+  }
+
+  private Optional<RegisteredModel> look(String name, @Nullable Known last) {
+    try {
+      Optional<RegisteredModel> found = registry.find(name);
+      return last == null ? found : found.map(model -> successor(last.model(), model));
+    } catch (RuntimeException e) {
+      if (last == null || !DatabaseAway.isCauseOf(e)) {
+        throw e;
+      }
+      log.warn("Model {} is served as last known: {}", name, e.getMessage());
+      return Optional.of(last.model());
+    }
+  }
+
+  private RegisteredModel successor(RegisteredModel last, RegisteredModel next) {
+    return last.id().equals(next.id()) || models.isSettled(next) ? next : last;
+  }
+
+  @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
+  void lookAgain(AliasesChanged event) {
+    known.replaceAll((name, last) -> new Known(last.model(), Instant.EPOCH));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.residual.model;
+
+/** A model answers otherwise than it did when it was trained. */
+public class UntrueModelException extends ArtifactException {
+
+  public UntrueModelException(String message) {
+    super(message);
+  }
+}

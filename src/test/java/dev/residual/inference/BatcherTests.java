@@ -1,0 +1,215 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willThrow;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is computed together; the models are stand-ins. */
+class BatcherTests {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final List<Integer> batches = new CopyOnWriteArrayList<>();
+  private final CountDownLatch reached = new CountDownLatch(1);
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Batcher batcher = new Batcher(settings(), new ServingMeters(registry));
+  private final PreparedModel one = model();
+  private final PreparedModel other = model();
+
+  private static ServingSettings settings() {
+    return new ServingSettings(1, 0, "fp32", 64, Duration.ZERO, LONG, 1);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    goOn.countDown();
+    batcher.stop();
+  }
+
+  @Test
+  void whatWaitsForOneModelIsComputedTogetherAndEachGetsItsOwn() {
+    Ask running = blocking();
+    Ask first = offered(ask(one, 1, (byte) 3));
+    Ask foreign = offered(ask(other, 1, (byte) 4));
+    Ask second = offered(ask(one, 2, (byte) 5));
+
+    goOn.countDown();
+
+    assertThat(likeliest(first)).containsExactly(3);
+    assertThat(likeliest(second)).containsExactly(5, 5);
+    assertThat(likeliest(foreign)).containsExactly(4);
+    assertThat(running.answer()).succeedsWithin(LONG);
+    assertThat(batches).containsExactly(1, 3, 1);
+  }
+
+  @Test
+  void aBatchHasAtMostThirtyTwoPicturesUnlessOneRequestHasMore() {
+    blocking();
+    Ask first = offered(ask(one, 20, (byte) 1));
+    Ask tooMany = offered(ask(one, 20, (byte) 1));
+    Ask fits = offered(ask(one, 12, (byte) 1));
+
+    goOn.countDown();
+
+    assertThat(CompletableFuture.allOf(first.answer(), tooMany.answer(), fits.answer()))
+        .succeedsWithin(LONG);
+    assertThat(batches).containsExactly(1, 32, 20);
+  }
+
+  @Test
+  void whoFindsNoRoomIsRefused() {
+    blocking();
+    offered(ask(one, 63, (byte) 1));
+
+    assertThat(batcher.offer(ask(one, 2, (byte) 1))).isFalse();
+    assertThat(batcher.offer(ask(one, 1, (byte) 1))).isTrue();
+    assertThat(registry.get("residual.predict.waiting").gauge().value()).isEqualTo(64);
+  }
+
+  @Test
+  void whatNobodyWaitsForIsDroppedAndMakesRoom() {
+    blocking();
+    Ask gone = offered(ask(one, 63, (byte) 1));
+    gone.answer().cancel(false);
+
+    Ask next = offered(ask(one, 40, (byte) 1));
+    goOn.countDown();
+
+    assertThat(next.answer()).succeedsWithin(LONG);
+    assertThat(batches).containsExactly(1, 40);
+  }
+
+  @Test
+  void whatIsTooLateIsNotComputed() {
+    blocking();
+    Ask late = new Ask(one, List.of(new byte[784]), false, 0, System.nanoTime(), future());
+    offered(late);
+    Ask next = offered(ask(one, 1, (byte) 1));
+    goOn.countDown();
+
+    assertThat(next.answer()).succeedsWithin(LONG);
+    assertThat(batches).containsExactly(1, 1);
+    assertThat(late.answer()).isNotDone();
+  }
+
+  @Test
+  void whatWentWrongReachesAllOfTheBatch() {
+    blocking();
+    willThrow(new IllegalStateException("no memory")).given(other).scores(any(), anyBoolean());
+    Ask first = offered(ask(other, 1, (byte) 1));
+    Ask second = offered(ask(other, 1, (byte) 1));
+    Ask sound = offered(ask(one, 1, (byte) 1));
+    goOn.countDown();
+
+    assertThat(first.answer()).failsWithin(LONG);
+    assertThat(second.answer()).failsWithin(LONG);
+    assertThat(sound.answer()).succeedsWithin(LONG);
+  }
+
+  @Test
+  void aStoppingServiceAnswersWhatWaitsAndTakesNothingMore() throws Exception {
+    Ask running = blocking();
+    Ask waiting = offered(ask(one, 1, (byte) 1));
+    goOn.countDown();
+
+    batcher.stop();
+
+    assertThat(running.answer()).isCompleted();
+    assertThat(waiting.answer()).isCompleted();
+    assertThat(batcher.offer(ask(one, 1, (byte) 1))).isFalse();
+  }
+
+  @Test
+  void metersTellBatchesPicturesAndBothTimes() {
+    assertThat(offered(ask(one, 2, (byte) 1)).answer()).succeedsWithin(LONG);
+
+    assertThat(registry.get("residual.predict.queue").timer().count()).isEqualTo(1);
+    assertThat(registry.get("residual.predict.compute").timer().count()).isEqualTo(1);
+    assertThat(registry.get("residual.predict.batch").summary().totalAmount()).isEqualTo(2);
+    assertThat(registry.get("residual.predict.pictures").tag("model", StandIn.ID.toString()))
+        .satisfies(search -> assertThat(search.counter().count()).isEqualTo(2));
+  }
+
+  /** One that is being computed until it may go on. */
+  private Ask blocking() {
+    PreparedModel slow = StandIn.model();
+    willAnswer(
+            call -> {
+              List<byte[]> pictures = call.getArgument(0);
+              batches.add(pictures.size());
+              reached.countDown();
+              await(goOn);
+              return StandIn.scores(pictures);
+            })
+        .given(slow)
+        .scores(any(), anyBoolean());
+    Ask ask = offered(ask(slow, 1, (byte) 0));
+    await(reached);
+    return ask;
+  }
+
+  private PreparedModel model() {
+    PreparedModel model = StandIn.model();
+    willAnswer(
+            call -> {
+              List<byte[]> pictures = call.getArgument(0);
+              batches.add(pictures.size());
+              return StandIn.scores(pictures);
+            })
+        .given(model)
+        .scores(any(), anyBoolean());
+    return model;
+  }
+
+  private Ask offered(Ask ask) {
+    assertThat(batcher.offer(ask)).isTrue();
+    return ask;
+  }
+
+  private static Ask ask(PreparedModel model, int pictures, byte first) {
+    byte[] picture = new byte[784];
+    picture[0] = first;
+    long now = System.nanoTime();
+    return new Ask(
+        model, Collections.nCopies(pictures, picture), false, now, now + LONG.toNanos(), future());
+  }
+
+  private static CompletableFuture<List<Scores>> future() {
+    return new CompletableFuture<>();
+  }
+
+  private static List<Integer> likeliest(Ask ask) {
+    assertThat(ask.answer()).succeedsWithin(LONG);
+    return ask.answer().join().stream().map(BatcherTests::likeliest).toList();
+  }
+
+  private static int likeliest(Scores scores) {
+    int likeliest = 0;
+    for (int i = 0; i < scores.logits().length; i++) {
+      likeliest = scores.logits()[i] > scores.logits()[likeliest] ? i : likeliest;
+    }
+    return likeliest;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

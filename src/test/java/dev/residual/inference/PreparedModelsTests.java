@@ -1,0 +1,152 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import dev.residual.SettableClock;
+import dev.residual.model.ArtifactException;
+import dev.residual.model.Manifest;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.SavedModel;
+import dev.residual.model.StoreAwayException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Which models are in memory, and who waits for whom; the models are stand-ins. */
+class PreparedModelsTests {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final SettableClock clock = new SettableClock();
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final List<RegisteredModel> prepared = new CopyOnWriteArrayList<>();
+  private final RegisteredModel one = model();
+  private final RegisteredModel other = model();
+
+  @Test
+  void aModelIsPreparedOnce() throws Exception {
+    PreparedModels models = keeping(2, model -> mock());
+
+    models.hold(one, LONG).close();
+    models.hold(other, LONG).close();
+    models.hold(one, LONG).close();
+
+    assertThat(prepared).containsExactly(one, other);
+  }
+
+  @Test
+  void whileOneModelIsPreparedThoseInMemoryAnswer() throws Exception {
+    PreparedModels models = keeping(2, model -> model == one ? paused() : mock());
+    models.hold(other, LONG).close();
+
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> models.hold(one, Duration.ZERO));
+    assertThat(models.isSettled(one)).isFalse();
+    models.hold(other, Duration.ZERO).close();
+
+    goOn.countDown();
+    models.hold(one, LONG).close();
+    assertThat(models.isSettled(one)).isTrue();
+  }
+
+  @Test
+  void aDamagedModelIsLookedAtAgainOnlyAfterAWhile() {
+    PreparedModels models =
+        keeping(
+            2,
+            model -> {
+              throw mock(ArtifactException.class);
+            });
+
+    assertRefused(models);
+    assertRefused(models);
+    assertThat(prepared).hasSize(1);
+
+    clock.advance(Duration.ofSeconds(10));
+    assertRefused(models);
+    assertThat(prepared).hasSize(2);
+  }
+
+  @Test
+  void aStoreThatWasAwayIsAskedAgainAtOnce() {
+    PreparedModels models =
+        keeping(
+            2,
+            model -> {
+              throw mock(StoreAwayException.class);
+            });
+
+    assertRefused(models);
+    assertRefused(models);
+    assertThat(prepared).hasSize(2);
+  }
+
+  @Test
+  void theModelAskedForLongestAgoIsPutAwayForAnother() throws Exception {
+    PreparedModel first = mock();
+    PreparedModel second = mock();
+    PreparedModels models = keeping(2, model -> model == one ? first : second);
+    models.hold(one, LONG).close();
+    models.hold(other, LONG).close();
+    models.hold(one, LONG).close();
+
+    models.hold(model(), LONG).close();
+
+    verify(second).close();
+    verify(first, never()).close();
+  }
+
+  @Test
+  void aModelThatIsAnsweringIsPutAwayAfterwards() throws Exception {
+    PreparedModel busy = mock();
+    PreparedModels models = keeping(1, model -> model == one ? busy : mock());
+    PreparedModels.Hold hold = models.hold(one, LONG);
+
+    models.hold(other, LONG).close();
+    models.close();
+    verify(busy, never()).close();
+
+    hold.close();
+    verify(busy).close();
+  }
+
+  private void assertRefused(PreparedModels models) {
+    assertThatThrownBy(() -> models.hold(one, LONG)).isInstanceOf(ArtifactException.class);
+  }
+
+  private PreparedModels keeping(
+      int capacity, Function<RegisteredModel, PreparedModel> preparation) {
+    return new PreparedModels(
+        model -> {
+          prepared.add(model);
+          return preparation.apply(model);
+        },
+        capacity,
+        clock);
+  }
+
+  private PreparedModel paused() {
+    try {
+      assertThat(goOn.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return mock();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RegisteredModel model() {
+    SavedModel saved = new SavedModel("key", mock(Manifest.class));
+    return new RegisteredModel(UUID.randomUUID(), "resnet18", 0.9, saved);
+  }
+}
