@@ -9,6 +9,7 @@ import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.residual.torch.Courtesy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,9 +77,10 @@ class QueueConfiguration {
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
+      Courtesy courtesy,
       Clock clock) {
     return new QueueRunner(
-        () -> scheduler(dataSource, database, trainTask, slots, settings, clock));
+        () -> scheduler(dataSource, database, trainTask, slots, settings, courtesy, clock));
   }
 
   static Scheduler scheduler(
@@ -87,12 +89,13 @@ class QueueConfiguration {
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
+      Courtesy courtesy,
       Clock clock) {
     int threads = slots.count();
     SchedulerBuilder building =
         Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
             .threads(threads)
-            .executorService(trainingThreads(threads))
+            .executorService(trainingThreads(threads, courtesy))
             .clock(clock::instant)
             .pollingInterval(settings.pollInterval())
             .heartbeatInterval(settings.heartbeat())
@@ -107,8 +110,15 @@ class QueueConfiguration {
     return scheduler;
   }
 
-  private static ExecutorService trainingThreads(int count) {
-    ThreadFactory factory = runnable -> new Thread(runnable, "training");
+  private static ExecutorService trainingThreads(int count, Courtesy courtesy) {
+    ThreadFactory factory =
+        runnable ->
+            new Thread(
+                () -> {
+                  courtesy.ofThisThread();
+                  runnable.run();
+                },
+                "training");
     return Executors.newFixedThreadPool(count, factory);
   }
 }

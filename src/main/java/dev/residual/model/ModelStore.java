@@ -125,6 +125,24 @@ public class ModelStore {
     return artifacts.open(model.key(), weights.file(), weights.bytes());
   }
 
+  /** Does something with a model in the form of ONNX, for as long as that is there. */
+  interface Export {
+    void of(OnnxFile file) throws IOException;
+  }
+
+  /**
+   * The network as ONNX, its batch norms folded.
+   *
+   * @throws ArtifactException if the weights are gone or not those of the manifest
+   * @throws TooLargeForOnnxException from 2 GiB on
+   */
+  void export(SavedModel model, Export export) throws IOException {
+    Description description = model.manifest().description();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      export.of(OnnxFile.of(load(model, manager).folded(input(description), manager), description));
+    }
+  }
+
   /**
    * Takes a model's files away.
    *

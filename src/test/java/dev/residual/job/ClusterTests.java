@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.residual.Postgres;
 import dev.residual.QuietQueue;
+import dev.residual.torch.Courtesy;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,7 @@ class ClusterTests {
   @Autowired private SharedDatabase database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
+  @Autowired private Courtesy courtesy;
   @Autowired private Clock clock;
 
   private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();
@@ -101,6 +103,7 @@ class ClusterTests {
             new JobWorker(ledger, slots, trainer, new Insistence(), clock), clock),
         slots,
         settings,
+        courtesy,
         clock);
   }
 

@@ -3,6 +3,8 @@ package dev.residual.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ResidualTest;
 import java.io.IOException;
@@ -152,6 +154,22 @@ class ModelControllerTests {
         .extractingPath("$.aliases")
         .asArray()
         .containsExactly("best");
+  }
+
+  @Test
+  void aModelLeavesAsOnnxThatAnotherRuntimeReads() throws Exception {
+    var file = mvc.get().uri("/models/{id}/onnx", model).exchange();
+
+    assertThat(file).hasStatusOk();
+    byte[] bytes = file.getResponse().getContentAsByteArray();
+    assertThat(file.getResponse().getContentLength()).isEqualTo(bytes.length);
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession session = environment.createSession(bytes)) {
+      assertThat(session.getInputNames()).containsExactly("image");
+      assertThat(session.getOutputNames()).containsExactly("logits");
+    }
+    assertThat(mvc.get().uri("/models/{id}/onnx", UUID.randomUUID()))
+        .hasStatus(HttpStatus.NOT_FOUND);
   }
 
   @Test

@@ -1,0 +1,52 @@
+package dev.residual.inference;
+
+import dev.residual.model.ArtifactException;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.Registry;
+import dev.residual.web.NodeSettings;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether the default model can answer. The first question after a start has it prepared, so that
+ * the first request need not wait. Without a default model there is nothing to wait for.
+ */
+@Component
+class ModelHealthIndicator implements HealthIndicator {
+
+  private final ServedNames names;
+  private final PreparedModels models;
+  private final NodeSettings node;
+
+  ModelHealthIndicator(ServedNames names, PreparedModels models, NodeSettings node) {
+    this.names = names;
+    this.models = models;
+    this.node = node;
+  }
+
+  @Override
+  public Health health() {
+    Optional<RegisteredModel> model =
+        node.role().answers() ? names.find(Registry.DEFAULT) : Optional.empty();
+    return model.map(this::health).orElseGet(() -> Health.up().build());
+  }
+
+  private Health health(RegisteredModel model) {
+    Health.Builder health = Health.up();
+    try {
+      models.hold(model, Duration.ZERO).close();
+    } catch (TimeoutException e) {
+      health = Health.down().withDetail("reason", "is being prepared");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      health = Health.down().withDetail("reason", "the service is stopping");
+    } catch (ArtifactException e) {
+      health = Health.down().withDetail("reason", "cannot be read; the log tells why");
+    }
+    return health.withDetail("id", model.id()).build();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import dev.residual.ResidualTest;
+import dev.residual.model.ArtifactException;
+import dev.residual.model.Manifest;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.SavedModel;
+import dev.residual.web.NodeSettings;
+import dev.residual.web.Role;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+@ResidualTest
+class HealthTests {
+
+  private final ServedNames names = mock();
+  private final PreparedModels models = mock();
+  private final RegisteredModel model =
+      new RegisteredModel(
+          UUID.randomUUID(), "resnet18", 0.9, new SavedModel("key", mock(Manifest.class)));
+
+  @Autowired private MockMvcTester http;
+
+  @Test
+  void readinessLooksAtDatabaseAndModel() {
+    assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
+    assertThat(http.get().uri("/actuator/health/liveness")).hasStatusOk();
+  }
+
+  @Test
+  void metersAreThereForPrometheus() {
+    assertThat(http.get().uri("/actuator/prometheus"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("residual_predict_waiting", "residual_predict_queue_seconds_bucket");
+  }
+
+  @Test
+  void withoutAModelAServiceIsReadyForItsFirstJob() {
+    given(names.find("default")).willReturn(Optional.empty());
+
+    assertThat(status(Role.ALL)).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void itIsDownUntilItsDefaultModelIsPreparedOrIfThatCannotBe() throws Exception {
+    given(names.find("default")).willReturn(Optional.of(model));
+    given(models.hold(any(), any()))
+        .willThrow(new TimeoutException())
+        .willThrow(mock(ArtifactException.class))
+        .willReturn(StandIn.hold(mock()));
+
+    assertThat(status(Role.API)).isEqualTo(Status.DOWN);
+    assertThat(status(Role.API)).isEqualTo(Status.DOWN);
+    assertThat(status(Role.API)).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void aWorkerDoesNotLookAtModels() {
+    given(names.find("default")).willThrow(new IllegalStateException("asked"));
+
+    assertThat(status(Role.WORKER)).isEqualTo(Status.UP);
+  }
+
+  private Status status(Role role) {
+    return new ModelHealthIndicator(names, models, new NodeSettings(role, "node"))
+        .health()
+        .getStatus();
+  }
+}
