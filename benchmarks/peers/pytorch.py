@@ -1,6 +1,7 @@
 """Times training steps of the article's ResNet-18 in PyTorch, or the bf16 matrix-multiply peak.
 
-Arguments: default | tuned | peak, then pixels, batch, warm-up steps, steps. Prints a line of JSON.
+Arguments: default | tuned, then pixels, batch, warm-up steps, steps; or peak; or serve, then pixels, seconds.
+Prints a line of JSON.
 """
 
 import gzip
@@ -57,6 +58,28 @@ def batch_of(pixels, indices, size):
     return x if size == 28 else F.interpolate(x, (size, size), mode="bilinear", align_corners=False)
 
 
+def serve(size, seconds):
+    """Median times of tuned inference: traced, frozen, channels last, bf16, all cores."""
+    torch.set_num_threads(os.cpu_count())
+    network = resnet18().eval().to(memory_format=torch.channels_last)
+    batches = {}
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, cache_enabled=False):
+        for batch in (1, 8, 32):
+            x = torch.randn(batch, 1, size, size).to(memory_format=torch.channels_last)
+            traced = torch.jit.freeze(torch.jit.trace(network, x))
+            for _ in range(30):
+                traced(x)
+            times = []
+            end = time.perf_counter() + seconds
+            while time.perf_counter() < end:
+                start = time.perf_counter()
+                traced(x)
+                times.append(time.perf_counter() - start)
+            times.sort()
+            batches[batch] = times[len(times) // 2] * 1000
+    print(json.dumps({"ms": batches, "version": f"PyTorch {torch.__version__}"}))
+
+
 def steps(tuned, size, batch, count):
     torch.manual_seed(42)
     pixels, labels = data()
@@ -108,6 +131,9 @@ def main():
     version = f"Python {platform.python_version()}, PyTorch {torch.__version__}"
     if what == "peak":
         print(json.dumps({"gflops": peak(), "version": version}))
+        return
+    if what == "serve":
+        serve(int(sys.argv[2]), float(sys.argv[3]))
         return
     size, batch, warmup, count = map(int, sys.argv[2:6])
     times = steps(what == "tuned", size, batch, warmup + count)[warmup:]

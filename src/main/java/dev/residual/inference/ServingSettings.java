@@ -12,8 +12,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How pictures are named.
  *
- * @param threads batches computed at once
- * @param cores that one batch is computed on; 0 for all
+ * @param threads batches computed at once; 0 for as many as there are processors
+ * @param cores that one batch is computed on; 0 for all. With one, nobody waits for helpers: a core
+ *     that an HTTP thread or a training takes for a moment does not hold up the others
  * @param precision {@code auto} takes bf16 where the device multiplies it and the model stays true
  * @param queue pictures that may wait; the next request is told to come again
  * @param linger how long a batch that is not full waits for more pictures
@@ -23,12 +24,17 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("residual.serving")
 record ServingSettings(
-    @Min(1) @Max(64) @DefaultValue("1") int threads,
-    @Min(0) @Max(1024) @DefaultValue("0") int cores,
+    @Min(0) @Max(1024) @DefaultValue("0") int threads,
+    @Min(0) @Max(1024) @DefaultValue("1") int cores,
     @Pattern(regexp = "auto|fp32|bf16", message = "must be auto, fp32 or bf16")
         @DefaultValue("auto")
         String precision,
     @Min(64) @Max(100_000) @DefaultValue("256") int queue,
     @NotNull @DefaultValue("0s") Duration linger,
     @NotNull @DefaultValue("10s") Duration deadline,
-    @Min(1) @Max(100) @DefaultValue("4") int models) {}
+    @Min(1) @Max(100) @DefaultValue("4") int models) {
+
+  ServingSettings {
+    threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+}

@@ -1,0 +1,53 @@
+-- Posts single pictures of random pixels, and counts what is answered.
+-- Arguments after --: how many bodies to make.
+
+local bodies = {}
+local counts = {}
+local threads = {}
+local at = 0
+
+function setup(thread)
+  table.insert(threads, thread)
+end
+
+function init(arguments)
+  math.randomseed(7)
+  for i = 1, tonumber(arguments[1] or "100") do
+    local bytes = {}
+    for j = 1, 784 do
+      bytes[j] = string.char(math.random(0, 255))
+    end
+    bodies[i] = table.concat(bytes)
+  end
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/octet-stream"
+  statuses = ""
+end
+
+function request()
+  at = at % #bodies + 1
+  return wrk.format(nil, nil, nil, bodies[at])
+end
+
+function response(status)
+  counts[status] = (counts[status] or 0) + 1
+  local text = {}
+  for known, count in pairs(counts) do
+    table.insert(text, string.format('"%d": %d', known, count))
+  end
+  statuses = table.concat(text, ", ")
+end
+
+function done(summary, latency)
+  local all = {}
+  for _, thread in ipairs(threads) do
+    table.insert(all, "{" .. thread:get("statuses") .. "}")
+  end
+  io.write(string.format(
+    'JSON {"seconds": %f, "requests": %d, "p50": %f, "p95": %f, "p99": %f, "max": %f, '
+      .. '"socketErrors": %d, "statuses": [%s]}\n',
+    summary.duration / 1e6, summary.requests, latency:percentile(50) / 1e3,
+    latency:percentile(95) / 1e3, latency:percentile(99) / 1e3, latency.max / 1e3,
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout,
+    table.concat(all, ", ")))
+end

@@ -1,0 +1,115 @@
+package dev.residual.inference;
+
+import ai.djl.Model;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import dev.residual.ResidualApplication;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.model.Description;
+import dev.residual.model.ModelStore;
+import dev.residual.model.RegisteredModel;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * The service with DJL's own {@code Predictor} behind the same controller, as one writes it first:
+ * the network as it was trained, fp32, one predictor a core, a request at a time.
+ */
+@Configuration(proxyBeanMethods = false)
+class StockService {
+
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
+  public static void main(String[] arguments) {
+    SpringApplication.run(
+        new Class<?>[] {ResidualApplication.class, StockService.class}, arguments);
+  }
+
+  @Bean
+  @Primary
+  Oracle stock(
+      ServedNames names,
+      PreparedModels models,
+      Batcher batcher,
+      ServingMeters meters,
+      ServingSettings settings,
+      ModelStore store) {
+    return new Oracle(names, models, batcher, meters, settings) {
+
+      private final Map<UUID, BlockingQueue<Predictor<List<byte[]>, List<float[]>>>> predictors =
+          new ConcurrentHashMap<>();
+
+      @Override
+      Answer ask(String name, List<byte[]> pictures, boolean explain) {
+        RegisteredModel model = find(name);
+        var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
+        try {
+          Predictor<List<byte[]>, List<float[]>> predictor = free.take();
+          try {
+            Description description = model.saved().manifest().description();
+            return new Answer(
+                name, model, description.labels(), predictor.predict(pictures), List.of());
+          } finally {
+            free.add(predictor);
+          }
+        } catch (InterruptedException | TranslateException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    };
+  }
+
+  private static BlockingQueue<Predictor<List<byte[]>, List<float[]>>> predictors(
+      RegisteredModel registered, ModelStore store) {
+    Model model = Model.newInstance("stock");
+    model.setBlock(store.load(registered.saved(), model.getNDManager()));
+    int size = registered.saved().manifest().description().imageSize();
+    BlockingQueue<Predictor<List<byte[]>, List<float[]>>> free = new ArrayBlockingQueue<>(CORES);
+    for (int i = 0; i < CORES; i++) {
+      free.add(model.newPredictor(translator(size)));
+    }
+    return free;
+  }
+
+  private static Translator<List<byte[]>, List<float[]>> translator(int size) {
+    return new Translator<>() {
+      @Override
+      public NDList processInput(TranslatorContext context, List<byte[]> pictures) {
+        NDManager manager = context.getNDManager();
+        return new NDList(PictureTensors.images(manager, pictures, size));
+      }
+
+      @Override
+      public List<float[]> processOutput(TranslatorContext context, NDList logits) {
+        NDArray probabilities = logits.singletonOrThrow().softmax(1);
+        int pictures = (int) probabilities.getShape().get(0);
+        float[] flat = probabilities.toFloatArray();
+        return java.util.stream.IntStream.range(0, pictures)
+            .mapToObj(
+                i ->
+                    java.util.Arrays.copyOfRange(
+                        flat, i * flat.length / pictures, (i + 1) * flat.length / pictures))
+            .toList();
+      }
+
+      @Override
+      public Batchifier getBatchifier() {
+        return null; // the pictures are a batch already
+      }
+    };
+  }
+}
