@@ -11,7 +11,7 @@
  * model.Checkpoints} keep where it is. {@code job.JobObserver} carries progress to the row and
  * wishes back; {@code job.JobFeed} numbers what happens. At the end {@code model.ModelStore} writes
  * weights and manifest, {@code model.Registry} registers them and may point the alias {@code
- * default} to them, and {@code inference.Classifiers} answers {@code POST /predict} with them.
+ * default} to them, and {@code inference.Oracle} answers {@code POST /predict} with them.
  */
 @NullMarked
 package dev.residual;
