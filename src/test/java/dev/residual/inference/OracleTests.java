@@ -1,0 +1,103 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import dev.residual.model.Manifest;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.SavedModel;
+import dev.residual.web.Problem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+
+/** What becomes of a request that cannot be answered in time. */
+class OracleTests {
+
+  private static final List<byte[]> PICTURES = List.of(new byte[784]);
+
+  private final ServedNames names = mock();
+  private final PreparedModels models = mock();
+  private final Batcher batcher = mock();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicBoolean given = new AtomicBoolean();
+  private final Oracle oracle =
+      new Oracle(
+          names,
+          models,
+          batcher,
+          new ServingMeters(registry),
+          new ServingSettings(1, 1, "fp32", 64, Duration.ZERO, Duration.ofMillis(50), 1));
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    RegisteredModel model =
+        new RegisteredModel(
+            UUID.randomUUID(), "resnet18", 0.9, new SavedModel("key", mock(Manifest.class)));
+    given(names.find("default")).willReturn(Optional.of(model));
+    PreparedModel prepared = StandIn.model();
+    given(models.hold(any(), any()))
+        .willReturn(
+            new PreparedModels.Hold() {
+              @Override
+              public PreparedModel model() {
+                return prepared;
+              }
+
+              @Override
+              public void close() {
+                given.set(true);
+              }
+            });
+  }
+
+  @Test
+  void whoFindsNoRoomIsToldToComeAgain() {
+    given(batcher.offer(any())).willReturn(false);
+
+    assertOverloaded("Too many pictures wait", "full");
+  }
+
+  @Test
+  void whoWaitsTooLongIsToldToComeAgainAndItsWorkIsDropped() {
+    List<Ask> offered = new ArrayList<>();
+    given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
+
+    assertOverloaded("not ready within 0.05 seconds", "late");
+    assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
+  }
+
+  @Test
+  void whoWaitsForAModelToBePreparedIsToldToComeAgain() throws Exception {
+    given(models.hold(any(), any())).willThrow(new TimeoutException());
+    given.set(true);
+
+    assertOverloaded("not ready within", "late");
+  }
+
+  private void assertOverloaded(String detail, String reason) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> oracle.ask("default", PICTURES, false))
+        .withMessageContaining(detail)
+        .satisfies(
+            problem -> {
+              assertThat(problem.getStatusCode().value()).isEqualTo(503);
+              assertThat(problem.getBody().getProperties()).containsEntry("code", "overloaded");
+              assertThat(problem.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
+            });
+    assertThat(registry.get("residual.predict.refused").tag("reason", reason).counter().count())
+        .isEqualTo(1);
+    assertThat(given).as("the model is given back").isTrue();
+  }
+}
