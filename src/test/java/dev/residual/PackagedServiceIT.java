@@ -1,6 +1,7 @@
 package dev.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -33,7 +34,8 @@ class PackagedServiceIT {
   void theDemoTrainsAModelThatNamesPicturesAndAnswersTheSameAfterBeingKilled() throws Exception {
     List<JsonNode> before;
     String job;
-    try (ServiceProcess service = ServiceProcess.start(folder, "--spring.profiles.active=demo")) {
+    String[] settings = {"--spring.profiles.active=demo", "--residual.serving.precision=fp32"};
+    try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
       assertThat(service.post("/predict", new byte[784]).path("code").asString())
           .isEqualTo("no-model");
       job = service.get("/jobs").path("items").path(0).path("id").asString();
@@ -44,10 +46,28 @@ class PackagedServiceIT {
       service.kill();
     }
 
-    try (ServiceProcess service = ServiceProcess.start(folder, "--spring.profiles.active=demo")) {
+    try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
       assertThat(predictions(service)).isEqualTo(before);
       assertThat(service.get("/jobs/" + job).path("status").asString()).isEqualTo("SUCCEEDED");
       assertThat(service.get("/jobs").path("items").size()).isEqualTo(1);
+      assertOnnxRuntimeAgrees(service, before);
+    }
+  }
+
+  private static void assertOnnxRuntimeAgrees(ServiceProcess service, List<JsonNode> predictions)
+      throws Exception {
+    JsonNode model = service.get("/models").path("items").path(0);
+    double temperature = model.path("calibration").path("temperature").asDouble();
+    byte[] onnx = service.bytes("/models/" + model.path("id").asString() + "/onnx");
+    List<float[]> logits = OnnxJudge.logits(onnx, model.path("imageSize").asInt());
+
+    assertThat(logits).hasSameSizeAs(predictions);
+    for (int i = 0; i < logits.size(); i++) {
+      double[] expected = OnnxJudge.probabilities(logits.get(i), temperature);
+      JsonNode found = predictions.get(i);
+      assertThat(found.path("probability").asDouble())
+          .as("picture %d", i)
+          .isCloseTo(expected[found.path("index").asInt()], within(1e-3));
     }
   }
 

@@ -121,6 +121,19 @@ final class ServiceProcess implements AutoCloseable {
     return send(HttpRequest.newBuilder(URI.create(url + path)));
   }
 
+  byte[] bytes(String path) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(url + path)).build(),
+              HttpResponse.BodyHandlers.ofByteArray())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   JsonNode post(String path, String json) {
     return JSON.readTree(
         send(HttpRequest.newBuilder(URI.create(url + path))
