@@ -27,8 +27,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -178,9 +181,9 @@ class PredictController {
     return files;
   }
 
-  @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE})
+  @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(hidden = true)
-  PredictView file(
+  PredictView bytes(
       @RequestParam(defaultValue = Registry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
       @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
@@ -192,28 +195,14 @@ class PredictController {
           @DecimalMin(value = "0", message = PROBABILITY)
           @DecimalMax(value = "1", message = PROBABILITY)
           @Nullable Double abstainBelow,
+      @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
       @RequestBody byte[] body) {
     Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
-    return answer(wishes, List.of(Uploads.picture("body", body, wishes)));
-  }
-
-  @PostMapping(consumes = APPLICATION_OCTET_STREAM_VALUE)
-  @Operation(hidden = true)
-  PredictView raw(
-      @RequestParam(defaultValue = Registry.DEFAULT) String model,
-      @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
-      @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
-          String fit,
-      @RequestParam(defaultValue = "as-is") @Pattern(regexp = Wishes.POLARITIES, message = POLARITY)
-          String polarity,
-      @RequestParam(defaultValue = "false") boolean explain,
-      @RequestParam(required = false)
-          @DecimalMin(value = "0", message = PROBABILITY)
-          @DecimalMax(value = "1", message = PROBABILITY)
-          @Nullable Double abstainBelow,
-      @RequestBody byte[] body) {
-    Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
-    return answer(wishes, turned(Uploads.raw(body), wishes));
+    return answer(
+        wishes,
+        type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
+            ? turned(Uploads.raw(body), wishes)
+            : List.of(Uploads.picture("body", body, wishes)));
   }
 
   private static List<byte[]> turned(List<byte[]> pictures, Wishes wishes) {

@@ -10,6 +10,10 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,8 @@ final class PackedKernels {
   /** {@code std::optional} of a type of one byte: the byte, then whether there is one. */
   private static final int PRESENT = 1 << Byte.SIZE;
 
-  private static final long TWO = 2;
+  private static final long THERE_IS_ONE = 1;
+  private static final int ARGUMENTS = 18;
 
   private static final Memory NONE = text("none");
   private static final Memory RELU = text("relu");
@@ -116,86 +121,49 @@ final class PackedKernels {
         Memory groups = Geometry.longs(1);
         Memory size = Geometry.longs(input.getShape())) {
       Pointer packed = newTensor();
-      reorder.invokeVoid(
-          new Object[] {
-            packed,
-            handle(unordered),
-            geometry.padding(),
-            TWO,
-            geometry.stride(),
-            TWO,
-            geometry.dilation(),
-            TWO,
-            groups,
-            size,
-            (long) input.dimension(),
-            1L // there is a size
-          });
+      List<Object> arguments = new ArrayList<>(ARGUMENTS);
+      Collections.addAll(arguments, packed, handle(unordered));
+      geometry.addTo(arguments);
+      Collections.addAll(arguments, groups, size, (long) input.dimension(), THERE_IS_ONE);
+      reorder.invokeVoid(arguments.toArray());
       return owned(packed, owner);
     }
   }
 
   /** convolution(x) + bias, with a ReLU behind it or not; owned by the manager of {@code x}. */
   NDArray convolve(NDArray x, NDArray weight, Pointer bias, Geometry geometry, boolean relu) {
-    try (Memory result = new Memory(Native.POINTER_SIZE)) {
-      int error =
-          convolve.invokeInt(
-              new Object[] {
-                handle(x),
-                handle(weight),
-                bias,
-                geometry.padding(),
-                TWO,
-                geometry.stride(),
-                TWO,
-                geometry.dilation(),
-                TWO,
-                1L,
-                relu ? RELU : NONE,
-                Pointer.NULL,
-                0L,
-                POINTER_TO_NOTHING,
-                result
-              });
-      return result(error, result, x);
-    }
+    List<Object> arguments = convolution(x, weight, bias, geometry);
+    arguments.addAll(Arrays.asList(relu ? RELU : NONE, Pointer.NULL, 0L, POINTER_TO_NOTHING));
+    return result(convolve, arguments, x);
   }
 
   /** relu(convolution(x) + bias + other), in the place of {@code other}. */
   NDArray convolveAndAdd(
       NDArray x, NDArray weight, Pointer bias, Geometry geometry, NDArray other) {
-    try (Memory result = new Memory(Native.POINTER_SIZE)) {
-      int error =
-          convolveAndAdd.invokeInt(
-              new Object[] {
-                handle(other),
-                handle(x),
-                handle(weight),
-                bias,
-                geometry.padding(),
-                TWO,
-                geometry.stride(),
-                TWO,
-                geometry.dilation(),
-                TWO,
-                1L,
-                ADD,
-                Pointer.NULL,
-                POINTER_TO_RELU,
-                Pointer.NULL,
-                0L,
-                POINTER_TO_NOTHING,
-                result
-              });
-      return result(error, result, x);
-    }
+    List<Object> arguments = convolution(x, weight, bias, geometry);
+    arguments.add(0, handle(other));
+    arguments.addAll(
+        Arrays.asList(ADD, Pointer.NULL, POINTER_TO_RELU, Pointer.NULL, 0L, POINTER_TO_NOTHING));
+    return result(convolveAndAdd, arguments, x);
   }
 
-  private static NDArray result(int error, Memory result, NDArray x) {
-    if (error != 0) {
-      throw new IllegalStateException("libtorch refused a convolution of " + x.getShape());
+  private static List<Object> convolution(
+      NDArray x, NDArray weight, Pointer bias, Geometry geometry) {
+    List<Object> arguments = new ArrayList<>(ARGUMENTS);
+    Collections.addAll(arguments, handle(x), handle(weight), bias);
+    geometry.addTo(arguments);
+    arguments.add(1L); // groups
+    return arguments;
+  }
+
+  private static NDArray result(Function function, List<Object> arguments, NDArray x) {
+    try (Memory result = new Memory(Native.POINTER_SIZE)) {
+      arguments.add(result);
+      if (function.invokeInt(arguments.toArray()) != 0) {
+        throw new IllegalStateException("libtorch refused a convolution of " + x.getShape());
+      }
+      return owned(result.getPointer(0), x.getManager());
     }
-    return owned(result.getPointer(0), x.getManager());
   }
 
   /** An {@code at::Tensor} that is nothing yet; whoever deletes it frees this memory. */
@@ -232,8 +200,15 @@ final class PackedKernels {
   /** Stride and padding of a convolution that is square in both, as libtorch reads them. */
   record Geometry(Memory stride, Memory padding, Memory dilation) implements AutoCloseable {
 
+    private static final long DIMENSIONS = 2;
+
     static Geometry of(int stride, int padding) {
       return new Geometry(longs(stride, stride), longs(padding, padding), longs(1, 1));
+    }
+
+    /** Each is an {@code at::ArrayRef}, which is passed as its two members. */
+    void addTo(List<Object> arguments) {
+      Collections.addAll(arguments, padding, DIMENSIONS, stride, DIMENSIONS, dilation, DIMENSIONS);
     }
 
     static Memory longs(long... values) {
