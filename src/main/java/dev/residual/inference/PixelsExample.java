@@ -16,7 +16,7 @@ class PixelsExample {
 
   static final String REFERENCE = "#/components/examples/picture";
 
-  private static final ClassPathResource PICTURE = new ClassPathResource("openapi/picture.json");
+  static final ClassPathResource PICTURE = new ClassPathResource("openapi/picture.json");
 
   @Bean
   OpenApiCustomizer pictureExample(JsonMapper json) throws IOException {

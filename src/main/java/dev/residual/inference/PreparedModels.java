@@ -135,6 +135,18 @@ class PreparedModels implements Rehearsal {
     }
   }
 
+  /**
+   * Whether a model could not be prepared a moment ago, and will not be tried again yet. To ask
+   * prepares nothing, and puts no other model away.
+   */
+  synchronized boolean isRefused(RegisteredModel model) {
+    Instant now = clock.instant();
+    return places.entrySet().stream() // get() would count as a use
+        .filter(entry -> entry.getKey().equals(model.id()))
+        .map(Map.Entry::getValue)
+        .anyMatch(place -> place.model.isCompletedExceptionally() && !place.isStale(now));
+  }
+
   private Hold hold(Place place, PreparedModel prepared) {
     return new Hold() {
       @Override

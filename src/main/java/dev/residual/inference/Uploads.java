@@ -42,7 +42,7 @@ final class Uploads {
     return pictures;
   }
 
-  static void requireCount(String field, int pictures) {
+  static void requireCount(String field, long pictures) {
     if (pictures < 1) {
       throw Problem.refused(field, "must have 1 to %d pictures, had none".formatted(MAX_PICTURES));
     }

@@ -11,13 +11,10 @@ import static org.mockito.BDDMockito.given;
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.model.AliasesChanged;
 import dev.residual.model.Registry;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -28,13 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -43,33 +36,9 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @WebMvcTest(PredictController.class)
-@Import({
-  PredictTests.Serving.class,
-  Oracle.class,
-  ServedNames.class,
-  Batcher.class,
-  ServingMeters.class
-})
+@Import(Serving.class)
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 class PredictTests {
-
-  @TestConfiguration(proxyBeanMethods = false)
-  @ComponentScan(
-      basePackages = "dev.residual.web",
-      useDefaultFilters = false,
-      includeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*StrictJson"))
-  static class Serving {
-
-    @Bean
-    ServingSettings settings() {
-      return new ServingSettings(1, 0, "fp32", 64, Duration.ZERO, Duration.ofMinutes(1), 1);
-    }
-
-    @Bean
-    MeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-  }
 
   @Autowired MockMvcTester http;
   @Autowired ServedNames names;

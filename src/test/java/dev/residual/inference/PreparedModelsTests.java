@@ -69,11 +69,15 @@ class PreparedModelsTests {
               throw mock(ArtifactException.class);
             });
 
+    assertThat(models.isRefused(one)).isFalse();
     assertRefused(models);
     assertRefused(models);
     assertThat(prepared).hasSize(1);
+    assertThat(models.isRefused(one)).isTrue();
+    assertThat(models.isRefused(other)).isFalse();
 
     clock.advance(Duration.ofSeconds(10));
+    assertThat(models.isRefused(one)).isFalse();
     assertRefused(models);
     assertThat(prepared).hasSize(2);
   }

@@ -290,6 +290,54 @@ class ServedModelTests {
         .isEqualTo(1);
   }
 
+  @Test
+  void theOpenInferenceProtocolAnswersTheSame() throws Exception {
+    String document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
+    String pixels = JsonPath.parse(example(document, "picture")).jsonString();
+    String tensor = JsonPath.parse(example(document, "infer")).jsonString();
+    assertThat(
+            http.put()
+                .uri("/models/aliases/twin")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"modelId\": \"%s\"}".formatted(one)))
+        .hasStatusOk();
+
+    String plain = body("/predict?topK=10&model=twin", pixels);
+    String open = body("/v2/models/twin/infer", tensor);
+    String pinned = body("/v2/models/twin/versions/%s/infer".formatted(other), tensor);
+
+    List<Map<String, ?>> top = JsonPath.read(plain, "$.predictions[0].top");
+    List<Number> probabilities = JsonPath.read(open, "$.outputs[0].data");
+    assertThat(probabilities).hasSize(top.size());
+    for (Map<String, ?> guess : top) {
+      assertThat(probabilities.get((Integer) guess.get("index")))
+          .isEqualTo(guess.get("probability"));
+    }
+    assertThat(JsonPath.<String>read(open, "$.outputs[1].data[0]"))
+        .isEqualTo(top.get(0).get("label"));
+    assertThat(JsonPath.<String>read(open, "$.model_version")).isEqualTo(one.toString());
+    assertThat(JsonPath.<String>read(pinned, "$.model_version")).isEqualTo(other.toString());
+    assertThat(JsonPath.<Object>read(pinned, "$.outputs[0].data")).isNotEqualTo(probabilities);
+    assertThat(http.get().uri("/v2/models/twin/ready")).hasStatusOk();
+    assertThat(http.get().uri("/v2/health/ready")).hasStatusOk();
+    assertThat(
+            JsonPath.<Map<String, ?>>read(
+                document, "$.paths['/v2/models/{name}/infer'].post.responses.400.content"))
+        .containsOnlyKeys("application/json");
+    assertThat(http.delete().uri("/models/aliases/twin")).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  private static Object example(String document, String name) {
+    return JsonPath.read(document, "$.components.examples.%s.value".formatted(name));
+  }
+
+  private String body(String uri, String json) throws Exception {
+    MvcTestResult answer =
+        http.post().uri(uri).contentType(MediaType.APPLICATION_JSON).content(json).exchange();
+    assertThat(answer).hasStatusOk();
+    return answer.getResponse().getContentAsString();
+  }
+
   private UUID registered(long seed) {
     return registered(seed, "jobs/%s/1/model".formatted(UUID.randomUUID()));
   }

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
 
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
@@ -25,8 +26,11 @@ final class StandIn {
   private StandIn() {}
 
   static void serves(Registry registry, PreparedModels models) throws Exception {
+    Manifest manifest = forgetful(Manifest.class);
+    Description description = description();
+    given(manifest.description()).willReturn(description);
     RegisteredModel registered =
-        new RegisteredModel(ID, "resnet18", 0.912, new SavedModel("key", mock(Manifest.class)));
+        new RegisteredModel(ID, "resnet18", 0.912, new SavedModel("key", manifest));
     given(registry.find(any())).willReturn(Optional.empty());
     given(registry.find("default")).willReturn(Optional.of(registered));
     given(registry.find(ID.toString())).willReturn(Optional.of(registered));
@@ -36,9 +40,8 @@ final class StandIn {
 
   /** Its logits are its probabilities. */
   static PreparedModel model() {
-    Description description = mock();
-    given(description.labels()).willReturn(LABELS);
-    PreparedModel model = mock();
+    Description description = description();
+    PreparedModel model = forgetful(PreparedModel.class);
     given(model.id()).willReturn(ID);
     given(model.description()).willReturn(description);
     given(model.scores(any(), anyBoolean()))
@@ -47,6 +50,17 @@ final class StandIn {
     given(model.canExplain()).willReturn(true);
     given(model.activation(any())).willReturn(new float[][] {{0, 1}, {2, 3}});
     return model;
+  }
+
+  private static Description description() {
+    Description description = forgetful(Description.class);
+    given(description.labels()).willReturn(LABELS);
+    return description;
+  }
+
+  /** A fuzzer calls it often, and what was called with would fill the memory. */
+  static <T> T forgetful(Class<T> type) {
+    return mock(type, withSettings().stubOnly());
   }
 
   static PreparedModels.Hold hold(PreparedModel model) {

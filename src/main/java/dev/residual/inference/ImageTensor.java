@@ -1,0 +1,102 @@
+package dev.residual.inference;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures as the protocol has them: {@code [n, 1, 28, 28]} or {@code [n, 28, 28]} grey values. */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record ImageTensor(
+    @NotNull(message = "must be image, was not given") Name name,
+    @NotNull(message = "must be UINT8 or FP32, was not given") Datatype datatype,
+    @Schema(description = "[n, 1, 28, 28] or [n, 28, 28], n from 1 to 64")
+        @NotNull(message = "must be [n, 1, 28, 28] or [n, 28, 28], was not given")
+        long[] shape,
+    @Schema(description = "none is known") @Nullable Map<String, Object> parameters,
+    @NotNull(message = "must be a list of numbers, was not given") TensorData data) {
+
+  static final String NAME = "image";
+
+  private static final int SIDE = 28;
+  private static final int PIXELS = SIDE * SIDE;
+  private static final int WHITE = 255;
+  private static final int LONGEST_SHOWN = 8;
+
+  /** The one input that a model has. */
+  enum Name {
+    @JsonProperty(NAME)
+    IMAGE
+  }
+
+  /** How a client keeps grey values; the values are the same. */
+  enum Datatype {
+    /** Whole numbers. */
+    UINT8,
+    /** Any numbers, rounded to the nearest whole one. */
+    FP32
+  }
+
+  /**
+   * @param place of this tensor in the request
+   * @return 784 bytes each
+   * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
+   */
+  List<byte[]> pictures(String place) {
+    OipParameters.requireNone(place, parameters);
+    requirePictures(place + ".shape");
+    data.requireShape(place + ".data", shape);
+    return IntStream.range(0, (int) shape[0])
+        .mapToObj(picture -> picture(place + ".data", picture * PIXELS))
+        .toList();
+  }
+
+  private void requirePictures(String place) {
+    int dimensions = shape.length;
+    boolean square =
+        (dimensions == 3 || (dimensions == 4 && shape[1] == 1))
+            && shape[dimensions - 2] == SIDE
+            && shape[dimensions - 1] == SIDE;
+    if (!square || shape[0] < 1) {
+      throw Problem.refused(
+          place,
+          "must be [n, 1, 28, 28] or [n, 28, 28] with n from 1 to %d, was %s"
+              .formatted(Uploads.MAX_PICTURES, shown()));
+    }
+    Uploads.requireCount(place, shape[0]);
+  }
+
+  private String shown() {
+    return shape.length > LONGEST_SHOWN
+        ? "one of %d dimensions".formatted(shape.length)
+        : Arrays.toString(shape);
+  }
+
+  private byte[] picture(String place, int from) {
+    byte[] picture = new byte[PIXELS];
+    for (int i = 0; i < PIXELS; i++) {
+      double value = data.values()[from + i];
+      if (!(value >= 0 && value <= WHITE)) {
+        throw wrong(place, from + i, "must be between 0 and 255", value);
+      }
+      if (datatype == Datatype.UINT8 && value != Math.rint(value)) {
+        throw wrong(place, from + i, "must be a whole number", value);
+      }
+      picture[i] = (byte) Math.round(value);
+    }
+    return picture;
+  }
+
+  private Problem wrong(String place, int index, String message, double value) {
+    String found =
+        value == Math.rint(value) && Math.abs(value) < Long.MAX_VALUE
+            ? Long.toString((long) value)
+            : Double.toString(value);
+    return Problem.refused(place + data.place(index), message + ", was " + found);
+  }
+}

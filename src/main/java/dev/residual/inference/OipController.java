@@ -1,0 +1,188 @@
+package dev.residual.inference;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import dev.residual.model.RegisteredModel;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The Open Inference Protocol, version 2: what it asks a model. A name is an alias or a model's id,
+ * a version is a model's id.
+ *
+ * @see <a href="https://github.com/kserve/open-inference-protocol">the protocol</a>
+ */
+@RestController
+@RequestMapping(OipProblems.ROOT + "/models/{name}")
+@Tag(name = OipController.TAG)
+class OipController {
+
+  static final String TAG = "Open Inference Protocol";
+
+  private static final String VERSION = "/versions/{version}";
+
+  private final Oracle oracle;
+  private final PreparedModels models;
+
+  OipController(Oracle oracle, PreparedModels models) {
+    this.oracle = oracle;
+    this.models = models;
+  }
+
+  @GetMapping
+  @Operation(summary = "What goes into a model and comes out of it")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "404", description = "No model has this name or id")
+  @ApiResponse(responseCode = "409", description = "No model answers by default")
+  OipModel model(@PathVariable @Parameter(example = "default") String name) {
+    return OipModel.of(name, oracle.find(name));
+  }
+
+  @GetMapping(VERSION)
+  @Operation(summary = "What goes into a version of a model and comes out of it")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
+  @ApiResponse(responseCode = "409", description = "No model answers by default")
+  OipModel model(
+      @PathVariable @Parameter(example = "default") String name, @PathVariable String version) {
+    return OipModel.of(name, version(name, version));
+  }
+
+  @GetMapping("/ready")
+  @Operation(summary = "Whether a model can answer")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "404", description = "No model has this name or id")
+  @ApiResponse(responseCode = "409", description = "No model answers by default")
+  @ApiResponse(responseCode = "503", description = "It cannot; the body says \"ready\": false")
+  ResponseEntity<OipModel.Readiness> ready(
+      @PathVariable @Parameter(example = "default") String name) {
+    return readiness(name, oracle.find(name));
+  }
+
+  @GetMapping(VERSION + "/ready")
+  @Operation(summary = "Whether a version of a model can answer")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
+  @ApiResponse(responseCode = "409", description = "No model answers by default")
+  @ApiResponse(responseCode = "503", description = "It cannot; the body says \"ready\": false")
+  ResponseEntity<OipModel.Readiness> ready(
+      @PathVariable @Parameter(example = "default") String name, @PathVariable String version) {
+    return readiness(name, version(name, version));
+  }
+
+  private ResponseEntity<OipModel.Readiness> readiness(String name, RegisteredModel model) {
+    boolean ready = !models.isRefused(model);
+    return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .body(new OipModel.Readiness(name, ready));
+  }
+
+  @PostMapping(path = "/infer", consumes = APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Name what up to 64 pictures of 28x28 pixels show",
+      description =
+          "The input image has the shape [n, 1, 28, 28] or [n, 28, 28] and grey values from 0 "
+              + "(black) to 255 (white), as UINT8 or FP32, flat or nested.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = InferRequest.class),
+                      examples = @ExampleObject(name = "A boot", ref = OipDocument.EXAMPLE))))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "400", description = "The body is not what it must be")
+  @ApiResponse(responseCode = "404", description = "No model has this name or id")
+  @ApiResponse(
+      responseCode = "409",
+      description = "No model answers by default, or the model's weights are damaged")
+  @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
+  @ApiResponse(responseCode = "415", description = "Not JSON")
+  @ApiResponse(
+      responseCode = "503",
+      description = "Overloaded; Retry-After says when to come again")
+  InferResponse infer(
+      @PathVariable @Parameter(example = "default") String name,
+      @RequestBody @Valid InferRequest request) {
+    return answer(name, name, request);
+  }
+
+  @PostMapping(path = VERSION + "/infer", consumes = APPLICATION_JSON_VALUE)
+  @Operation(
+      summary = "Name what pictures show, by a version of a model",
+      description = "A client can stay with the version it knows while the alias moves on.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = InferRequest.class),
+                      examples = @ExampleObject(name = "A boot", ref = OipDocument.EXAMPLE))))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "400", description = "The body is not what it must be")
+  @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
+  @ApiResponse(
+      responseCode = "409",
+      description = "No model answers by default, or the model's weights are damaged")
+  @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
+  @ApiResponse(responseCode = "415", description = "Not JSON")
+  @ApiResponse(
+      responseCode = "503",
+      description = "Overloaded; Retry-After says when to come again")
+  InferResponse infer(
+      @PathVariable @Parameter(example = "default") String name,
+      @PathVariable String version,
+      @RequestBody @Valid InferRequest request) {
+    return answer(name, version(name, version).id().toString(), request);
+  }
+
+  private InferResponse answer(String name, String asked, InferRequest request) {
+    List<byte[]> pictures = request.pictures(name);
+    List<InferRequest.Output> wanted = request.wanted();
+    return InferResponse.of(name, oracle.ask(asked, pictures, false), request.id(), wanted);
+  }
+
+  /**
+   * An alias has every model as its version, for it may have led there; an id has itself alone.
+   *
+   * @throws Problem 404 or 409
+   */
+  private RegisteredModel version(String name, String version) {
+    RegisteredModel current = oracle.find(name);
+    boolean byId = name.equals(current.id().toString());
+    if (byId ? version.equals(name) : isId(version)) {
+      return oracle.find(version);
+    }
+    throw Problem.of(
+        HttpStatus.NOT_FOUND,
+        "no-such-model",
+        "%s has no version %s; a version is the id of a model, and GET /models lists those"
+            .formatted(name, version));
+  }
+
+  private static boolean isId(String version) {
+    try {
+      return UUID.fromString(version).toString().equals(version);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

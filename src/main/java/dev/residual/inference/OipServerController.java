@@ -1,0 +1,81 @@
+package dev.residual.inference;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The Open Inference Protocol, version 2: what it asks the server. */
+@RestController
+@RequestMapping(OipProblems.ROOT)
+@Tag(name = OipController.TAG, description = "For clients of KServe and Triton")
+class OipServerController {
+
+  private static final String DATABASE = "db";
+
+  /** The server, as the protocol has it. */
+  record Server(String name, String version, List<String> extensions) {}
+
+  /** Whether the server runs. */
+  record Liveness(boolean live) {}
+
+  /** Whether the server takes requests. */
+  record Readiness(boolean ready) {}
+
+  private final ApplicationAvailability availability;
+  private final HealthEndpoint health;
+  private final String version;
+
+  OipServerController(
+      ApplicationAvailability availability,
+      HealthEndpoint health,
+      ObjectProvider<BuildProperties> build) {
+    this.availability = availability;
+    this.health = health;
+    version = build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
+  }
+
+  @GetMapping
+  @Operation(summary = "The server's name and version")
+  @ApiResponse(responseCode = "200")
+  Server server() {
+    return new Server("residual", version, List.of());
+  }
+
+  @GetMapping("/health/live")
+  @Operation(summary = "Whether the server runs")
+  @ApiResponse(responseCode = "200")
+  Liveness live() {
+    return new Liveness(true);
+  }
+
+  @GetMapping("/health/ready")
+  @Operation(
+      summary = "Whether the server takes requests",
+      description = "It does unless it is starting or stopping, or its database is away.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "503", description = "It does not; the body says \"ready\": false")
+  ResponseEntity<Readiness> ready() {
+    boolean ready =
+        availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC && databaseAnswers();
+    return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .body(new Readiness(ready));
+  }
+
+  private boolean databaseAnswers() {
+    HealthDescriptor database = health.healthForPath(DATABASE);
+    return database != null && database.getStatus().equals(Status.UP);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.residual.inference;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+
+/** All that names pictures, save for the models. */
+@TestConfiguration(proxyBeanMethods = false)
+@Import({Oracle.class, ServedNames.class, Batcher.class, ServingMeters.class})
+@ComponentScan(
+    basePackages = "dev.residual.web",
+    useDefaultFilters = false,
+    includeFilters =
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(StrictJson|ErrorPage)"))
+class Serving {
+
+  @Bean
+  ServingSettings settings() {
+    return new ServingSettings(1, 0, "fp32", 64, Duration.ZERO, Duration.ofMinutes(1), 1);
+  }
+
+  @Bean
+  MeterRegistry meters() {
+    return new SimpleMeterRegistry();
+  }
+}
