@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +26,18 @@ class Batcher {
    */
   private static final Duration IDLE = Duration.ofSeconds(5);
 
+  private static final Optional<PreparedModel> NOTHING_YET = Optional.empty();
+
   private final ServingSettings settings;
   private final ServingMeters meters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final Asks asks;
   private final ThreadPoolExecutor threads;
-  private int running;
+
+  /** What each thread that runs computes. */
+  private final List<Optional<PreparedModel>> computing = new ArrayList<>();
+
   private boolean stopped;
 
   Batcher(ServingSettings settings, ServingMeters meters) {
@@ -73,8 +79,8 @@ class Batcher {
           return false;
         }
       }
-      if (running < settings.threads()) {
-        running++;
+      if (computing.size() < settings.threads() && !isBetterOffWaiting(ask)) {
+        computing.add(NOTHING_YET);
         threads.execute(this::work);
       } else {
         arrival.signal();
@@ -83,6 +89,13 @@ class Batcher {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A thread that computes the same model will soon take it, with all that come until then. */
+  private boolean isBetterOffWaiting(Ask ask) {
+    return asks.pictures() < 2 * PreparedModel.LARGEST_BATCH
+        && ask.model().prefersLargeBatches()
+        && computing.contains(Optional.of(ask.model()));
   }
 
   /** Pictures that wait. */
@@ -96,21 +109,28 @@ class Batcher {
   }
 
   private void work() {
-    for (List<Ask> batch = next(); !batch.isEmpty(); batch = next()) {
+    Optional<PreparedModel> before = NOTHING_YET;
+    for (List<Ask> batch = next(before); !batch.isEmpty(); batch = next(before)) {
       compute(batch);
+      before = Optional.of(batch.get(0).model());
     }
   }
 
-  /** What to compute next; nothing if nothing waits, and the thread is then no longer running. */
-  private List<Ask> next() {
+  /**
+   * What to compute next; nothing if nothing waits, and the thread is then at its end.
+   *
+   * @param before what this thread computed until now
+   */
+  private List<Ask> next(Optional<PreparedModel> before) {
     lock.lock();
     try {
       asks.dropOver(System.nanoTime());
       linger();
+      computing.remove(before);
       if (asks.isEmpty()) {
-        running--;
         return List.of();
       }
+      computing.add(Optional.of(asks.first().model()));
       return asks.takeBatch();
     } finally {
       lock.unlock();

@@ -34,6 +34,8 @@ class PreparedModel implements AutoCloseable {
    */
   private static final int[] SIZES = {1, 2, 3, 4, 6, 8, 12, 16, 24, LARGEST_BATCH};
 
+  private static final int TRIES = 5;
+  private static final double LARGE_GAIN = 2;
   private static final byte[] BLACK = new byte[28 * 28];
 
   private final UUID id;
@@ -44,6 +46,7 @@ class PreparedModel implements AutoCloseable {
   private final FoldedResNet.Dense head;
   private final float[] headWeights;
   private final boolean explains;
+  private final double gain;
   private final Network single;
   private final Network batched;
 
@@ -74,6 +77,7 @@ class PreparedModel implements AutoCloseable {
         batched = single;
       }
       warmUp();
+      gain = measureGain();
     } catch (RuntimeException | Error e) {
       manager.close();
       throw e;
@@ -98,6 +102,29 @@ class PreparedModel implements AutoCloseable {
     for (int size : SIZES) {
       scores(Collections.nCopies(size, BLACK), false);
     }
+  }
+
+  /** How many times as fast a picture is in a full batch as it is alone. */
+  private double measureGain() {
+    return (double) LARGEST_BATCH * nanos(1) / nanos(LARGEST_BATCH);
+  }
+
+  private long nanos(int pictures) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES; i++) {
+      long start = System.nanoTime();
+      scores(Collections.nCopies(pictures, BLACK), false);
+      least = Math.min(least, System.nanoTime() - start);
+    }
+    return least;
+  }
+
+  /**
+   * Whether pictures do better to wait for the batch before them, and then go together, than to be
+   * computed beside it: what each batch costs, however small, is most of what small networks cost.
+   */
+  boolean prefersLargeBatches() {
+    return gain >= LARGE_GAIN;
   }
 
   UUID id() {

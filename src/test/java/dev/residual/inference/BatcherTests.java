@@ -3,6 +3,7 @@ package dev.residual.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,11 @@ class BatcherTests {
   private final PreparedModel other = model();
 
   private static ServingSettings settings() {
-    return new ServingSettings(1, 0, "fp32", 64, Duration.ZERO, LONG, 1);
+    return settings(1);
+  }
+
+  private static ServingSettings settings(int threads) {
+    return new ServingSettings(threads, 0, "fp32", 64, Duration.ZERO, LONG, 1);
   }
 
   @AfterEach
@@ -54,6 +60,42 @@ class BatcherTests {
     assertThat(likeliest(foreign)).containsExactly(4);
     assertThat(running.answer()).succeedsWithin(LONG);
     assertThat(batches).containsExactly(1, 3, 1);
+  }
+
+  @Test
+  void aSmallModelsPicturesWaitForTheBatchBeforeThemThoughAThreadIsFree() throws Exception {
+    Batcher two = new Batcher(settings(2), new ServingMeters(new SimpleMeterRegistry()));
+    PreparedModel slow = blockingModel();
+    given(slow.prefersLargeBatches()).willReturn(true);
+    Ask running = ask(slow, 1, (byte) 0);
+    two.offer(running);
+    await(reached);
+    Ask first = ask(slow, 1, (byte) 1);
+    two.offer(first);
+    Ask second = ask(slow, 1, (byte) 1);
+    two.offer(second);
+
+    goOn.countDown();
+    two.stop();
+
+    assertThat(CompletableFuture.allOf(running.answer(), first.answer(), second.answer()))
+        .succeedsWithin(LONG);
+    assertThat(batches).containsExactly(1, 2);
+  }
+
+  @Test
+  void aLargeModelsPicturesAreComputedOnEveryThread() throws Exception {
+    Batcher two = new Batcher(settings(2), new ServingMeters(new SimpleMeterRegistry()));
+    PreparedModel slow = blockingModel();
+    Ask running = ask(slow, 1, (byte) 0);
+    two.offer(running);
+    await(reached);
+    two.offer(ask(slow, 1, (byte) 1));
+
+    Awaitility.await().until(() -> batches.size() == 2);
+    goOn.countDown();
+    two.stop();
+    assertThat(batches).containsExactly(1, 1);
   }
 
   @Test
@@ -146,6 +188,12 @@ class BatcherTests {
 
   /** One that is being computed until it may go on. */
   private Ask blocking() {
+    Ask ask = offered(ask(blockingModel(), 1, (byte) 0));
+    await(reached);
+    return ask;
+  }
+
+  private PreparedModel blockingModel() {
     PreparedModel slow = StandIn.model();
     willAnswer(
             call -> {
@@ -157,9 +205,7 @@ class BatcherTests {
             })
         .given(slow)
         .scores(any(), anyBoolean());
-    Ask ask = offered(ask(slow, 1, (byte) 0));
-    await(reached);
-    return ask;
+    return slow;
   }
 
   private PreparedModel model() {
