@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ class ServedNames {
   private final PreparedModels models;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   ServedNames(Registry registry, PreparedModels models, Clock clock) {
     this.registry = registry;
@@ -57,13 +59,21 @@ class ServedNames {
       // Others go on with what is known while this one looks.
       known.replace(name, last, new Known(last.model(), now.plus(FRESH)));
     }
+    long change = changes.get();
     Optional<RegisteredModel> found = look(name, last);
-    if (found.isEmpty()) {
-      known.remove(name);
-    } else if (known.size() < MOST || last != null) {
-      known.put(name, new Known(found.get(), now.plus(FRESH)));
+    if (last != null || known.size() < MOST) {
+      known.compute(name, (key, other) -> remembered(found, now, change, other));
     }
     return found;
+  }
+
+  /** What was looked up before a change may be what it was before it. */
+  private @Nullable Known remembered(
+      Optional<RegisteredModel> found, Instant now, long change, @Nullable Known other) {
+    if (changes.get() != change) {
+      return other;
+    }
+    return found.map(model -> new Known(model, now.plus(FRESH))).orElse(null);
   }
 
   private Optional<RegisteredModel> look(String name, @Nullable Known last) {
@@ -85,6 +95,7 @@ class ServedNames {
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void lookAgain(AliasesChanged event) {
+    changes.incrementAndGet();
     known.replaceAll((name, last) -> new Known(last.model(), Instant.EPOCH));
   }
 }

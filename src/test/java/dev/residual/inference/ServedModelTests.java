@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -69,6 +70,7 @@ class ServedModelTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
+  @Autowired Oracle oracle;
   @Autowired Registry registry;
   @Autowired Devices devices;
 
@@ -241,6 +243,48 @@ class ServedModelTests {
       batcher.stop();
       few.close();
     }
+  }
+
+  @Test
+  void whileANameSwingsUnderLoadEveryAnswerIsThatOfTheModelItNames() {
+    List<byte[]> pictures = pictures(1);
+    Map<UUID, List<float[]>> expected =
+        Map.of(one, expected(1, pictures), other, expected(2, pictures));
+    point("swing", one);
+    AtomicBoolean swinging = new AtomicBoolean(true);
+    List<CompletableFuture<?>> clients =
+        Stream.<CompletableFuture<?>>generate(
+                () ->
+                    CompletableFuture.runAsync(
+                        () -> {
+                          while (swinging.get()) {
+                            Answer answer = oracle.ask("swing", pictures, false);
+                            assertClose(answer.probabilities(), expected.get(answer.model().id()));
+                          }
+                        },
+                        task -> new Thread(task).start()))
+            .limit(4)
+            .toList();
+
+    for (int i = 0; i < 50; i++) {
+      UUID next = i % 2 == 0 ? other : one;
+      point("swing", next);
+      assertThat(oracle.ask("swing", pictures, false).model().id()).isEqualTo(next);
+    }
+    swinging.set(false);
+
+    assertThat(CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)))
+        .succeedsWithin(Duration.ofMinutes(1));
+    assertThat(http.delete().uri("/models/aliases/swing")).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  private void point(String alias, UUID model) {
+    assertThat(
+            http.put()
+                .uri("/models/aliases/" + alias)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"modelId\": \"%s\"}".formatted(model)))
+        .hasStatusOk();
   }
 
   @Test
