@@ -32,6 +32,9 @@ class ServedNames {
   /** More names than a service has; what is beyond is looked up each time. */
   private static final int MOST = 1_000;
 
+  /** Everybody looks anew after a change on this node. */
+  private static final Instant CHANGED = Instant.EPOCH;
+
   private record Known(RegisteredModel model, Instant until) {}
 
   private final Registry registry;
@@ -55,7 +58,7 @@ class ServedNames {
     if (last != null && now.isBefore(last.until())) {
       return Optional.of(last.model());
     }
-    if (last != null) {
+    if (last != null && !last.until().equals(CHANGED)) {
       // Others go on with what is known while this one looks.
       known.replace(name, last, new Known(last.model(), now.plus(FRESH)));
     }
@@ -96,6 +99,6 @@ class ServedNames {
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   void lookAgain(AliasesChanged event) {
     changes.incrementAndGet();
-    known.replaceAll((name, last) -> new Known(last.model(), Instant.EPOCH));
+    known.replaceAll((name, last) -> new Known(last.model(), CHANGED));
   }
 }

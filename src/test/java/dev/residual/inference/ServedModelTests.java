@@ -263,10 +263,10 @@ class ServedModelTests {
                           }
                         },
                         task -> new Thread(task).start()))
-            .limit(4)
+            .limit(2)
             .toList();
 
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 20; i++) {
       UUID next = i % 2 == 0 ? other : one;
       point("swing", next);
       assertThat(oracle.ask("swing", pictures, false).model().id()).isEqualTo(next);
