@@ -33,6 +33,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
     properties = {
       "spring.servlet.multipart.max-file-size=1KB",
       "spring.servlet.multipart.max-request-size=8KB",
+      "management.endpoint.health.group.readiness.include=readinessState",
       "spring.autoconfigure.exclude="
           + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
     })
