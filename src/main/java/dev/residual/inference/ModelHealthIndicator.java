@@ -21,6 +21,7 @@ class ModelHealthIndicator implements HealthIndicator {
   private final ServedNames names;
   private final PreparedModels models;
   private final NodeSettings node;
+  private volatile boolean wasReady;
 
   ModelHealthIndicator(ServedNames names, PreparedModels models, NodeSettings node) {
     this.names = names;
@@ -39,8 +40,10 @@ class ModelHealthIndicator implements HealthIndicator {
     Health.Builder health = Health.up();
     try {
       models.hold(model, Duration.ZERO).close();
+      wasReady = true;
     } catch (TimeoutException e) {
-      health = Health.down().withDetail("reason", "is being prepared");
+      // Later it is only put away at times, when many other models were asked for.
+      health = wasReady ? Health.up() : Health.down().withDetail("reason", "is being prepared");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       health = Health.down().withDetail("reason", "the service is stopping");

@@ -1,6 +1,5 @@
 package dev.residual.inference;
 
-import dev.residual.model.ArtifactException;
 import dev.residual.model.StoreAwayException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,11 +25,8 @@ final class Place {
 
   /** Whether it is worth a try to prepare the model anew. */
   boolean isStale(Instant now) {
-    if (!model.isCompletedExceptionally()) {
-      return false;
-    }
-    boolean damaged = cause() instanceof ArtifactException e && !(e instanceof StoreAwayException);
-    return !damaged || !now.isBefore(since.plus(BETWEEN_LOOKS));
+    return model.isCompletedExceptionally()
+        && (cause() instanceof StoreAwayException || !now.isBefore(since.plus(BETWEEN_LOOKS)));
   }
 
   private Throwable cause() {

@@ -3,6 +3,7 @@ package dev.residual.inference;
 import dev.residual.model.CheckPictures;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
+import dev.residual.model.UntrueModelException;
 import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
@@ -46,9 +47,8 @@ final class Preparation {
     Optional<CheckPictures> expected = store.checkPictures(model.saved());
     PreparedModel prepared =
         precision.equals("fp32") || !hasBf16()
-            ? prepared(model, Precision.FP32)
+            ? prepared(model, Precision.FP32, expected)
             : fast(model, expected);
-    expected.ifPresent(pictures -> require(model, prepared, pictures));
     log.info(
         "Model {} is ready in {} after {} ms",
         model.id(),
@@ -58,27 +58,29 @@ final class Preparation {
   }
 
   private PreparedModel fast(RegisteredModel model, Optional<CheckPictures> expected) {
-    PreparedModel fast = prepared(model, Precision.BF16);
-    float error = expected.map(pictures -> Truth.largestError(fast, pictures)).orElse(0f);
-    if (precision.equals("bf16") || error <= Truth.tolerance(Precision.BF16)) {
-      return fast;
+    try {
+      return prepared(model, Precision.BF16, expected);
+    } catch (UntrueModelException e) {
+      if (precision.equals("bf16")) {
+        throw e;
+      }
+      log.info("{}; it is served in fp32", e.getMessage());
+      return prepared(model, Precision.FP32, expected);
     }
-    fast.close();
-    log.info("Model {} is served in fp32: in bf16 a probability differs by {}", model.id(), error);
-    return prepared(model, Precision.FP32);
   }
 
-  private PreparedModel prepared(RegisteredModel model, Precision in) {
-    return new PreparedModel(model, store, device, in);
-  }
-
-  private static void require(
-      RegisteredModel model, PreparedModel prepared, CheckPictures expected) {
-    float error = Truth.largestError(prepared, expected);
-    // Written so that NaN is refused too.
-    if (!(error <= Truth.tolerance(prepared.precision()))) {
-      prepared.close();
-      throw Truth.untrue(model, error, prepared.precision());
+  private PreparedModel prepared(
+      RegisteredModel model, Precision in, Optional<CheckPictures> expected) {
+    PreparedModel prepared = new PreparedModel(model, store, device, in);
+    boolean checked = false;
+    try {
+      expected.ifPresent(pictures -> Truth.require(model.id(), prepared, pictures));
+      checked = true;
+      return prepared;
+    } finally {
+      if (!checked) {
+        prepared.close();
+      }
     }
   }
 }

@@ -1,9 +1,9 @@
 package dev.residual.inference;
 
 import dev.residual.model.CheckPictures;
-import dev.residual.model.RegisteredModel;
 import dev.residual.model.UntrueModelException;
 import dev.residual.torch.Precision;
+import java.util.UUID;
 
 /**
  * Whether a prepared model answers what the trained network did, on pictures of its own test set
@@ -18,17 +18,24 @@ final class Truth {
 
   private Truth() {}
 
-  /** The largest difference of a probability that is taken for the same. */
-  static float tolerance(Precision precision) {
-    return precision == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
+  /**
+   * @param expected what the trained network said
+   * @throws UntrueModelException if a probability differs by more than rounding explains
+   */
+  static void require(UUID id, PreparedModel model, CheckPictures expected) {
+    Precision precision = model.precision();
+    float most = precision == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
+    float error = largestError(model, expected);
+    // Written so that NaN is refused too.
+    if (!(error <= most)) {
+      throw new UntrueModelException(
+          "Model %s answers otherwise in %s than when it was trained: a probability differs by %s, at most %s may be"
+              .formatted(id, precision, error, most));
+    }
   }
 
-  /**
-   * The largest difference of any probability, from 0 to 1; NaN if an answer is no number.
-   *
-   * @param expected what the trained network said
-   */
-  static float largestError(PreparedModel model, CheckPictures expected) {
+  /** The largest difference of any probability, from 0 to 1; NaN if an answer is no number. */
+  private static float largestError(PreparedModel model, CheckPictures expected) {
     var scores = model.scores(expected.pictures(), false);
     float largest = 0;
     for (int i = 0; i < scores.size(); i++) {
@@ -43,11 +50,5 @@ final class Truth {
       }
     }
     return largest;
-  }
-
-  static UntrueModelException untrue(RegisteredModel model, float error, Precision precision) {
-    return new UntrueModelException(
-        "Model %s answers otherwise than when it was trained: a probability differs by %s, at most %s may be in %s"
-            .formatted(model.id(), error, tolerance(precision), precision));
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.residual.nn.ResNet;
+import dev.residual.torch.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,15 +93,6 @@ public class ModelStore {
             directory -> CheckFile.read(whole(directory.resolve(check.file()), check.sha256()))));
   }
 
-  /**
-   * @throws ArtifactException if the weights are gone, not those of the manifest, or of a later
-   *     format
-   */
-  void requireWhole(SavedModel model) {
-    model.manifest().requireKnownFormat();
-    artifacts.read(model.key(), directory -> whole(model, directory));
-  }
-
   private static Path whole(SavedModel model, Path directory) throws IOException {
     Manifest.Weights weights = model.manifest().weights();
     return whole(directory.resolve(weights.file()), weights.sha256());
@@ -138,6 +130,8 @@ public class ModelStore {
    */
   void export(SavedModel model, Export export) throws IOException {
     Description description = model.manifest().description();
+    // The thread is the web server's: helpers of OpenMP would stay with it.
+    ComputeDevice.confineThisThread(1);
     try (NDManager manager = NDManager.newBaseManager()) {
       export.of(OnnxFile.of(load(model, manager).folded(input(description), manager), description));
     }

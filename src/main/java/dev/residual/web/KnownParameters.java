@@ -42,10 +42,11 @@ class KnownParameters implements HandlerInterceptor {
       HttpServletRequest request, HttpServletResponse response, Object handler) {
     // An error page gets the query of the call that failed, whatever that was.
     if (request.getDispatcherType() != DispatcherType.ERROR
-        && request.getQueryString() != null
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
-      requireKnown(queried(request), known(method));
+      if (request.getQueryString() != null) {
+        requireKnown(queried(request), known(method));
+      }
       requireStorable(request);
     }
     return true;
@@ -63,7 +64,7 @@ class KnownParameters implements HandlerInterceptor {
     }
   }
 
-  /** PostgreSQL refuses to compare with such a text. */
+  /** Also in the parts of a form. PostgreSQL refuses to compare with such a text. */
   private static void requireStorable(HttpServletRequest request) {
     request
         .getParameterMap()

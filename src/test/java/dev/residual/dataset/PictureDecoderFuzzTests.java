@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Runs over the files in {@code PictureDecoderFuzzTestsInputs}, and over what the fuzzer makes of
- * them with {@code ./mvnw test -Pfuzz}.
+ * them with {@code ./mvnw test-compile surefire:test@fuzz}.
  */
 class PictureDecoderFuzzTests {
 

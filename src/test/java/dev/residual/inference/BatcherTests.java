@@ -99,6 +99,20 @@ class BatcherTests {
   }
 
   @Test
+  void aBatchThatLingersGoesOnceItIsFull() throws Exception {
+    var settings = new ServingSettings(1, 0, "fp32", 64, LONG, LONG, 1);
+    Batcher lingering = new Batcher(settings, new ServingMeters(new SimpleMeterRegistry()));
+    Ask first = ask(one, 20, (byte) 1);
+    lingering.offer(first);
+    Ask second = ask(one, 12, (byte) 1);
+    lingering.offer(second);
+
+    assertThat(CompletableFuture.allOf(first.answer(), second.answer())).succeedsWithin(LONG);
+    assertThat(batches).containsExactly(32);
+    lingering.stop();
+  }
+
+  @Test
   void aBatchHasAtMostThirtyTwoPicturesUnlessOneRequestHasMore() {
     blocking();
     Ask first = offered(ask(one, 20, (byte) 1));

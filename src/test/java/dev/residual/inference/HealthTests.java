@@ -66,6 +66,18 @@ class HealthTests {
   }
 
   @Test
+  void aModelThatIsPutAwayForAWhileDoesNotTakeTheNodeOutOfService() throws Exception {
+    given(names.find("default")).willReturn(Optional.of(model));
+    given(models.hold(any(), any()))
+        .willReturn(StandIn.hold(mock()))
+        .willThrow(new TimeoutException());
+    var indicator = new ModelHealthIndicator(names, models, new NodeSettings(Role.API, "node"));
+
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
   void aWorkerDoesNotLookAtModels() {
     given(names.find("default")).willThrow(new IllegalStateException("asked"));
 

@@ -17,7 +17,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /**
  * Runs over the files in {@code JsonBodyFuzzTestsInputs}, and over what the fuzzer makes of them
- * with {@code ./mvnw test -Pfuzz}.
+ * with {@code ./mvnw test-compile surefire:test@fuzz}.
  */
 @WebMvcTest({PredictController.class, OipController.class})
 @Import({Serving.class, JsonBodyFuzzTests.Models.class})

@@ -367,6 +367,19 @@ class PredictTests {
   }
 
   @Test
+  void aPartThatNoDatabaseCanKnowIsRefused() {
+    assertRefused(
+        http.post()
+            .uri("/predict")
+            .multipart()
+            .file("image", file("png", 28, 28, 5))
+            .param("model", "a\0")
+            .exchange(),
+        "model",
+        "must not have the character U+0000");
+  }
+
+  @Test
   void withoutAModelTheWayToOneIsTold() {
     given(registry.find("default")).willReturn(Optional.empty());
     names.lookAgain(new AliasesChanged());
