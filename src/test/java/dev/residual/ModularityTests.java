@@ -41,7 +41,18 @@ class ModularityTests {
         .resideOutsideOfPackage("dev.residual.torch")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("ai.djl.pytorch..", "com.sun.jna..")
+        .resideInAnyPackage("ai.djl.pytorch..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTorchAndOneDnnCallNativeFunctions() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.residual.torch", "dev.residual.onednn")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
         .check(CLASSES);
   }
 
@@ -60,7 +71,7 @@ class ModularityTests {
   void trainingKnowsNeitherHttpNorADatabase() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.residual.training", "dev.residual.torch")
+        .resideInAnyPackage("dev.residual.training", "dev.residual.torch", "dev.residual.onednn")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(HTTP)

@@ -67,13 +67,35 @@ public final class PictureTensors {
    *     784 bytes
    */
   public static NDArray images(NDManager manager, List<byte[]> pictures, int imageSize) {
+    requireSize(pictures);
+    return images(manager, pictures.size(), pictures::get, SIDE, SIDE, imageSize);
+  }
+
+  /**
+   * The numbers of {@link #images(NDManager, List, int)}, one picture after the other.
+   *
+   * @throws IllegalArgumentException if there is no image size, or a picture has not 784 bytes
+   */
+  public static float[] values(List<byte[]> pictures, int imageSize) {
+    requireSize(pictures);
+    Resize resize = new Resize(SIDE, SIDE, imageSize);
+    int length = imageSize * imageSize;
+    float[] all = new float[Math.multiplyExact(pictures.size(), length)];
+    float[] values = new float[length];
+    for (int i = 0; i < pictures.size(); i++) {
+      resize.apply(pictures.get(i), values);
+      System.arraycopy(values, 0, all, i * length, length);
+    }
+    return all;
+  }
+
+  private static void requireSize(List<byte[]> pictures) {
     for (byte[] picture : pictures) {
       if (picture.length != SIDE * SIDE) {
         throw new IllegalArgumentException(
             "a picture must have %d bytes, had %d".formatted(SIDE * SIDE, picture.length));
       }
     }
-    return images(manager, pictures.size(), pictures::get, SIDE, SIDE, imageSize);
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.residual.inference;
 
-import dev.residual.torch.ComputeDevice;
-import dev.residual.torch.GradMode;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,8 +56,7 @@ class Batcher {
 
   private Runnable confined(Runnable task) {
     return () -> {
-      GradMode.off();
-      ComputeDevice.confineThisThread(settings.cores());
+      ComputeThread.enter(settings.cores());
       task.run();
     };
   }

@@ -1,22 +1,42 @@
 package dev.residual.inference;
 
-import ai.djl.ndarray.NDArray;
+import dev.residual.dataset.PictureTensors;
 import dev.residual.nn.FoldedResNet;
+import dev.residual.onednn.CompiledNetwork;
+import dev.residual.torch.Precision;
+import java.util.List;
 
 /** What turns pictures into feature maps. */
 interface Network extends AutoCloseable {
 
   /**
-   * @param pictures (n, channels, h, w), fp32
-   * @return (n, features, h', w'), fp32; owned by the manager of {@code pictures}
+   * @param pictures n, of 784 bytes each
+   * @return the last feature maps, (n, features, h', w'), one after the other
    */
-  NDArray features(NDArray pictures);
+  float[] features(List<byte[]> pictures);
 
   @Override
-  default void close() {}
+  void close();
 
-  /** The engine's plain operations, which all devices have. */
-  static Network plain(FoldedResNet network) {
-    return network::features;
+  /**
+   * Compiled by oneDNN.
+   *
+   * @param folded stays the caller's, and is needed no more
+   * @param counts of pictures that will be asked for at once
+   */
+  static Network compiled(FoldedResNet folded, List<Integer> counts, Precision precision) {
+    CompiledNetwork network = new CompiledNetwork(folded, counts, precision);
+    int imageSize = Math.toIntExact(folded.input().get(2));
+    return new Network() {
+      @Override
+      public float[] features(List<byte[]> pictures) {
+        return network.features(PictureTensors.values(pictures, imageSize), pictures.size());
+      }
+
+      @Override
+      public void close() {
+        network.close();
+      }
+    };
   }
 }

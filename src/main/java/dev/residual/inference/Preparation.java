@@ -4,74 +4,89 @@ import dev.residual.model.CheckPictures;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.UntrueModelException;
-import dev.residual.torch.Acceleration;
+import dev.residual.onednn.OneDnn;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a stored model ready to answer, in the fastest precision in which it stays true. */
+/** Makes a stored model ready to answer, in the fastest way in which it stays true. */
 final class Preparation {
 
   private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
   private final ModelStore store;
   private final ComputeDevice device;
-  private final String precision;
+  private final List<Way> ways;
 
-  Preparation(ModelStore store, ComputeDevice device, String precision) {
+  /**
+   * @param engine {@code auto}, or the only one to take
+   * @param precision likewise
+   */
+  Preparation(ModelStore store, ComputeDevice device, String engine, String precision) {
     this.store = store;
     this.device = device;
-    this.precision = precision;
-    if (precision.equals("bf16") && !hasBf16()) {
+    ways =
+        ways(device).stream()
+            .filter(way -> engine.equals("auto") || engine.equals(way.engine().toString()))
+            .filter(way -> precision.equals("auto") || precision.equals(way.precision().toString()))
+            .toList();
+    if (ways.isEmpty()) {
       throw new IllegalStateException(
-          "residual.serving.precision is bf16, which %s does not have; take auto or fp32"
-              .formatted(device.name()));
+          "residual.serving.engine is %s and precision %s, but %s has only: %s"
+              .formatted(engine, precision, device.name(), ways(device)));
     }
   }
 
-  private boolean hasBf16() {
-    return device.has(Acceleration.BF16) && device.has(Acceleration.PACKED_CONVOLUTIONS);
+  /** The fastest first. */
+  private static List<Way> ways(ComputeDevice device) {
+    List<Way> ways = new ArrayList<>();
+    if (device.kind() == ComputeDevice.Kind.CPU) {
+      Optional<String> obstacle = OneDnn.obstacle();
+      obstacle.ifPresent(text -> log.info("Networks that answer are not compiled: {}", text));
+      if (obstacle.isEmpty()) {
+        device.precisions().forEach(each -> ways.add(0, new Way(Engine.ONEDNN, each)));
+      }
+    }
+    ways.add(new Way(Engine.LIBTORCH, Precision.FP32));
+    return ways;
   }
 
   /**
    * Prepares a model, and lets it answer what it answered when it was trained.
    *
    * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
-   * @throws dev.residual.model.UntrueModelException if its answers are others
+   * @throws dev.residual.model.UntrueModelException if its answers are others in each way
    */
   PreparedModel of(RegisteredModel model) {
     long start = System.nanoTime();
     Optional<CheckPictures> expected = store.checkPictures(model.saved());
-    PreparedModel prepared =
-        precision.equals("fp32") || !hasBf16()
-            ? prepared(model, Precision.FP32, expected)
-            : fast(model, expected);
+    PreparedModel prepared = firstTrue(model, expected);
     log.info(
         "Model {} is ready in {} after {} ms",
         model.id(),
-        prepared.precision(),
+        prepared.way(),
         Duration.ofNanos(System.nanoTime() - start).toMillis());
     return prepared;
   }
 
-  private PreparedModel fast(RegisteredModel model, Optional<CheckPictures> expected) {
-    try {
-      return prepared(model, Precision.BF16, expected);
-    } catch (UntrueModelException e) {
-      if (precision.equals("bf16")) {
-        throw e;
+  private PreparedModel firstTrue(RegisteredModel model, Optional<CheckPictures> expected) {
+    for (Way way : ways.subList(0, ways.size() - 1)) {
+      try {
+        return prepared(model, way, expected);
+      } catch (UntrueModelException e) {
+        log.warn("{}; another way is tried", e.getMessage());
       }
-      log.info("{}; it is served in fp32", e.getMessage());
-      return prepared(model, Precision.FP32, expected);
     }
+    return prepared(model, ways.get(ways.size() - 1), expected);
   }
 
-  private PreparedModel prepared(
-      RegisteredModel model, Precision in, Optional<CheckPictures> expected) {
-    PreparedModel prepared = new PreparedModel(model, store, device, in);
+  private PreparedModel prepared(RegisteredModel model, Way way, Optional<CheckPictures> expected) {
+    PreparedModel prepared = new PreparedModel(model, store, device, way);
     boolean checked = false;
     try {
       expected.ifPresent(pictures -> Truth.require(model.id(), prepared, pictures));

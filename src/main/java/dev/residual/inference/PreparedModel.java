@@ -1,17 +1,12 @@
 package dev.residual.inference;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.pooling.Pool;
-import dev.residual.dataset.PictureTensors;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.nn.FoldedResNet;
-import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
-import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,20 +14,17 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A model in memory, ready to answer: batch norms folded, weights laid out for the device, every
- * size of batch computed once. Owns its memory until it is closed, when nobody may compute any
- * more. Computes on threads whose grad mode is off.
+ * A model in memory, ready to answer: batch norms folded, compiled for the processor where that can
+ * be, every size of batch computed once. Owns its memory until it is closed, when nobody may
+ * compute any more. Computes on threads whose grad mode is off.
  */
 class PreparedModel implements AutoCloseable {
 
   /** Pictures of a forward pass, which bounds its memory. */
   static final int LARGEST_BATCH = 32;
 
-  /**
-   * Other numbers of pictures are computed as the next larger one: oneDNN builds its kernels for
-   * each size, and keeps a thousand or so.
-   */
-  private static final int[] SIZES = {1, 2, 3, 4, 6, 8, 12, 16, 24, LARGEST_BATCH};
+  /** Other numbers of pictures are computed as the next larger one; each has its own kernels. */
+  static final List<Integer> SIZES = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, LARGEST_BATCH);
 
   private static final int TRIES = 5;
   private static final double LARGE_GAIN = 2;
@@ -40,61 +32,55 @@ class PreparedModel implements AutoCloseable {
 
   private final UUID id;
   private final Description description;
-  private final Precision precision;
+  private final Way way;
   private final double temperature;
-  private final NDManager manager;
-  private final FoldedResNet.Dense head;
-  private final float[] headWeights;
-  private final boolean explains;
+  private final Shape output;
+  private final Head head;
+  private final Network network;
   private final double gain;
-  private final Network single;
-  private final Network batched;
 
   /**
    * Reads and prepares a model.
    *
    * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
    */
-  PreparedModel(
-      RegisteredModel model, ModelStore models, ComputeDevice device, Precision precision) {
+  PreparedModel(RegisteredModel model, ModelStore models, ComputeDevice device, Way way) {
     id = model.id();
     description = model.saved().manifest().description();
-    this.precision = precision;
+    this.way = way;
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
-    manager = NDManager.newBaseManager(device.inDjl());
-    boolean packs = device.has(Acceleration.PACKED_CONVOLUTIONS);
+    NDManager manager = NDManager.newBaseManager(device.inDjl());
+    boolean kept = false;
     try (NDManager reading = manager.newSubManager()) {
       FoldedResNet folded =
-          models.load(model.saved(), reading).folded(input(1), packs ? reading : manager);
-      explains = folded.output().get(2) > 1;
-      head = kept(folded.head());
-      headWeights = head.weight().toFloatArray();
-      if (packs) {
-        single = new PackedNetwork(folded, 1, precision, manager);
-        batched = new PackedNetwork(folded, LARGEST_BATCH, precision, manager);
+          models
+              .load(model.saved(), reading)
+              .folded(input(), way.engine() == Engine.LIBTORCH ? manager : reading);
+      output = folded.output();
+      head = new Head(folded.head());
+      if (way.engine() == Engine.LIBTORCH) {
+        network = new PlainNetwork(folded, manager);
+        kept = true;
       } else {
-        single = Network.plain(folded);
-        batched = single;
+        network = Network.compiled(folded, SIZES, way.precision());
       }
+    } finally {
+      if (!kept) {
+        manager.close();
+      }
+    }
+    try {
       warmUp();
       gain = measureGain();
     } catch (RuntimeException | Error e) {
-      manager.close();
+      network.close();
       throw e;
     }
   }
 
-  private FoldedResNet.Dense kept(FoldedResNet.Dense head) {
-    NDArray weight = head.weight().duplicate();
-    NDArray bias = head.bias().duplicate();
-    weight.attach(manager);
-    bias.attach(manager);
-    return new FoldedResNet.Dense(weight, bias);
-  }
-
-  private Shape input(int pictures) {
+  private Shape input() {
     int size = description.imageSize();
-    return new Shape(pictures, description.channels(), size, size);
+    return new Shape(1, description.channels(), size, size);
   }
 
   /** A first computation builds kernels, which takes a hundred times as long as it does. */
@@ -137,11 +123,11 @@ class PreparedModel implements AutoCloseable {
 
   /** Whether its last feature maps tell one place of a picture from another. */
   boolean canExplain() {
-    return explains;
+    return output.get(2) > 1;
   }
 
-  Precision precision() {
-    return precision;
+  Way way() {
+    return way;
   }
 
   /** softmax(logits / T), with the model's temperature. */
@@ -175,18 +161,7 @@ class PreparedModel implements AutoCloseable {
     for (int i = 1; i < scores.logits().length; i++) {
       likeliest = scores.logits()[i] > scores.logits()[likeliest] ? i : likeliest;
     }
-    FeatureMaps maps = scores.features();
-    int pixels = maps.height() * maps.width();
-    int features = maps.values().length / pixels;
-    float[][] activation = new float[maps.height()][maps.width()];
-    for (int feature = 0; feature < features; feature++) {
-      float weight = headWeights[likeliest * features + feature];
-      for (int i = 0; i < pixels; i++) {
-        activation[i / maps.width()][i % maps.width()] +=
-            weight * maps.values()[feature * pixels + i];
-      }
-    }
-    return activation;
+    return head.activation(scores.features(), likeliest);
   }
 
   /**
@@ -207,39 +182,26 @@ class PreparedModel implements AutoCloseable {
   private List<Scores> batch(List<byte[]> pictures, boolean withFeatures) {
     List<byte[]> padded = new ArrayList<>(pictures);
     padded.addAll(Collections.nCopies(sizeFor(pictures.size()) - pictures.size(), BLACK));
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray images = PictureTensors.images(scope, padded, description.imageSize());
-      NDArray maps = (padded.size() == 1 ? single : batched).features(images);
-      float[] logits = head.forward(Pool.globalAvgPool2d(maps)).toFloatArray();
-      float[] features = withFeatures ? maps.toFloatArray() : new float[0];
-      List<Scores> scores = new ArrayList<>(pictures.size());
-      for (int i = 0; i < pictures.size(); i++) {
-        FeatureMaps own =
-            withFeatures
-                ? new FeatureMaps(
-                    (int) maps.getShape().get(2),
-                    (int) maps.getShape().get(3),
-                    part(features, i, padded.size()))
-                : FeatureMaps.NONE;
-        scores.add(new Scores(part(logits, i, padded.size()), own));
-      }
-      return scores;
+    float[] all = network.features(padded);
+    int length = all.length / padded.size();
+    List<Scores> scores = new ArrayList<>(pictures.size());
+    for (int i = 0; i < pictures.size(); i++) {
+      FeatureMaps maps = maps(Arrays.copyOfRange(all, i * length, (i + 1) * length));
+      scores.add(new Scores(head.logits(maps), withFeatures ? maps : FeatureMaps.NONE));
     }
+    return scores;
+  }
+
+  private FeatureMaps maps(float[] values) {
+    return new FeatureMaps((int) output.get(2), (int) output.get(3), values);
   }
 
   private static int sizeFor(int pictures) {
-    return Arrays.stream(SIZES).filter(size -> size >= pictures).findFirst().orElseThrow();
-  }
-
-  private static float[] part(float[] all, int index, int parts) {
-    int length = all.length / parts;
-    return Arrays.copyOfRange(all, index * length, (index + 1) * length);
+    return SIZES.stream().filter(size -> size >= pictures).findFirst().orElseThrow();
   }
 
   @Override
   public void close() {
-    single.close();
-    batched.close();
-    manager.close();
+    network.close();
   }
 }

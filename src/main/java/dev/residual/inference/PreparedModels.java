@@ -5,7 +5,6 @@ import dev.residual.model.RegisteredModel;
 import dev.residual.model.Rehearsal;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
-import dev.residual.torch.GradMode;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,10 +77,10 @@ class PreparedModels implements Rehearsal {
 
   private static Function<RegisteredModel, PreparedModel> preparation(
       ModelStore store, ComputeDevice device, ServingSettings settings) {
-    Preparation preparation = new Preparation(store, device, settings.precision());
+    Preparation preparation =
+        new Preparation(store, device, settings.engine(), settings.precision());
     return model -> {
-      GradMode.off();
-      ComputeDevice.confineThisThread(settings.cores());
+      ComputeThread.enter(settings.cores());
       return preparation.of(model);
     };
   }

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param threads batches computed at once; 0 for as many as there are processors
  * @param cores that one batch is computed on; 0 for all. With one, nobody waits for helpers: a core
  *     that an HTTP thread or a training takes for a moment does not hold up the others
+ * @param engine {@code auto} takes oneDNN where it is there and the model stays true
  * @param precision {@code auto} takes bf16 where the device multiplies it and the model stays true
  * @param queue pictures that may wait; the next request is told to come again
  * @param linger how long a batch that is not full waits for more pictures
@@ -26,6 +27,9 @@ import org.springframework.validation.annotation.Validated;
 record ServingSettings(
     @Min(0) @Max(1024) @DefaultValue("0") int threads,
     @Min(0) @Max(1024) @DefaultValue("1") int cores,
+    @Pattern(regexp = "auto|onednn|libtorch", message = "must be auto, onednn or libtorch")
+        @DefaultValue("auto")
+        String engine,
     @Pattern(regexp = "auto|fp32|bf16", message = "must be auto, fp32 or bf16")
         @DefaultValue("auto")
         String precision,

@@ -23,30 +23,35 @@ final class Truth {
    * @throws UntrueModelException if a probability differs by more than rounding explains
    */
   static void require(UUID id, PreparedModel model, CheckPictures expected) {
-    Precision precision = model.precision();
-    float most = precision == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
+    float most = model.way().precision() == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
     float error = largestError(model, expected);
     // Written so that NaN is refused too.
     if (!(error <= most)) {
       throw new UntrueModelException(
           "Model %s answers otherwise in %s than when it was trained: a probability differs by %s, at most %s may be"
-              .formatted(id, precision, error, most));
+              .formatted(id, model.way(), error, most));
     }
   }
 
-  /** The largest difference of any probability, from 0 to 1; NaN if an answer is no number. */
+  /**
+   * The largest difference of any probability, from 0 to 1, however many pictures are computed at
+   * once, for which there are other kernels; NaN if an answer is no number.
+   */
   private static float largestError(PreparedModel model, CheckPictures expected) {
-    var scores = model.scores(expected.pictures(), false);
     float largest = 0;
-    for (int i = 0; i < scores.size(); i++) {
-      float[] found = model.probabilities(scores.get(i).logits());
-      float[] wanted = model.probabilities(expected.logits()[i]);
-      for (int k = 0; k < wanted.length; k++) {
-        float error = Math.abs(found[k] - wanted[k]);
-        if (Float.isNaN(error)) {
-          return Float.NaN;
+    for (int size : PreparedModel.SIZES) {
+      int count = Math.min(size, expected.pictures().size());
+      var scores = model.scores(expected.pictures().subList(0, count), false);
+      for (int i = 0; i < count; i++) {
+        float[] found = model.probabilities(scores.get(i).logits());
+        float[] wanted = model.probabilities(expected.logits()[i]);
+        for (int k = 0; k < wanted.length; k++) {
+          float error = Math.abs(found[k] - wanted[k]);
+          if (Float.isNaN(error)) {
+            return Float.NaN;
+          }
+          largest = Math.max(largest, error);
         }
-        largest = Math.max(largest, error);
       }
     }
     return largest;

@@ -1,5 +1,5 @@
 /** How a picture gets its name: decode, batch, predict. */
-@ApplicationModule(allowedDependencies = {"model", "nn", "dataset", "torch", "web"})
+@ApplicationModule(allowedDependencies = {"model", "nn", "onednn", "dataset", "torch", "web"})
 @NullMarked
 package dev.residual.inference;
 

@@ -8,8 +8,6 @@ public enum Acceleration {
   CHANNELS_LAST("channels-last"),
   /** Optimizers that touch each number once. */
   FUSED_UPDATES("fused-updates"),
-  /** Convolutions of networks that are only used, with weights laid out once for the processor. */
-  PACKED_CONVOLUTIONS("packed-convolutions"),
   /** Freed memory kept for the next step, instead of given back to the system. */
   KEPT_MEMORY("kept-memory");
 

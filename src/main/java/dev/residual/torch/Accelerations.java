@@ -69,7 +69,6 @@ class Accelerations {
                   ? test.ofConvolutions(MemoryFormat.CHANNELS_LAST)
                   : Optional.of("goes with bf16 only"));
       note(found, Acceleration.FUSED_UPDATES, () -> tryFused(test));
-      note(found, Acceleration.PACKED_CONVOLUTIONS, () -> tryPacked(test, kind, bf16));
     }
     return Map.copyOf(found);
   }
@@ -112,17 +111,6 @@ class Accelerations {
           "this libtorch has no autocast that is known on " + Platform.RESOURCE_PREFIX);
     }
     return test.ofConvolutions(MemoryFormat.CONTIGUOUS);
-  }
-
-  private static Optional<String> tryPacked(SelfTest test, ComputeDevice.Kind kind, boolean bf16) {
-    if (kind != ComputeDevice.Kind.CPU) {
-      return Optional.of("goes with a processor only");
-    }
-    if (PackedKernels.find().isEmpty()) {
-      return Optional.of("this libtorch has none that are known on " + Platform.RESOURCE_PREFIX);
-    }
-    return test.ofPackedConvolutions(Precision.FP32)
-        .or(() -> bf16 ? test.ofPackedConvolutions(Precision.BF16) : Optional.empty());
   }
 
   private static Optional<String> tryFused(SelfTest test) {

@@ -26,7 +26,7 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
-import dev.residual.torch.Acceleration;
+import dev.residual.onednn.OneDnn;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import dev.residual.torch.GradMode;
@@ -121,7 +121,7 @@ class ServedModelTests {
   void inBf16AnAnswerIsNearlyThat() {
     ComputeDevice device = devices.forServing();
     assumeThat(device.precisions()).contains(Precision.BF16);
-    assumeThat(device.has(Acceleration.PACKED_CONVOLUTIONS)).isTrue();
+    assumeThat(OneDnn.obstacle()).isEmpty();
     List<byte[]> pictures = pictures(5);
     List<float[]> expected = expected(1, pictures);
     RegisteredModel model = registry.find(one.toString()).orElseThrow();
@@ -129,7 +129,8 @@ class ServedModelTests {
     List<float[]> found =
         aside(
             () -> {
-              try (PreparedModel fast = new PreparedModel(model, store, device, Precision.BF16)) {
+              try (PreparedModel fast =
+                  new PreparedModel(model, store, device, new Way(Engine.ONEDNN, Precision.BF16))) {
                 return fast.scores(pictures, false).stream()
                     .map(scores -> fast.probabilities(scores.logits()))
                     .toList();
@@ -215,7 +216,7 @@ class ServedModelTests {
   @Test
   void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() throws Exception {
     ServingSettings settings =
-        new ServingSettings(2, 0, "fp32", 256, Duration.ZERO, Duration.ofMinutes(1), 1);
+        new ServingSettings(2, 0, "auto", "fp32", 256, Duration.ZERO, Duration.ofMinutes(1), 1);
     ServingMeters meters = new ServingMeters(new SimpleMeterRegistry());
     PreparedModels few = new PreparedModels(store, devices, settings, Clock.systemUTC());
     Batcher batcher = new Batcher(settings, meters);

@@ -22,6 +22,7 @@ import dev.residual.nn.FoldedResNet;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Dense;
 import dev.residual.nn.FoldedResNet.Residual;
+import dev.residual.nn.Norms;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,6 @@ import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,26 +167,8 @@ class OnnxFileTests {
     ResNet network = new ResNet(architecture, classes);
     Shape input = new Shape(1, 1, size, size);
     network.initialize(manager, input, 7);
-    disturb(network, input);
+    Norms.disturb(network, input);
     return network.folded(input, manager);
-  }
-
-  /** Norms that do nothing would be written right by not being written. */
-  private static void disturb(ResNet network, Shape input) {
-    Random random = new Random(3);
-    network
-        .state(input)
-        .forEach(
-            (name, parameter) -> {
-              NDArray array = parameter.getArray();
-              if (array.getShape().dimension() == 1) {
-                float[] values = array.toFloatArray();
-                for (int i = 0; i < values.length; i++) {
-                  values[i] += 0.5f * random.nextFloat();
-                }
-                array.set(values);
-              }
-            });
   }
 
   private OrtSession session(OnnxFile file) throws OrtException {

@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +33,7 @@ class FoldedResNetTests {
       ResNet network = new ResNet(architecture, 10);
       Shape input = new Shape(1, 1, size, size);
       network.initialize(manager, input, 7);
-      disturb(network, input);
+      Norms.disturb(network, input);
       NDArray pictures = pictures(manager, 3, size);
       var store = new ParameterStore(manager, false);
       NDArray expected = network.forward(store, new NDList(pictures), false).singletonOrThrow();
@@ -77,24 +76,6 @@ class FoldedResNetTests {
       assertThat(owner.getManagedArrays()).hasSize(2 + 2 * (1 + 16 + 3));
       assertThat(folded.forward(pictures(owner, 1, 28)).getShape()).isEqualTo(new Shape(1, 10));
     }
-  }
-
-  /** Norms that do nothing would be folded right by doing nothing. */
-  private static void disturb(ResNet network, Shape input) {
-    Random random = new Random(3);
-    network
-        .state(input)
-        .forEach(
-            (name, parameter) -> {
-              NDArray array = parameter.getArray();
-              if (array.getShape().dimension() == 1) {
-                float[] values = array.toFloatArray();
-                for (int i = 0; i < values.length; i++) {
-                  values[i] += 0.5f * random.nextFloat();
-                }
-                array.set(values);
-              }
-            });
   }
 
   private static NDArray pictures(NDManager manager, int count, int size) {

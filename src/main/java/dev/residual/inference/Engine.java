@@ -1,0 +1,20 @@
+package dev.residual.inference;
+
+/** What computes the networks that answer. */
+enum Engine {
+  /** Networks compiled for the processor. */
+  ONEDNN("onednn"),
+  /** The engine that also trains; on every device. */
+  LIBTORCH("libtorch");
+
+  private final String text;
+
+  Engine(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

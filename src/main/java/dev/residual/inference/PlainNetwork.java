@@ -1,0 +1,36 @@
+package dev.residual.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.nn.FoldedResNet;
+import java.util.List;
+
+/** A network computed by libtorch's operations, which all devices have; in fp32. */
+final class PlainNetwork implements Network {
+
+  private final FoldedResNet network;
+  private final NDManager manager;
+
+  /**
+   * @param manager owner of the network's weights, which is closed with this
+   */
+  PlainNetwork(FoldedResNet network, NDManager manager) {
+    this.network = network;
+    this.manager = manager;
+  }
+
+  @Override
+  public float[] features(List<byte[]> pictures) {
+    int imageSize = Math.toIntExact(network.input().get(2));
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray images = PictureTensors.images(scope, pictures, imageSize);
+      return network.features(images).toFloatArray();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.residual.onednn;
+
+import dev.residual.torch.Precision;
+import java.util.function.ToIntFunction;
+
+/** How numbers lie in memory, as oneDNN wants it told. */
+record Descriptor(long handle) {
+
+  // dnnl_data_type_t
+  private static final int BF16 = 2;
+  private static final int F32 = 3;
+
+  // dnnl_format_tag_t
+  private static final int ANY = 1;
+
+  /** One after the other, the last dimension innermost; fp32. */
+  static Descriptor plain(Natives owner, long... sizes) {
+    long[] strides = new long[sizes.length];
+    long stride = 1;
+    for (int i = sizes.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= sizes[i];
+    }
+    return strided(owner, sizes, Precision.FP32, strides);
+  }
+
+  /** Feature maps with their channels innermost. */
+  static Descriptor channelsLast(Natives owner, Size size, Precision precision) {
+    long row = (long) size.width() * size.channels();
+    long[] strides = {size.height() * row, 1, row, size.channels()};
+    return strided(owner, size.dimensions(), precision, strides);
+  }
+
+  /** As the kernel that uses it likes it best. */
+  static Descriptor any(Natives owner, Precision precision, long... sizes) {
+    return of(
+        owner, out -> Dnnl.memoryDescCreateWithTag(out, sizes.length, sizes, type(precision), ANY));
+  }
+
+  /** A copy of one that belongs to something else. */
+  static Descriptor copyOf(Natives owner, long handle) {
+    return of(owner, out -> Dnnl.memoryDescClone(out, handle));
+  }
+
+  private static Descriptor strided(
+      Natives owner, long[] sizes, Precision precision, long[] strides) {
+    return of(
+        owner,
+        out ->
+            Dnnl.memoryDescCreateWithStrides(out, sizes.length, sizes, type(precision), strides));
+  }
+
+  private static Descriptor of(Natives owner, ToIntFunction<long[]> function) {
+    return new Descriptor(owner.own(Status.made("a layout", function), Dnnl::memoryDescDestroy));
+  }
+
+  private static int type(Precision precision) {
+    return precision == Precision.BF16 ? BF16 : F32;
+  }
+
+  boolean is(Descriptor other) {
+    return Dnnl.memoryDescEqual(handle, other.handle) == 1;
+  }
+
+  long bytes() {
+    return Dnnl.memoryDescGetSize(handle);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.residual.onednn;
+
+import com.sun.jna.FunctionMapper;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * oneDNN's C API, as its manual has it, but for the names: {@code engineCreate} is {@code
+ * dnnl_engine_create}. Pointers are longs; where a function makes an object, the first argument is
+ * an array of one for its address. Each answers a status, 0 for success, unless said.
+ */
+final class Dnnl {
+
+  private static final FunctionMapper NAMES =
+      (library, method) ->
+          "dnnl_" + method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+
+  private Dnnl() {}
+
+  /** Ties the functions to a library; to be called once, before any other. */
+  static NativeLibrary bind(String file) {
+    NativeLibrary library =
+        NativeLibrary.getInstance(file, Map.of(Library.OPTION_FUNCTION_MAPPER, NAMES));
+    Native.register(Dnnl.class, library);
+    return library;
+  }
+
+  /** Address of a struct of three ints (major, minor, patch) and more; not a status. */
+  static native long version();
+
+  static native int engineCreate(long[] engine, int kind, long index);
+
+  static native int streamCreate(long[] stream, long engine, int flags);
+
+  static native int streamDestroy(long stream);
+
+  static native int memoryDescCreateWithStrides(
+      long[] descriptor, int dimensions, long[] sizes, int type, long[] strides);
+
+  static native int memoryDescCreateWithTag(
+      long[] descriptor, int dimensions, long[] sizes, int type, int tag);
+
+  static native int memoryDescClone(long[] descriptor, long existing);
+
+  static native int memoryDescDestroy(long descriptor);
+
+  /** 1 or 0; not a status. */
+  static native int memoryDescEqual(long one, long other);
+
+  /** Bytes; not a status. */
+  static native long memoryDescGetSize(long descriptor);
+
+  static native int memoryCreate(long[] memory, long descriptor, long engine, long address);
+
+  static native int memoryDestroy(long memory);
+
+  static native int postOpsCreate(long[] operations);
+
+  static native int postOpsAppendSum(long operations, float scale, int zeroPoint, int type);
+
+  static native int postOpsAppendEltwise(long operations, int algorithm, float alpha, float beta);
+
+  static native int postOpsDestroy(long operations);
+
+  static native int primitiveAttrCreate(long[] attributes);
+
+  static native int primitiveAttrSetScratchpadMode(long attributes, int mode);
+
+  static native int primitiveAttrSetPostOps(long attributes, long operations);
+
+  static native int primitiveAttrDestroy(long attributes);
+
+  static native int convolutionForwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int propagation,
+      int algorithm,
+      long source,
+      long weights,
+      long bias,
+      long target,
+      long[] strides,
+      long[] dilations,
+      long[] paddingBefore,
+      long[] paddingAfter,
+      long attributes);
+
+  static native int poolingForwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int propagation,
+      int algorithm,
+      long source,
+      long target,
+      long[] strides,
+      long[] kernel,
+      long[] dilations,
+      long[] paddingBefore,
+      long[] paddingAfter,
+      long attributes);
+
+  static native int reorderPrimitiveDescCreate(
+      long[] descriptor,
+      long source,
+      long sourceEngine,
+      long target,
+      long targetEngine,
+      long attributes);
+
+  /** A memory descriptor, which stays the primitive descriptor's; not a status. */
+  static native long primitiveDescQueryMd(long descriptor, int what, int index);
+
+  static native int primitiveDescDestroy(long descriptor);
+
+  static native int primitiveCreate(long[] primitive, long descriptor);
+
+  static native int primitiveExecute(long primitive, long stream, int count, long arguments);
+
+  static native int primitiveDestroy(long primitive);
+}

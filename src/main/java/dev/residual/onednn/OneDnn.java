@@ -1,0 +1,112 @@
+package dev.residual.onednn;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** oneDNN itself: whether it is there, and how many cores it takes. */
+public final class OneDnn {
+
+  private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
+
+  /** The library, after what it needs; a process that has the name loaded takes it from there. */
+  private static final List<String> FILES = List.of("libgomp.so.1", "libdnnl.so.3");
+
+  private static final int CPU = 1;
+
+  private OneDnn() {}
+
+  /** Loaded with the first use. */
+  private static final class Loaded {
+
+    static final @Nullable Throwable OBSTACLE;
+    private static @Nullable NativeLibrary library;
+    private static long engine;
+
+    static {
+      Throwable obstacle = null;
+      try {
+        library = load();
+        engine = Status.made("an engine", out -> Dnnl.engineCreate(out, CPU, 0));
+      } catch (IOException | RuntimeException | LinkageError e) {
+        obstacle = e;
+      }
+      OBSTACLE = obstacle;
+    }
+
+    private static NativeLibrary load() throws IOException {
+      if (!Platform.isLinux() || !Platform.isIntel() || !Platform.is64Bit()) {
+        throw new IllegalStateException("oneDNN is there for Linux on x86-64 only");
+      }
+      Path folder = Files.createTempDirectory("residual-onednn");
+      try {
+        for (String file : FILES) {
+          copy(file, folder.resolve(file));
+        }
+        NativeLibrary.getInstance(folder.resolve(FILES.get(0)).toString());
+        return Dnnl.bind(folder.resolve(FILES.get(1)).toString());
+      } finally {
+        // What is loaded stays so without its file, and a killed process leaves nothing behind.
+        for (String file : FILES) {
+          Files.deleteIfExists(folder.resolve(file));
+        }
+        Files.delete(folder);
+      }
+    }
+
+    private static void copy(String file, Path target) throws IOException {
+      try (InputStream in = OneDnn.class.getResourceAsStream(RESOURCES + file)) {
+        if (in == null) {
+          throw new IllegalStateException("oneDNN is not on the class path");
+        }
+        Files.copy(in, target);
+      }
+    }
+  }
+
+  /** Why networks cannot be compiled here; empty if they can. */
+  public static Optional<String> obstacle() {
+    return Optional.ofNullable(Loaded.OBSTACLE).map(Throwable::toString);
+  }
+
+  /** As {@code 3.11.0}. */
+  public static String version() {
+    library();
+    int[] parts = new Pointer(Dnnl.version()).getIntArray(0, 3);
+    return parts[0] + "." + parts[1] + "." + parts[2];
+  }
+
+  /**
+   * Makes what this thread computes from now on stay within some cores.
+   *
+   * @param cores 0 for all
+   */
+  public static void confineThisThread(int cores) {
+    int count = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
+    // Found in the OpenMP that this library needs; libtorch brings another one.
+    Function set = library().getFunction("omp_set_num_threads");
+    set.invokeVoid(new Object[] {count});
+  }
+
+  /** Of the processor. */
+  static long engine() {
+    library();
+    return Loaded.engine;
+  }
+
+  private static NativeLibrary library() {
+    NativeLibrary library = Loaded.library;
+    if (library == null) {
+      throw new IllegalStateException(obstacle().orElse("oneDNN is not there"));
+    }
+    return library;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.residual.onednn;
+
+import ai.djl.ndarray.types.Shape;
+import dev.residual.nn.FoldedResNet.Conv;
+import dev.residual.torch.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The weights of one convolution in each layout that some kernel wants; which one that is depends
+ * on the number of pictures.
+ */
+final class Weights {
+
+  private record Packed(Descriptor layout, long memory) {}
+
+  private final Conv conv;
+  private final Precision precision;
+  private final Natives owner;
+  private final long[] sizes;
+  private final Descriptor biasLayout;
+  private final long bias;
+  private final List<Packed> packed = new ArrayList<>();
+
+  /**
+   * @param conv is only read while kernels are made
+   */
+  Weights(Conv conv, Precision precision, Natives owner) {
+    this.conv = conv;
+    this.precision = precision;
+    this.owner = owner;
+    sizes = conv.weight().getShape().getShape();
+    biasLayout = Descriptor.plain(owner, sizes[0]);
+    Block block = owner.own(new Block(biasLayout.bytes()));
+    write(conv.bias().toFloatArray(), block);
+    bias = owner.memory(biasLayout, block.address());
+  }
+
+  int stride() {
+    return conv.stride();
+  }
+
+  int padding() {
+    return conv.padding();
+  }
+
+  /** What it makes of feature maps. */
+  Size output(Size input) {
+    Shape shape = conv.output(input.shape());
+    return Size.of(input.pictures(), shape);
+  }
+
+  Descriptor biasLayout() {
+    return biasLayout;
+  }
+
+  long bias() {
+    return bias;
+  }
+
+  Descriptor inAnyLayout(Natives passing) {
+    return Descriptor.any(passing, precision, sizes);
+  }
+
+  /** Memory with the weights in a layout. */
+  long in(Descriptor layout) {
+    return packed.stream()
+        .filter(each -> each.layout().is(layout))
+        .findFirst()
+        .orElseGet(() -> pack(layout))
+        .memory();
+  }
+
+  private Packed pack(Descriptor layout) {
+    Block target = owner.own(new Block(layout.bytes()));
+    Packed made = new Packed(layout, owner.memory(layout, target.address()));
+    try (Natives passing = new Natives()) {
+      Descriptor plain = Descriptor.plain(passing, sizes);
+      Block source = passing.own(new Block(plain.bytes()));
+      write(conv.weight().toFloatArray(), source);
+      Size size = Size.of(Math.toIntExact(sizes[0]), new Shape(sizes));
+      Tensor from = new Tensor(size, plain);
+      Tensor to = new Tensor(size, layout);
+      Step reorder = new Primitives(passing).reorder(from, to);
+      long stream = Streams.open(passing);
+      Map<Tensor, Long> addresses = Map.of(from, source.address(), to, target.address());
+      Block scratch = passing.own(new Block(reorder.scratch().map(Descriptor::bytes).orElse(0L)));
+      new Call(reorder, addresses::get, scratch.address(), passing).run(stream);
+    }
+    packed.add(made);
+    return made;
+  }
+
+  private static void write(float[] values, Block block) {
+    block.pointer().write(0, values, 0, values.length);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.residual.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.FoldedResNet;
+import dev.residual.nn.Norms;
+import dev.residual.nn.ResNet;
+import dev.residual.nn.Stem;
+import dev.residual.torch.Precision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompiledNetworkTests {
+
+  private NDManager manager;
+
+  @BeforeEach
+  void oneDnnIsThere() {
+    assumeThat(OneDnn.obstacle()).isEmpty();
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void nothingIsLeft() {
+    if (manager != null) {
+      manager.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BASIC, LARGE, ARTICLE, 28",
+    "BASIC, LARGE, ARTICLE, 29",
+    "BASIC, LARGE, ARTICLE, 96",
+    "BASIC, LARGE, TORCHVISION, 40",
+    "BASIC, SMALL, ARTICLE, 28",
+    "BOTTLENECK, LARGE, TORCHVISION, 64",
+    "BOTTLENECK, LARGE, TORCHVISION, 28",
+    "BOTTLENECK, SMALL, TORCHVISION, 30",
+  })
+  void computesWhatLibtorchDoes(BlockKind block, Stem stem, Convention convention, int size) {
+    var architecture =
+        new Architecture(block, List.of(1, 2, 1, 1), List.of(64, 96, 64, 128), stem, convention);
+    FoldedResNet folded = folded(architecture, size);
+
+    for (Precision precision : Precision.values()) {
+      float tolerance = precision == Precision.BF16 ? 0.03f : 1e-5f;
+      try (var compiled = new CompiledNetwork(folded, List.of(1, 3, 8), precision)) {
+        for (int count : List.of(8, 1, 3)) {
+          float[] pictures = pictures(count, size);
+          float[] expected =
+              folded
+                  .features(manager.create(pictures, new Shape(count, 1, size, size)))
+                  .toFloatArray();
+
+          float[] found = compiled.features(pictures, count);
+
+          assertThat(largestDifference(found, expected))
+              .as("%d in %s", count, precision)
+              .isLessThan(tolerance * largest(expected));
+        }
+      }
+    }
+  }
+
+  @Test
+  void channelNumbersThatFillNoVectorAreRightToo() {
+    var architecture =
+        new Architecture(
+            BlockKind.BASIC, List.of(1, 1), List.of(3, 5), Stem.SMALL, Convention.ARTICLE);
+    FoldedResNet folded = folded(architecture, 28);
+    float[] pictures = pictures(2, 28);
+    float[] expected =
+        folded.features(manager.create(pictures, new Shape(2, 1, 28, 28))).toFloatArray();
+
+    try (var compiled = new CompiledNetwork(folded, List.of(2), Precision.FP32)) {
+      assertThat(compiled.features(pictures, 2)).containsExactly(expected, within(1e-4f));
+    }
+  }
+
+  @Test
+  void threadsThatComputeAtOnceKeepOutOfEachOthersWay() {
+    FoldedResNet folded = folded(Architecture.preset("resnet18"), 28);
+    List<float[]> pictures = IntStream.range(0, 8).mapToObj(i -> pictures(1 + i % 2, 28)).toList();
+    try (var compiled = new CompiledNetwork(folded, List.of(1, 2), Precision.FP32)) {
+      List<float[]> expected =
+          pictures.stream().map(each -> compiled.features(each, each.length / 784)).toList();
+
+      List<CompletableFuture<Void>> threads =
+          IntStream.range(0, pictures.size())
+              .mapToObj(
+                  i ->
+                      CompletableFuture.runAsync(
+                          () -> {
+                            float[] own = pictures.get(i);
+                            for (int n = 0; n < 20; n++) {
+                              assertThat(compiled.features(own, own.length / 784))
+                                  .isEqualTo(expected.get(i));
+                            }
+                          },
+                          task -> new Thread(task).start()))
+              .toList();
+
+      assertThat(CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)))
+          .succeedsWithin(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
+  void outlivesTheNetworkItWasCompiledFrom() {
+    float[] pictures = pictures(1, 28);
+    CompiledNetwork compiled;
+    float[] expected;
+    try (NDManager passing = manager.newSubManager()) {
+      ResNet network = new ResNet(Architecture.preset("resnet18"), 10);
+      Shape input = new Shape(1, 1, 28, 28);
+      network.initialize(passing, input, 7);
+      FoldedResNet folded = network.folded(input, passing);
+      expected = folded.features(passing.create(pictures, input)).toFloatArray();
+      compiled = new CompiledNetwork(folded, List.of(1), Precision.FP32);
+    }
+
+    try (compiled) {
+      assertThat(compiled.features(pictures, 1))
+          .containsExactly(expected, within(1e-5f * largest(expected)));
+    }
+  }
+
+  @Test
+  void whatItWasNotCompiledForIsRefusedWithItsNumbers() {
+    FoldedResNet folded = folded(Architecture.preset("resnet18"), 28);
+    try (var compiled = new CompiledNetwork(folded, List.of(2), Precision.FP32)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> compiled.features(pictures(3, 28), 3))
+          .withMessage("Compiled for [2] pictures, had 3 of 2352 values in all");
+      assertThatIllegalArgumentException().isThrownBy(() -> compiled.features(new float[5], 2));
+    }
+  }
+
+  @Test
+  void oneDnnTellsItsVersion() {
+    assertThat(OneDnn.version()).matches("3\\.\\d+\\.\\d+");
+  }
+
+  private FoldedResNet folded(Architecture architecture, int size) {
+    ResNet network = new ResNet(architecture, 10);
+    Shape input = new Shape(1, 1, size, size);
+    network.initialize(manager, input, 7);
+    Norms.disturb(network, input);
+    return network.folded(input, manager);
+  }
+
+  private static float[] pictures(int count, int size) {
+    Random random = new Random(count);
+    float[] values = new float[count * size * size];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return values;
+  }
+
+  private static float largest(float[] values) {
+    return largestDifference(values, new float[values.length]);
+  }
+
+  private static float largestDifference(float[] found, float[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    float largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      largest = Math.max(largest, Math.abs(found[i] - expected[i]));
+    }
+    return largest;
+  }
+}
