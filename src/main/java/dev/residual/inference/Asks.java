@@ -11,13 +11,16 @@ final class Asks {
 
   private final Deque<Ask> waiting = new ArrayDeque<>();
   private final int capacity;
+  private final int batch;
   private int pictures;
 
   /**
    * @param capacity pictures that may wait
+   * @param batch pictures of a batch at most, if its first ask has no more
    */
-  Asks(int capacity) {
+  Asks(int capacity, int batch) {
     this.capacity = capacity;
+    this.batch = batch;
   }
 
   /** Whether there was room. */
@@ -64,27 +67,27 @@ final class Asks {
    * it.
    */
   List<Ask> takeBatch() {
-    List<Ask> batch = select();
-    waiting.removeAll(batch);
-    pictures -= batch.stream().mapToInt(Ask::size).sum();
-    return batch;
+    List<Ask> taken = select();
+    waiting.removeAll(taken);
+    pictures -= taken.stream().mapToInt(Ask::size).sum();
+    return taken;
   }
 
   private List<Ask> select() {
     Ask first = waiting.getFirst();
-    List<Ask> batch = new ArrayList<>();
+    List<Ask> selected = new ArrayList<>();
     int size = 0;
     for (Ask ask : waiting) {
-      boolean fits = size + ask.size() <= PreparedModel.LARGEST_BATCH;
+      boolean fits = size + ask.size() <= batch;
       if (ask == first
           || (fits && ask.model() == first.model() && ask.withFeatures() == first.withFeatures())) {
-        batch.add(ask);
+        selected.add(ask);
         size += ask.size();
       }
-      if (size >= PreparedModel.LARGEST_BATCH) {
+      if (size >= batch) {
         break;
       }
     }
-    return batch;
+    return selected;
   }
 }

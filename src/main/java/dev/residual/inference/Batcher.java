@@ -41,7 +41,7 @@ class Batcher {
   Batcher(ServingSettings settings, ServingMeters meters) {
     this.settings = settings;
     this.meters = meters;
-    asks = new Asks(settings.queue());
+    asks = new Asks(settings.queue(), settings.batch());
     threads =
         new ThreadPoolExecutor(
             settings.threads(),
@@ -90,7 +90,7 @@ class Batcher {
 
   /** A thread that computes the same model will soon take it, with all that come until then. */
   private boolean isBetterOffWaiting(Ask ask) {
-    return asks.pictures() < 2 * PreparedModel.LARGEST_BATCH
+    return asks.pictures() < 2 * settings.batch()
         && ask.model().prefersLargeBatches()
         && computing.contains(Optional.of(ask.model()));
   }
@@ -136,10 +136,7 @@ class Batcher {
 
   private void linger() {
     long linger = settings.linger().toNanos();
-    while (linger > 0
-        && !stopped
-        && !asks.isEmpty()
-        && asks.nextSize() < PreparedModel.LARGEST_BATCH) {
+    while (linger > 0 && !stopped && !asks.isEmpty() && asks.nextSize() < settings.batch()) {
       long left = asks.first().arrived() + linger - System.nanoTime();
       if (left <= 0) {
         return;

@@ -5,7 +5,9 @@ import dev.residual.nn.FoldedResNet;
 /** From the last feature maps to what they say of each class: their means, then a dense layer. */
 final class Head {
 
+  /** (features, classes), so that the innermost loop adds to one class after the other. */
   private final float[] weight;
+
   private final float[] bias;
   private final int features;
 
@@ -13,20 +15,24 @@ final class Head {
    * @param dense stays the caller's
    */
   Head(FoldedResNet.Dense dense) {
-    weight = dense.weight().toFloatArray();
+    float[] rows = dense.weight().toFloatArray();
     bias = dense.bias().toFloatArray();
-    features = weight.length / bias.length;
+    features = rows.length / bias.length;
+    weight = new float[rows.length];
+    for (int k = 0; k < bias.length; k++) {
+      for (int i = 0; i < features; i++) {
+        weight[i * bias.length + k] = rows[k * features + i];
+      }
+    }
   }
 
   float[] logits(FeatureMaps maps) {
     float[] means = means(maps);
     float[] logits = bias.clone();
-    for (int k = 0; k < logits.length; k++) {
-      float sum = 0;
-      for (int i = 0; i < features; i++) {
-        sum += weight[k * features + i] * means[i];
+    for (int i = 0; i < features; i++) {
+      for (int k = 0; k < logits.length; k++) {
+        logits[k] += means[i] * weight[i * logits.length + k];
       }
-      logits[k] += sum;
     }
     return logits;
   }
@@ -56,7 +62,7 @@ final class Head {
     for (int i = 0; i < features; i++) {
       for (int at = 0; at < pixels; at++) {
         activation[at / maps.width()][at % maps.width()] +=
-            weight[ofClass * features + i] * maps.values()[i * pixels + at];
+            weight[i * bias.length + ofClass] * maps.values()[i * pixels + at];
       }
     }
     return activation;

@@ -22,15 +22,15 @@ interface Network extends AutoCloseable {
    * Compiled by oneDNN.
    *
    * @param folded stays the caller's, and is needed no more
-   * @param counts of pictures that will be asked for at once
+   * @param most pictures that are computed at once
    */
-  static Network compiled(FoldedResNet folded, List<Integer> counts, Precision precision) {
-    CompiledNetwork network = new CompiledNetwork(folded, counts, precision);
+  static Network compiled(FoldedResNet folded, int most, Precision precision) {
+    CompiledNetwork network = new CompiledNetwork(folded, most, precision);
     int imageSize = Math.toIntExact(folded.input().get(2));
     return new Network() {
       @Override
       public float[] features(List<byte[]> pictures) {
-        return network.features(PictureTensors.values(pictures, imageSize), pictures.size());
+        return network.features(PictureTensors.values(pictures, imageSize));
       }
 
       @Override

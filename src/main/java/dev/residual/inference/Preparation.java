@@ -22,14 +22,14 @@ final class Preparation {
   private final ModelStore store;
   private final ComputeDevice device;
   private final List<Way> ways;
+  private final int batch;
 
-  /**
-   * @param engine {@code auto}, or the only one to take
-   * @param precision likewise
-   */
-  Preparation(ModelStore store, ComputeDevice device, String engine, String precision) {
+  Preparation(ModelStore store, ComputeDevice device, ServingSettings settings) {
+    String engine = settings.engine();
+    String precision = settings.precision();
     this.store = store;
     this.device = device;
+    batch = settings.batch();
     ways =
         ways(device).stream()
             .filter(way -> engine.equals("auto") || engine.equals(way.engine().toString()))
@@ -86,7 +86,7 @@ final class Preparation {
   }
 
   private PreparedModel prepared(RegisteredModel model, Way way, Optional<CheckPictures> expected) {
-    PreparedModel prepared = new PreparedModel(model, store, device, way);
+    PreparedModel prepared = new PreparedModel(model, store, device, way, batch);
     boolean checked = false;
     try {
       expected.ifPresent(pictures -> Truth.require(model.id(), prepared, pictures));

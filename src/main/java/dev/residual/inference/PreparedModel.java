@@ -20,12 +20,6 @@ import java.util.UUID;
  */
 class PreparedModel implements AutoCloseable {
 
-  /** Pictures of a forward pass, which bounds its memory. */
-  static final int LARGEST_BATCH = 32;
-
-  /** Other numbers of pictures are computed as the next larger one; each has its own kernels. */
-  static final List<Integer> SIZES = List.of(1, 2, 3, 4, 6, 8, 12, 16, 24, LARGEST_BATCH);
-
   private static final int TRIES = 5;
   private static final double LARGE_GAIN = 2;
   private static final byte[] BLACK = new byte[28 * 28];
@@ -33,6 +27,7 @@ class PreparedModel implements AutoCloseable {
   private final UUID id;
   private final Description description;
   private final Way way;
+  private final int batch;
   private final double temperature;
   private final Shape output;
   private final Head head;
@@ -42,12 +37,15 @@ class PreparedModel implements AutoCloseable {
   /**
    * Reads and prepares a model.
    *
+   * @param batch pictures of a forward pass at most, which bounds its memory
    * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
    */
-  PreparedModel(RegisteredModel model, ModelStore models, ComputeDevice device, Way way) {
+  PreparedModel(
+      RegisteredModel model, ModelStore models, ComputeDevice device, Way way, int batch) {
     id = model.id();
     description = model.saved().manifest().description();
     this.way = way;
+    this.batch = batch;
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
     NDManager manager = NDManager.newBaseManager(device.inDjl());
     boolean kept = false;
@@ -62,7 +60,7 @@ class PreparedModel implements AutoCloseable {
         network = new PlainNetwork(folded, manager);
         kept = true;
       } else {
-        network = Network.compiled(folded, SIZES, way.precision());
+        network = Network.compiled(folded, batch, way.precision());
       }
     } finally {
       if (!kept) {
@@ -85,14 +83,14 @@ class PreparedModel implements AutoCloseable {
 
   /** A first computation builds kernels, which takes a hundred times as long as it does. */
   private void warmUp() {
-    for (int size : SIZES) {
+    for (int size = 1; size <= batch; size *= 2) {
       scores(Collections.nCopies(size, BLACK), false);
     }
   }
 
   /** How many times as fast a picture is in a full batch as it is alone. */
   private double measureGain() {
-    return (double) LARGEST_BATCH * nanos(1) / nanos(LARGEST_BATCH);
+    return (double) batch * nanos(1) / nanos(batch);
   }
 
   private long nanos(int pictures) {
@@ -172,18 +170,16 @@ class PreparedModel implements AutoCloseable {
    */
   List<Scores> scores(List<byte[]> pictures, boolean withFeatures) {
     List<Scores> all = new ArrayList<>(pictures.size());
-    for (int from = 0; from < pictures.size(); from += LARGEST_BATCH) {
-      int to = Math.min(from + LARGEST_BATCH, pictures.size());
-      all.addAll(batch(pictures.subList(from, to), withFeatures));
+    for (int from = 0; from < pictures.size(); from += batch) {
+      int to = Math.min(from + batch, pictures.size());
+      all.addAll(together(pictures.subList(from, to), withFeatures));
     }
     return all;
   }
 
-  private List<Scores> batch(List<byte[]> pictures, boolean withFeatures) {
-    List<byte[]> padded = new ArrayList<>(pictures);
-    padded.addAll(Collections.nCopies(sizeFor(pictures.size()) - pictures.size(), BLACK));
-    float[] all = network.features(padded);
-    int length = all.length / padded.size();
+  private List<Scores> together(List<byte[]> pictures, boolean withFeatures) {
+    float[] all = network.features(pictures);
+    int length = all.length / pictures.size();
     List<Scores> scores = new ArrayList<>(pictures.size());
     for (int i = 0; i < pictures.size(); i++) {
       FeatureMaps maps = maps(Arrays.copyOfRange(all, i * length, (i + 1) * length));
@@ -194,10 +190,6 @@ class PreparedModel implements AutoCloseable {
 
   private FeatureMaps maps(float[] values) {
     return new FeatureMaps((int) output.get(2), (int) output.get(3), values);
-  }
-
-  private static int sizeFor(int pictures) {
-    return SIZES.stream().filter(size -> size >= pictures).findFirst().orElseThrow();
   }
 
   @Override

@@ -77,8 +77,7 @@ class PreparedModels implements Rehearsal {
 
   private static Function<RegisteredModel, PreparedModel> preparation(
       ModelStore store, ComputeDevice device, ServingSettings settings) {
-    Preparation preparation =
-        new Preparation(store, device, settings.engine(), settings.precision());
+    Preparation preparation = new Preparation(store, device, settings);
     return model -> {
       ComputeThread.enter(settings.cores());
       return preparation.of(model);

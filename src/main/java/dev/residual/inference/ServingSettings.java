@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  *     that an HTTP thread or a training takes for a moment does not hold up the others
  * @param engine {@code auto} takes oneDNN where it is there and the model stays true
  * @param precision {@code auto} takes bf16 where the device multiplies it and the model stays true
+ * @param batch pictures computed at once, at most
  * @param queue pictures that may wait; the next request is told to come again
  * @param linger how long a batch that is not full waits for more pictures
  * @param deadline how long a request waits for its answer
@@ -33,6 +34,7 @@ record ServingSettings(
     @Pattern(regexp = "auto|fp32|bf16", message = "must be auto, fp32 or bf16")
         @DefaultValue("auto")
         String precision,
+    @Min(1) @Max(64) @DefaultValue("16") int batch,
     @Min(64) @Max(100_000) @DefaultValue("256") int queue,
     @NotNull @DefaultValue("0s") Duration linger,
     @NotNull @DefaultValue("10s") Duration deadline,

@@ -39,8 +39,7 @@ final class Truth {
    */
   private static float largestError(PreparedModel model, CheckPictures expected) {
     float largest = 0;
-    for (int size : PreparedModel.SIZES) {
-      int count = Math.min(size, expected.pictures().size());
+    for (int count = 1; count <= expected.pictures().size(); count *= 2) {
       var scores = model.scores(expected.pictures().subList(0, count), false);
       for (int i = 0; i < count; i++) {
         float[] found = model.probabilities(scores.get(i).logits());

@@ -6,43 +6,46 @@ import dev.residual.nn.FoldedResNet.Residual;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A residual network up to its last feature maps, compiled for some numbers of pictures. Several
- * threads may compute at once. Owns its memory until it is closed, when nobody may compute any
- * more.
+ * A residual network up to its last feature maps, compiled for the processor. Several threads may
+ * compute at once. Owns its memory until it is closed, when nobody may compute any more.
  */
 public final class CompiledNetwork implements AutoCloseable {
 
   private final Natives natives = new Natives();
   private final Precision precision;
   private final Map<Conv, Weights> weights = new IdentityHashMap<>();
-  private final Map<Integer, Forward> forwards = new HashMap<>();
+
+  /** For 1, 2, 4, ... pictures; the most come first. */
+  private final List<Forward> forwards = new ArrayList<>();
+
   private final Deque<Workspace> idle = new ConcurrentLinkedDeque<>();
   private final long bytes;
 
   /**
    * @param network stays the caller's, and is needed no more
-   * @param counts of pictures that will be computed at once
+   * @param most pictures that are computed at once, at least 1; others go one part after the other
    * @param precision of weights and of feature maps on their way; sums are fp32
    * @throws IllegalStateException if oneDNN is not there, see {@link OneDnn#obstacle()}
    */
-  public CompiledNetwork(FoldedResNet network, List<Integer> counts, Precision precision) {
+  public CompiledNetwork(FoldedResNet network, int most, Precision precision) {
     this.precision = precision;
+    boolean made = false;
     try {
-      for (int count : counts) {
-        forwards.put(count, forward(network, count));
+      for (int count = Integer.highestOneBit(most); count > 0; count /= 2) {
+        forwards.add(forward(network, count));
       }
-      bytes =
-          forwards.values().stream().mapToLong(each -> each.placement().bytes()).max().orElse(0);
-    } catch (RuntimeException | Error e) {
-      natives.close();
-      throw e;
+      bytes = forwards.stream().mapToLong(each -> each.placement().bytes()).max().orElseThrow();
+      made = true;
+    } finally {
+      if (!made) {
+        natives.close();
+      }
     }
     weights.clear();
   }
@@ -78,24 +81,31 @@ public final class CompiledNetwork implements AutoCloseable {
    * The last feature maps of some pictures.
    *
    * @param pictures (n, channels, h, w), one after the other
-   * @param count n, one of those that it was compiled for
    * @return (n, features, h', w'), likewise
-   * @throws IllegalArgumentException if it was not compiled for so many, or there are others
+   * @throws IllegalArgumentException if they do not come out even
    */
-  public float[] features(float[] pictures, int count) {
-    Forward forward = forwards.get(count);
-    if (forward == null || pictures.length != forward.pictures().size().values()) {
+  public float[] features(float[] pictures) {
+    Forward single = forwards.get(forwards.size() - 1);
+    int length = single.pictures().size().values();
+    int count = pictures.length / length;
+    if (count * length != pictures.length) {
       throw new IllegalArgumentException(
-          "Compiled for %s pictures, had %d of %d values in all"
-              .formatted(new ArrayList<>(forwards.keySet()), count, pictures.length));
+          "A picture has %d values, were %d in all".formatted(length, pictures.length));
     }
+    float[] features = new float[count * single.features().size().values()];
     Workspace workspace = idle.poll();
     workspace = workspace == null ? new Workspace(bytes) : workspace;
     try {
-      return workspace.run(forward, pictures);
+      int done = 0;
+      for (Forward forward : forwards) {
+        for (; count - done >= forward.count(); done += forward.count()) {
+          workspace.run(forward, pictures, features, done);
+        }
+      }
     } finally {
       idle.push(workspace);
     }
+    return features;
   }
 
   @Override

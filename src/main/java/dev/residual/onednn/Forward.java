@@ -8,4 +8,9 @@ record Forward(List<Step> steps, Placement placement, Tensor pictures, Tensor fe
   Forward(Plan plan, Tensor pictures, Tensor features) {
     this(plan.steps(), new Placement(plan.steps()), pictures, features);
   }
+
+  /** Of pictures. */
+  int count() {
+    return pictures.size().pictures();
+  }
 }

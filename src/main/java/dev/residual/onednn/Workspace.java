@@ -21,14 +21,19 @@ final class Workspace implements AutoCloseable {
     stream = Streams.open(natives);
   }
 
-  float[] run(Forward forward, float[] pictures) {
+  /**
+   * @param pictures of which some are computed, from the one numbered {@code from} on
+   * @param features where theirs are written to
+   */
+  void run(Forward forward, float[] pictures, float[] features, int from) {
     Placement placement = forward.placement();
-    at(placement.offset(forward.pictures())).write(0, pictures, 0, pictures.length);
+    int in = forward.pictures().size().values();
+    at(placement.offset(forward.pictures())).write(0, pictures, from * (in / forward.count()), in);
     for (Call call : calls.computeIfAbsent(forward, this::calls)) {
       call.run(stream);
     }
-    return at(placement.offset(forward.features()))
-        .getFloatArray(0, forward.features().size().values());
+    int out = forward.features().size().values();
+    at(placement.offset(forward.features())).read(0, features, from * (out / forward.count()), out);
   }
 
   private List<Call> calls(Forward forward) {

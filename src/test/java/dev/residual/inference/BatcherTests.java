@@ -37,7 +37,7 @@ class BatcherTests {
   }
 
   private static ServingSettings settings(int threads) {
-    return new ServingSettings(threads, 0, "auto", "fp32", 64, Duration.ZERO, LONG, 1);
+    return new ServingSettings(threads, 0, "auto", "fp32", 32, 64, Duration.ZERO, LONG, 1);
   }
 
   @AfterEach
@@ -100,7 +100,7 @@ class BatcherTests {
 
   @Test
   void aBatchThatLingersGoesOnceItIsFull() throws Exception {
-    var settings = new ServingSettings(1, 0, "auto", "fp32", 64, LONG, LONG, 1);
+    var settings = new ServingSettings(1, 0, "auto", "fp32", 32, 64, LONG, LONG, 1);
     Batcher lingering = new Batcher(settings, new ServingMeters(new SimpleMeterRegistry()));
     Ask first = ask(one, 20, (byte) 1);
     lingering.offer(first);

@@ -38,7 +38,8 @@ class OracleTests {
           models,
           batcher,
           new ServingMeters(registry),
-          new ServingSettings(1, 1, "auto", "fp32", 64, Duration.ZERO, Duration.ofMillis(50), 1));
+          new ServingSettings(
+              1, 1, "auto", "fp32", 32, 64, Duration.ZERO, Duration.ofMillis(50), 1));
 
   @BeforeEach
   void aModelIsThere() throws Exception {

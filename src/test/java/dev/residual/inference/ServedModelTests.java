@@ -130,7 +130,8 @@ class ServedModelTests {
         aside(
             () -> {
               try (PreparedModel fast =
-                  new PreparedModel(model, store, device, new Way(Engine.ONEDNN, Precision.BF16))) {
+                  new PreparedModel(
+                      model, store, device, new Way(Engine.ONEDNN, Precision.BF16), 16)) {
                 return fast.scores(pictures, false).stream()
                     .map(scores -> fast.probabilities(scores.logits()))
                     .toList();
@@ -216,7 +217,7 @@ class ServedModelTests {
   @Test
   void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() throws Exception {
     ServingSettings settings =
-        new ServingSettings(2, 0, "auto", "fp32", 256, Duration.ZERO, Duration.ofMinutes(1), 1);
+        new ServingSettings(2, 0, "auto", "fp32", 32, 256, Duration.ZERO, Duration.ofMinutes(1), 1);
     ServingMeters meters = new ServingMeters(new SimpleMeterRegistry());
     PreparedModels few = new PreparedModels(store, devices, settings, Clock.systemUTC());
     Batcher batcher = new Batcher(settings, meters);

@@ -21,7 +21,8 @@ class Serving {
 
   @Bean
   ServingSettings settings() {
-    return new ServingSettings(1, 0, "auto", "fp32", 64, Duration.ZERO, Duration.ofMinutes(1), 1);
+    return new ServingSettings(
+        1, 0, "auto", "fp32", 32, 64, Duration.ZERO, Duration.ofMinutes(1), 1);
   }
 
   @Bean
