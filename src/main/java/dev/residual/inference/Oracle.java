@@ -49,22 +49,23 @@ class Oracle {
   Answer ask(String name, List<byte[]> pictures, boolean explain) {
     long arrived = System.nanoTime();
     RegisteredModel model = find(name);
-    try (PreparedModels.Hold hold = models.hold(model, patience)) {
-      if (explain && !hold.model().canExplain()) {
-        throw Problem.of(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            "nothing-to-show",
-            "explain shows places by the last feature maps, and those of this model have one pixel;"
-                + " train one with a larger imageSize or the small stem");
-      }
-      CompletableFuture<List<Scores>> answer = new CompletableFuture<>();
+    try {
+      PreparedModels.Hold hold = models.hold(model, patience);
       Ask ask =
-          new Ask(hold.model(), pictures, explain, arrived, arrived + patience.toNanos(), answer);
-      if (!batcher.offer(ask)) {
-        meters.refused("full");
-        throw overloaded("Too many pictures wait for an answer already");
+          new Ask(
+              hold.model(),
+              pictures,
+              explain,
+              arrived,
+              arrived + patience.toNanos(),
+              new CompletableFuture<>());
+      try {
+        return answer(name, model, hold.model(), pictures, scores(ask), explain);
+      } finally {
+        batcher.withdraw(ask);
+        // A batch may still compute with the model's memory.
+        ask.answer().whenComplete((scores, failure) -> hold.close());
       }
-      return answer(name, model, hold.model(), pictures, await(ask), explain);
     } catch (TimeoutException e) {
       meters.refused("late");
       throw overloaded("The answer was not ready within " + seconds());
@@ -83,13 +84,26 @@ class Oracle {
     return names.find(name).orElseThrow(() -> unknown(name));
   }
 
-  private List<Scores> await(Ask ask) throws TimeoutException, InterruptedException {
+  private List<Scores> scores(Ask ask) throws TimeoutException, InterruptedException {
+    if (ask.withFeatures() && !ask.model().canExplain()) {
+      throw Problem.of(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "nothing-to-show",
+          "explain shows places by the last feature maps, and those of this model have one pixel;"
+              + " train one with a larger imageSize or the small stem");
+    }
+    if (!batcher.offer(ask)) {
+      meters.refused("full");
+      throw overloaded("Too many pictures wait for an answer already");
+    }
+    return await(ask);
+  }
+
+  private static List<Scores> await(Ask ask) throws TimeoutException, InterruptedException {
     try {
       return ask.answer().get(ask.deadline() - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
-    } finally {
-      ask.answer().cancel(false); // what nobody waits for is not computed
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willDoNothing;
 import static org.mockito.Mockito.mock;
 
 import dev.residual.model.Manifest;
@@ -46,6 +48,9 @@ class OracleTests {
         new RegisteredModel(
             UUID.randomUUID(), "resnet18", 0.9, new SavedModel("key", mock(Manifest.class)));
     given(names.find("default")).willReturn(Optional.of(model));
+    willAnswer(call -> call.<Ask>getArgument(0).answer().cancel(false))
+        .given(batcher)
+        .withdraw(any());
     PreparedModel prepared = StandIn.model();
     given(models.hold(any(), any()))
         .willReturn(
@@ -76,6 +81,20 @@ class OracleTests {
 
     assertOverloaded("not ready within 0.05 seconds", "late");
     assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
+  }
+
+  @Test
+  void aModelThatIsComputingIsKeptThoughNobodyWaits() {
+    List<Ask> offered = new ArrayList<>();
+    given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
+    willDoNothing().given(batcher).withdraw(any());
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> oracle.ask("default", PICTURES, false));
+
+    assertThat(given).isFalse();
+    offered.get(0).answer().complete(List.of());
+    assertThat(given).as("the model is given back").isTrue();
   }
 
   @Test
