@@ -118,7 +118,7 @@ class Batcher {
   }
 
   /** Pictures that wait. */
-  private int waiting() {
+  int waiting() {
     lock.lock();
     try {
       return asks.pictures();
