@@ -36,6 +36,9 @@ class Batcher {
   /** What each thread that runs computes. */
   private final List<Optional<PreparedModel>> computing = new ArrayList<>();
 
+  /** What batches have taken; what has its answer goes when the next is withdrawn. */
+  private final List<Ask> taken = new ArrayList<>();
+
   private boolean stopped;
 
   Batcher(ServingSettings settings, ServingMeters meters) {
@@ -88,6 +91,22 @@ class Batcher {
     }
   }
 
+  /**
+   * Nobody waits for it any more. Its answer completes once its model is not needed for it: at
+   * once, unless a batch has taken it.
+   */
+  void withdraw(Ask ask) {
+    lock.lock();
+    try {
+      taken.removeIf(each -> each.answer().isDone());
+      if (!taken.contains(ask)) {
+        ask.answer().cancel(false);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A thread that computes the same model will soon take it, with all that come until then. */
   private boolean isBetterOffWaiting(Ask ask) {
     return asks.pictures() < 2 * settings.batch()
@@ -96,7 +115,7 @@ class Batcher {
   }
 
   /** Pictures that wait. */
-  private int waiting() {
+  int waiting() {
     lock.lock();
     try {
       return asks.pictures();
@@ -128,7 +147,9 @@ class Batcher {
         return List.of();
       }
       computing.add(Optional.of(asks.first().model()));
-      return asks.takeBatch();
+      List<Ask> batch = asks.takeBatch();
+      taken.addAll(batch);
+      return batch;
     } finally {
       lock.unlock();
     }

@@ -2,6 +2,8 @@ package dev.residual.inference;
 
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
+import dev.residual.web.ClientConnection;
+import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +20,9 @@ import org.springframework.stereotype.Component;
 class Oracle {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+
+  /** Much less than a deadline, and much more than it costs to look whether the client is there. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
   private final ServedNames names;
   private final PreparedModels models;
@@ -44,27 +49,29 @@ class Oracle {
    * @param explain whether heatmaps are wanted
    * @throws Problem 404 or 409 if no model answers to the name, 422 if it cannot explain, 503 when
    *     too many wait or the answer comes too late
+   * @throws ClientGoneException if nobody waits for the answer any more
    * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
    */
   Answer ask(String name, List<byte[]> pictures, boolean explain) {
     long arrived = System.nanoTime();
     RegisteredModel model = find(name);
-    try (PreparedModels.Hold hold = models.hold(model, patience)) {
-      if (explain && !hold.model().canExplain()) {
-        throw Problem.of(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            "nothing-to-show",
-            "explain shows places by the last feature maps, and those of this model have one pixel;"
-                + " train one with a larger imageSize or the small stem");
-      }
-      CompletableFuture<List<Scores>> answer = new CompletableFuture<>();
+    try {
+      PreparedModels.Hold hold = models.hold(model, patience);
       Ask ask =
-          new Ask(hold.model(), pictures, explain, arrived, arrived + patience.toNanos(), answer);
-      if (!batcher.offer(ask)) {
-        meters.refused("full");
-        throw overloaded("Too many pictures wait for an answer already");
+          new Ask(
+              hold.model(),
+              pictures,
+              explain,
+              arrived,
+              arrived + patience.toNanos(),
+              new CompletableFuture<>());
+      try {
+        return answer(name, model, hold.model(), pictures, scores(ask), explain);
+      } finally {
+        batcher.withdraw(ask);
+        // A batch may still compute with the model's memory.
+        ask.answer().whenComplete((scores, failure) -> hold.close());
       }
-      return answer(name, model, hold.model(), pictures, await(ask), explain);
     } catch (TimeoutException e) {
       meters.refused("late");
       throw overloaded("The answer was not ready within " + seconds());
@@ -83,13 +90,46 @@ class Oracle {
     return names.find(name).orElseThrow(() -> unknown(name));
   }
 
-  private List<Scores> await(Ask ask) throws TimeoutException, InterruptedException {
-    try {
-      return ask.answer().get(ask.deadline() - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      ask.answer().cancel(false); // what nobody waits for is not computed
+  private List<Scores> scores(Ask ask) throws TimeoutException, InterruptedException {
+    if (ask.withFeatures() && !ask.model().canExplain()) {
+      throw Problem.of(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "nothing-to-show",
+          "explain shows places by the last feature maps, and those of this model have one pixel;"
+              + " train one with a larger imageSize or the small stem");
+    }
+    ClientConnection client = ClientConnection.ofThisRequest();
+    if (batcher.waiting() > 0) {
+      requireThere(client); // those who gave up make no queue longer
+    }
+    if (!batcher.offer(ask)) {
+      meters.refused("full");
+      throw overloaded("Too many pictures wait for an answer already");
+    }
+    return await(ask, client);
+  }
+
+  private List<Scores> await(Ask ask, ClientConnection client)
+      throws TimeoutException, InterruptedException {
+    while (true) {
+      long left = ask.deadline() - System.nanoTime();
+      try {
+        return ask.answer().get(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (left <= BETWEEN_LOOKS.toNanos()) {
+          throw e;
+        }
+        requireThere(client);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private void requireThere(ClientConnection client) {
+    if (client.isGone()) {
+      meters.refused("gone");
+      throw new ClientGoneException();
     }
   }
 

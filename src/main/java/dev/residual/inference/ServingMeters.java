@@ -62,11 +62,11 @@ class ServingMeters {
   }
 
   /**
-   * @param reason {@code full} or {@code late}
+   * @param reason {@code full}, {@code late}, or {@code gone} if it was the client that gave up
    */
   void refused(String reason) {
     Counter.builder("residual.predict.refused")
-        .description("Requests answered 503")
+        .description("Requests answered 503, or whose client has gone")
         .tag("reason", reason)
         .register(meters)
         .increment();

@@ -140,13 +140,24 @@ class BatcherTests {
   void whatNobodyWaitsForIsDroppedAndMakesRoom() {
     blocking();
     Ask gone = offered(ask(one, 63, (byte) 1));
-    gone.answer().cancel(false);
+    batcher.withdraw(gone);
 
     Ask next = offered(ask(one, 40, (byte) 1));
     goOn.countDown();
 
     assertThat(next.answer()).succeedsWithin(LONG);
     assertThat(batches).containsExactly(1, 40);
+  }
+
+  @Test
+  void whatIsBeingComputedEndsThoughNobodyWaitsForIt() {
+    Ask gone = blocking();
+    batcher.withdraw(gone);
+    assertThat(gone.answer()).isNotDone();
+
+    goOn.countDown();
+
+    assertThat(gone.answer()).succeedsWithin(LONG);
   }
 
   @Test

@@ -1,0 +1,37 @@
+package dev.residual.web;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/** Gives each request the connection that it came by. */
+@Component
+class ClientWatch implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+  @Override
+  public void customize(TomcatServletWebServerFactory factory) {
+    factory.setProtocol(WatchedHttp.class.getName());
+    factory.addContextValves(new ConnectionValve());
+  }
+
+  private static class ConnectionValve extends ValveBase {
+
+    ConnectionValve() {
+      super(true); // a stream of events is answered by other threads
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+      ClientConnection connection = WatchedHttp.connection(request.getCoyoteRequest());
+      if (connection != null) {
+        request.setAttribute(ClientConnection.ATTRIBUTE, connection);
+      }
+      getNext().invoke(request, response);
+    }
+  }
+}
