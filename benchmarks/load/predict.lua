@@ -1,5 +1,6 @@
--- Posts single pictures of random pixels, and counts what is answered.
--- Arguments after --: how many bodies to make.
+-- Posts pictures of random pixels, and counts what is answered.
+-- Arguments after --: how many bodies to make, pictures of a body, and the mean time in ms that a
+-- connection waits before each request (exponential, as of independent clients; 0 for not at all).
 
 local bodies = {}
 local counts = {}
@@ -12,9 +13,15 @@ end
 
 function init(arguments)
   math.randomseed(7)
+  local pause = tonumber(arguments[3] or "0")
+  if pause > 0 then
+    function delay()
+      return math.floor(-pause * math.log(1 - math.random()) + 0.5)
+    end
+  end
   for i = 1, tonumber(arguments[1] or "100") do
     local bytes = {}
-    for j = 1, 784 do
+    for j = 1, 784 * tonumber(arguments[2] or "1") do
       bytes[j] = string.char(math.random(0, 255))
     end
     bodies[i] = table.concat(bytes)
