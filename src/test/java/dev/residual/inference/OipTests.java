@@ -19,8 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
@@ -47,7 +45,6 @@ class OipTests {
   @Autowired ServedNames names;
   @MockitoBean Registry registry;
   @MockitoBean PreparedModels models;
-  @MockitoBean ApplicationAvailability availability;
   @MockitoBean HealthEndpoint health;
 
   @BeforeEach
@@ -526,16 +523,15 @@ class OipTests {
 
   @ParameterizedTest
   @CsvSource({
-    "ACCEPTING_TRAFFIC, UP, 200, true",
-    "ACCEPTING_TRAFFIC, DOWN, 503, false",
-    "REFUSING_TRAFFIC, UP, 503, false"
+    "UP, 200, true",
+    "UNKNOWN, 200, true",
+    "DOWN, 503, false",
+    "OUT_OF_SERVICE, 503, false"
   })
-  void theServerIsReadyWhenItTakesRequestsAndTheDatabaseAnswers(
-      ReadinessState state, String database, int status, boolean ready) {
+  void theServerIsReadyWhenItsReadinessProbeIs(String readiness, int status, boolean ready) {
     HealthDescriptor descriptor = mock(IndicatedHealthDescriptor.class);
-    given(descriptor.getStatus()).willReturn(new Status(database));
-    given(availability.getReadinessState()).willReturn(state);
-    given(health.healthForPath("db")).willReturn(descriptor);
+    given(descriptor.getStatus()).willReturn(new Status(readiness));
+    given(health.healthForPath("readiness")).willReturn(descriptor);
 
     assertThat(get("/v2/health/ready"))
         .hasStatus(status)

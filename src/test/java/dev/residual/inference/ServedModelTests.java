@@ -293,17 +293,32 @@ class ServedModelTests {
     UUID damaged = registered(3, key);
     Files.delete(Path.of("target/test-artifacts", key, "model.safetensors"));
 
-    MvcTestResult answer =
-        http.post()
-            .uri("/predict?model=" + damaged)
-            .contentType(MediaType.APPLICATION_OCTET_STREAM)
-            .content(joined(pictures(1)))
-            .exchange();
+    MvcTestResult answer = asked(damaged);
 
     assertThat(answer).hasStatus(HttpStatus.CONFLICT);
     assertThat(answer).bodyJson().extractingPath("$.code").isEqualTo("model-damaged");
     assertThat(answer).bodyText().doesNotContain("artifacts", "safetensors");
     assertThat(http.delete().uri("/models/" + damaged)).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  @Test
+  void withADefaultModelThatCannotAnswerTheProtocolIsAsLittleReadyAsTheProbe() throws Exception {
+    String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
+    UUID damaged = registered(5, key, null, null, Promotion.ALWAYS);
+    Files.delete(Path.of("target/test-artifacts", key, "model.safetensors"));
+    assertThat(asked(damaged)).hasStatus(HttpStatus.CONFLICT);
+
+    assertThat(http.get().uri("/actuator/health/readiness"))
+        .hasStatus(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(http.get().uri("/v2/health/ready"))
+        .hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+        .bodyJson()
+        .isStrictlyEqualTo("{\"ready\": false}");
+
+    assertThat(http.delete().uri("/models/aliases/default")).hasStatus(HttpStatus.NO_CONTENT);
+    assertThat(http.delete().uri("/models/" + damaged)).hasStatus(HttpStatus.NO_CONTENT);
+    assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
+    assertThat(http.get().uri("/v2/health/ready")).hasStatusOk();
   }
 
   @Test
@@ -394,12 +409,29 @@ class ServedModelTests {
     return registered(seed, key, calibration, null);
   }
 
+  private MvcTestResult asked(UUID model) {
+    return http.post()
+        .uri("/predict?model=" + model)
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .content(joined(pictures(1)))
+        .exchange();
+  }
+
   private UUID registered(
       long seed, String key, @Nullable Calibration calibration, @Nullable CheckPictures expected) {
+    return registered(seed, key, calibration, expected, Promotion.NEVER);
+  }
+
+  private UUID registered(
+      long seed,
+      String key,
+      @Nullable Calibration calibration,
+      @Nullable CheckPictures expected,
+      Promotion promotion) {
     try (NDManager manager = NDManager.newBaseManager()) {
       SavedModel saved =
           store.save(key, network(manager, seed), description(calibration), expected);
-      return registry.register(saved, UUID.randomUUID(), Promotion.NEVER);
+      return registry.register(saved, UUID.randomUUID(), promotion);
     }
   }
 
