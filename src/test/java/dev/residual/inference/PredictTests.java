@@ -238,6 +238,32 @@ class PredictTests {
   }
 
   @Test
+  void picturesOfTooManyPixelsInAllAreRefusedBeforeOneIsDecoded() {
+    byte[] torn = Arrays.copyOf(file("png", 2000, 2000, 0), 64);
+
+    assertThat(resized(torn, torn, torn, torn, file("png", 1, 1, 0)))
+        .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-many-pixels"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .isEqualTo(
+            "The pictures of a request may have at most 16000000 pixels in all, had 16000001;"
+                + " send fewer at a time, or smaller ones");
+    assertProblem(resized(torn, torn, torn, torn), HttpStatus.UNPROCESSABLE_CONTENT, "unreadable");
+  }
+
+  @Test
+  void aFileThatItsHeaderCondemnsIsNamedBeforeOneIsDecoded() {
+    byte[] torn = Arrays.copyOf(file("png", 28, 28, 0), 64);
+
+    assertThat(resized(torn, file("jpeg", 2001, 2000, 0)))
+        .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-large"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .startsWith("image[1]: ");
+  }
+
+  @Test
   void aTornFileIsUnreadable() {
     byte[] whole = file("png", 28, 28, 0);
 
@@ -410,6 +436,14 @@ class PredictTests {
         .contentType(MediaType.parseMediaType(type))
         .content(body)
         .exchange();
+  }
+
+  private MvcTestResult resized(byte[]... files) {
+    var upload = http.post().uri("/predict?fit=resize").multipart();
+    for (byte[] file : files) {
+      upload = upload.file("image", file);
+    }
+    return upload.exchange();
   }
 
   private static byte[] file(String format, int width, int height, int grey) {
