@@ -95,7 +95,7 @@ class PredictController {
       responseCode = "409",
       description =
           "No model answers by default, code no-model, or its weights are damaged, code "
-              + "model-damaged")
+              + "model-damaged, or it answers otherwise than when it was trained, code model-untrue")
   @ApiResponse(
       responseCode = "413",
       description =

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import dev.residual.model.AliasesChanged;
 import dev.residual.model.ArtifactException;
 import dev.residual.model.Registry;
+import dev.residual.model.UntrueModelException;
 import jakarta.servlet.RequestDispatcher;
 import java.util.Arrays;
 import java.util.Optional;
@@ -468,6 +469,17 @@ class OipTests {
         infer(black("")),
         HttpStatus.CONFLICT,
         "The weights of the model are gone, or not those that were stored");
+  }
+
+  @Test
+  void aModelThatAnswersOtherwiseThanItDidIsAConflict() throws Exception {
+    given(models.hold(any(), any())).willThrow(new UntrueModelException("differs by 0.7"));
+
+    MvcTestResult answer = infer(black(""));
+
+    assertError(
+        answer, HttpStatus.CONFLICT, "The model answers otherwise here than when it was trained");
+    assertThat(answer).bodyText().doesNotContain("0.7");
   }
 
   @Test

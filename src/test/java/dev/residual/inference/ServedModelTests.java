@@ -206,8 +206,16 @@ class ServedModelTests {
             .content("{\"modelId\": \"%s\"}".formatted(untrue))
             .exchange();
 
-    assertThat(pointed).hasStatus(HttpStatus.CONFLICT);
-    assertThat(pointed).bodyJson().extractingPath("$.code").isEqualTo("model-damaged");
+    for (MvcTestResult refused : List.of(pointed, asked(untrue))) {
+      assertThat(refused).hasStatus(HttpStatus.CONFLICT);
+      assertThat(refused).bodyJson().extractingPath("$.code").isEqualTo("model-untrue");
+      assertThat(refused)
+          .bodyJson()
+          .extractingPath("$.detail")
+          .asString()
+          .contains("residual.serving.precision=fp32", "train the model again", "alias")
+          .doesNotContain(untrue.toString());
+    }
     assertThat(registry.find("best")).isEmpty();
     assertThat(http.delete().uri("/models/" + untrue)).hasStatus(HttpStatus.NO_CONTENT);
   }
