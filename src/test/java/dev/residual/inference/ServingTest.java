@@ -16,7 +16,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @WebMvcTest({PredictController.class, OipController.class, OipServerController.class})
-@Import({Serving.class, OipClient.class})
+@Import({Serving.class, PredictClient.class, OipClient.class})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 @MockitoBean(types = {Registry.class, PreparedModels.class, HealthEndpoint.class})
 @interface ServingTest {}
