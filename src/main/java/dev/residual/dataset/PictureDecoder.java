@@ -24,6 +24,10 @@ public final class PictureDecoder {
   private static final long MOST_PIXELS = 4_000_000;
   private static final Pattern FAULT = Pattern.compile("Corrupt|Premature|Truncated");
 
+  private interface Reading<T> {
+    T by(ImageReader reader) throws IOException;
+  }
+
   private PictureDecoder() {}
 
   /**
@@ -53,7 +57,32 @@ public final class PictureDecoder {
     return AreaResize.apply(grey, width, height);
   }
 
+  /**
+   * How many pixels {@link #decode(byte[], Fit, Polarity)} will decode, from 1 to 4 million. Only
+   * the file's header is read.
+   *
+   * @param file a whole PNG or JPEG file, told by its first bytes
+   * @throws PictureException if the header tells already that it will not decode it
+   */
+  public static long pixels(byte[] file, Fit fit) {
+    return read(file, reader -> requireSize(reader, fit));
+  }
+
   private static BufferedImage image(byte[] file, Fit fit) {
+    return read(
+        file,
+        reader -> {
+          requireSize(reader, fit);
+          if (PngFile.begins(file)) {
+            PngFile.check(file);
+          } else {
+            JpegFile.check(file);
+          }
+          return image(reader);
+        });
+  }
+
+  private static <T> T read(byte[] file, Reading<T> reading) {
     String format = format(file);
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
@@ -64,13 +93,7 @@ public final class PictureDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       // Without metadata: compressed texts and profiles, the places to hide bombs in, are skipped.
       reader.setInput(stream, true, true);
-      checkSize(reader.getWidth(0), reader.getHeight(0), fit);
-      if (format.equals("png")) {
-        PngFile.check(file);
-      } else {
-        JpegFile.check(file);
-      }
-      return read(reader);
+      return reading.by(reader);
     } catch (PictureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -96,8 +119,11 @@ public final class PictureDecoder {
             : "the file is neither a PNG nor a JPEG");
   }
 
-  private static void checkSize(int width, int height, Fit fit) {
-    if ((long) width * height > MOST_PIXELS) {
+  private static long requireSize(ImageReader reader, Fit fit) throws IOException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    long pixels = (long) width * height;
+    if (pixels > MOST_PIXELS) {
       throw new PictureException(
           TOO_LARGE,
           "the picture has %dx%d pixels; at most %d in all are decoded"
@@ -109,9 +135,10 @@ public final class PictureDecoder {
           "the picture must have 28x28 pixels, had %dx%d; ?fit=resize brings any size to that"
               .formatted(width, height));
     }
+    return pixels;
   }
 
-  private static BufferedImage read(ImageReader reader) throws IOException {
+  private static BufferedImage image(ImageReader reader) throws IOException {
     // A JPEG that breaks off is filled up with grey, and only a warning tells of it.
     List<String> faults = new ArrayList<>();
     reader.addIIOReadWarningListener(

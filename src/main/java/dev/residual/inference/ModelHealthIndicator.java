@@ -48,7 +48,7 @@ class ModelHealthIndicator implements HealthIndicator {
       Thread.currentThread().interrupt();
       health = Health.down().withDetail("reason", "the service is stopping");
     } catch (ArtifactException e) {
-      health = Health.down().withDetail("reason", "cannot be read; the log tells why");
+      health = Health.down().withDetail("reason", "cannot be served; the log tells why");
     }
     return health.withDetail("id", model.id()).build();
   }

@@ -5,11 +5,9 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
-import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,7 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = OipController.TAG, description = "For clients of KServe and Triton")
 class OipServerController {
 
-  private static final String DATABASE = "db";
+  /** The health group that tells readiness; application.yml says what is in it. */
+  private static final String READINESS = "readiness";
 
   /** The server, as the protocol has it. */
   record Server(String name, String version, List<String> extensions) {}
@@ -34,15 +33,10 @@ class OipServerController {
   /** Whether the server takes requests. */
   record Readiness(boolean ready) {}
 
-  private final ApplicationAvailability availability;
   private final HealthEndpoint health;
   private final String version;
 
-  OipServerController(
-      ApplicationAvailability availability,
-      HealthEndpoint health,
-      ObjectProvider<BuildProperties> build) {
-    this.availability = availability;
+  OipServerController(HealthEndpoint health, ObjectProvider<BuildProperties> build) {
     this.health = health;
     version = build.stream().map(BuildProperties::getVersion).findFirst().orElse("dev");
   }
@@ -64,18 +58,22 @@ class OipServerController {
   @GetMapping("/health/ready")
   @Operation(
       summary = "Whether the server takes requests",
-      description = "It does unless it is starting or stopping, or its database is away.")
+      description =
+          "As GET /actuator/health/readiness: it does unless it is starting or stopping, its "
+              + "database is away, or its default model cannot answer yet.")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "503", description = "It does not; the body says \"ready\": false")
   ResponseEntity<Readiness> ready() {
-    boolean ready =
-        availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC && databaseAnswers();
+    boolean ready = probeIsOk();
     return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .body(new Readiness(ready));
   }
 
-  private boolean databaseAnswers() {
-    HealthDescriptor database = health.healthForPath(DATABASE);
-    return database != null && database.getStatus().equals(Status.UP);
+  /** Both have to tell a client the same, whichever it asks. */
+  private boolean probeIsOk() {
+    HealthDescriptor readiness = health.healthForPath(READINESS);
+    return readiness != null
+        && HttpCodeStatusMapper.DEFAULT.getStatusCode(readiness.getStatus())
+            == HttpStatus.OK.value();
   }
 }

@@ -21,7 +21,6 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -96,10 +95,12 @@ class PredictController {
       responseCode = "409",
       description =
           "No model answers by default, code no-model, or its weights are damaged, code "
-              + "model-damaged")
+              + "model-damaged, or it answers otherwise than when it was trained, code model-untrue")
   @ApiResponse(
       responseCode = "413",
-      description = "A file, its picture or their number is too large")
+      description =
+          "A file is larger than 1 MB, a picture than 4 million pixels, all that are to be decoded "
+              + "than 16 million, or there are more than 64 pictures")
   @ApiResponse(responseCode = "415", description = "Not a picture")
   @ApiResponse(
       responseCode = "422",
@@ -157,12 +158,7 @@ class PredictController {
       MultipartHttpServletRequest request)
       throws IOException {
     Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
-    List<byte[]> pictures = new ArrayList<>();
-    for (MultipartFile file : files(request)) {
-      String name = IMAGE + "[" + pictures.size() + "]";
-      pictures.add(Uploads.picture(name, file.getBytes(), wishes));
-    }
-    return answer(wishes, pictures);
+    return answer(wishes, Uploads.pictures(IMAGE, files(request), wishes));
   }
 
   private static List<MultipartFile> files(MultipartHttpServletRequest request) {
@@ -176,9 +172,7 @@ class PredictController {
       throw Problem.refused(
           parts.iterator().next(), "is not a known part; pictures go into parts named image");
     }
-    List<MultipartFile> files = request.getFiles(IMAGE);
-    Uploads.requireCount(IMAGE, files.size());
-    return files;
+    return request.getFiles(IMAGE);
   }
 
   @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE, APPLICATION_OCTET_STREAM_VALUE})

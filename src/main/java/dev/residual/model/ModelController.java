@@ -143,14 +143,15 @@ class ModelController {
   }
 
   @PutMapping("/aliases/{alias}")
-  @Operation(summary = "Serve a model under a name; its weights are checked first")
+  @Operation(summary = "Serve a model under a name; its weights and answers are checked first")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "The alias or the body is not what it must be")
   @ApiResponse(responseCode = "404", description = "No model has this id")
   @ApiResponse(
       responseCode = "409",
       description =
-          "Its weights are damaged, code model-damaged, or of a later format, code model-too-new")
+          "Its weights are damaged, code model-damaged, or of a later format, code model-too-new, "
+              + "or it answers otherwise than when it was trained, code model-untrue")
   AliasView point(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")

@@ -11,7 +11,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What a model that cannot be read means to whoever asked, in whatever request. */
+/** What a model that cannot be served means to whoever asked, in whatever request. */
 @Hidden // each operation documents its own errors
 @Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
 @RestControllerAdvice
@@ -36,6 +36,18 @@ class ModelProblems {
             "store-away",
             "The store of the models does not answer; the log tells why. Nothing is lost: ask again")
         .retryAfter(COME_AGAIN);
+  }
+
+  @ExceptionHandler
+  Problem untrue(UntrueModelException e) {
+    log.warn("{}", e.getMessage());
+    return Problem.of(
+        HttpStatus.CONFLICT,
+        "model-untrue",
+        "The model answers otherwise here than when it was trained, as it can after a change of "
+            + "processor or libraries, and is not served; its weights are whole. Set "
+            + "residual.serving.precision=fp32 if it is bf16, train the model again, or point the "
+            + "alias at another of GET /models");
   }
 
   @ExceptionHandler

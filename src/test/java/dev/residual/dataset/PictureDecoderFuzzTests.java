@@ -35,6 +35,7 @@ class PictureDecoderFuzzTests {
 
   private static void decode(byte[] file, Fit fit, Polarity polarity) {
     try {
+      assertThat(PictureDecoder.pixels(file, fit)).isBetween(1L, 4_000_000L);
       assertThat(PictureDecoder.decode(file, fit, polarity)).hasSize(784);
     } catch (PictureException e) {
       assertThat(e.getMessage()).isNotBlank();

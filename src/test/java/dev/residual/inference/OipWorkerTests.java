@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.http.HttpStatus;
@@ -20,7 +19,6 @@ class OipWorkerTests {
   @Autowired MockMvcTester http;
   @MockitoBean Oracle oracle;
   @MockitoBean PreparedModels models;
-  @MockitoBean ApplicationAvailability availability;
   @MockitoBean HealthEndpoint health;
 
   @ParameterizedTest

@@ -1,0 +1,22 @@
+package dev.residual.inference;
+
+import dev.residual.model.Registry;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+/** All endpoints that name pictures, save for the models; one context for all tests of them. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@WebMvcTest({PredictController.class, OipController.class, OipServerController.class})
+@Import({Serving.class, PredictClient.class, OipClient.class})
+@AutoConfigureMockMvc(print = MockMvcPrint.NONE)
+@MockitoBean(types = {Registry.class, PreparedModels.class, HealthEndpoint.class})
+@interface ServingTest {}

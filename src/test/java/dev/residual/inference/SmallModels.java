@@ -1,0 +1,166 @@
+package dev.residual.inference;
+
+import static dev.residual.inference.Noise.pictures;
+import static dev.residual.inference.SmallModels.aside;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.model.Calibration;
+import dev.residual.model.CheckPictures;
+import dev.residual.model.Description;
+import dev.residual.model.ModelStore;
+import dev.residual.model.Normalization;
+import dev.residual.model.Promotion;
+import dev.residual.model.Registry;
+import dev.residual.model.SavedModel;
+import dev.residual.model.TestResult;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.ResNet;
+import dev.residual.nn.Stem;
+import dev.residual.torch.GradMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** Small networks of given seeds, stored and registered as trained ones are. */
+record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
+
+  static final List<String> LABELS =
+      IntStream.range(0, 10).mapToObj(index -> "label " + index).toList();
+
+  private static final Architecture SMALL =
+      new Architecture(
+          BlockKind.BASIC, List.of(1, 1), List.of(4, 8), Stem.SMALL, Convention.ARTICLE);
+  private static final Shape INPUT = new Shape(1, 1, 28, 28);
+
+  UUID add(long seed) {
+    return registered(saved(key(), seed, null, null), Promotion.NEVER);
+  }
+
+  UUID add(long seed, Calibration calibration) {
+    return registered(saved(key(), seed, calibration, null), Promotion.NEVER);
+  }
+
+  /**
+   * @param expected what the network is said to have answered
+   */
+  UUID add(long seed, CheckPictures expected) {
+    return registered(saved(key(), seed, null, expected), Promotion.NEVER);
+  }
+
+  /** One whose weights are gone. */
+  UUID addDamaged(long seed, Promotion promotion) throws IOException {
+    String key = key();
+    SavedModel saved = saved(key, seed, null, null);
+    Files.delete(Path.of("target/test-artifacts", key, "model.safetensors"));
+    return registered(saved, promotion);
+  }
+
+  void point(String alias, UUID id) {
+    assertThat(
+            http.put()
+                .uri("/models/aliases/" + alias)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content("{\"modelId\": \"%s\"}".formatted(id)))
+        .hasStatusOk();
+  }
+
+  void remove(UUID id) {
+    assertThat(http.delete().uri("/models/" + id)).hasStatus(HttpStatus.NO_CONTENT);
+  }
+
+  /**
+   * @param parameters of the query, such as {@code topK=1}
+   */
+  MvcTestResult ask(UUID id, List<byte[]> pictures, String... parameters) {
+    return http.post()
+        .uri("/predict?model=" + id + "&" + String.join("&", parameters))
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .content(Noise.joined(pictures))
+        .exchange();
+  }
+
+  /** The probabilities that the network of a seed gives each class of each picture. */
+  static List<float[]> answers(long seed, List<byte[]> pictures) {
+    return aside(
+        () -> {
+          try (NDManager manager = NDManager.newBaseManager()) {
+            ResNet network = network(manager, seed);
+            ParameterStore parameters = new ParameterStore(manager, false);
+            return pictures.stream()
+                .map(picture -> PictureTensors.images(manager, List.of(picture), 28))
+                .map(image -> network.forward(parameters, new NDList(image), false))
+                .map(logits -> logits.singletonOrThrow().softmax(1).toFloatArray())
+                .toList();
+          }
+        });
+  }
+
+  /** On a thread that keeps nothing for gradients. */
+  static <T> T aside(Supplier<T> computation) {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              GradMode.off();
+              return computation.get();
+            },
+            task -> new Thread(task).start())
+        .join();
+  }
+
+  private static String key() {
+    return "jobs/%s/1/model".formatted(UUID.randomUUID());
+  }
+
+  private UUID registered(SavedModel saved, Promotion promotion) {
+    return registry.register(saved, UUID.randomUUID(), promotion);
+  }
+
+  private SavedModel saved(
+      String key, long seed, @Nullable Calibration calibration, @Nullable CheckPictures expected) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return store.save(key, network(manager, seed), description(calibration), expected);
+    }
+  }
+
+  private static ResNet network(NDManager manager, long seed) {
+    ResNet network = new ResNet(SMALL, LABELS.size());
+    network.initialize(manager, INPUT, seed);
+    return network;
+  }
+
+  private static Description description(@Nullable Calibration calibration) {
+    return new Description(
+        SMALL,
+        1,
+        28,
+        Normalization.ARTICLE,
+        LABELS,
+        "fashion-mnist-sample",
+        Map.of(),
+        Map.of(),
+        42,
+        "cpu",
+        "fp32",
+        100L,
+        Map.of(),
+        new TestResult("test", 1000, 2.3, 0.1, 0.5),
+        calibration);
+  }
+}

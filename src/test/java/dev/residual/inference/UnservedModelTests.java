@@ -1,0 +1,92 @@
+package dev.residual.inference;
+
+import static dev.residual.inference.Noise.pictures;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.ResidualTest;
+import dev.residual.model.CheckPictures;
+import dev.residual.model.ModelStore;
+import dev.residual.model.Promotion;
+import dev.residual.model.Registry;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@ResidualTest
+class UnservedModelTests {
+
+  @Autowired MockMvcTester http;
+  @Autowired ModelStore store;
+  @Autowired Registry registry;
+
+  private SmallModels models;
+
+  @BeforeEach
+  void modelsCanBeAdded() {
+    models = new SmallModels(store, registry, http);
+  }
+
+  @Test
+  void aModelThatAnswersOtherwiseThanItDidIsNotServed() {
+    List<byte[]> pictures = pictures(2);
+    float[][] otherLogits = {new float[10], new float[10]};
+    otherLogits[0][3] = 20;
+    UUID untrue = models.add(4, new CheckPictures(pictures, otherLogits));
+
+    MvcTestResult pointed =
+        http.put()
+            .uri("/models/aliases/best")
+            .contentType(MediaType.APPLICATION_JSON)
+            .content("{\"modelId\": \"%s\"}".formatted(untrue))
+            .exchange();
+
+    for (MvcTestResult refused : List.of(pointed, models.ask(untrue, pictures(1)))) {
+      assertThat(refused).hasStatus(HttpStatus.CONFLICT);
+      assertThat(refused).bodyJson().extractingPath("$.code").isEqualTo("model-untrue");
+      assertThat(refused)
+          .bodyJson()
+          .extractingPath("$.detail")
+          .asString()
+          .contains("residual.serving.precision=fp32", "train the model again", "alias")
+          .doesNotContain(untrue.toString());
+    }
+    assertThat(registry.find("best")).isEmpty();
+    models.remove(untrue);
+  }
+
+  @Test
+  void aModelWhoseWeightsAreGoneIsAProblemThatTellsNoPath() throws Exception {
+    UUID damaged = models.addDamaged(3, Promotion.NEVER);
+
+    MvcTestResult answer = models.ask(damaged, pictures(1));
+
+    assertThat(answer).hasStatus(HttpStatus.CONFLICT);
+    assertThat(answer).bodyJson().extractingPath("$.code").isEqualTo("model-damaged");
+    assertThat(answer).bodyText().doesNotContain("artifacts", "safetensors");
+    models.remove(damaged);
+  }
+
+  @Test
+  void withADefaultModelThatCannotAnswerTheProtocolIsAsLittleReadyAsTheProbe() throws Exception {
+    UUID damaged = models.addDamaged(5, Promotion.ALWAYS);
+    assertThat(models.ask(damaged, pictures(1))).hasStatus(HttpStatus.CONFLICT);
+
+    assertThat(http.get().uri("/actuator/health/readiness"))
+        .hasStatus(HttpStatus.SERVICE_UNAVAILABLE);
+    assertThat(http.get().uri("/v2/health/ready"))
+        .hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+        .bodyJson()
+        .isStrictlyEqualTo("{\"ready\": false}");
+
+    assertThat(http.delete().uri("/models/aliases/default")).hasStatus(HttpStatus.NO_CONTENT);
+    models.remove(damaged);
+    assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
+    assertThat(http.get().uri("/v2/health/ready")).hasStatusOk();
+  }
+}
