@@ -276,8 +276,6 @@ class OipTests {
       value = {
         "`parameters`: {`priority`: 1}, | parameters.priority is not a known parameter;"
             + " known is binary_data_output",
-        "`parameters`: {`binary_data_output`: true}, | parameters.binary_data_output"
-            + " must be false: data is sent as JSON only",
         "`model_name`: `best`, | model_name must be that of the path, default, if given",
         "`outputs`: [null], | outputs[0] must be an output, was null",
         "`outputs`: [{}], | outputs[0].name must be probabilities or label, was not given",
@@ -287,21 +285,10 @@ class OipTests {
         "`outputs`: [{`name`: `label`, `parameters`: {`classification`: 3}}],"
             + " | outputs[0].parameters.classification is not a known parameter;"
             + " known is binary_data",
-        "`outputs`: [{`name`: `label`, `parameters`: {`binary_data`: true}}],"
-            + " | outputs[0].parameters.binary_data must be false: data is sent as JSON only",
       })
   void aWishThatIsNotKnownIsRefusedByName(String wish, String message) {
     assertError(
         infer(black(wish.replace('`', '"'))), HttpStatus.BAD_REQUEST, message.replace('`', '"'));
-  }
-
-  @Test
-  void anInputKnowsNoParameters() {
-    assertError(
-        infer(
-            black("").replace("\"data\"", "\"parameters\": {\"binary_data_size\": 784}, \"data\"")),
-        HttpStatus.BAD_REQUEST,
-        "inputs[0].parameters.binary_data_size is not a known parameter; none is known here");
   }
 
   @ParameterizedTest
@@ -394,13 +381,10 @@ class OipTests {
         HttpStatus.CONTENT_TOO_LARGE,
         "The body is too large; at most 1048576 bytes are read");
     assertError(
-        http.post()
-            .uri(INFER)
-            .contentType(MediaType.APPLICATION_OCTET_STREAM)
-            .content(new byte[784])
-            .exchange(),
+        http.post().uri(INFER).contentType(MediaType.TEXT_PLAIN).content(black("")).exchange(),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-        "The body's Content-Type must be one of application/json, was application/octet-stream");
+        "The body's Content-Type must be one of application/json, application/octet-stream,"
+            + " was text/plain");
   }
 
   @Test
@@ -516,7 +500,11 @@ class OipTests {
   @Test
   void theServerTellsItsNameAndThatItLives() {
     assertThat(get("/v2")).hasStatusOk().bodyJson().extractingPath("$.name").isEqualTo("residual");
-    assertThat(get("/v2")).bodyJson().extractingPath("$.extensions").asArray().isEmpty();
+    assertThat(get("/v2"))
+        .bodyJson()
+        .extractingPath("$.extensions")
+        .asArray()
+        .containsExactly("binary_tensor_data");
     assertThat(get("/v2")).bodyJson().extractingPath("$.version").asString().isNotBlank();
     assertThat(get("/v2/health/live"))
         .hasStatusOk()
