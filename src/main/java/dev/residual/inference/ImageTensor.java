@@ -21,7 +21,9 @@ record ImageTensor(
         long[] shape,
     @Schema(description = "known is binary_data_size, of data that follows the JSON as bytes")
         @Nullable Map<String, Object> parameters,
-    @NotNull(message = "must be a list of numbers, was not given") @Nullable TensorData data) {
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @NotNull(message = "must be a list of numbers, was not given")
+        @Nullable TensorData data) {
 
   static final String NAME = "image";
 

@@ -6,11 +6,11 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** Numbers of a tensor in row-major order. */
 @Schema(
-    type = "array",
+    types = "array",
     description =
         "numbers from 0 to 255, flat or nested as the shape; absent if they follow as bytes")
 @JsonDeserialize(using = TensorDataReader.class)
-sealed interface TensorData permits WrittenData, BinaryData {
+interface TensorData {
 
   /**
    * @param place of the tensor in the request
