@@ -156,7 +156,7 @@ class OipBinaryTests {
     }
   }
 
-  /** As Triton's client in Java does without bytes, and KServe's client always. */
+  /** As clients of Triton and KServe send what has no bytes. */
   @ParameterizedTest
   @ValueSource(strings = {"", MediaType.APPLICATION_OCTET_STREAM_VALUE})
   void jsonNeedsNoContentTypeThatTellsOfIt(String type) {
