@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,11 @@ record ImageTensor(
     @Schema(description = "[n, 1, 28, 28] or [n, 28, 28], n from 1 to 64")
         @NotNull(message = "must be [n, 1, 28, 28] or [n, 28, 28], was not given")
         long[] shape,
-    @Schema(description = "none is known") @Nullable Map<String, Object> parameters,
-    @NotNull(message = "must be a list of numbers, was not given") TensorData data) {
+    @Schema(description = "known is binary_data_size, of data that follows the JSON as bytes")
+        @Nullable Map<String, Object> parameters,
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        @NotNull(message = "must be a list of numbers, was not given")
+        @Nullable TensorData data) {
 
   static final String NAME = "image";
 
@@ -37,9 +41,65 @@ record ImageTensor(
   /** How a client keeps grey values; the values are the same. */
   enum Datatype {
     /** Whole numbers. */
-    UINT8,
+    UINT8(Byte.BYTES),
     /** Any numbers, rounded to the nearest whole one. */
-    FP32
+    FP32(Float.BYTES);
+
+    private final int bytes;
+
+    Datatype(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Of one number that is sent as bytes. */
+    int bytes() {
+      return bytes;
+    }
+  }
+
+  /**
+   * Pictures without a word about them.
+   *
+   * @throws Problem (400) if they are not 784 bytes each, or (413) if there are too many
+   */
+  static ImageTensor of(byte[] pictures) {
+    long[] shape = {Uploads.requireRaw(pictures), 1, SIDE, SIDE};
+    return new ImageTensor(Name.IMAGE, Datatype.UINT8, shape, null, BinaryData.of(pictures));
+  }
+
+  /**
+   * This, with the data that followed it.
+   *
+   * @param place of this tensor in the request
+   * @param binary what followed the JSON; null if nothing told where that ends
+   * @throws Problem (400) if the parameters and what followed do not go together
+   */
+  ImageTensor with(String place, byte @Nullable [] binary) {
+    OptionalLong size = OipParameters.size(place, parameters);
+    if (size.isEmpty()) {
+      if (binary != null && binary.length > 0) {
+        throw Problem.refused(
+            "body",
+            "has %d bytes after the JSON, and no %s that tells of them"
+                .formatted(binary.length, OipParameters.SIZE));
+      }
+      return this;
+    }
+    if (data != null) {
+      throw Problem.refused(place, "must not have both data and parameters." + OipParameters.SIZE);
+    }
+    if (binary == null) {
+      throw Problem.refused(
+          InferRequestReader.JSON_LENGTH,
+          "must be given as a header with %s.parameters.%s".formatted(place, OipParameters.SIZE));
+    }
+    if (size.getAsLong() != binary.length) {
+      throw Problem.refused(
+          "%s.parameters.%s".formatted(place, OipParameters.SIZE),
+          "must be %d, for as many bytes follow the JSON, was %d"
+              .formatted(binary.length, size.getAsLong()));
+    }
+    return new ImageTensor(name, datatype, shape, parameters, BinaryData.of(binary));
   }
 
   /**
@@ -48,9 +108,8 @@ record ImageTensor(
    * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
    */
   List<byte[]> pictures(String place) {
-    OipParameters.requireNone(place, parameters);
     requirePictures(place + ".shape");
-    data.requireShape(place + ".data", shape);
+    data.requireShape(place, datatype, shape);
     return IntStream.range(0, (int) shape[0])
         .mapToObj(picture -> picture(place + ".data", picture * PIXELS))
         .toList();
@@ -80,7 +139,7 @@ record ImageTensor(
   private byte[] picture(String place, int from) {
     byte[] picture = new byte[PIXELS];
     for (int i = 0; i < PIXELS; i++) {
-      double value = data.values()[from + i];
+      double value = data.value(datatype, from + i);
       if (!(value >= 0 && value <= WHITE)) {
         throw wrong(place, from + i, "must be between 0 and 255", value);
       }

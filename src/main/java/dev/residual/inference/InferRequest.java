@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,7 +25,7 @@ record InferRequest(
     @Schema(description = "comes back with the answer") @Nullable String id,
     @JsonProperty("model_name") @Schema(description = "if given, that of the path")
         @Nullable String modelName,
-    @Schema(description = "known is binary_data_output, which must be false")
+    @Schema(description = "known is binary_data_output: true sends outputs as bytes")
         @Nullable Map<String, Object> parameters,
     @NotNull(message = "must be one tensor named image, was not given")
         @Size(min = 1, max = 1, message = "must be one tensor named image")
@@ -43,8 +44,39 @@ record InferRequest(
   /** An output that is asked for. */
   record Wanted(
       @NotNull(message = "must be probabilities or label, was not given") Output name,
-      @Schema(description = "known is binary_data, which must be false")
+      @Schema(description = "known is binary_data: true sends it as bytes")
           @Nullable Map<String, Object> parameters) {}
+
+  /**
+   * An output that is asked for, and how it is to be sent.
+   *
+   * @param binary as bytes behind the JSON
+   */
+  record Delivery(Output output, boolean binary) {}
+
+  /**
+   * Pictures without JSON, to be answered in bytes.
+   *
+   * @throws Problem (400) if they are not 784 bytes each, or (413) if there are too many
+   */
+  static InferRequest of(byte[] pictures) {
+    Map<String, Object> parameters = Map.of(OipParameters.ALL_BINARY, true);
+    return new InferRequest(null, null, parameters, List.of(ImageTensor.of(pictures)), null);
+  }
+
+  /**
+   * This, with the data that followed it.
+   *
+   * @param binary what followed the JSON; null if nothing told where that ends
+   * @throws Problem (400) if it is not what the input says
+   */
+  InferRequest with(byte @Nullable [] binary) {
+    if (inputs == null || inputs.size() != 1 || inputs.get(0) == null) {
+      return this; // which is refused for that
+    }
+    List<ImageTensor> complete = List.of(inputs.get(0).with("inputs[0]", binary));
+    return new InferRequest(id, modelName, parameters, complete, outputs);
+  }
 
   /**
    * The pictures, 784 bytes each.
@@ -56,26 +88,30 @@ record InferRequest(
     if (modelName != null && !modelName.equals(name)) {
       throw Problem.refused("model_name", "must be that of the path, %s, if given".formatted(name));
     }
-    OipParameters.requireJson("", parameters, "binary_data_output");
     return inputs.get(0).pictures("inputs[0]");
   }
 
   /**
-   * @throws Problem (400) if one is there twice, or is wanted otherwise than as JSON
+   * @throws Problem (400) if one is there twice, or has a parameter that is not known
    */
-  List<Output> wanted() {
+  List<Delivery> wanted() {
+    boolean binary = OipParameters.flag("", parameters, OipParameters.ALL_BINARY, false);
     if (outputs == null || outputs.isEmpty()) {
-      return Arrays.asList(Output.values());
+      return Arrays.stream(Output.values()).map(output -> new Delivery(output, binary)).toList();
     }
+    List<Delivery> deliveries = new ArrayList<>();
     Set<Output> seen = EnumSet.noneOf(Output.class);
     for (int i = 0; i < outputs.size(); i++) {
       Wanted wanted = outputs.get(i);
       String place = "outputs[%d]".formatted(i);
-      OipParameters.requireJson(place, wanted.parameters(), "binary_data");
+      deliveries.add(
+          new Delivery(
+              wanted.name(),
+              OipParameters.flag(place, wanted.parameters(), OipParameters.BINARY, binary)));
       if (!seen.add(wanted.name())) {
         throw Problem.refused(place + ".name", "is there twice");
       }
     }
-    return outputs.stream().map(Wanted::name).toList();
+    return deliveries;
   }
 }

@@ -1,8 +1,13 @@
 package dev.residual.inference;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.residual.inference.InferRequest.Delivery;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,39 +29,69 @@ record InferResponse(
   static final String LABEL = "label";
 
   /**
-   * A tensor.
+   * A tensor. It has either data or bytes.
    *
    * @param data of all pictures, one after the other
+   * @param bytes that follow the JSON
    */
-  record Output(String name, String datatype, List<Integer> shape, List<?> data) {}
+  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+  record Output(
+      String name,
+      String datatype,
+      List<Integer> shape,
+      @Schema(description = "binary_data_size, of data that follows the JSON as bytes")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Map<String, Integer> parameters,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<?> data,
+      @JsonIgnore byte @Nullable [] bytes) {
+
+    private static Output of(String name, String datatype, List<Integer> shape, List<?> data) {
+      return new Output(name, datatype, shape, null, data, null);
+    }
+
+    private static Output of(String name, String datatype, List<Integer> shape, byte[] bytes) {
+      Map<String, Integer> parameters = Map.of(OipParameters.SIZE, bytes.length);
+      return new Output(name, datatype, shape, parameters, null, bytes);
+    }
+  }
 
   static InferResponse of(
-      String name, Answer answer, @Nullable String id, List<InferRequest.Output> wanted) {
+      String name, Answer answer, @Nullable String id, List<Delivery> deliveries) {
     return new InferResponse(
         name,
         answer.model().id().toString(),
         id,
-        wanted.stream().map(output -> output(output, answer)).toList());
+        deliveries.stream().map(delivery -> output(delivery, answer)).toList());
   }
 
-  private static Output output(InferRequest.Output output, Answer answer) {
-    int pictures = answer.probabilities().size();
-    return switch (output) {
-      case PROBABILITIES ->
-          new Output(
-              PROBABILITIES,
-              "FP32",
-              List.of(pictures, answer.labels().size()),
-              answer.probabilities().stream().flatMap(InferResponse::boxed).toList());
-      case LABEL ->
-          new Output(
-              LABEL,
-              "BYTES",
-              List.of(pictures),
-              answer.probabilities().stream()
-                  .map(each -> answer.labels().get(likeliest(each)))
-                  .toList());
+  /** What is to follow the JSON, in the order of the outputs. */
+  List<byte[]> binary() {
+    return outputs.stream().map(Output::bytes).filter(Objects::nonNull).toList();
+  }
+
+  private static Output output(Delivery delivery, Answer answer) {
+    return switch (delivery.output()) {
+      case PROBABILITIES -> probabilities(answer, delivery.binary());
+      case LABEL -> label(answer, delivery.binary());
     };
+  }
+
+  private static Output probabilities(Answer answer, boolean binary) {
+    List<float[]> rows = answer.probabilities();
+    List<Integer> shape = List.of(rows.size(), answer.labels().size());
+    return binary
+        ? Output.of(PROBABILITIES, "FP32", shape, BinaryTensors.floats(rows))
+        : Output.of(
+            PROBABILITIES, "FP32", shape, rows.stream().flatMap(InferResponse::boxed).toList());
+  }
+
+  private static Output label(Answer answer, boolean binary) {
+    List<String> labels =
+        answer.probabilities().stream().map(each -> answer.labels().get(likeliest(each))).toList();
+    List<Integer> shape = List.of(labels.size());
+    return binary
+        ? Output.of(LABEL, "BYTES", shape, BinaryTensors.texts(labels))
+        : Output.of(LABEL, "BYTES", shape, labels);
   }
 
   private static Stream<Float> boxed(float[] probabilities) {

@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import dev.residual.model.RegisteredModel;
 import dev.residual.web.Problem;
@@ -12,9 +13,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,6 +25,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The Open Inference Protocol, version 2: what it asks a model. A name is an alias or a model's id,
@@ -40,10 +44,12 @@ class OipController {
 
   private final Oracle oracle;
   private final PreparedModels models;
+  private final JsonMapper json;
 
-  OipController(Oracle oracle, PreparedModels models) {
+  OipController(Oracle oracle, PreparedModels models, JsonMapper json) {
     this.oracle = oracle;
     this.models = models;
+    this.json = json;
   }
 
   @GetMapping
@@ -93,12 +99,14 @@ class OipController {
         .body(new OipModel.Readiness(name, ready));
   }
 
-  @PostMapping(path = "/infer", consumes = APPLICATION_JSON_VALUE)
+  @PostMapping(
+      path = "/infer",
+      consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(
       summary = "Name what up to 64 pictures of 28x28 pixels show",
       description =
           "The input image has the shape [n, 1, 28, 28] or [n, 28, 28] and grey values from 0 "
-              + "(black) to 255 (white), as UINT8 or FP32, flat or nested.",
+              + "(black) to 255 (white), as UINT8 or FP32, flat or nested, or as bytes after the JSON.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -107,24 +115,32 @@ class OipController {
                       mediaType = APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = InferRequest.class),
                       examples = @ExampleObject(name = "A boot", ref = OipDocument.EXAMPLE))))
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = APPLICATION_JSON_VALUE,
+              schema = @Schema(implementation = InferResponse.class)))
   @ApiResponse(responseCode = "400", description = "The body is not what it must be")
   @ApiResponse(responseCode = "404", description = "No model has this name or id")
   @ApiResponse(
       responseCode = "409",
-      description = "No model answers by default, or the model's weights are damaged")
+      description =
+          "No model answers by default, its weights are damaged, or it answers otherwise than when it was trained")
   @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
-  @ApiResponse(responseCode = "415", description = "Not JSON")
+  @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
   @ApiResponse(
       responseCode = "503",
       description = "Overloaded; Retry-After says when to come again")
-  InferResponse infer(
+  ResponseEntity<Object> infer(
       @PathVariable @Parameter(example = "default") String name,
       @RequestBody @Valid InferRequest request) {
     return answer(name, name, request);
   }
 
-  @PostMapping(path = VERSION + "/infer", consumes = APPLICATION_JSON_VALUE)
+  @PostMapping(
+      path = VERSION + "/infer",
+      consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(
       summary = "Name what pictures show, by a version of a model",
       description = "A client can stay with the version it knows while the alias moves on.",
@@ -136,28 +152,49 @@ class OipController {
                       mediaType = APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = InferRequest.class),
                       examples = @ExampleObject(name = "A boot", ref = OipDocument.EXAMPLE))))
-  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = APPLICATION_JSON_VALUE,
+              schema = @Schema(implementation = InferResponse.class)))
   @ApiResponse(responseCode = "400", description = "The body is not what it must be")
   @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
   @ApiResponse(
       responseCode = "409",
-      description = "No model answers by default, or the model's weights are damaged")
+      description =
+          "No model answers by default, its weights are damaged, or it answers otherwise than when it was trained")
   @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
-  @ApiResponse(responseCode = "415", description = "Not JSON")
+  @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
   @ApiResponse(
       responseCode = "503",
       description = "Overloaded; Retry-After says when to come again")
-  InferResponse infer(
+  ResponseEntity<Object> infer(
       @PathVariable @Parameter(example = "default") String name,
       @PathVariable String version,
       @RequestBody @Valid InferRequest request) {
     return answer(name, version(name, version).id().toString(), request);
   }
 
-  private InferResponse answer(String name, String asked, InferRequest request) {
+  private ResponseEntity<Object> answer(String name, String asked, InferRequest request) {
     List<byte[]> pictures = request.pictures(name);
-    List<InferRequest.Output> wanted = request.wanted();
-    return InferResponse.of(name, oracle.ask(asked, pictures, false), request.id(), wanted);
+    List<InferRequest.Delivery> wanted = request.wanted();
+    return sent(InferResponse.of(name, oracle.ask(asked, pictures, false), request.id(), wanted));
+  }
+
+  /** As JSON; if an output is to come as bytes, these follow it, whatever Accept names. */
+  private ResponseEntity<Object> sent(InferResponse response) {
+    List<byte[]> binary = response.binary();
+    if (binary.isEmpty()) {
+      return ResponseEntity.ok(response);
+    }
+    byte[] head = json.writeValueAsBytes(response);
+    List<byte[]> parts = new ArrayList<>(List.of(head));
+    parts.addAll(binary);
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+        .header(InferRequestReader.JSON_LENGTH, String.valueOf(head.length))
+        .body(BinaryTensors.joined(parts));
   }
 
   /**

@@ -5,12 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -18,13 +23,17 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the OpenAPI document says of the protocol: its form of an error, and a picture to try. */
+/**
+ * What the OpenAPI document says of the protocol: its form of an error, a picture to try, and
+ * bytes.
+ */
 @Configuration(proxyBeanMethods = false)
 class OipDocument {
 
   static final String EXAMPLE = "#/components/examples/infer";
 
   private static final String ERROR = "OipError";
+  private static final String BYTES = "application/octet-stream";
 
   @Bean
   OpenApiCustomizer openInferenceProtocol(JsonMapper json) throws IOException {
@@ -50,6 +59,7 @@ class OipDocument {
           .addSchemas(ERROR, error())
           .addExamples("infer", new Example().summary("An ankle boot").value(request));
       errorsInTheProtocolsForm(document);
+      bytesAfterTheJson(document);
     };
   }
 
@@ -57,6 +67,45 @@ class OipDocument {
     return new ObjectSchema()
         .description("An error, as the Open Inference Protocol has it")
         .addProperty("error", new StringSchema().example("inputs must be one tensor named image"));
+  }
+
+  private static void bytesAfterTheJson(OpenAPI document) {
+    document.getPaths().entrySet().stream()
+        .filter(path -> path.getKey().startsWith(OipProblems.ROOT))
+        .filter(path -> path.getKey().endsWith("/infer"))
+        .map(path -> path.getValue().getPost())
+        .forEach(
+            operation -> {
+              operation.addParametersItem(
+                  new HeaderParameter()
+                      .name(InferRequestReader.JSON_LENGTH)
+                      .description(
+                          "where the JSON ends, in bytes, and the tensor's bytes begin. With 0 the "
+                              + "body is pictures alone, 784 bytes each")
+                      .schema(length()));
+              operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
+              ApiResponse answer = operation.getResponses().get("200");
+              answer.addHeaderObject(
+                  InferRequestReader.JSON_LENGTH,
+                  new Header()
+                      .description("where the JSON ends, if bytes follow it")
+                      .schema(length()));
+              answer.getContent().addMediaType(BYTES, bytes());
+            });
+  }
+
+  private static Schema<?> length() {
+    return new IntegerSchema().minimum(BigDecimal.ZERO);
+  }
+
+  private static MediaType bytes() {
+    return new MediaType()
+        .schema(
+            new StringSchema()
+                .format("binary")
+                .description(
+                    "the JSON, and behind it the data of each tensor that has a binary_data_size: "
+                        + "little-endian; of BYTES each text after its length in four bytes"));
   }
 
   private static void errorsInTheProtocolsForm(OpenAPI document) {

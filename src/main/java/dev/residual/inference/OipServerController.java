@@ -45,7 +45,7 @@ class OipServerController {
   @Operation(summary = "The server's name and version")
   @ApiResponse(responseCode = "200")
   Server server() {
-    return new Server("residual", version, List.of());
+    return new Server("residual", version, List.of("binary_tensor_data"));
   }
 
   @GetMapping("/health/live")

@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckPictures;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
@@ -64,8 +65,13 @@ final class Preparation {
    */
   PreparedModel of(RegisteredModel model) {
     long start = System.nanoTime();
-    Optional<CheckPictures> expected = store.checkPictures(model.saved());
-    PreparedModel prepared = firstTrue(model, expected);
+    PreparedModel prepared;
+    try {
+      prepared = firstTrue(model, store.checkPictures(model.saved()));
+    } catch (ArtifactException e) {
+      log.warn("Model {} cannot be served: {}", model.id(), e.getMessage());
+      throw e;
+    }
     log.info(
         "Model {} is ready in {} after {} ms",
         model.id(),

@@ -26,7 +26,7 @@ class TensorDataReader extends StdDeserializer<TensorData> {
     }
     Reading reading = new Reading(parser, context);
     reading.list(0);
-    return new TensorData(
+    return new WrittenData(
         reading.values.build().toArray(),
         reading.nesting.stream().mapToLong(Integer::longValue).toArray());
   }

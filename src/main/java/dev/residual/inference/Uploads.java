@@ -47,16 +47,25 @@ final class Uploads {
 
   /** Pictures one after the other, 784 bytes each. */
   static List<byte[]> raw(byte[] body) {
+    requireRaw(body);
+    List<byte[]> pictures = new ArrayList<>();
+    for (int from = 0; from < body.length; from += PICTURE_BYTES) {
+      pictures.add(Arrays.copyOfRange(body, from, from + PICTURE_BYTES));
+    }
+    return pictures;
+  }
+
+  /**
+   * @return how many pictures they are
+   */
+  static int requireRaw(byte[] body) {
     if (body.length == 0 || body.length % PICTURE_BYTES != 0) {
       throw Problem.refused(
           "body",
           "must have 784 bytes for each picture, 28 rows of 28 grey values, had " + body.length);
     }
-    requireCount("body", body.length / PICTURE_BYTES);
-    List<byte[]> pictures = new ArrayList<>();
-    for (int from = 0; from < body.length; from += PICTURE_BYTES) {
-      pictures.add(Arrays.copyOfRange(body, from, from + PICTURE_BYTES));
-    }
+    int pictures = body.length / PICTURE_BYTES;
+    requireCount("body", pictures);
     return pictures;
   }
 

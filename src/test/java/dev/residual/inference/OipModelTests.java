@@ -136,7 +136,11 @@ class OipModelTests {
         .bodyJson()
         .extractingPath("$.name")
         .isEqualTo("residual");
-    assertThat(oip.get("/v2")).bodyJson().extractingPath("$.extensions").asArray().isEmpty();
+    assertThat(oip.get("/v2"))
+        .bodyJson()
+        .extractingPath("$.extensions")
+        .asArray()
+        .containsExactly("binary_tensor_data");
     assertThat(oip.get("/v2")).bodyJson().extractingPath("$.version").asString().isNotBlank();
     assertThat(oip.get("/v2/health/live"))
         .hasStatusOk()

@@ -74,8 +74,6 @@ class OipRefusalTests {
       value = {
         "`parameters`: {`priority`: 1}, | parameters.priority is not a known parameter;"
             + " known is binary_data_output",
-        "`parameters`: {`binary_data_output`: true}, | parameters.binary_data_output"
-            + " must be false: data is sent as JSON only",
         "`model_name`: `best`, | model_name must be that of the path, default, if given",
         "`outputs`: [null], | outputs[0] must be an output, was null",
         "`outputs`: [{}], | outputs[0].name must be probabilities or label, was not given",
@@ -85,23 +83,12 @@ class OipRefusalTests {
         "`outputs`: [{`name`: `label`, `parameters`: {`classification`: 3}}],"
             + " | outputs[0].parameters.classification is not a known parameter;"
             + " known is binary_data",
-        "`outputs`: [{`name`: `label`, `parameters`: {`binary_data`: true}}],"
-            + " | outputs[0].parameters.binary_data must be false: data is sent as JSON only",
       })
   void aWishThatIsNotKnownIsRefusedByName(String wish, String message) {
     assertError(
         oip.infer(black(wish.replace('`', '"'))),
         HttpStatus.BAD_REQUEST,
         message.replace('`', '"'));
-  }
-
-  @Test
-  void anInputKnowsNoParameters() {
-    assertError(
-        oip.infer(
-            black("").replace("\"data\"", "\"parameters\": {\"binary_data_size\": 784}, \"data\"")),
-        HttpStatus.BAD_REQUEST,
-        "inputs[0].parameters.binary_data_size is not a known parameter; none is known here");
   }
 
   @ParameterizedTest

@@ -105,6 +105,33 @@ class ServedExampleTests {
     assertThat(http.delete().uri("/models/aliases/twin")).hasStatus(HttpStatus.NO_CONTENT);
   }
 
+  @Test
+  void theDocumentTellsThatTensorsMayBeBytes() throws Exception {
+    String document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
+    for (String path : List.of("/v2/models/{name}", "/v2/models/{name}/versions/{version}")) {
+      String post = "$.paths['%s/infer'].post".formatted(path);
+
+      assertThat(JsonPath.<Map<String, ?>>read(document, post + ".requestBody.content"))
+          .containsOnlyKeys("application/json", "application/octet-stream");
+      assertThat(JsonPath.<Map<String, ?>>read(document, post + ".responses.200.content"))
+          .containsOnlyKeys("application/json", "application/octet-stream");
+      assertThat(
+              JsonPath.<List<String>>read(document, post + ".parameters[?(@.in=='header')].name"))
+          .containsExactly("Inference-Header-Content-Length");
+      assertThat(JsonPath.<Map<String, ?>>read(document, post + ".responses.200.headers"))
+          .containsOnlyKeys("Inference-Header-Content-Length");
+    }
+    assertThat(
+            JsonPath.<Map<String, ?>>read(document, "$.components.schemas.ImageTensor.properties"))
+        .containsOnlyKeys("name", "datatype", "shape", "parameters", "data");
+    assertThat(JsonPath.<List<String>>read(document, "$.components.schemas.ImageTensor.required"))
+        .containsExactlyInAnyOrder("name", "datatype", "shape");
+    assertThat(JsonPath.<String>read(document, "$.components.schemas.TensorData.type"))
+        .isEqualTo("array");
+    assertThat(JsonPath.<Map<String, ?>>read(document, "$.components.schemas.Output.properties"))
+        .containsOnlyKeys("name", "datatype", "shape", "parameters", "data");
+  }
+
   private static Object example(String document, String name) {
     return JsonPath.read(document, "$.components.examples.%s.value".formatted(name));
   }

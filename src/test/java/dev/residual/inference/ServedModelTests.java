@@ -2,21 +2,15 @@ package dev.residual.inference;
 
 import static dev.residual.inference.Noise.pictures;
 import static dev.residual.inference.SmallModels.answers;
-import static dev.residual.inference.SmallModels.aside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ResidualTest;
 import dev.residual.model.Calibration;
 import dev.residual.model.ModelStore;
-import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
-import dev.residual.onednn.OneDnn;
-import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
-import dev.residual.torch.Precision;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,34 +77,6 @@ class ServedModelTests {
         sum += probability;
       }
       assertThat(sum).isCloseTo(1, within(1e-5));
-    }
-  }
-
-  @Test
-  void inBf16AnAnswerIsNearlyThat() {
-    ComputeDevice device = devices.forServing();
-    assumeThat(device.precisions()).contains(Precision.BF16);
-    assumeThat(OneDnn.obstacle()).isEmpty();
-    List<byte[]> pictures = pictures(5);
-    List<float[]> expected = answers(1, pictures);
-    RegisteredModel model = registry.find(one.toString()).orElseThrow();
-
-    List<float[]> found =
-        aside(
-            () -> {
-              try (PreparedModel fast =
-                  new PreparedModel(
-                      model, store, device, new Way(Engine.ONEDNN, Precision.BF16), 16)) {
-                return fast.scores(pictures, false).stream()
-                    .map(scores -> fast.probabilities(scores.logits()))
-                    .toList();
-              }
-            });
-
-    for (int i = 0; i < found.size(); i++) {
-      for (int j = 0; j < found.get(i).length; j++) {
-        assertThat(found.get(i)[j]).isCloseTo(expected.get(i)[j], within(0.02f));
-      }
     }
   }
 
