@@ -11,16 +11,13 @@ final class Asks {
 
   private final Deque<Ask> waiting = new ArrayDeque<>();
   private final int capacity;
-  private final int batch;
   private int pictures;
 
   /**
    * @param capacity pictures that may wait
-   * @param batch pictures of a batch at most, if its first ask has no more
    */
-  Asks(int capacity, int batch) {
+  Asks(int capacity) {
     this.capacity = capacity;
-    this.batch = batch;
   }
 
   /** Whether there was room. */
@@ -57,34 +54,36 @@ final class Asks {
     }
   }
 
-  /** How many pictures a batch would have now. */
-  int nextSize() {
-    return select().stream().mapToInt(Ask::size).sum();
+  /** How many pictures a batch of at most so many would have now. */
+  int nextSize(int most) {
+    return select(most).stream().mapToInt(Ask::size).sum();
   }
 
   /**
    * Takes out the oldest, and of those that wait for the same model as many as go into a batch with
    * it.
+   *
+   * @param most pictures of the batch, if the oldest has no more
    */
-  List<Ask> takeBatch() {
-    List<Ask> taken = select();
+  List<Ask> takeBatch(int most) {
+    List<Ask> taken = select(most);
     waiting.removeAll(taken);
     pictures -= taken.stream().mapToInt(Ask::size).sum();
     return taken;
   }
 
-  private List<Ask> select() {
+  private List<Ask> select(int most) {
     Ask first = waiting.getFirst();
     List<Ask> selected = new ArrayList<>();
     int size = 0;
     for (Ask ask : waiting) {
-      boolean fits = size + ask.size() <= batch;
+      boolean fits = size + ask.size() <= most;
       if (ask == first
           || (fits && ask.model() == first.model() && ask.withFeatures() == first.withFeatures())) {
         selected.add(ask);
         size += ask.size();
       }
-      if (size >= batch) {
+      if (size >= most) {
         break;
       }
     }

@@ -44,7 +44,7 @@ class Batcher {
   Batcher(ServingSettings settings, ServingMeters meters) {
     this.settings = settings;
     this.meters = meters;
-    asks = new Asks(settings.queue(), settings.batch());
+    asks = new Asks(settings.queue());
     threads =
         new ThreadPoolExecutor(
             settings.threads(),
@@ -147,7 +147,7 @@ class Batcher {
         return List.of();
       }
       computing.add(Optional.of(asks.first().model()));
-      List<Ask> batch = asks.takeBatch();
+      List<Ask> batch = asks.takeBatch(most(asks.first().model()));
       taken.addAll(batch);
       return batch;
     } finally {
@@ -155,9 +155,24 @@ class Batcher {
     }
   }
 
+  /**
+   * Pictures of the next batch. Nobody has an answer before the last of a batch; where a picture
+   * takes as long in a batch as alone, large ones are for when many wait.
+   */
+  private int most(PreparedModel model) {
+    if (model.prefersLargeBatches() || !settings.linger().isZero()) {
+      return settings.batch();
+    }
+    int share = asks.pictures() / (2 * settings.threads());
+    return Math.max(1, Math.min(share, settings.batch()));
+  }
+
   private void linger() {
     long linger = settings.linger().toNanos();
-    while (linger > 0 && !stopped && !asks.isEmpty() && asks.nextSize() < settings.batch()) {
+    while (linger > 0
+        && !stopped
+        && !asks.isEmpty()
+        && asks.nextSize(settings.batch()) < settings.batch()) {
       long left = asks.first().arrived() + linger - System.nanoTime();
       if (left <= 0) {
         return;

@@ -34,7 +34,7 @@ record ServingSettings(
     @Pattern(regexp = "auto|fp32|bf16", message = "must be auto, fp32 or bf16")
         @DefaultValue("auto")
         String precision,
-    @Min(1) @Max(64) @DefaultValue("16") int batch,
+    @Min(1) @Max(64) @DefaultValue("8") int batch,
     @Min(64) @Max(100_000) @DefaultValue("256") int queue,
     @NotNull @DefaultValue("0s") Duration linger,
     @NotNull @DefaultValue("10s") Duration deadline,

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,21 @@ class BatcherTests {
     goOn.countDown();
     two.stop();
     assertThat(batches).containsExactly(1, 1);
+  }
+
+  @Test
+  void whereNothingIsGainedBatchesAreNoLargerThanTheCrowdAsksFor() {
+    blocking();
+    given(one.prefersLargeBatches()).willReturn(false);
+    List<Ask> few = Stream.generate(() -> offered(ask(one, 1, (byte) 1))).limit(9).toList();
+
+    goOn.countDown();
+
+    assertThat(
+            CompletableFuture.allOf(
+                few.stream().map(Ask::answer).toArray(CompletableFuture[]::new)))
+        .succeedsWithin(LONG);
+    assertThat(batches).containsExactly(1, 4, 2, 1, 1, 1);
   }
 
   @Test
@@ -233,8 +249,10 @@ class BatcherTests {
     return slow;
   }
 
+  /** One whose pictures are quicker together. */
   private PreparedModel model() {
     PreparedModel model = StandIn.model();
+    given(model.prefersLargeBatches()).willReturn(true);
     willAnswer(
             call -> {
               List<byte[]> pictures = call.getArgument(0);
