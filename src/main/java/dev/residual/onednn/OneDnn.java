@@ -27,19 +27,19 @@ public final class OneDnn {
   /** Loaded with the first use. */
   private static final class Loaded {
 
-    static final @Nullable Throwable OBSTACLE;
     private static @Nullable NativeLibrary library;
     private static long engine;
+    private static @Nullable String obstacle;
 
     static {
-      Throwable obstacle = null;
       try {
         library = load();
         engine = Status.made("an engine", out -> Dnnl.engineCreate(out, CPU, 0));
+      } catch (IllegalStateException e) {
+        obstacle = e.getMessage();
       } catch (IOException | RuntimeException | LinkageError e) {
-        obstacle = e;
+        obstacle = "it could not be loaded: " + e;
       }
-      OBSTACLE = obstacle;
     }
 
     private static NativeLibrary load() throws IOException {
@@ -74,7 +74,7 @@ public final class OneDnn {
 
   /** Why networks cannot be compiled here; empty if they can. */
   public static Optional<String> obstacle() {
-    return Optional.ofNullable(Loaded.OBSTACLE).map(Throwable::toString);
+    return Optional.ofNullable(Loaded.obstacle);
   }
 
   /** As {@code 3.11.0}. */
