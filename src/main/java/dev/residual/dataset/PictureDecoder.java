@@ -123,6 +123,9 @@ public final class PictureDecoder {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     long pixels = (long) width * height;
+    if (pixels < 1) {
+      throw new PictureException(UNREADABLE, "the file's header tells no size");
+    }
     if (pixels > MOST_PIXELS) {
       throw new PictureException(
           TOO_LARGE,

@@ -59,7 +59,7 @@ class Batcher {
 
   private Runnable confined(Runnable task) {
     return () -> {
-      ComputeThread.enter(settings.cores());
+      ComputeThread.enter(settings);
       task.run();
     };
   }
@@ -101,6 +101,7 @@ class Batcher {
       taken.removeIf(each -> each.answer().isDone());
       if (!taken.contains(ask)) {
         ask.answer().cancel(false);
+        asks.dropOver(System.nanoTime());
       }
     } finally {
       lock.unlock();
@@ -142,6 +143,7 @@ class Batcher {
     try {
       asks.dropOver(System.nanoTime());
       linger();
+      asks.dropOver(System.nanoTime());
       computing.remove(before);
       if (asks.isEmpty()) {
         return List.of();
@@ -189,11 +191,11 @@ class Batcher {
 
   private void compute(List<Ask> batch) {
     PreparedModel model = batch.get(0).model();
-    List<byte[]> pictures = new ArrayList<>();
-    batch.forEach(ask -> pictures.addAll(ask.pictures()));
-    long start = System.nanoTime();
-    batch.forEach(ask -> meters.waited(start - ask.arrived()));
     try {
+      List<byte[]> pictures = new ArrayList<>();
+      batch.forEach(ask -> pictures.addAll(ask.pictures()));
+      long start = System.nanoTime();
+      batch.forEach(ask -> meters.waited(start - ask.arrived()));
       List<Scores> scores = model.scores(pictures, batch.get(0).withFeatures());
       meters.computed(model.id(), pictures.size(), System.nanoTime() - start);
       int from = 0;

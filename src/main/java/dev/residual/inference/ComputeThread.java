@@ -10,13 +10,13 @@ final class ComputeThread {
   private ComputeThread() {}
 
   /**
-   * @param cores that it computes on; 0 for all
+   * @param settings with the engine, and the cores that it computes on
    */
-  static void enter(int cores) {
+  static void enter(ServingSettings settings) {
     GradMode.off();
-    ComputeDevice.confineThisThread(cores);
-    if (OneDnn.obstacle().isEmpty()) {
-      OneDnn.confineThisThread(cores);
+    ComputeDevice.confineThisThread(settings.cores());
+    if (!settings.engine().equals(Engine.LIBTORCH.toString()) && OneDnn.obstacle().isEmpty()) {
+      OneDnn.confineThisThread(settings.cores());
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.UntrueModelException;
 import dev.residual.onednn.OneDnn;
+import dev.residual.onednn.OneDnnException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.time.Duration;
@@ -32,25 +33,27 @@ final class Preparation {
     this.device = device;
     batch = settings.batch();
     ways =
-        ways(device).stream()
+        ways(device, engine).stream()
             .filter(way -> engine.equals("auto") || engine.equals(way.engine().toString()))
             .filter(way -> precision.equals("auto") || precision.equals(way.precision().toString()))
             .toList();
     if (ways.isEmpty()) {
       throw new IllegalStateException(
           "residual.serving.engine is %s and precision %s, but %s has only: %s"
-              .formatted(engine, precision, device.name(), ways(device)));
+              .formatted(engine, precision, device.name(), ways(device, "auto")));
     }
   }
 
   /** The fastest first. */
-  private static List<Way> ways(ComputeDevice device) {
+  private static List<Way> ways(ComputeDevice device, String engine) {
     List<Way> ways = new ArrayList<>();
-    if (device.kind() == ComputeDevice.Kind.CPU) {
+    if (device.kind() == ComputeDevice.Kind.CPU && !engine.equals(Engine.LIBTORCH.toString())) {
       Optional<String> obstacle = OneDnn.obstacle();
-      obstacle.ifPresent(text -> log.info("Networks that answer are not compiled: {}", text));
       if (obstacle.isEmpty()) {
+        log.info("Networks that answer are compiled by oneDNN {}", OneDnn.version());
         device.precisions().forEach(each -> ways.add(0, new Way(Engine.ONEDNN, each)));
+      } else {
+        log.info("Networks that answer are not compiled: {}", obstacle.get());
       }
     }
     ways.add(new Way(Engine.LIBTORCH, Precision.FP32));
@@ -92,7 +95,7 @@ final class Preparation {
   }
 
   private PreparedModel prepared(RegisteredModel model, Way way, Optional<CheckPictures> expected) {
-    PreparedModel prepared = new PreparedModel(model, store, device, way, batch);
+    PreparedModel prepared = computable(model, way);
     boolean checked = false;
     try {
       expected.ifPresent(pictures -> Truth.require(model.id(), prepared, pictures));
@@ -102,6 +105,15 @@ final class Preparation {
       if (!checked) {
         prepared.close();
       }
+    }
+  }
+
+  private PreparedModel computable(RegisteredModel model, Way way) {
+    try {
+      return new PreparedModel(model, store, device, way, batch);
+    } catch (OneDnnException e) {
+      throw new UntrueModelException(
+          "Model %s cannot be computed in %s here: %s".formatted(model.id(), way, e.getMessage()));
     }
   }
 }

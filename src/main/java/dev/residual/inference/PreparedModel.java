@@ -128,6 +128,11 @@ class PreparedModel implements AutoCloseable {
     return way;
   }
 
+  /** Pictures of a forward pass at most. */
+  int batch() {
+    return batch;
+  }
+
   /** softmax(logits / T), with the model's temperature. */
   float[] probabilities(float[] logits) {
     double largest = Double.NEGATIVE_INFINITY;

@@ -79,7 +79,7 @@ class PreparedModels implements Rehearsal {
       ModelStore store, ComputeDevice device, ServingSettings settings) {
     Preparation preparation = new Preparation(store, device, settings);
     return model -> {
-      ComputeThread.enter(settings.cores());
+      ComputeThread.enter(settings);
       return preparation.of(model);
     };
   }

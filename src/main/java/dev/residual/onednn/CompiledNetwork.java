@@ -32,6 +32,7 @@ public final class CompiledNetwork implements AutoCloseable {
    * @param most pictures that are computed at once, at least 1; others go one part after the other
    * @param precision of weights and of feature maps on their way; sums are fp32
    * @throws IllegalStateException if oneDNN is not there, see {@link OneDnn#obstacle()}
+   * @throws OneDnnException if it has no kernel for this on this machine
    */
   public CompiledNetwork(FoldedResNet network, int most, Precision precision) {
     this.precision = precision;

@@ -18,12 +18,26 @@ final class Dnnl {
       (library, method) ->
           "dnnl_" + method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
 
+  // Of Linux' dlfcn.h.
+  private static final int RTLD_NOW = 0x2;
+  private static final int RTLD_DEEPBIND = 0x8;
+
+  /**
+   * libtorch has an older oneDNN and another OpenMP inside, with names that are the same: each is
+   * to find its own.
+   */
+  static final Map<String, Object> OPTIONS =
+      Map.of(
+          Library.OPTION_FUNCTION_MAPPER,
+          NAMES,
+          Library.OPTION_OPEN_FLAGS,
+          RTLD_NOW | RTLD_DEEPBIND);
+
   private Dnnl() {}
 
   /** Ties the functions to a library; to be called once, before any other. */
   static NativeLibrary bind(String file) {
-    NativeLibrary library =
-        NativeLibrary.getInstance(file, Map.of(Library.OPTION_FUNCTION_MAPPER, NAMES));
+    NativeLibrary library = NativeLibrary.getInstance(file, OPTIONS);
     Native.register(Dnnl.class, library);
     return library;
   }

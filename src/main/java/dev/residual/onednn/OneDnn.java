@@ -17,7 +17,7 @@ public final class OneDnn {
 
   private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
 
-  /** The library, after what it needs; a process that has the name loaded takes it from there. */
+  /** The library, after the OpenMP that it needs, which it then finds by its name. */
   private static final List<String> FILES = List.of("libgomp.so.1", "libdnnl.so.3");
 
   private static final int CPU = 1;
@@ -33,8 +33,9 @@ public final class OneDnn {
 
     static {
       try {
-        library = load();
+        NativeLibrary loaded = load();
         engine = Status.made("an engine", out -> Dnnl.engineCreate(out, CPU, 0));
+        library = loaded;
       } catch (IllegalStateException e) {
         obstacle = e.getMessage();
       } catch (IOException | RuntimeException | LinkageError e) {
@@ -51,7 +52,7 @@ public final class OneDnn {
         for (String file : FILES) {
           copy(file, folder.resolve(file));
         }
-        NativeLibrary.getInstance(folder.resolve(FILES.get(0)).toString());
+        NativeLibrary.getInstance(folder.resolve(FILES.get(0)).toString(), Dnnl.OPTIONS);
         return Dnnl.bind(folder.resolve(FILES.get(1)).toString());
       } finally {
         // What is loaded stays so without its file, and a killed process leaves nothing behind.
@@ -91,7 +92,7 @@ public final class OneDnn {
    */
   public static void confineThisThread(int cores) {
     int count = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
-    // Found in the OpenMP that this library needs; libtorch brings another one.
+    // Found in the OpenMP that this library came with; libtorch has another one.
     Function set = library().getFunction("omp_set_num_threads");
     set.invokeVoid(new Object[] {count});
   }

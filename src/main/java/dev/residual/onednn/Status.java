@@ -8,18 +8,18 @@ final class Status {
   private Status() {}
 
   /**
-   * @throws IllegalStateException if it is none of success
+   * @throws OneDnnException if it is none of success
    */
   static void require(int status, String what) {
     if (status != 0) {
-      throw new IllegalStateException("oneDNN refused %s: status %d".formatted(what, status));
+      throw new OneDnnException("oneDNN refused %s: status %d".formatted(what, status));
     }
   }
 
   /**
    * The address of what a function makes.
    *
-   * @throws IllegalStateException if it makes none
+   * @throws OneDnnException if it makes none
    */
   static long made(String what, ToIntFunction<long[]> function) {
     long[] address = new long[1];

@@ -1,6 +1,6 @@
 package dev.residual.onednn;
 
-/** Orders of execution, one for each thread. */
+/** Orders of execution, one for each that computes at a time. */
 final class Streams {
 
   private static final int IN_ORDER = 1;

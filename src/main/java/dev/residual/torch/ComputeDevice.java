@@ -50,7 +50,7 @@ public record ComputeDevice(
     return ON.equals(accelerations.get(acceleration));
   }
 
-  /** Those in which it can train, the most exact first. */
+  /** Those in which it can compute, the most exact first. */
   public List<Precision> precisions() {
     return has(Acceleration.BF16)
         ? List.of(Precision.FP32, Precision.BF16)
