@@ -22,10 +22,7 @@ final class Dnnl {
   private static final int RTLD_NOW = 0x2;
   private static final int RTLD_DEEPBIND = 0x8;
 
-  /**
-   * libtorch has an older oneDNN and another OpenMP inside, with names that are the same: each is
-   * to find its own.
-   */
+  /** libtorch has an older oneDNN inside, with names that are the same: each is to find its own. */
   static final Map<String, Object> OPTIONS =
       Map.of(
           Library.OPTION_FUNCTION_MAPPER,

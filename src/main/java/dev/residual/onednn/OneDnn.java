@@ -17,7 +17,7 @@ public final class OneDnn {
 
   private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
 
-  /** The library, after the OpenMP that it needs, which it then finds by its name. */
+  /** The library, after the OpenMP that it takes if no other of the name is there. */
   private static final List<String> FILES = List.of("libgomp.so.1", "libdnnl.so.3");
 
   private static final int CPU = 1;
@@ -92,7 +92,7 @@ public final class OneDnn {
    */
   public static void confineThisThread(int cores) {
     int count = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
-    // Found in the OpenMP that this library came with; libtorch has another one.
+    // Found in the OpenMP that the library is bound to: libtorch's, if that was loaded before.
     Function set = library().getFunction("omp_set_num_threads");
     set.invokeVoid(new Object[] {count});
   }
