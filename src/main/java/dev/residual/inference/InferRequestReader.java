@@ -11,6 +11,7 @@ import org.springframework.http.HttpOutputMessage;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -97,8 +98,9 @@ class InferRequestReader extends AbstractHttpMessageConverter<InferRequest> {
                     : found.substring(0, LONGEST_SHOWN) + "..."));
   }
 
+  /** Never asked for, as {@link #canWrite(Class, MediaType)} says no; the class above wants it. */
   @Override
   protected void writeInternal(InferRequest request, HttpOutputMessage message) {
-    throw new UnsupportedOperationException("It only reads");
+    throw new HttpMessageNotWritableException("Requests are only read");
   }
 }
