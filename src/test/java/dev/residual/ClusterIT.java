@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,33 +38,33 @@ class ClusterIT {
 
   @TempDir private Path folder;
 
-  private final List<ServiceProcess> processes = new ArrayList<>();
+  private final Map<String, ServiceProcess> nodes = new ConcurrentHashMap<>();
   private final String database = Postgres.newDatabase();
   private ServiceProcess api;
 
   @BeforeEach
-  void startApi() throws IOException {
+  void startApi() {
     api = node("api", "api");
   }
 
   @AfterEach
   void end() {
-    processes.forEach(ServiceProcess::close);
+    nodes.values().forEach(ServiceProcess::close);
   }
 
   @Test
   void aKilledWorkersJobIsTakenOverAndEndsAsIfUnbroken() throws Exception {
-    ServiceProcess first = node("first", "worker");
+    startTwoWorkers();
     String job = api.post("/jobs", JOB).path("id").asString();
-    awaitSteps(job, "first", 2);
-    ServiceProcess second = node("second", "worker");
+    String victim = awaitEpoch(job, 2);
+    String heir = theOther(victim);
 
-    first.kill();
+    nodes.get(victim).kill();
 
     JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
-    assertThat(done.path("worker").asString()).isEqualTo("second");
-    assertThat(second.log()).contains("Goes on in epoch");
+    assertThat(done.path("worker").asString()).isEqualTo(heir);
+    assertThat(nodes.get(heir).log()).contains("Goes on in epoch");
     JsonNode whole =
         api.awaitStatus(api.post("/jobs", JOB).path("id").asString(), "SUCCEEDED", MINUTES);
     assertThat(weights(done)).isEqualTo(weights(whole));
@@ -68,42 +72,61 @@ class ClusterIT {
 
   @Test
   void aWorkerThatComesBackToLifeChangesNothing() throws Exception {
-    ServiceProcess zombie = node("zombie", "worker");
+    startTwoWorkers();
     String job = api.post("/jobs", JOB).path("id").asString();
-    awaitSteps(job, "zombie", 2);
-    node("heir", "worker");
+    String zombie = awaitEpoch(job, 2);
 
-    zombie.freeze();
+    nodes.get(zombie).freeze();
     await().atMost(MINUTES).until(() -> api.get("/jobs/" + job).path("attempt").asInt() == 2);
-    zombie.thaw();
+    nodes.get(zombie).thaw();
 
-    await().atMost(MINUTES).until(() -> zombie.log().contains("its work is dropped"));
+    awaitDropped(zombie);
     JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
-    assertThat(done.path("worker").asString()).isEqualTo("heir");
+    assertThat(done.path("worker").asString()).isEqualTo(theOther(zombie));
+    assertThat(api.get("/models").path("items").size()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerFrozenInTheMiddleOfATransactionHoldsUpNobody() throws Exception {
+    startTwoWorkers();
+    String job;
+    String zombie;
+    try (Connection rival = holdRegistry()) {
+      job = api.post("/jobs", SHORT_JOB).path("id").asString();
+      await("the worker has its job's row and waits for the registry")
+          .atMost(MINUTES)
+          .until(() -> someoneWaits(rival));
+      zombie = api.get("/jobs/" + job).path("worker").asString();
+      nodes.get(zombie).freeze();
+    }
+
+    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
+    nodes.get(zombie).thaw();
+
+    assertThat(done.path("attempt").asInt()).isEqualTo(2);
+    assertThat(done.path("worker").asString()).isEqualTo(theOther(zombie));
+    awaitDropped(zombie);
     assertThat(api.get("/models").path("items").size()).isEqualTo(1);
   }
 
   @Test
   void aWorkerThatIsStoppedHandsItsJobToAnotherAndNoAttemptIsUsedUp() throws Exception {
-    ServiceProcess first = node("first", "worker");
+    startTwoWorkers();
     String job = api.post("/jobs", JOB).path("id").asString();
-    awaitSteps(job, "first", 1);
-    node("second", "worker");
+    String first = awaitEpoch(job, 1);
 
-    first.stop();
+    nodes.get(first).stop();
 
     JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
     assertThat(done.path("attempt").asInt()).isEqualTo(1);
-    assertThat(done.path("worker").asString()).isEqualTo("second");
+    assertThat(done.path("worker").asString()).isEqualTo(theOther(first));
   }
 
   @Test
   void aModelWhoseWorkerDiesBeforeItIsRegisteredIsNobodysAndIsSweptAway() throws Exception {
     ServiceProcess first = node("first", "worker");
     String job;
-    try (Connection rival = DriverManager.getConnection(database)) {
-      rival.setAutoCommit(false);
-      rival.createStatement().execute("select id from registry_guard for update");
+    try (Connection rival = holdRegistry()) {
       job = api.post("/jobs", SHORT_JOB).path("id").asString();
       await("the model is stored, its row is not written")
           .atMost(MINUTES)
@@ -138,21 +161,53 @@ class ClusterIT {
     assertThat(worker.get("/actuator/health").path("status").asString()).isEqualTo("UP");
   }
 
-  private void awaitSteps(String job, String worker, int epoch) {
-    await(job + " is in epoch " + epoch + " on " + worker)
+  private void startTwoWorkers() {
+    Stream.of("first", "second").parallel().forEach(name -> node(name, "worker"));
+  }
+
+  private static String theOther(String worker) {
+    return worker.equals("first") ? "second" : "first";
+  }
+
+  /** Waits until a job is in an epoch: the name of its worker. */
+  private String awaitEpoch(String job, int epoch) {
+    return await(job + " is in epoch " + epoch)
         .atMost(MINUTES)
         .until(
             () -> api.get("/jobs/" + job),
-            found ->
-                found.path("worker").asString("").equals(worker)
-                    && found.path("progress").path("epoch").asInt() >= epoch);
+            found -> found.path("progress").path("epoch").asInt() >= epoch)
+        .path("worker")
+        .asString();
+  }
+
+  private void awaitDropped(String worker) {
+    await(worker + " drops its work")
+        .atMost(MINUTES)
+        .until(() -> nodes.get(worker).log().contains("its work is dropped"));
+  }
+
+  /** Keeps all others from writing to the registry, until it is closed. */
+  private Connection holdRegistry() throws SQLException {
+    Connection rival = DriverManager.getConnection(database);
+    rival.setAutoCommit(false);
+    rival.createStatement().execute("select id from registry_guard for update");
+    return rival;
+  }
+
+  private static boolean someoneWaits(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet waiting =
+            statement.executeQuery(
+                "select 1 from pg_stat_activity where wait_event_type = 'Lock'")) {
+      return waiting.next();
+    }
   }
 
   private String weights(JsonNode job) {
     return api.get("/models/" + job.path("modelId").asString()).path("weightsSha256").asString();
   }
 
-  private ServiceProcess node(String name, String role, String... more) throws IOException {
+  private ServiceProcess node(String name, String role, String... more) {
     Stream<String> arguments =
         Stream.of(
             "--spring.profiles.active=postgres",
@@ -164,10 +219,14 @@ class ClusterIT {
             "--residual.queue.poll-interval=200ms",
             "--residual.queue.heartbeat=1s",
             "--residual.queue.missed-heartbeats=4");
-    ServiceProcess process =
-        ServiceProcess.start(
-            folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
-    processes.add(process);
-    return process;
+    try {
+      ServiceProcess process =
+          ServiceProcess.start(
+              folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
+      nodes.put(name, process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -4,16 +4,18 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /** Tells a database that cannot be reached from a statement that was wrong. */
 public final class DatabaseAway {
 
-  /** SQLSTATE class 08 is a connection's; PostgreSQL's 57P is a server that shuts down. */
-  private static final String CONNECTION = "08";
-
-  private static final String SHUTDOWN = "57P";
+  /**
+   * SQLSTATE class 08 is a connection's; PostgreSQL's 57P is a server that shuts down, its 25P03
+   * one that no longer waited for a transaction that rested.
+   */
+  private static final List<String> STATES = List.of("08", "57P", "25P03");
 
   /** What HikariCP says, without a state, of a connection that it has thrown away as broken. */
   private static final String THROWN_AWAY = "Connection is closed";
@@ -38,6 +40,6 @@ public final class DatabaseAway {
     String state = failure.getSQLState();
     return state == null
         ? THROWN_AWAY.equals(failure.getMessage())
-        : state.startsWith(CONNECTION) || state.startsWith(SHUTDOWN);
+        : STATES.stream().anyMatch(state::startsWith);
   }
 }

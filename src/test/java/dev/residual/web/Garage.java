@@ -160,6 +160,12 @@ class Garage {
         new RuntimeException(new SQLException("connection is broken", "08006")));
   }
 
+  @GetMapping("/database/impatient")
+  void transactionRestedTooLong() {
+    throw new JpaSystemException(
+        new RuntimeException(new SQLException("idle-in-transaction timeout", "25P03")));
+  }
+
   @GetMapping("/database/thrown-away")
   void connectionThrownAway() {
     throw new JpaSystemException(new RuntimeException(new SQLException("Connection is closed")));

@@ -279,6 +279,7 @@ class ProblemsTests {
   @CsvSource({
     "/database/unreachable, database-away",
     "/database/broken, database-away",
+    "/database/impatient, database-away",
     "/database/thrown-away, database-away",
     "/late, timed-out"
   })
