@@ -4,7 +4,6 @@ import dev.residual.model.ArtifactException;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
 import dev.residual.web.NodeSettings;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.springframework.boot.health.contributor.Health;
@@ -39,7 +38,7 @@ class ModelHealthIndicator implements HealthIndicator {
   private Health health(RegisteredModel model) {
     Health.Builder health = Health.up();
     try {
-      models.hold(model, Duration.ZERO).close();
+      models.hold(model, Patience.NONE).close();
       wasReady = true;
     } catch (TimeoutException e) {
       // Later it is only put away at times, when many other models were asked for.

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
@@ -21,14 +20,11 @@ class Oracle {
 
   private static final Duration COME_AGAIN = Duration.ofSeconds(1);
 
-  /** Much less than a deadline, and much more than it costs to look whether the client is there. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-
   private final ServedNames names;
   private final PreparedModels models;
   private final Batcher batcher;
   private final ServingMeters meters;
-  private final Duration patience;
+  private final Duration deadline;
 
   Oracle(
       ServedNames names,
@@ -40,7 +36,7 @@ class Oracle {
     this.models = models;
     this.batcher = batcher;
     this.meters = meters;
-    patience = settings.deadline();
+    deadline = settings.deadline();
   }
 
   /**
@@ -55,6 +51,8 @@ class Oracle {
   Answer ask(String name, List<byte[]> pictures, boolean explain) {
     long arrived = System.nanoTime();
     RegisteredModel model = find(name);
+    ClientConnection client = ClientConnection.ofThisRequest();
+    Patience patience = new Patience(arrived + deadline.toNanos(), () -> requireThere(client));
     try {
       PreparedModels.Hold hold = models.hold(model, patience);
       Ask ask =
@@ -63,10 +61,11 @@ class Oracle {
               pictures,
               explain,
               arrived,
-              arrived + patience.toNanos(),
+              patience.deadline(),
               new CompletableFuture<>());
       try {
-        return answer(name, model, hold.model(), pictures, scores(ask), explain);
+        List<Scores> scores = scores(ask, patience);
+        return answer(name, model, hold.model(), pictures, scores, explain);
       } finally {
         batcher.withdraw(ask);
         // A batch may still compute with the model's memory.
@@ -90,7 +89,8 @@ class Oracle {
     return names.find(name).orElseThrow(() -> unknown(name));
   }
 
-  private List<Scores> scores(Ask ask) throws TimeoutException, InterruptedException {
+  private List<Scores> scores(Ask ask, Patience patience)
+      throws TimeoutException, InterruptedException {
     if (ask.withFeatures() && !ask.model().canExplain()) {
       throw Problem.of(
           HttpStatus.UNPROCESSABLE_CONTENT,
@@ -98,31 +98,17 @@ class Oracle {
           "explain shows places by the last feature maps, and those of this model have one pixel;"
               + " train one with a larger imageSize or the small stem");
     }
-    ClientConnection client = ClientConnection.ofThisRequest();
     if (batcher.waiting() > 0) {
-      requireThere(client); // those who gave up make no queue longer
+      patience.requireSense(); // those who gave up make no queue longer
     }
     if (!batcher.offer(ask)) {
       meters.refused("full");
       throw overloaded("Too many pictures wait for an answer already");
     }
-    return await(ask, client);
-  }
-
-  private List<Scores> await(Ask ask, ClientConnection client)
-      throws TimeoutException, InterruptedException {
-    while (true) {
-      long left = ask.deadline() - System.nanoTime();
-      try {
-        return ask.answer().get(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        if (left <= BETWEEN_LOOKS.toNanos()) {
-          throw e;
-        }
-        requireThere(client);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
-      }
+    try {
+      return patience.await(ask.answer());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 
@@ -152,7 +138,7 @@ class Oracle {
   }
 
   private String seconds() {
-    return patience.toMillis() / 1000.0 + " seconds";
+    return deadline.toMillis() / 1000.0 + " seconds";
   }
 
   private static Problem overloaded(String detail) {

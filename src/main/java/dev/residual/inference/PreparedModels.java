@@ -36,7 +36,7 @@ class PreparedModels implements Rehearsal {
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   /** Some seconds are usual. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   /** A model that stays in memory until this is closed. */
   interface Hold extends AutoCloseable {
@@ -89,14 +89,14 @@ class PreparedModels implements Rehearsal {
    *
    * @throws dev.residual.model.ArtifactException if its weights are gone or damaged, or were a
    *     moment ago
-   * @throws TimeoutException if it is not prepared within {@code patience}; it still will be
+   * @param patience for how long it may be prepared; whoever waits no longer, it still will be
    */
-  Hold hold(RegisteredModel model, Duration patience)
+  Hold hold(RegisteredModel model, Patience patience)
       throws TimeoutException, InterruptedException {
     Place place = take(model);
     boolean held = false;
     try {
-      PreparedModel prepared = place.model.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      PreparedModel prepared = patience.await(place.model);
       held = true;
       return hold(place, prepared);
     } catch (ExecutionException e) {
@@ -114,9 +114,9 @@ class PreparedModels implements Rehearsal {
   @Override
   public void pass(RegisteredModel model) {
     try {
-      hold(model, PATIENCE).close();
+      hold(model, Patience.of(LONG)).close();
     } catch (TimeoutException e) {
-      throw new IllegalStateException("A model was not ready within " + PATIENCE, e);
+      throw new IllegalStateException("A model was not ready within " + LONG, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while a model was made ready", e);

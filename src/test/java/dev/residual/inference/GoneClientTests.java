@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +132,22 @@ class GoneClientTests {
     }
     assertThat(computed).containsExactly(RUNNING, WAITING);
     assertThat(log.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+  }
+
+  @Test
+  void whoLeavesWhileAModelIsPreparedWaitsForItNoLonger() throws Exception {
+    CompletableFuture<Void> preparing = new CompletableFuture<>();
+    given(models.hold(any(), any()))
+        .willAnswer(
+            call -> {
+              preparing.complete(null);
+              return call.<Patience>getArgument(1).await(new CompletableFuture<>());
+            });
+    try (Socket leaving = asking(bytes(LEAVING))) {
+      preparing.get(1, TimeUnit.MINUTES);
+    }
+    awaitGone(1);
+    assertThat(computed).isEmpty();
   }
 
   @Test

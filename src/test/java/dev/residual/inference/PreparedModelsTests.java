@@ -38,9 +38,9 @@ class PreparedModelsTests {
   void aModelIsPreparedOnce() throws Exception {
     PreparedModels models = keeping(2, model -> mock());
 
-    models.hold(one, LONG).close();
-    models.hold(other, LONG).close();
-    models.hold(one, LONG).close();
+    models.hold(one, Patience.of(LONG)).close();
+    models.hold(other, Patience.of(LONG)).close();
+    models.hold(one, Patience.of(LONG)).close();
 
     assertThat(prepared).containsExactly(one, other);
   }
@@ -48,15 +48,15 @@ class PreparedModelsTests {
   @Test
   void whileOneModelIsPreparedThoseInMemoryAnswer() throws Exception {
     PreparedModels models = keeping(2, model -> model == one ? paused() : mock());
-    models.hold(other, LONG).close();
+    models.hold(other, Patience.of(LONG)).close();
 
     assertThatExceptionOfType(TimeoutException.class)
-        .isThrownBy(() -> models.hold(one, Duration.ZERO));
+        .isThrownBy(() -> models.hold(one, Patience.NONE));
     assertThat(models.isSettled(one)).isFalse();
-    models.hold(other, Duration.ZERO).close();
+    models.hold(other, Patience.NONE).close();
 
     goOn.countDown();
-    models.hold(one, LONG).close();
+    models.hold(one, Patience.of(LONG)).close();
     assertThat(models.isSettled(one)).isTrue();
   }
 
@@ -101,11 +101,11 @@ class PreparedModelsTests {
     PreparedModel first = mock();
     PreparedModel second = mock();
     PreparedModels models = keeping(2, model -> model == one ? first : second);
-    models.hold(one, LONG).close();
-    models.hold(other, LONG).close();
-    models.hold(one, LONG).close();
+    models.hold(one, Patience.of(LONG)).close();
+    models.hold(other, Patience.of(LONG)).close();
+    models.hold(one, Patience.of(LONG)).close();
 
-    models.hold(model(), LONG).close();
+    models.hold(model(), Patience.of(LONG)).close();
 
     verify(second).close();
     verify(first, never()).close();
@@ -115,9 +115,9 @@ class PreparedModelsTests {
   void aModelThatIsAnsweringIsPutAwayAfterwards() throws Exception {
     PreparedModel busy = mock();
     PreparedModels models = keeping(1, model -> model == one ? busy : mock());
-    PreparedModels.Hold hold = models.hold(one, LONG);
+    PreparedModels.Hold hold = models.hold(one, Patience.of(LONG));
 
-    models.hold(other, LONG).close();
+    models.hold(other, Patience.of(LONG)).close();
     models.close();
     verify(busy, never()).close();
 
@@ -126,7 +126,8 @@ class PreparedModelsTests {
   }
 
   private void assertRefused(PreparedModels models) {
-    assertThatThrownBy(() -> models.hold(one, LONG)).isInstanceOf(ArtifactException.class);
+    assertThatThrownBy(() -> models.hold(one, Patience.of(LONG)))
+        .isInstanceOf(ArtifactException.class);
   }
 
   private PreparedModels keeping(
