@@ -31,6 +31,7 @@ class Batcher {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   private final Asks asks;
+  private final ProcessorSeats seats;
   private final ThreadPoolExecutor threads;
 
   /** What each thread that runs computes. */
@@ -45,6 +46,7 @@ class Batcher {
     this.settings = settings;
     this.meters = meters;
     asks = new Asks(settings.queue());
+    seats = ProcessorSeats.of(settings);
     threads =
         new ThreadPoolExecutor(
             settings.threads(),
@@ -60,7 +62,7 @@ class Batcher {
   private Runnable confined(Runnable task) {
     return () -> {
       ComputeThread.enter(settings);
-      task.run();
+      seats.run(task);
     };
   }
 
