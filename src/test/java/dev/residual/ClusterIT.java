@@ -190,7 +190,7 @@ class ClusterIT {
   private Connection holdRegistry() throws SQLException {
     Connection rival = DriverManager.getConnection(database);
     rival.setAutoCommit(false);
-    rival.createStatement().execute("select id from registry_guard for update");
+    rival.createStatement().execute("select id from registry_lock for update");
     return rival;
   }
 

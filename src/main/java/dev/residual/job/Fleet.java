@@ -59,7 +59,7 @@ class Fleet implements SmartInitializingSingleton {
     int known =
         jdbc.sql(
                 """
-                update worker_device set description = :description, seen_at = :now
+                update worker_device set description = :description, last_seen_at = :now
                 where worker = :worker and device = :device
                 """)
             .param("description", description)
@@ -70,7 +70,7 @@ class Fleet implements SmartInitializingSingleton {
     if (known == 0) {
       jdbc.sql(
               """
-              insert into worker_device (worker, device, description, seen_at)
+              insert into worker_device (worker, device, description, last_seen_at)
               values (:worker, :device, :description, :now)
               """)
           .param("description", description)
@@ -85,7 +85,7 @@ class Fleet implements SmartInitializingSingleton {
   List<Member> members() {
     return jdbc.sql(
             """
-            select worker, description from worker_device where seen_at > :limit
+            select worker, description from worker_device where last_seen_at > :limit
             order by worker, device
             """)
         .param("limit", ago(SILENCE))
@@ -128,7 +128,7 @@ class Fleet implements SmartInitializingSingleton {
 
   /** Forgets workers that are gone. */
   void forgetOld() {
-    jdbc.sql("delete from worker_device where seen_at < :limit")
+    jdbc.sql("delete from worker_device where last_seen_at < :limit")
         .param("limit", ago(SILENCE.multipliedBy(60)))
         .update();
   }

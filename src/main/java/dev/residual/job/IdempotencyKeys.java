@@ -24,7 +24,8 @@ class IdempotencyKeys {
   }
 
   Optional<UUID> jobOf(String key) {
-    return jdbc.sql("select job_id from idempotency_key where text = :key and created_at > :oldest")
+    return jdbc.sql(
+            "select job_id from idempotency_key where client_key = :key and created_at > :oldest")
         .param("key", key)
         .param("oldest", oldest())
         .query(UUID.class)
@@ -40,7 +41,9 @@ class IdempotencyKeys {
    */
   void claim(String key, UUID job) {
     forgetOld();
-    jdbc.sql("insert into idempotency_key (text, job_id, created_at) values (:key, :job, :now)")
+    jdbc.sql(
+            "insert into idempotency_key (client_key, job_id, created_at) values (:key, :job,"
+                + " :now)")
         .param("key", key)
         .param("job", job)
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))

@@ -33,8 +33,8 @@ class Job {
   private JobStatus status;
 
   private int attempt;
-  private int ticket;
-  private int events;
+  private int queueEntry;
+  private int lastEvent;
   private short priority;
 
   @Convert(converter = JsonColumn.OfRequest.class)
@@ -43,7 +43,7 @@ class Job {
   private @Nullable String worker;
   private @Nullable String device;
 
-  @Column(name = "trained_in")
+  @Column(name = "training_precision")
   private @Nullable String precision;
 
   @Convert(converter = JsonColumn.OfProgress.class)
@@ -193,7 +193,7 @@ class Job {
           "not-paused", "Job %s is %s, so it cannot be resumed".formatted(id, status));
     }
     status = JobStatus.QUEUED;
-    ticket++;
+    queueEntry++;
     return true;
   }
 
@@ -216,7 +216,7 @@ class Job {
     }
     boolean waits = status == JobStatus.PAUSED;
     if (waits) {
-      ticket++;
+      queueEntry++;
     }
     status = JobStatus.STOPPING;
     return waits;
@@ -297,12 +297,12 @@ class Job {
 
   /** The number of its next event. */
   int nextEvent() {
-    return ++events;
+    return ++lastEvent;
   }
 
   /** Which of its places in the queue is the true one; those with a smaller number are void. */
-  int ticket() {
-    return ticket;
+  int queueEntry() {
+    return queueEntry;
   }
 
   int priority() {

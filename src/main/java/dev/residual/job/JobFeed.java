@@ -66,9 +66,9 @@ class JobFeed {
   private boolean isThere(Job job, JobEvent event) {
     return jdbc.sql(
                 """
-            select count(*) from job_event
-            where job_id = :job and type = :type and epoch = :epoch and step = :step
-            """)
+                select count(*) from job_event
+                where job_id = :job and type = :type and epoch = :epoch and step = :step
+                """)
             .param("job", job.id())
             .param("type", event.type())
             .param("epoch", event.epoch())
@@ -96,9 +96,9 @@ class JobFeed {
   /** The number of each job's last event; jobs that are not there are left out. */
   Map<UUID, Integer> heads(Collection<UUID> jobs) {
     return jdbc
-        .sql("select id, events from job where id in (:jobs)")
+        .sql("select id, last_event from job where id in (:jobs)")
         .param("jobs", jobs)
-        .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getInt("events")))
+        .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getInt("last_event")))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

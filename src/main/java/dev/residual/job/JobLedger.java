@@ -128,7 +128,7 @@ class JobLedger {
   }
 
   private static boolean isDue(Job job, Ticket ticket) {
-    return job.ticket() == ticket.number()
+    return job.queueEntry() == ticket.number()
         && !job.status().isFinal()
         && job.status() != JobStatus.PAUSED;
   }

@@ -13,7 +13,7 @@ record Ticket(UUID job, int number) {
   private static final String SEPARATOR = "/";
 
   static Ticket of(Job job) {
-    return new Ticket(job.id(), job.ticket());
+    return new Ticket(job.id(), job.queueEntry());
   }
 
   /**

@@ -6,7 +6,7 @@ import jakarta.persistence.Table;
 
 /** The one row that is locked by whoever changes models or aliases. */
 @Entity
-@Table(name = "registry_guard")
+@Table(name = "registry_lock")
 class Guard {
 
   @Id private int id;

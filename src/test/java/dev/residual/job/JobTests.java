@@ -177,7 +177,7 @@ class JobTests {
     assertThat(job.resume()).isTrue();
 
     assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
-    assertThat(job.ticket()).isEqualTo(1);
+    assertThat(job.queueEntry()).isEqualTo(1);
   }
 
   @Test
@@ -188,7 +188,7 @@ class JobTests {
     assertThat(job.resume()).isFalse();
 
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
-    assertThat(job.ticket()).isZero();
+    assertThat(job.queueEntry()).isZero();
     job.requireAttempt(1);
   }
 
@@ -216,7 +216,7 @@ class JobTests {
     assertThat(job.stop()).isTrue();
 
     assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
-    assertThat(job.ticket()).isEqualTo(1);
+    assertThat(job.queueEntry()).isEqualTo(1);
   }
 
   @Test

@@ -9,7 +9,7 @@ create table model (
   created_at timestamp(6) with time zone not null
 );
 
-create index model_newest on model (created_at desc, id desc);
+create index model_created_at on model (created_at desc, id desc);
 
 create table model_alias (
   name varchar(100) primary key,
@@ -17,16 +17,26 @@ create table model_alias (
   changed_at timestamp(6) with time zone not null
 );
 
+-- Whoever changes models or aliases locks its one row.
+create table registry_lock (
+  id integer primary key
+);
+
+insert into registry_lock (id) values (1);
+
 create table job (
   id uuid primary key,
   name varchar(100),
   status varchar(20) not null,
   attempt integer not null,
   request varchar(20000) not null,
-  ticket integer not null,
-  events integer not null,
+  -- The number of its current queue entry; entries with a smaller number are void.
+  queue_entry integer not null,
+  -- The number of its last event.
+  last_event integer not null,
+  worker varchar(50),
   device varchar(20),
-  trained_in varchar(10),
+  training_precision varchar(10),
   priority smallint not null,
   progress varchar(2000),
   model_id uuid,
@@ -37,10 +47,10 @@ create table job (
   finished_at timestamp(6) with time zone
 );
 
-create index job_newest on job (created_at desc, id desc);
-create index job_by_status on job (status, created_at desc, id desc);
-create index job_waiting on job (status, priority desc, created_at, id);
-create index job_by_end on job (finished_at);
+create index job_created_at on job (created_at desc, id desc);
+create index job_status_created_at on job (status, created_at desc, id desc);
+create index job_queue_order on job (status, priority desc, created_at, id);
+create index job_finished_at on job (finished_at);
 
 create table job_epoch (
   job_id uuid not null references job (id) on delete cascade,
@@ -63,9 +73,9 @@ create table job_label (
   primary key (job_id, label_key)
 );
 
-create index job_by_label on job_label (label_key, label_value, job_id);
+create index job_label_key_value on job_label (label_key, label_value, job_id);
 
--- What happened to a job, in order; its metrics and its event stream are read from here.
+-- The events of each job, in order. Metrics and event streams are read from here.
 create table job_event (
   job_id uuid not null references job (id) on delete cascade,
   number integer not null,
@@ -76,24 +86,26 @@ create table job_event (
   primary key (job_id, number)
 );
 
-create index job_event_by_step on job_event (job_id, type, epoch, step);
+create index job_event_step on job_event (job_id, type, epoch, step);
 
 create table idempotency_key (
-  text varchar(255) primary key,
+  client_key varchar(255) primary key,
   job_id uuid not null,
   created_at timestamp(6) with time zone not null
 );
 
-create index idempotency_key_age on idempotency_key (created_at);
+create index idempotency_key_created_at on idempotency_key (created_at);
 
--- Its one row is locked by whoever changes models or aliases.
-create table registry_guard (
-  id integer primary key
+-- The devices of all workers. Each worker updates its own rows at regular intervals.
+create table worker_device (
+  worker varchar(50) not null,
+  device varchar(20) not null,
+  description varchar(4000) not null,
+  last_seen_at timestamp(6) with time zone not null,
+  primary key (worker, device)
 );
 
-insert into registry_guard (id) values (1);
-
--- db-scheduler's own table
+-- db-scheduler's own table, with its column names.
 create table scheduled_tasks (
   task_name varchar(100) not null,
   task_instance varchar(100) not null,

@@ -1,1 +1,0 @@
-alter table job add column trained_in varchar(10);
