@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -109,10 +110,14 @@ record ImageTensor(
    */
   List<byte[]> pictures(String place) {
     requirePictures(place + ".shape");
-    data.requireShape(place, datatype, shape);
+    given().requireShape(place, datatype, shape);
     return IntStream.range(0, (int) shape[0])
         .mapToObj(picture -> picture(place + ".data", picture * PIXELS))
         .toList();
+  }
+
+  private TensorData given() {
+    return Objects.requireNonNull(data, "data is null only before the request is validated");
   }
 
   private void requirePictures(String place) {
@@ -139,7 +144,7 @@ record ImageTensor(
   private byte[] picture(String place, int from) {
     byte[] picture = new byte[PIXELS];
     for (int i = 0; i < PIXELS; i++) {
-      double value = data.value(datatype, from + i);
+      double value = given().value(datatype, from + i);
       if (!(value >= 0 && value <= WHITE)) {
         throw wrong(place, from + i, "must be between 0 and 255", value);
       }
@@ -156,6 +161,6 @@ record ImageTensor(
         value == Math.rint(value) && Math.abs(value) < Long.MAX_VALUE
             ? Long.toString((long) value)
             : Double.toString(value);
-    return Problem.refused(place + data.place(index), message + ", was " + found);
+    return Problem.refused(place + given().place(index), message + ", was " + found);
   }
 }

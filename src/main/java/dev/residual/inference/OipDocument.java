@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -84,7 +85,9 @@ class OipDocument {
                               + "body is pictures alone, 784 bytes each")
                       .schema(length()));
               operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
-              ApiResponse answer = operation.getResponses().get("200");
+              ApiResponse answer =
+                  Objects.requireNonNull(
+                      operation.getResponses().get("200"), "each infer operation declares its 200");
               answer.addHeaderObject(
                   InferRequestReader.JSON_LENGTH,
                   new Header()

@@ -73,7 +73,7 @@ class OipServerController {
   private boolean probeIsOk() {
     HealthDescriptor readiness = health.healthForPath(READINESS);
     return readiness != null
-        && HttpCodeStatusMapper.DEFAULT.getStatusCode(readiness.getStatus())
+        && HttpCodeStatusMapper.getDefault().getStatusCode(readiness.getStatus())
             == HttpStatus.OK.value();
   }
 }

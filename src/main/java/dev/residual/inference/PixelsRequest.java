@@ -13,7 +13,7 @@ record PixelsRequest(
     @Schema(description = "28 rows of 28 grey values, 0 (black) to 255 (white)")
         int @Nullable [] @Nullable [] pixels,
     @Schema(description = "up to 64 pictures, each 28 rows of 28 grey values")
-        @Nullable List<int[][]> images) {
+        @Nullable List<int @Nullable [] @Nullable []> images) {
 
   private static final int SIDE = 28;
   private static final int WHITE = 255;
@@ -36,7 +36,7 @@ record PixelsRequest(
     return pictures;
   }
 
-  private static byte[] picture(String field, int @Nullable [][] rows) {
+  private static byte[] picture(String field, int @Nullable [] @Nullable [] rows) {
     if (rows == null || rows.length != SIDE) {
       throw Problem.refused(field, "must have 28 rows, had " + (rows == null ? 0 : rows.length));
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Where a model is kept in memory, or will be once it is prepared. */
 final class Place {
@@ -29,7 +30,7 @@ final class Place {
         && (cause() instanceof StoreAwayException || !now.isBefore(since.plus(BETWEEN_LOOKS)));
   }
 
-  private Throwable cause() {
+  private @Nullable Throwable cause() {
     try {
       model.join();
       throw new IllegalStateException("It is there");

@@ -38,7 +38,9 @@ class FolderArtifacts implements Artifacts {
       content.writeTo(beside);
       force(beside);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-      for (Path each = target.getParent(); each.startsWith(root); each = each.getParent()) {
+      for (Path each = target.getParent();
+          each != null && each.startsWith(root);
+          each = each.getParent()) {
         Disk.forceDirectory(each);
       }
     } catch (IOException e) {

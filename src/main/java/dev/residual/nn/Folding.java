@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * Folds each batch norm into the convolution before it: its scale into the weights, its shift into
@@ -78,24 +79,31 @@ final class Folding {
     Layer layer = layer(conv);
     try (NDManager scratch = owner.newSubManager()) {
       NDArray weight = array(layer, Parameter.Type.WEIGHT, scratch);
-      NDArray bias = array(layer, Parameter.Type.BIAS, scratch);
-      bias = bias == null ? scratch.zeros(new Shape(weight.getShape().get(0))) : bias;
+      NDArray bias =
+          find(layer, Parameter.Type.BIAS, scratch)
+              .orElseGet(() -> scratch.zeros(new Shape(weight.getShape().get(0))));
       Layer following = layers.get(norm);
-      if (following != null) {
-        NDArray spread = array(following, Parameter.Type.RUNNING_VAR, scratch);
-        NDArray scale = array(following, Parameter.Type.GAMMA, scratch);
-        scale = scale.div(spread.add(TracedBlock.EPSILON).sqrt());
-        weight = weight.mul(scale.reshape(-1, 1, 1, 1));
-        bias = bias.sub(array(following, Parameter.Type.RUNNING_MEAN, scratch)).mul(scale);
-        bias = bias.add(array(following, Parameter.Type.BETA, scratch));
+      if (following == null) {
+        return trimmed(layer, weight, bias, scratch);
       }
-      return trimmed(layer, weight, bias, scratch);
+      NDArray variance = array(following, Parameter.Type.RUNNING_VAR, scratch);
+      NDArray gamma = array(following, Parameter.Type.GAMMA, scratch);
+      NDArray scale = gamma.div(variance.add(TracedBlock.EPSILON).sqrt());
+      NDArray mean = array(following, Parameter.Type.RUNNING_MEAN, scratch);
+      NDArray beta = array(following, Parameter.Type.BETA, scratch);
+      return trimmed(
+          layer,
+          weight.mul(scale.reshape(-1, 1, 1, 1)),
+          bias.sub(mean).mul(scale).add(beta),
+          scratch);
     }
   }
 
   /** On maps that are as small as these, outer taps may meet padding only. */
   private Conv trimmed(Layer layer, NDArray weight, NDArray bias, NDManager scratch) {
-    Conv2d conv = (Conv2d) layer.block();
+    if (!(layer.block() instanceof Conv2d conv)) {
+      throw new IllegalStateException(layer.name() + " is not a convolution");
+    }
     long kernel = conv.getKernelShape().get(0);
     long stride = conv.getStride().get(0);
     long padding = conv.getPadding().get(0);
@@ -121,8 +129,14 @@ final class Folding {
   }
 
   /** A view whose results stay with {@code scratch}. */
-  private static @Nullable NDArray array(Layer layer, Parameter.Type type, NDManager scratch) {
-    return layer.block().getDirectParameters().values().stream()
+  private static NDArray array(Layer layer, Parameter.Type type, NDManager scratch) {
+    return find(layer, type, scratch)
+        .orElseThrow(() -> new IllegalStateException(layer.name() + " has no " + type));
+  }
+
+  private static Optional<NDArray> find(Layer layer, Parameter.Type type, NDManager scratch) {
+    return Stream.ofNullable(layer.block())
+        .flatMap(block -> block.getDirectParameters().values().stream())
         .filter(parameter -> parameter.getType() == type && parameter.isInitialized())
         .findFirst()
         .map(
@@ -131,8 +145,7 @@ final class Folding {
               NDArray view = array.reshape(array.getShape());
               view.attach(scratch);
               return view;
-            })
-        .orElse(null);
+            });
   }
 
   private Layer layer(String name) {

@@ -16,13 +16,13 @@ final class Placement {
 
   /** A part of the block. */
   private static final class Slot {
+    long start;
     long bytes;
     boolean taken;
   }
 
   private final List<Slot> slots = new ArrayList<>();
   private final Map<Tensor, Slot> slotOf = new IdentityHashMap<>();
-  private final Map<Tensor, Long> offsets = new IdentityHashMap<>();
   private final long scratch;
   private final long bytes;
 
@@ -38,19 +38,17 @@ final class Placement {
     }
     for (int i = 0; i < steps.size(); i++) {
       Collection<Tensor> tensors = steps.get(i).tensors().values();
-      tensors.forEach(tensor -> slotOf.computeIfAbsent(tensor, this::place));
+      tensors.forEach(this::slot);
       for (Tensor tensor : tensors) {
-        slotOf.get(tensor).taken = lastUse.get(tensor) > i;
+        slot(tensor).taken = lastUse.getOrDefault(tensor, i) > i;
       }
     }
 
-    Map<Slot, Long> starts = new IdentityHashMap<>();
     long end = 0;
     for (Slot slot : slots) {
-      starts.put(slot, end);
+      slot.start = end;
       end += Block.aligned(slot.bytes);
     }
-    slotOf.forEach((tensor, slot) -> offsets.put(tensor, starts.get(slot)));
     scratch = end;
     bytes =
         end
@@ -60,6 +58,10 @@ final class Placement {
                 .mapToLong(Descriptor::bytes)
                 .max()
                 .orElse(0);
+  }
+
+  private Slot slot(Tensor tensor) {
+    return slotOf.computeIfAbsent(tensor, this::place);
   }
 
   /** Takes the smallest free slot that is large enough, else lets the largest grow. */
@@ -84,7 +86,11 @@ final class Placement {
   }
 
   long offset(Tensor tensor) {
-    return offsets.get(tensor);
+    Slot slot = slotOf.get(tensor);
+    if (slot == null) {
+      throw new IllegalArgumentException("No step uses this tensor");
+    }
+    return slot.start;
   }
 
   /** Where steps may scribble, one after the other. */

@@ -65,7 +65,7 @@ class Accelerations {
           found,
           Acceleration.CHANNELS_LAST,
           () ->
-              found.get(Acceleration.BF16).equals(ComputeDevice.ON)
+              ComputeDevice.ON.equals(found.get(Acceleration.BF16))
                   ? test.ofConvolutions(MemoryFormat.CHANNELS_LAST)
                   : Optional.of("goes with bf16 only"));
       note(found, Acceleration.FUSED_UPDATES, () -> tryFused(test));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares libtorch's faster ways with the plain ones on small tensors. Written because a faster
@@ -133,7 +134,7 @@ final class SelfTest {
   }
 
   private interface Step {
-    void of(WeightGroup group, NDArray divisor);
+    void of(WeightGroup group, @Nullable NDArray divisor);
   }
 
   private List<float[]> steps(ComputeMode mode, Step step) {
