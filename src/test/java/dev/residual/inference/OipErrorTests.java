@@ -61,7 +61,7 @@ class OipErrorTests {
     assertError(
         http.get().uri("/v2/models/default").accept(MediaType.IMAGE_PNG).exchange(),
         HttpStatus.NOT_ACCEPTABLE,
-        "No answer has a type that the Accept header allows. Available are [application/json].");
+        "No answer has a type that the Accept header allows. Available are [application/json,");
     assertError(
         oip.get("/v2/models/default?verbose=1"),
         HttpStatus.BAD_REQUEST,
