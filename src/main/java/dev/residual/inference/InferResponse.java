@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.residual.inference.InferRequest.Delivery;
+import dev.residual.model.Logits;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +88,9 @@ record InferResponse(
 
   private static Output label(Answer answer, boolean binary) {
     List<String> labels =
-        answer.probabilities().stream().map(each -> answer.labels().get(likeliest(each))).toList();
+        answer.probabilities().stream()
+            .map(each -> answer.labels().get(Logits.argmax(each)))
+            .toList();
     List<Integer> shape = List.of(labels.size());
     return binary
         ? Output.of(LABEL, "BYTES", shape, BinaryTensors.texts(labels))
@@ -96,13 +99,5 @@ record InferResponse(
 
   private static Stream<Float> boxed(float[] probabilities) {
     return IntStream.range(0, probabilities.length).mapToObj(i -> probabilities[i]);
-  }
-
-  private static int likeliest(float[] probabilities) {
-    int likeliest = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      likeliest = probabilities[i] > probabilities[likeliest] ? i : likeliest;
-    }
-    return likeliest;
   }
 }

@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
 
 import dev.residual.model.RegisteredModel;
 import dev.residual.web.Problem;
+import dev.residual.web.Uuids;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -15,7 +16,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -105,8 +105,9 @@ class OipController {
   @Operation(
       summary = "Name what up to 64 pictures of 28x28 pixels show",
       description =
-          "The input image has the shape [n, 1, 28, 28] or [n, 28, 28] and grey values from 0 "
-              + "(black) to 255 (white), as UINT8 or FP32, flat or nested, or as bytes after the JSON.",
+          "The input image has the shape [n, 1, 28, 28] or [n, 28, 28] and grey values from 0"
+              + " (black) to 255 (white), as UINT8 or FP32, flat or nested, or as bytes after the"
+              + " JSON.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -126,7 +127,8 @@ class OipController {
   @ApiResponse(
       responseCode = "409",
       description =
-          "No model answers by default, its weights are damaged, or it answers otherwise than when it was trained")
+          "No model answers by default, its weights are damaged, or it answers otherwise than when"
+              + " it was trained")
   @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
   @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
   @ApiResponse(
@@ -163,7 +165,8 @@ class OipController {
   @ApiResponse(
       responseCode = "409",
       description =
-          "No model answers by default, its weights are damaged, or it answers otherwise than when it was trained")
+          "No model answers by default, its weights are damaged, or it answers otherwise than when"
+              + " it was trained")
   @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
   @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
   @ApiResponse(
@@ -205,7 +208,7 @@ class OipController {
   private RegisteredModel version(String name, String version) {
     RegisteredModel current = oracle.find(name);
     boolean byId = name.equals(current.id().toString());
-    if (byId ? version.equals(name) : isId(version)) {
+    if (byId ? version.equals(name) : Uuids.isCanonical(version)) {
       return oracle.find(version);
     }
     throw Problem.of(
@@ -213,13 +216,5 @@ class OipController {
         "no-such-model",
         "%s has no version %s; a version is the id of a model, and GET /models lists those"
             .formatted(name, version));
-  }
-
-  private static boolean isId(String version) {
-    try {
-      return UUID.fromString(version).toString().equals(version);
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 }

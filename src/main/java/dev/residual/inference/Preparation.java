@@ -96,15 +96,12 @@ final class Preparation {
 
   private PreparedModel prepared(RegisteredModel model, Way way, Optional<CheckPictures> expected) {
     PreparedModel prepared = computable(model, way);
-    boolean checked = false;
     try {
       expected.ifPresent(pictures -> Truth.require(model.id(), prepared, pictures));
-      checked = true;
       return prepared;
-    } finally {
-      if (!checked) {
-        prepared.close();
-      }
+    } catch (Throwable e) {
+      prepared.close();
+      throw e;
     }
   }
 

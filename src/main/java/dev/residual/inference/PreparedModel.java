@@ -3,6 +3,7 @@ package dev.residual.inference;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.model.Description;
+import dev.residual.model.Logits;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.nn.FoldedResNet;
@@ -48,7 +49,6 @@ class PreparedModel implements AutoCloseable {
     this.batch = batch;
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
     NDManager manager = NDManager.newBaseManager(device.inDjl());
-    boolean kept = false;
     try (NDManager reading = manager.newSubManager()) {
       FoldedResNet folded =
           models
@@ -56,21 +56,21 @@ class PreparedModel implements AutoCloseable {
               .folded(input(), way.engine() == Engine.LIBTORCH ? manager : reading);
       output = folded.output();
       head = new Head(folded.head());
-      if (way.engine() == Engine.LIBTORCH) {
-        network = new PlainNetwork(folded, manager);
-        kept = true;
-      } else {
-        network = Network.compiled(folded, batch, way.precision());
-      }
-    } finally {
-      if (!kept) {
-        manager.close();
-      }
+      network =
+          way.engine() == Engine.LIBTORCH
+              ? new PlainNetwork(folded, manager)
+              : Network.compiled(folded, batch, way.precision());
+    } catch (Throwable e) {
+      manager.close();
+      throw e;
+    }
+    if (way.engine() != Engine.LIBTORCH) {
+      manager.close();
     }
     try {
       warmUp();
       gain = measureGain();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       network.close();
       throw e;
     }
@@ -135,19 +135,10 @@ class PreparedModel implements AutoCloseable {
 
   /** softmax(logits / T), with the model's temperature. */
   float[] probabilities(float[] logits) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      largest = Math.max(largest, logit);
-    }
-    double sum = 0;
-    double[] parts = new double[logits.length];
-    for (int i = 0; i < parts.length; i++) {
-      parts[i] = Math.exp((logits[i] - largest) / temperature);
-      sum += parts[i];
-    }
-    float[] probabilities = new float[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      probabilities[i] = (float) (parts[i] / sum);
+    double[] exact = Logits.softmax(logits, temperature);
+    float[] probabilities = new float[exact.length];
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = (float) exact[i];
     }
     return probabilities;
   }
@@ -160,11 +151,7 @@ class PreparedModel implements AutoCloseable {
    * @return rows of the map
    */
   float[][] activation(Scores scores) {
-    int likeliest = 0;
-    for (int i = 1; i < scores.logits().length; i++) {
-      likeliest = scores.logits()[i] > scores.logits()[likeliest] ? i : likeliest;
-    }
-    return head.activation(scores.features(), likeliest);
+    return head.activation(scores.features(), Logits.argmax(scores.logits()));
   }
 
   /**

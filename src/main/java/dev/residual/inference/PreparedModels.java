@@ -94,20 +94,23 @@ class PreparedModels implements Rehearsal {
   Hold hold(RegisteredModel model, Patience patience)
       throws TimeoutException, InterruptedException {
     Place place = take(model);
-    boolean held = false;
     try {
-      PreparedModel prepared = patience.await(place.model);
-      held = true;
-      return hold(place, prepared);
+      return hold(place, awaited(place, patience));
+    } catch (Throwable e) {
+      giveBack(place);
+      throw e;
+    }
+  }
+
+  private static PreparedModel awaited(Place place, Patience patience)
+      throws TimeoutException, InterruptedException {
+    try {
+      return patience.await(place.model);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
-    } finally {
-      if (!held) {
-        giveBack(place);
-      }
     }
   }
 

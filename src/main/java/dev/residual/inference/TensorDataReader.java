@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.web.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -85,7 +86,7 @@ class TensorDataReader extends StdDeserializer<TensorData> {
       } else if (before != length) {
         throw context.instantiationException(
             TensorData.class,
-            new IllegalArgumentException(
+            new InvalidValueException(
                 "it has a length of %d, and those before it of %d".formatted(length, before)));
       }
     }

@@ -1,7 +1,7 @@
 package dev.residual.model;
 
+import dev.residual.web.Uuids;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -29,15 +29,7 @@ public class Leftovers {
    * @throws ArtifactException if it cannot be listed
    */
   public List<UUID> jobs() {
-    return artifacts.list(JOBS).stream().flatMap(name -> id(name).stream()).toList();
-  }
-
-  private static Optional<UUID> id(String name) {
-    try {
-      return Optional.of(UUID.fromString(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // nothing of ours
-    }
+    return artifacts.list(JOBS).stream().flatMap(name -> Uuids.parse(name).stream()).toList();
   }
 
   /**

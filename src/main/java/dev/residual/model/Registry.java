@@ -1,17 +1,19 @@
 package dev.residual.model;
 
+import dev.residual.web.Uuids;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The models that exist, and the names by which they are served.
+ * The registered models, and the aliases by which they are served.
  *
- * <p>Changes come one after the other: each takes the guard before it reads what it decides by.
+ * <p>Changes are made one after the other: each acquires the lock before it reads anything.
  */
 @Component
 @Transactional
@@ -22,19 +24,19 @@ public class Registry {
 
   private final Models models;
   private final Aliases aliases;
-  private final Guards guards;
+  private final RegistryLock lock;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
   Registry(
       Models models,
       Aliases aliases,
-      Guards guards,
+      JdbcClient jdbc,
       ApplicationEventPublisher events,
       Clock clock) {
     this.models = models;
     this.aliases = aliases;
-    this.guards = guards;
+    lock = new RegistryLock(jdbc);
     this.events = events;
     this.clock = clock;
   }
@@ -46,7 +48,7 @@ public class Registry {
    * @return its id
    */
   public UUID register(SavedModel saved, UUID jobId, Promotion promotion) {
-    guards.hold();
+    lock.acquire();
     Optional<TrainedModel> known = models.findByArtifactKey(saved.key());
     if (known.isPresent()) {
       return known.get().id();
@@ -90,7 +92,7 @@ public class Registry {
     return aliases
         .findByName(name)
         .map(Alias::model)
-        .or(() -> parse(name).flatMap(models::findById))
+        .or(() -> Uuids.parse(name).flatMap(models::findById))
         .map(TrainedModel::registered);
   }
 
@@ -101,13 +103,13 @@ public class Registry {
 
   /** Makes an alias lead to a model, whether it existed before or not. */
   Alias point(String alias, UUID id) {
-    guards.hold();
+    lock.acquire();
     return lead(alias, model(id));
   }
 
   /** Takes an alias away; its model stays. */
   void release(String alias) {
-    guards.hold();
+    lock.acquire();
     aliases.delete(aliases.findByName(alias).orElseThrow(() -> new AliasNotFoundException(alias)));
     events.publishEvent(new AliasesChanged());
   }
@@ -119,7 +121,7 @@ public class Registry {
    *     gone
    */
   SavedModel forget(UUID id) {
-    guards.hold();
+    lock.acquire();
     TrainedModel model = model(id);
     List<String> names = aliasesOf(model);
     if (!names.isEmpty()) {
@@ -146,14 +148,6 @@ public class Registry {
 
   /** Whether an alias of this name could hide a model, which is found by its id as well. */
   static boolean readsAsId(String name) {
-    return parse(name).isPresent();
-  }
-
-  private static Optional<UUID> parse(String id) {
-    try {
-      return Optional.of(UUID.fromString(id));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return Uuids.parse(name).isPresent();
   }
 }

@@ -39,7 +39,6 @@ final class SafetensorsReader implements Closeable {
     long headerLength = headerLength();
     JsonNode header = header(bytes((int) headerLength));
     Map<String, NDArray> tensors = new LinkedHashMap<>();
-    boolean complete = false;
     try {
       for (Map.Entry<String, JsonNode> entry : header.properties()) {
         if (!entry.getKey().equals("__metadata__")) {
@@ -47,12 +46,10 @@ final class SafetensorsReader implements Closeable {
               entry.getKey(), tensor(entry.getValue(), Safetensors.LENGTH_BYTES + headerLength));
         }
       }
-      complete = true;
       return tensors;
-    } finally {
-      if (!complete) {
-        tensors.values().forEach(NDArray::close);
-      }
+    } catch (Throwable e) {
+      tensors.values().forEach(NDArray::close);
+      throw e;
     }
   }
 

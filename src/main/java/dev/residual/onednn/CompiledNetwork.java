@@ -36,17 +36,14 @@ public final class CompiledNetwork implements AutoCloseable {
    */
   public CompiledNetwork(FoldedResNet network, int most, Precision precision) {
     this.precision = precision;
-    boolean made = false;
     try {
       for (int count = Integer.highestOneBit(most); count > 0; count /= 2) {
         forwards.add(forward(network, count));
       }
       bytes = forwards.stream().mapToLong(each -> each.placement().bytes()).max().orElseThrow();
-      made = true;
-    } finally {
-      if (!made) {
-        natives.close();
-      }
+    } catch (Throwable e) {
+      natives.close();
+      throw e;
     }
     weights.clear();
   }

@@ -1,5 +1,7 @@
 package dev.residual.training;
 
+import dev.residual.model.Logits;
+
 /**
  * Expected calibration error: pictures are sorted into 15 bins of equal width by their confidence,
  * the probability of the likeliest label; of each bin the gap between mean confidence and share of
@@ -21,9 +23,9 @@ final class CalibrationError {
   static double of(float[][] logits, int[] labels, double temperature) {
     double[] surplus = new double[BINS]; // confidence above hits, summed
     for (int i = 0; i < logits.length; i++) {
-      double highest = TemperatureScaling.highest(logits[i]);
-      double confidence = confidence(logits[i], highest, temperature);
-      surplus[bin(confidence)] += confidence - (likeliest(logits[i]) == labels[i] ? 1 : 0);
+      int prediction = Logits.argmax(logits[i]);
+      double confidence = Logits.softmax(logits[i], temperature)[prediction];
+      surplus[bin(confidence)] += confidence - (prediction == labels[i] ? 1 : 0);
     }
     double sum = 0;
     for (double each : surplus) {
@@ -32,27 +34,8 @@ final class CalibrationError {
     return sum / logits.length;
   }
 
-  private static double confidence(float[] logits, double highest, double temperature) {
-    double weights = 0;
-    for (float logit : logits) {
-      weights += StrictMath.exp((logit - highest) / temperature);
-    }
-    return 1 / weights;
-  }
-
   /** A confidence on a border belongs to the bin below, as in the paper. */
   private static int bin(double confidence) {
     return Math.max(0, (int) Math.ceil(confidence * BINS) - 1);
-  }
-
-  /** The first of those that are equal. */
-  private static int likeliest(float[] logits) {
-    int likeliest = 0;
-    for (int i = 1; i < logits.length; i++) {
-      if (logits[i] > logits[likeliest]) {
-        likeliest = i;
-      }
-    }
-    return likeliest;
   }
 }

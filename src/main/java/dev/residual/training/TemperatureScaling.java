@@ -1,6 +1,7 @@
 package dev.residual.training;
 
 import dev.residual.model.Calibration;
+import dev.residual.model.Logits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,26 +80,13 @@ final class TemperatureScaling {
   }
 
   private static double slope(float[] logits, int label, double temperature) {
-    double highest = highest(logits);
-    double weights = 0;
-    double weighted = 0;
-    for (float logit : logits) {
-      double below = logit - highest;
-      // The same on every JVM, as Math's need not be.
-      double weight = StrictMath.exp(below / temperature);
-      weights += weight;
-      weighted += weight * below;
+    double largest = Logits.max(logits);
+    double[] probabilities = Logits.softmax(logits, temperature);
+    double mean = 0;
+    for (int i = 0; i < logits.length; i++) {
+      mean += probabilities[i] * (logits[i] - largest);
     }
-    return weighted / weights - (logits[label] - highest);
-  }
-
-  /** Subtracted before an exponential, it keeps that from overflow. */
-  static double highest(float[] logits) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (float logit : logits) {
-      highest = Math.max(highest, logit);
-    }
-    return highest;
+    return mean - (logits[label] - largest);
   }
 
   private static boolean areFinite(float[][] logits) {

@@ -19,7 +19,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the OpenAPI document says of the service as a whole. */
+/** Describes the service as a whole in the OpenAPI document. */
 @Configuration(proxyBeanMethods = false)
 class ApiDocument {
 
@@ -35,8 +35,8 @@ class ApiDocument {
                 .title("Residual")
                 .version(version)
                 .description(
-                    "Trains residual networks as queued jobs and serves what they learnt. Changes "
-                        + "that pages of other sites ask for are answered with 403.")
+                    "Trains residual networks as queued jobs and serves the trained models. Changes"
+                        + " that pages of other sites request are answered with 403.")
                 .license(
                     new License()
                         .name("Apache-2.0")
@@ -46,7 +46,7 @@ class ApiDocument {
 
   private static Schema<?> problem() {
     return new ObjectSchema()
-        .description("An error, as RFC 9457 has it")
+        .description("An error in the form of RFC 9457")
         .addProperty("type", new StringSchema().example("about:blank"))
         .addProperty("title", new StringSchema().example("Bad Request"))
         .addProperty("status", new IntegerSchema().example(400))
@@ -65,7 +65,7 @@ class ApiDocument {
                             new StringSchema().example("must be between 1 and 1000, was 0"))));
   }
 
-  /** Every error has the one form, and each operation can fail on our side. */
+  /** Documents the form of every error, and the errors that any operation can have. */
   @Bean
   OperationCustomizer problemAnswers() {
     return (operation, method) -> {
@@ -77,9 +77,9 @@ class ApiDocument {
             }
           });
       responses.computeIfAbsent(
-          "500", status -> error("Our fault; the answer has a reference into the log"));
+          "500", status -> error("Internal error; the answer has a reference into the log"));
       responses.computeIfAbsent(
-          "503", status -> error("Overloaded, or the database is away; Retry-After tells when"));
+          "503", status -> error("Overloaded, or the database is unavailable; see Retry-After"));
       return operation;
     };
   }

@@ -7,24 +7,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * No body but a multipart one, which has limits of its own, may have more than a megabyte: it is
- * refused by its declared length, or while it is read when it declares none.
+ * Limits bodies to one megabyte. A body is refused by its declared length, or while it is read if
+ * it declares none. Multipart bodies have limits of their own.
  */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
-  static final int MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
-  private final HandlerExceptionResolver answers;
+  private final HandlerExceptionResolver problems;
 
-  BodyLimit(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers) {
-    this.answers = answers;
+  BodyLimit(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    this.problems = problems;
   }
 
   @Override
@@ -38,19 +37,10 @@ class BodyLimit extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (request.getContentLengthLong() > MAX_BYTES) {
-      answers.resolveException(request, response, null, problem());
+      Problem tooLarge = new BodyTooLargeException(MAX_BYTES).problem();
+      problems.resolveException(request, response, null, tooLarge);
     } else {
       chain.doFilter(new BoundedRequest(request, MAX_BYTES), response);
     }
   }
-
-  static Problem problem() {
-    return Problem.of(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "too-large",
-        "The body is too large; at most " + MAX_BYTES + " bytes are read");
-  }
-
-  /** A body turned out longer than it may be. */
-  static class TooLongException extends IOException {}
 }

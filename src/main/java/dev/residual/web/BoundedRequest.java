@@ -12,21 +12,21 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose body ends with an exception when it is longer than a bound. */
+/** A request whose body fails with a {@link BodyTooLargeException} when it is too long. */
 class BoundedRequest extends HttpServletRequestWrapper {
 
-  private final int bound;
+  private final int maxBytes;
   private @Nullable BoundedStream stream;
 
-  BoundedRequest(HttpServletRequest request, int bound) {
+  BoundedRequest(HttpServletRequest request, int maxBytes) {
     super(request);
-    this.bound = bound;
+    this.maxBytes = maxBytes;
   }
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null) {
-      stream = new BoundedStream(super.getInputStream(), bound);
+      stream = new BoundedStream(super.getInputStream(), maxBytes);
     }
     return stream;
   }
@@ -41,11 +41,12 @@ class BoundedRequest extends HttpServletRequestWrapper {
   private static class BoundedStream extends ServletInputStream {
 
     private final ServletInputStream stream;
-    private long left;
+    private final int maxBytes;
+    private long bytesRead;
 
-    BoundedStream(ServletInputStream stream, int bound) {
+    BoundedStream(ServletInputStream stream, int maxBytes) {
       this.stream = stream;
-      this.left = bound;
+      this.maxBytes = maxBytes;
     }
 
     @Override
@@ -62,10 +63,10 @@ class BoundedRequest extends HttpServletRequestWrapper {
       return read;
     }
 
-    private void count(int bytes) throws BodyLimit.TooLongException {
-      left -= Math.max(0, bytes);
-      if (left < 0) {
-        throw new BodyLimit.TooLongException();
+    private void count(int bytes) throws BodyTooLargeException {
+      bytesRead += Math.max(0, bytes);
+      if (bytesRead > maxBytes) {
+        throw new BodyTooLargeException(maxBytes);
       }
     }
 

@@ -3,20 +3,20 @@ package dev.residual.web;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
-/** The connection that a request came by. */
+/** The connection of a request. */
 public interface ClientConnection {
 
-  /** The request attribute that has it, where there is one that can tell. */
+  /** The request attribute that holds the connection, if its state can be told. */
   String ATTRIBUTE = ClientConnection.class.getName();
 
   /**
-   * Whether the client has closed it, or its own half of it, which looks no different from here.
-   * Takes nothing from a next request that is already there. Only for the thread that serves the
-   * request, while it does.
+   * Tells whether the client has closed the connection or its own half of it, which looks the same
+   * from here. Consumes nothing of a next request. May be called only by the thread that handles
+   * the request, while it does.
    */
   boolean isGone();
 
-  /** That of the request which this thread serves; never gone, where nobody can tell. */
+  /** Returns the connection of this thread's request, which is never gone if nothing can tell. */
   static ClientConnection ofThisRequest() {
     RequestAttributes request = RequestContextHolder.getRequestAttributes();
     return request != null

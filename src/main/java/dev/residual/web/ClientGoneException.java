@@ -1,6 +1,6 @@
 package dev.residual.web;
 
-/** Nobody is there any more to read the answer. */
+/** Thrown when the client has disconnected, so that no one can read the answer. */
 public class ClientGoneException extends RuntimeException {
 
   public ClientGoneException() {

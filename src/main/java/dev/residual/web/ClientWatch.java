@@ -9,7 +9,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Gives each request the connection that it came by. */
+/** Adds to each request an attribute that tells whether its client has disconnected. */
 @Component
 class ClientWatch implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
@@ -22,7 +22,7 @@ class ClientWatch implements WebServerFactoryCustomizer<TomcatServletWebServerFa
   private static class ConnectionValve extends ValveBase {
 
     ConnectionValve() {
-      super(true); // a stream of events is answered by other threads
+      super(true); // supports asynchronous requests, as event streams are
     }
 
     @Override

@@ -11,21 +11,21 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What it means to whoever asked that the database refused a change because of another one. */
-@Hidden // it can happen to each change, and seldom does
-@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+/** Answers changes that the database refused because of a concurrent one. */
+@Hidden // it can happen to any change, and seldom does
+@Order(Ordered.HIGHEST_PRECEDENCE) // before the advice that handles every exception
 @RestControllerAdvice
 class Conflicts {
 
   private static final Logger log = LoggerFactory.getLogger(Conflicts.class);
 
   @ExceptionHandler({ConcurrencyFailureException.class, DataIntegrityViolationException.class})
-  Problem changedMeanwhile(RuntimeException e) {
-    // Whoever changes the same takes a lock first, so this is worth a look.
+  Problem concurrentModification(RuntimeException e) {
+    // Locks should prevent this, so it is worth a look.
     log.warn("The database refused a change", e);
     return Problem.of(
         HttpStatus.CONFLICT,
         "changed-meanwhile",
-        "Another request changed the same at the same moment; look at it, and ask again");
+        "Another request changed the same at the same time. Check its state and retry.");
   }
 }

@@ -13,9 +13,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses changes that a page of another site asks for through the browser of somebody who can
- * reach this service. Browsers say so in a header that no page can set; programs send none and are
- * let through.
+ * Refuses changes that a page of another site requests through the browser of a user who can reach
+ * this service. Browsers send the origin in a header that no page can set. Other clients send no
+ * such header and are let through.
  */
 @Component
 class CrossSite extends OncePerRequestFilter {
@@ -24,10 +24,10 @@ class CrossSite extends OncePerRequestFilter {
   private static final String SITE = "Sec-Fetch-Site";
   private static final String OTHER = "cross-site";
 
-  private final HandlerExceptionResolver answers;
+  private final HandlerExceptionResolver problems;
 
-  CrossSite(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver answers) {
-    this.answers = answers;
+  CrossSite(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    this.problems = problems;
   }
 
   @Override
@@ -40,7 +40,7 @@ class CrossSite extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (OTHER.equalsIgnoreCase(request.getHeader(SITE))) {
-      answers.resolveException(request, response, null, problem(request.getMethod()));
+      problems.resolveException(request, response, null, problem(request.getMethod()));
     } else {
       chain.doFilter(request, response);
     }
@@ -50,8 +50,7 @@ class CrossSite extends OncePerRequestFilter {
     return Problem.of(
         HttpStatus.FORBIDDEN,
         OTHER,
-        ("%s is refused when a page of another site asks for it, as %s: %s tells; "
-                + "a page of this service or a program may ask")
+        "%s is refused from a page of another site (%s: %s). Send it from a page of this site or a program."
             .formatted(method, SITE, OTHER));
   }
 }

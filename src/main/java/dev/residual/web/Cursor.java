@@ -8,10 +8,10 @@ import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The last row of a page, from which the next page goes on. Opaque to clients. */
+/** The position of the last row of a page, after which the next page starts. Opaque to clients. */
 public record Cursor(Instant createdAt, UUID id) {
 
-  /** Years of four digits, which each database can compare with. */
+  /** Years have four digits, so that every database can compare with them. */
   private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -22,10 +22,10 @@ public record Cursor(Instant createdAt, UUID id) {
   }
 
   /**
-   * Reads what a client sends back.
+   * Parses a cursor that a client sends.
    *
-   * @param encoded what {@link Page#nextCursor} gave; null at the start of a list
-   * @throws Problem (400) if it is not a cursor that a page has given
+   * @param encoded a {@link Page#nextCursor}; null for the first page
+   * @throws Problem (400) if it is not a cursor of an earlier page
    */
   public static @Nullable Cursor parse(@Nullable String encoded) {
     if (encoded == null) {
@@ -37,7 +37,7 @@ public record Cursor(Instant createdAt, UUID id) {
         return new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
       }
     } catch (IllegalArgumentException | DateTimeParseException e) {
-      // Refused below, like one with too few parts.
+      // It is refused below, like a cursor with too few parts.
     }
     String found = Expected.shown(encoded);
     throw Problem.refused("cursor", "must be the nextCursor of an earlier page, was " + found);

@@ -8,20 +8,21 @@ import java.util.List;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Tells a database that cannot be reached from a statement that was wrong. */
+/** Distinguishes a database that cannot be reached from a statement that failed. */
 public final class DatabaseAway {
 
   /**
-   * SQLSTATE class 08 is a connection's; PostgreSQL's 57P is a server that shuts down, its 25P03
-   * one that no longer waited for a transaction that rested.
+   * SQLSTATE class 08 is a connection failure. PostgreSQL's 57P is a server that shuts down, and
+   * its 25P03 is a server that ended an idle transaction.
    */
   private static final List<String> STATES = List.of("08", "57P", "25P03");
 
-  /** What HikariCP says, without a state, of a connection that it has thrown away as broken. */
-  private static final String THROWN_AWAY = "Connection is closed";
+  /** The message, without a state, of a connection that HikariCP has evicted as broken. */
+  private static final String EVICTED = "Connection is closed";
 
   private DatabaseAway() {}
 
+  /** Tells whether a failure was caused by a database that cannot be reached. */
   public static boolean isCauseOf(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof DataAccessResourceFailureException
@@ -39,7 +40,7 @@ public final class DatabaseAway {
   private static boolean isConnection(SQLException failure) {
     String state = failure.getSQLState();
     return state == null
-        ? THROWN_AWAY.equals(failure.getMessage())
+        ? EVICTED.equals(failure.getMessage())
         : STATES.stream().anyMatch(state::startsWith);
   }
 }

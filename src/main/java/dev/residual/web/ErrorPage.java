@@ -12,7 +12,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers what failed before or after a controller, in the same form as all other errors. */
+/** Answers requests that failed outside of a controller, in the form of all other errors. */
 @Hidden
 @RestController
 class ErrorPage implements ErrorController {
@@ -36,7 +36,9 @@ class ErrorPage implements ErrorController {
     return (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
   }
 
-  /** Whoever asks for the page itself finds nothing. */
+  /**
+   * Returns the status of the failed request. A request for the error page itself finds nothing.
+   */
   private static HttpStatus status(HttpServletRequest request) {
     if (!(request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code)) {
       return HttpStatus.NOT_FOUND;

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a value of a Java type looks like to somebody who writes JSON or a URL. */
-final class Expected {
+/** Describes types and values in the terms of JSON and URLs. */
+public final class Expected {
 
   private static final int MAX_SHOWN = 100;
   private static final Set<Class<?>> WHOLE =
@@ -26,7 +26,8 @@ final class Expected {
 
   private Expected() {}
 
-  static String of(@Nullable Class<?> type) {
+  /** Describes what a value of a type must be, such as {@code a whole number}. */
+  public static String of(@Nullable Class<?> type) {
     if (type == null) {
       return "something else";
     }
@@ -69,8 +70,8 @@ final class Expected {
     }
   }
 
-  /** A found value as JSON would spell it, cut when it is long. */
-  static String shown(@Nullable Object value) {
+  /** Returns a value as JSON spells it, shortened if it is long. */
+  public static String shown(@Nullable Object value) {
     String text = String.valueOf(value);
     String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     return value instanceof CharSequence ? '"' + cut + '"' : cut;

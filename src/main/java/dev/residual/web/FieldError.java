@@ -1,9 +1,10 @@
 package dev.residual.web;
 
 /**
- * What is wrong with one field of a request.
+ * An error of one field of a request.
  *
- * @param field dotted path, {@code optimizer.learningRate}, or a parameter's name
- * @param message to be read behind the field's name; says what was found and what would do
+ * @param field the field's dotted path, such as {@code optimizer.learningRate}, or a parameter's
+ *     name
+ * @param message what is allowed and what was found; a sentence together with the field's name
  */
 public record FieldError(String field, String message) {}

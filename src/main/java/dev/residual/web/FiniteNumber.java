@@ -7,8 +7,8 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Reads a number that a {@code double} can hold. Jackson by itself takes the string {@code "NaN"}
- * for a number, and {@code 1e999} for infinity.
+ * Reads a finite {@code double}. By default Jackson reads the string {@code "NaN"} as a number and
+ * {@code 1e999} as infinity.
  */
 class FiniteNumber extends StdDeserializer<Double> {
 

@@ -7,16 +7,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Ends the requests of clients that have gone. */
-@Hidden // nobody sees it
-@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+/** Ends the requests of clients that have disconnected. */
+@Hidden // no client sees it
+@Order(Ordered.HIGHEST_PRECEDENCE) // before the advice that handles every exception
 @RestControllerAdvice
 class GoneClients {
 
-  /** As nginx has it; HTTP has no status for whom none reaches. */
+  /** The status of nginx for this case. HTTP has none. */
   static final int CLIENT_CLOSED_REQUEST = 499;
 
-  /** Without a body: to write one to a closed connection fails. */
+  /** Writes no body, which would fail on a closed connection. */
   @ExceptionHandler(ClientGoneException.class)
   void end(HttpServletResponse response) {
     response.setStatus(CLIENT_CLOSED_REQUEST);

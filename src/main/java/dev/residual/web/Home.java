@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Leads people to the pages. */
+/** Redirects from the root to Swagger UI, and logs where to start. */
 @Hidden
 @Controller
 class Home {
@@ -34,9 +34,12 @@ class Home {
   void ready() {
     if (role.answers()) {
       log.info(
-          "Residual is ready: POST {}/jobs trains, {}{} shows all calls", url(), url(), SWAGGER_UI);
+          "Residual is ready: POST {}/jobs trains a model, {}{} documents all endpoints",
+          url(),
+          url(),
+          SWAGGER_UI);
     } else {
-      log.info("Residual is ready: a worker, {}/actuator/health tells how it is", url());
+      log.info("Residual is ready: a worker, {}/actuator/health shows its state", url());
     }
   }
 

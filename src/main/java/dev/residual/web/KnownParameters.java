@@ -19,8 +19,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
- * Refuses a query parameter that a call does not know, and one that no database can know. One that
- * is dropped would be taken for one that works.
+ * Refuses a query parameter that the endpoint does not know, because a client could not tell that
+ * it was ignored. Also refuses a value that no database can store.
  */
 @Configuration(proxyBeanMethods = false)
 class KnownParameters implements HandlerInterceptor {
@@ -28,7 +28,7 @@ class KnownParameters implements HandlerInterceptor {
   private static final String OURS = "dev.residual.";
 
   @Bean
-  WebMvcConfigurer knownParametersOnly() {
+  WebMvcConfigurer refuseUnknownParameters() {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
@@ -40,7 +40,7 @@ class KnownParameters implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    // An error page gets the query of the call that failed, whatever that was.
+    // The error page receives the query of the request that failed.
     if (request.getDispatcherType() != DispatcherType.ERROR
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
@@ -64,14 +64,14 @@ class KnownParameters implements HandlerInterceptor {
     }
   }
 
-  /** Also in the parts of a form. PostgreSQL refuses to compare with such a text. */
+  /** Checks form fields, too. PostgreSQL cannot compare with a text that has this character. */
   private static void requireStorable(HttpServletRequest request) {
     request
         .getParameterMap()
         .forEach(
             (name, values) -> {
               if (Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
-                throw Problem.refused(name, "must not have the character U+0000");
+                throw Problem.refused(name, "must not contain the character U+0000");
               }
             });
   }

@@ -12,9 +12,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.multipart.MultipartFile;
 
-/** Parameters that are not of their type. */
-@Hidden // each operation documents its own errors
-@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+/** Answers requests with parameters of the wrong type. */
+@Hidden // every operation documents its own errors
+@Order(Ordered.HIGHEST_PRECEDENCE) // before the advice that handles every exception
 @RestControllerAdvice
 class Mismatches {
 
@@ -32,7 +32,7 @@ class Mismatches {
                 .formatted(Expected.of(e.getRequiredType()), Expected.shown(e.getValue())));
   }
 
-  /** Where a part bears a parameter's name Spring takes its file, or the list of its files. */
+  /** Tells whether Spring took a multipart file, or a list of them, for a parameter's value. */
   private static boolean isFile(@Nullable Object value) {
     return value instanceof MultipartFile
         || (value instanceof Collection<?> files

@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * This process among others.
+ * Settings of this node.
  *
- * @param role what it is for: {@code all}, {@code api} or {@code worker}
- * @param node its name, which no other has; by default the host's and its own number
+ * @param role what the node does: {@code all}, {@code api} or {@code worker}
+ * @param node the node's unique name; by default the host's name and the process id
  */
 @Validated
 @ConfigurationProperties("residual")

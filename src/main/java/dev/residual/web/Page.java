@@ -5,24 +5,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list, newest first.
+ * One page of a list, newest first.
  *
- * @param nextCursor what {@code ?cursor=} takes to go on; null at the end
+ * @param items the items of this page
+ * @param nextCursor the {@code ?cursor=} of the next page; null on the last page
  */
 public record Page<T>(List<T> items, @Nullable String nextCursor) {
 
-  /** How many items a page has when nothing is said. */
+  /** The default of {@code ?limit=}. */
   public static final String DEFAULT_LIMIT = "20";
 
-  /** How many items a page may have at most. */
+  /** The maximum of {@code ?limit=}. */
   public static final int MAX_LIMIT = 100;
 
   /**
-   * Cuts a page from what was read.
+   * Makes a page of the rows that were read.
    *
-   * @param read up to {@code limit + 1} rows; the surplus one only tells that there are more
-   * @param cursor where a row stands in the list
-   * @param view what a row looks like to a client
+   * @param read up to {@code limit + 1} rows; the last one only shows that there are more
+   * @param cursor returns a row's position in the list
+   * @param view returns what a client sees of a row
    */
   public static <R, T> Page<T> of(
       List<R> read, int limit, Function<R, Cursor> cursor, Function<R, T> view) {

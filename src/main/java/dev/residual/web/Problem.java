@@ -11,14 +11,15 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * An error that a client is answered with, as RFC 9457 has it.
+ * An error that is answered in the form of RFC 9457.
  *
- * <p>Programs tell problems apart by {@code code}. The {@code type} is always {@code about:blank}:
- * a type of our own would promise a page behind it, and there is none to keep true.
+ * <p>Clients distinguish problems by {@code code}. The {@code type} is always {@code about:blank},
+ * as any other type should link to a page that describes it, and there is none.
  */
 public class Problem extends ErrorResponseException {
 
-  static final String CODE = "code";
+  /** The property that holds the code. */
+  public static final String CODE = "code";
 
   private static final URI ABOUT_BLANK = URI.create("about:blank");
   private static final String ERRORS = "errors";
@@ -35,37 +36,37 @@ public class Problem extends ErrorResponseException {
   }
 
   /**
-   * A problem of any status.
+   * Returns a problem of any status.
    *
-   * @param code for programs, in kebab-case
-   * @param detail for people: what was found, what would do
+   * @param code identifies the problem to clients, in kebab-case
+   * @param detail what was found and what is allowed, in whole sentences
    */
   public static Problem of(HttpStatus status, String code, String detail) {
     return new Problem(status, code, detail);
   }
 
-  /** 400: fields that no request may have so. */
+  /** Returns a 400 for fields that are invalid in any request. */
   public static Problem refused(List<FieldError> errors) {
     return of(HttpStatus.BAD_REQUEST, "invalid-request", sentence(errors)).with(errors);
   }
 
-  /** 400: one field that no request may have so. */
+  /** Returns a 400 for one field that is invalid in any request. */
   public static Problem refused(String field, String message) {
     return refused(List.of(new FieldError(field, message)));
   }
 
-  /** 422: fields that are well formed, but impossible here. */
+  /** Returns a 422 for fields that are well formed, but impossible here. */
   public static Problem impossible(List<FieldError> errors) {
     return of(HttpStatus.UNPROCESSABLE_CONTENT, "impossible-request", sentence(errors))
         .with(errors);
   }
 
-  /** 422: one field that is well formed, but impossible here. */
+  /** Returns a 422 for one field that is well formed, but impossible here. */
   public static Problem impossible(String field, String message) {
     return impossible(List.of(new FieldError(field, message)));
   }
 
-  /** Tells the client when to come again; a whole second at least. */
+  /** Adds a {@code Retry-After} of at least one second. */
   public Problem retryAfter(Duration delay) {
     getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, delay.toSeconds())));
     return this;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** What every problem has, also one that Spring has made. */
+/** Adds to a problem, such as one of Spring, what every problem must have. */
 final class ProblemForm {
 
   private static final URI ABOUT_BLANK = URI.create("about:blank");
@@ -31,7 +31,7 @@ final class ProblemForm {
     return known == null ? "error" : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Not each path that can be asked for is a URI: two slashes alone are none. */
+  /** Returns the path as a URI, which some paths are not, such as two slashes. */
   private static URI instance(@Nullable String path) {
     try {
       return path == null ? ROOT : URI.create(path.replaceFirst("^/{2,}", "/"));

@@ -3,6 +3,8 @@ package dev.residual.web;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -18,8 +20,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.web.HttpMediaTypeNotAcceptableException;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -37,15 +38,24 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * The answers to errors that are nobody's own. Every answer has a code; nothing of our inside is
- * shown. What has a meaning in one module is answered there, before this one is asked.
+ * Answers errors that belong to no module. Every answer has a code, and none shows internals. A
+ * module's own advice is asked before this one.
+ *
+ * <p>The texts for Spring's own exceptions are in {@code problems.properties}.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
 class Problems extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Problems.class);
-  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** The codes of Spring's exceptions that the code of their status would describe less well. */
+  private static final Map<Class<?>, String> CODES =
+      Map.of(
+          AsyncRequestTimeoutException.class, "timed-out",
+          MaxUploadSizeExceededException.class, "too-large",
+          NoResourceFoundException.class, "no-such-path");
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
@@ -72,13 +82,8 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     return e.isForReturnValue()
-        ? unforeseen(e, request)
+        ? internalError(e, request)
         : answer(Problem.refused(Violations.of(e)), request);
-  }
-
-  @ExceptionHandler
-  @Nullable ResponseEntity<Object> violated(ConstraintViolationException e, WebRequest request) {
-    return answer(Problem.refused(Violations.of(e)), request);
   }
 
   @Override
@@ -99,46 +104,7 @@ class Problems extends ResponseEntityExceptionHandler {
     return answer(Problem.refused(e.getRequestPartName(), "must be given as a part"), request);
   }
 
-  @Override
-  protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
-      MaxUploadSizeExceededException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    return answer(
-        Problem.of(
-            HttpStatus.CONTENT_TOO_LARGE,
-            "too-large",
-            "The upload is too large; a picture may have 1 MB, a request 64 pictures"),
-        request);
-  }
-
-  @ExceptionHandler
-  @Nullable ResponseEntity<Object> malformedUpload(MultipartException e, WebRequest request) {
-    if (e instanceof MaxUploadSizeExceededException tooLarge) {
-      return handleMaxUploadSizeExceededException(
-          tooLarge, new HttpHeaders(), HttpStatus.CONTENT_TOO_LARGE, request);
-    }
-    return answer(
-        Problem.of(
-            HttpStatus.BAD_REQUEST,
-            "malformed-body",
-            "The body is not readable multipart; its parts and its boundary do not fit"),
-        request);
-  }
-
-  @Override
-  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
-      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    return answer(
-        Problem.of(
-            HttpStatus.NOT_FOUND,
-            "no-such-path",
-            "Nothing is at /%s; /swagger-ui.html shows what there is"
-                .formatted(e.getResourcePath())),
-        request);
-  }
-
+  /** Sorts the allowed methods, which Spring's message argument has in the order of reflection. */
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
       HttpRequestMethodNotSupportedException e,
@@ -149,87 +115,61 @@ class Problems extends ResponseEntityExceptionHandler {
         Arrays.stream(Objects.requireNonNullElse(e.getSupportedMethods(), new String[0]))
             .sorted()
             .collect(Collectors.joining(", "));
-    String detail = "%s is not allowed here; allowed are %s".formatted(e.getMethod(), allowed);
-    Problem problem = Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", detail);
-    problem.getHeaders().putAll(headers);
-    return answer(problem, request);
+    Object[] arguments = {e.getMethod(), allowed};
+    ProblemDetail body = createProblemDetail(e, status, "", null, arguments, request);
+    return handleExceptionInternal(e, body, headers, status, request);
   }
 
-  @Override
-  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
-      HttpMediaTypeNotSupportedException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    String found = e.getContentType() == null ? "none" : Expected.shown(e.getContentType());
-    String detail =
-        "The body's Content-Type must be one of %s, was %s"
-            .formatted(MediaType.toString(e.getSupportedMediaTypes()), found);
-    Problem problem =
-        Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail);
-    problem.getHeaders().putAll(headers);
-    return answer(problem, request);
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> violation(ConstraintViolationException e, WebRequest request) {
+    return answer(Problem.refused(Violations.of(e)), request);
   }
 
-  @Override
-  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotAcceptable(
-      HttpMediaTypeNotAcceptableException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    String detail =
-        "There is no answer of a type that Accept names; there are "
-            + MediaType.toString(e.getSupportedMediaTypes());
-    return answer(Problem.of(HttpStatus.NOT_ACCEPTABLE, "not-acceptable", detail), request);
-  }
-
-  @Override
-  protected @Nullable ResponseEntity<Object> handleAsyncRequestTimeoutException(
-      AsyncRequestTimeoutException e,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> malformedUpload(MultipartException e, WebRequest request) {
     return answer(
-        Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "timed-out", "The answer was not ready in time")
-            .retryAfter(COME_AGAIN),
+        Problem.of(
+            HttpStatus.BAD_REQUEST,
+            "malformed-body",
+            "The body is not valid multipart: its parts do not match its boundary."),
         request);
   }
 
   @ExceptionHandler
-  @Nullable ResponseEntity<Object> tooLong(BodyLimit.TooLongException e, WebRequest request) {
-    return answer(BodyLimit.problem(), request);
+  @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
+    return answer(e.problem(), request);
   }
 
   @ExceptionHandler
-  @Nullable ResponseEntity<Object> undecodable(InvalidParameterException e, WebRequest request) {
+  @Nullable ResponseEntity<Object> malformedQuery(InvalidParameterException e, WebRequest request) {
     return answer(
         Problem.of(
             HttpStatus.BAD_REQUEST,
             "malformed-parameters",
-            "The parameters could not be read: too many, or a % that no two hex digits follow"),
+            "The parameters could not be read. There are too many of them, or a % is not followed"
+                + " by two hexadecimal digits."),
         request);
   }
 
   @ExceptionHandler
   @Nullable ResponseEntity<Object> anythingElse(Exception e, WebRequest request) {
     if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
-      log.debug("A client went away before its answer", e);
+      log.debug("A client disconnected before its answer was written", e);
       return null;
     }
     if (DatabaseAway.isCauseOf(e)) {
-      log.warn("The database does not answer: {}", e.getMessage());
+      log.warn("The database cannot be reached: {}", e.getMessage());
       return answer(
           Problem.of(
-                  HttpStatus.SERVICE_UNAVAILABLE,
-                  "database-away",
-                  "The database does not answer; ask again soon")
-              .retryAfter(COME_AGAIN),
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "database-away",
+              "The database cannot be reached. Retry in a few seconds."),
           request);
     }
-    return unforeseen(e, request);
+    return internalError(e, request);
   }
 
-  private @Nullable ResponseEntity<Object> unforeseen(Exception e, WebRequest request) {
+  private @Nullable ResponseEntity<Object> internalError(Exception e, WebRequest request) {
     return answer(Unforeseen.problem(request.getDescription(false), e), request);
   }
 
@@ -238,7 +178,7 @@ class Problems extends ResponseEntityExceptionHandler {
         problem, problem.getBody(), problem.getHeaders(), problem.getStatusCode(), request);
   }
 
-  /** Where Spring would tell of an error on our side by its message, only a reference is told. */
+  /** Replaces Spring's answers to internal errors, which may show the exception's message. */
   @Override
   protected @Nullable ResponseEntity<Object> handleExceptionInternal(
       Exception e,
@@ -246,17 +186,24 @@ class Problems extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return status.value() == HttpStatus.INTERNAL_SERVER_ERROR.value() && !(e instanceof Problem)
-        ? unforeseen(e, request)
-        : super.handleExceptionInternal(e, body, headers, status, request);
+    if (status.value() == HttpStatus.INTERNAL_SERVER_ERROR.value() && !(e instanceof Problem)) {
+      return internalError(e, request);
+    }
+    if (e instanceof ErrorResponse response && CODES.containsKey(e.getClass())) {
+      response.getBody().setProperty(Problem.CODE, CODES.get(e.getClass()));
+    }
+    return super.handleExceptionInternal(e, body, headers, status, request);
   }
 
   @Override
   protected ResponseEntity<Object> createResponseEntity(
       @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     HttpHeaders all = new HttpHeaders(headers);
+    if (status.value() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+      all.putIfAbsent(HttpHeaders.RETRY_AFTER, List.of(String.valueOf(RETRY_AFTER.toSeconds())));
+    }
     if (body instanceof ProblemDetail detail) {
-      // Whatever the client accepts, an error has this form.
+      // An error has this form, whatever the client accepts.
       all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
       ProblemForm.complete(detail, ((ServletWebRequest) request).getRequest().getRequestURI());
     }

@@ -1,18 +1,20 @@
 package dev.residual.web;
 
-/** What a process is for: {@code residual.role}. */
+/** What a node does: {@code residual.role}. */
 public enum Role {
-  /** It answers and trains. */
+  /** It answers requests and trains. */
   ALL,
-  /** It answers, and leaves training to workers. */
+  /** It answers requests and leaves training to workers. */
   API,
-  /** It trains; of calls it answers only those of its health and meters. */
+  /** It trains, and answers only requests for its health and metrics. */
   WORKER;
 
+  /** Tells whether the node runs training jobs. */
   public boolean trains() {
     return this != API;
   }
 
+  /** Tells whether the node answers client requests. */
   public boolean answers() {
     return this != WORKER;
   }

@@ -19,18 +19,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.type.LogicalType;
 
-/** What a client writes is taken as it is written, or refused; nothing is dropped or guessed. */
+/** Configures Jackson to refuse what a client has misspelled rather than to drop or guess it. */
 @Configuration(proxyBeanMethods = false)
 class StrictJson {
 
-  /** No body of ours nests deeper than a handful; a hundred thousand brackets are an attack. */
+  /** No request nests deeper than a few levels. A hundred thousand brackets are an attack. */
   private static final int MAX_DEPTH = 32;
 
   private static final int MAX_NUMBER = 100;
   private static final int MAX_NAME = 1_000;
 
   @Bean
-  JsonMapperBuilderCustomizer strictness() {
+  JsonMapperBuilderCustomizer strictMapper() {
     return builder ->
         builder
             .enable(
@@ -50,10 +50,10 @@ class StrictJson {
                 });
   }
 
-  /** After Boot's own, which sets all limits to its defaults. */
+  /** Runs after Boot's own customizer, which sets all limits to their defaults. */
   @Bean
   @Order
-  JsonFactoryBuilderCustomizer bounds() {
+  JsonFactoryBuilderCustomizer readLimits() {
     return builder ->
         builder.streamReadConstraints(
             StreamReadConstraints.builder()
@@ -63,7 +63,7 @@ class StrictJson {
                 .build());
   }
 
-  /** Of clients alone: what the service itself has kept may hold a NaN, and must stay readable. */
+  /** Refuses NaN in requests only. What the service itself has stored may have one. */
   @Bean
   WebMvcConfigurer finiteNumbers(JsonMapper json) {
     JsonMapper strict =

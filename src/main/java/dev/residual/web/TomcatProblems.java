@@ -15,13 +15,13 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers what Tomcat refuses before it looks for an application, such as a path that is none, as a
- * problem in place of Tomcat's page.
+ * Answers requests that Tomcat itself refuses, such as one with a malformed path, with a problem
+ * instead of Tomcat's HTML page.
  */
 @Component
 class TomcatProblems implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
 
-  /** Behind Boot's own valve, so that ours is the first to see the error. */
+  /** Runs after Boot's own customizer, so that this valve is the first to see the error. */
   @Override
   public int getOrder() {
     return LOWEST_PRECEDENCE;
@@ -53,12 +53,13 @@ class TomcatProblems implements WebServerFactoryCustomizer<TomcatServletWebServe
           writer.write(
               """
               {"type":"about:blank","title":"%s","status":%d,\
-              "detail":"The request is not one that HTTP allows","code":"%s"}"""
+              "detail":"The request is not valid HTTP.","code":"%s"}\
+              """
                   .formatted(title, code, ProblemForm.code(code)));
           response.finishResponse();
         }
       } catch (IOException e) {
-        log.debug("A client went away before its answer", e);
+        log.debug("A client disconnected before its answer was written", e);
       }
     }
   }

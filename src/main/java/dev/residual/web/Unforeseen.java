@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 
-/** Tells the log everything about an error on our side, and the client a reference to it. */
+/** Logs internal errors, and answers clients with a reference to the log only. */
 final class Unforeseen {
 
   private static final Logger log = LoggerFactory.getLogger(Unforeseen.class);
@@ -15,12 +15,13 @@ final class Unforeseen {
 
   static Problem problem(String request, @Nullable Throwable cause) {
     UUID reference = UUID.randomUUID();
-    log.error("{} failed, reference {}", request, reference, cause);
+    log.error("{} failed with an internal error, reference {}", request, reference, cause);
     Problem problem =
         Problem.of(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "internal-error",
-            "Something went wrong on our side; the log has it under reference " + reference);
+            "An internal error occurred. The log has its cause under reference %s."
+                .formatted(reference));
     problem.getBody().setProperty("reference", reference);
     return problem;
   }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -17,28 +19,32 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
-/** Says what is wrong with a body that could not be read, in words of JSON. */
+/** Explains in terms of JSON why a body could not be read. */
 final class UnreadableJson {
 
-  private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*?)\".*");
+  // Jackson has no exception types for these two, and no field for the value of the third.
+  private static final String TRAILING = "Trailing token";
+  private static final String DUPLICATE = "Duplicate Object property";
   private static final Pattern COERCED =
       Pattern.compile("Cannot coerce String value \\(\"(.*)\"\\) to .*", Pattern.DOTALL);
-  private static final String OUR_PACKAGES = "dev.residual.";
 
   private UnreadableJson() {}
 
   static Problem explain(HttpMessageNotReadableException e) {
-    if (e.contains(BodyLimit.TooLongException.class)) {
-      return BodyLimit.problem();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BodyTooLargeException tooLarge) {
+        return tooLarge.problem();
+      }
     }
     if (e.getCause() instanceof JacksonException json) {
       return explain(json);
     }
     return e.getCause() == null
-        ? Problem.of(HttpStatus.BAD_REQUEST, "no-body", "A body is required")
-        : Problem.of(HttpStatus.BAD_REQUEST, "malformed-body", "The body could not be read");
+        ? Problem.of(HttpStatus.BAD_REQUEST, "no-body", "A body is required.")
+        : Problem.of(HttpStatus.BAD_REQUEST, "malformed-body", "The body could not be read.");
   }
 
+  /** More special types come first: an invalid format is a mismatched input, too. */
   private static Problem explain(JacksonException e) {
     if (e instanceof PropertyBindingException unknown) {
       return field(e, "is not a known field; known are " + known(unknown));
@@ -47,29 +53,41 @@ final class UnreadableJson {
       return field(e, mismatch(format.getTargetType(), Expected.shown(format.getValue())));
     }
     if (e instanceof MismatchedInputException mismatch) {
-      return mismatch.getOriginalMessage().startsWith("Trailing token")
+      return isAbout(TRAILING, e)
           ? malformed("something follows after its end", e)
           : field(e, mismatch(target(mismatch), found(mismatch)));
     }
     if (e instanceof InputCoercionException number) {
       return field(e, "is too large for " + Expected.of(number.getTargetType()));
     }
-    if (e instanceof ValueInstantiationException ours) {
-      return field(e, refusal(ours));
+    if (e instanceof ValueInstantiationException) {
+      return field(
+          e,
+          e.getCause() instanceof InvalidValueException refused
+              ? "is refused: " + refused.getMessage()
+              : "is invalid");
     }
+    return malformed(reason(e), e);
+  }
+
+  private static String reason(JacksonException e) {
     if (e instanceof StreamConstraintsException) {
-      return malformed("it is nested too deeply or has too long a number or name", e);
+      return "it is nested too deeply or has a number or name that is too long";
     }
-    Matcher duplicate = DUPLICATE.matcher(e.getOriginalMessage());
-    if (duplicate.lookingAt()) {
-      return malformed("%s is there twice".formatted(Expected.shown(duplicate.group(1))), e);
+    if (e instanceof UnexpectedEndOfInputException) {
+      return "it ends too early";
     }
-    return malformed(
-        e instanceof UnexpectedEndOfInputException ? "it ends too early" : "reading stopped", e);
+    return isAbout(DUPLICATE, e) && e.processor() instanceof JsonParser parser
+        ? "%s is there twice".formatted(Expected.shown(parser.streamReadContext().currentName()))
+        : "it could not be parsed";
+  }
+
+  private static boolean isAbout(String error, JacksonException e) {
+    return e.getOriginalMessage().startsWith(error);
   }
 
   private static Problem malformed(String reason, JacksonException e) {
-    var place = e.getLocation();
+    TokenStreamLocation place = e.getLocation();
     String where =
         place == null
             ? ""
@@ -77,7 +95,7 @@ final class UnreadableJson {
     return Problem.of(
         HttpStatus.BAD_REQUEST,
         "malformed-json",
-        "The body is not JSON as we read it: " + reason + where);
+        "The body is not valid JSON: %s%s.".formatted(reason, where));
   }
 
   private static String known(PropertyBindingException e) {
@@ -89,7 +107,10 @@ final class UnreadableJson {
     return found == null ? expected : expected + ", was " + found;
   }
 
-  /** Of a number in an array Jackson names the array; what it must be is the array's element. */
+  /**
+   * Returns the type that the value must have. For a number in an array Jackson names the type of
+   * the array, while the client needs the type of its elements.
+   */
   private static @Nullable Class<?> target(MismatchedInputException e) {
     List<JacksonException.Reference> path = e.getPath();
     Object holder = path.isEmpty() ? null : path.get(path.size() - 1).from();
@@ -98,7 +119,6 @@ final class UnreadableJson {
   }
 
   private static @Nullable String found(MismatchedInputException e) {
-    // The one place where Jackson tells the value by its message only.
     Matcher coerced = COERCED.matcher(e.getOriginalMessage());
     if (coerced.matches()) {
       return Expected.shown(coerced.group(1));
@@ -118,17 +138,6 @@ final class UnreadableJson {
       case VALUE_FALSE -> "false";
       default -> null;
     };
-  }
-
-  /** A check of the type itself speaks to the client; what else was thrown stays inside. */
-  private static String refusal(ValueInstantiationException e) {
-    Throwable cause = e.getCause();
-    boolean ours =
-        cause instanceof IllegalArgumentException
-            && cause.getMessage() != null
-            && cause.getStackTrace().length > 0
-            && cause.getStackTrace()[0].getClassName().startsWith(OUR_PACKAGES);
-    return ours ? "is refused: " + cause.getMessage() : "is not what it must be";
   }
 
   private static Problem field(JacksonException e, String message) {

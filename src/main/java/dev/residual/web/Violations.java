@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 
-/** Bean validation's findings as field errors, in the order of their fields' names. */
+/** Converts violations of Bean Validation to field errors, in the order of the fields' names. */
 final class Violations {
 
   private Violations() {}
@@ -64,16 +64,16 @@ final class Violations {
   private static FieldError field(Errors errors, org.springframework.validation.FieldError error) {
     Object found = error.getRejectedValue();
     if (error.isBindingFailure()) {
-      // Spring's own message names the exception; ours names what would do.
+      // Spring's own message names the exception, and not what is allowed.
       String expected = Expected.of(errors.getFieldType(error.getField()));
       return error(error.getField(), "must be " + expected, found);
     }
     return error(error.getField(), error.getDefaultMessage(), found);
   }
 
-  /** Adds what was found, unless the message says it itself or it would be too much to show. */
+  /** Adds the value that was found, unless the message has it already or it is not a scalar. */
   private static FieldError error(String field, @Nullable String message, @Nullable Object found) {
-    String text = message == null ? "is not what it must be" : message;
+    String text = message == null ? "is invalid" : message;
     boolean scalar = found instanceof Number || found instanceof CharSequence;
     return new FieldError(
         field, scalar && !text.contains(", was ") ? text + ", was " + Expected.shown(found) : text);
@@ -83,7 +83,7 @@ final class Violations {
     return violation.getPropertyPath().toString();
   }
 
-  /** The name a client knows, which an annotation may have set. */
+  /** Returns the name that clients know, which an annotation may have set. */
   private static String name(MethodParameter parameter) {
     RequestParam param = parameter.getParameterAnnotation(RequestParam.class);
     PathVariable variable = parameter.getParameterAnnotation(PathVariable.class);

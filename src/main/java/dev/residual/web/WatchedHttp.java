@@ -9,12 +9,12 @@ import org.apache.coyote.http11.Http11Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP/1.1, which tells also whether a client has gone. Public because Tomcat makes it by
- * its name.
+ * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected. It is public
+ * because Tomcat instantiates it by name.
  */
 public class WatchedHttp extends Http11NioProtocol {
 
-  /** One of those that Tomcat leaves to others; it stays when a request makes room for the next. */
+  /** One of the notes that Tomcat leaves to others. It survives the recycling of a request. */
   private static final int NOTE = 17;
 
   @Override
@@ -22,7 +22,7 @@ public class WatchedHttp extends Http11NioProtocol {
     return new WatchedProcessor(this, getAdapter());
   }
 
-  /** What the request came by; null where it came otherwise, by HTTP/2 for example. */
+  /** Returns the request's connection, or null if it came by another protocol such as HTTP/2. */
   static @Nullable ClientConnection connection(Request request) {
     return (ClientConnection) request.getNote(NOTE);
   }
@@ -35,8 +35,9 @@ public class WatchedHttp extends Http11NioProtocol {
     }
 
     /**
-     * Reads into the socket's own buffer if that is empty. ActionCode.AVAILABLE, which reads too,
-     * does it into the processor's, over a next request that came together with this one's body.
+     * Reads into the socket's own buffer if that is empty. ActionCode.AVAILABLE also reads, but
+     * into the processor's buffer, where it would overwrite a next request that came with this
+     * body.
      */
     private boolean isClosed() {
       try {

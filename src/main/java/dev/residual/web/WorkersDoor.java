@@ -10,7 +10,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Keeps clients from workers, whose cores are for training. Actuator stays open. */
+/** Refuses client requests on worker nodes, whose cores are for training. Actuator stays open. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NodeSettings.class)
 class WorkersDoor implements HandlerInterceptor {
@@ -22,7 +22,7 @@ class WorkersDoor implements HandlerInterceptor {
   }
 
   @Bean
-  WebMvcConfigurer noClientsAtWorkers() {
+  WebMvcConfigurer refuseClientsOnWorkers() {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
@@ -39,6 +39,6 @@ class WorkersDoor implements HandlerInterceptor {
     throw Problem.of(
         HttpStatus.NOT_FOUND,
         "worker-only",
-        "This node only trains (residual.role is worker); ask one whose role is all or api");
+        "This node only trains (residual.role is worker). Use a node whose role is all or api.");
   }
 }

@@ -1,4 +1,4 @@
-/** What all answers share: problems, the OpenAPI document, lists. */
+/** What all endpoints share: problem details, request limits, the OpenAPI document, lists. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.residual.web;

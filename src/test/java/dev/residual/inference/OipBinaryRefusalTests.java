@@ -19,7 +19,7 @@ class OipBinaryRefusalTests extends OipBinary {
     assertError(
         raw("100", new byte[(1 << 20) + 1]),
         HttpStatus.CONTENT_TOO_LARGE,
-        "The body is too large; at most 1048576 bytes are read");
+        "The body is too large. At most 1048576 bytes are read.");
   }
 
   @ParameterizedTest
@@ -51,12 +51,11 @@ class OipBinaryRefusalTests extends OipBinary {
     int length = body.length - 784;
 
     assertRefused(
-        raw(String.valueOf(length - 2), body),
-        "The body is not JSON as we read it: it ends too early");
-    assertRefused(raw(String.valueOf(length + 1), body), "The body is not JSON as we read it:");
-    assertRefused(raw("4", joined("null", new byte[784])), "A body is required");
+        raw(String.valueOf(length - 2), body), "The body is not valid JSON: it ends too early");
+    assertRefused(raw(String.valueOf(length + 1), body), "The body is not valid JSON:");
+    assertRefused(raw("4", joined("null", new byte[784])), "A body is required.");
     assertRefused(raw("2", joined("{}", new byte[784])), "inputs must be one tensor named image");
-    assertRefused(raw("1", new byte[0]), "A body is required");
+    assertRefused(raw("1", new byte[0]), "A body is required.");
   }
 
   @ParameterizedTest
@@ -111,9 +110,8 @@ class OipBinaryRefusalTests extends OipBinary {
         post(INFER, MediaType.APPLICATION_JSON_VALUE, null, json.getBytes(UTF_8)),
         LENGTH + " must be given as a header with inputs[0].parameters.binary_data_size");
     assertRefused(
-        post(INFER, null, null, joined(json, new byte[784])),
-        "The body is not JSON as we read it:");
-    assertRefused(post(INFER, null, null, new byte[784]), "The body is not JSON as we read it:");
+        post(INFER, null, null, joined(json, new byte[784])), "The body is not valid JSON:");
+    assertRefused(post(INFER, null, null, new byte[784]), "The body is not valid JSON:");
   }
 
   @Test

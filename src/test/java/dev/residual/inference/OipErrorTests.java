@@ -40,26 +40,28 @@ class OipErrorTests {
   @Test
   void aBodyMustBeJsonThatIsThereAndIsNotTooLarge() {
     assertError(oip.infer("{"), HttpStatus.BAD_REQUEST, "it ends too early at line 1, column 2");
-    assertError(oip.infer(""), HttpStatus.BAD_REQUEST, "A body is required");
+    assertError(oip.infer(""), HttpStatus.BAD_REQUEST, "A body is required.");
     assertError(
         oip.infer(" ".repeat((1 << 20) + 1)),
         HttpStatus.CONTENT_TOO_LARGE,
-        "The body is too large; at most 1048576 bytes are read");
+        "The body is too large. At most 1048576 bytes are read.");
     assertError(
         http.post().uri(INFER).contentType(MediaType.TEXT_PLAIN).content(black("")).exchange(),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-        "The body's Content-Type must be one of application/json, application/octet-stream,"
-            + " was text/plain");
+        "The Content-Type must be one of [application/json, application/octet-stream],"
+            + " was text/plain.");
   }
 
   @Test
   void whatIsAskedWronglyIsToldInTheProtocolsForm() {
     assertError(
-        oip.get(INFER), HttpStatus.METHOD_NOT_ALLOWED, "GET is not allowed here; allowed are POST");
+        oip.get(INFER),
+        HttpStatus.METHOD_NOT_ALLOWED,
+        "GET is not allowed here. Allowed are: POST.");
     assertError(
         http.get().uri("/v2/models/default").accept(MediaType.IMAGE_PNG).exchange(),
         HttpStatus.NOT_ACCEPTABLE,
-        "There is no answer of a type that Accept names; there are application/json");
+        "No answer has a type that the Accept header allows. Available are [application/json,");
     assertError(
         oip.get("/v2/models/default?verbose=1"),
         HttpStatus.BAD_REQUEST,
@@ -68,7 +70,7 @@ class OipErrorTests {
       assertError(
           oip.get(path),
           HttpStatus.NOT_FOUND,
-          "Nothing is at %s; /swagger-ui.html shows what there is".formatted(path));
+          "Nothing is at %s. All endpoints are listed at /swagger-ui.html.".formatted(path));
     }
   }
 
@@ -77,7 +79,7 @@ class OipErrorTests {
     assertError(
         http.post().uri(INFER).header("Sec-Fetch-Site", "cross-site").exchange(),
         HttpStatus.FORBIDDEN,
-        "POST is refused when a page of another site asks for it");
+        "POST is refused from a page of another site");
   }
 
   @Test
@@ -152,7 +154,7 @@ class OipErrorTests {
 
     MvcTestResult answer = oip.infer(black(""));
 
-    assertError(answer, HttpStatus.INTERNAL_SERVER_ERROR, "the log has it under reference");
+    assertError(answer, HttpStatus.INTERNAL_SERVER_ERROR, "The log has its cause under reference");
     assertThat(answer).bodyText().doesNotContain("secret");
   }
 }

@@ -49,8 +49,8 @@ class OipRefusalTests {
         "{`inputs`: [{`data`: `AAAA`}]} | inputs[0].data must be a list, was a string",
         "{`inputs`: [{`data`: [0, `1`]}]} | inputs[0].data[1] must be a number, was a string",
         "{`inputs`: [{`data`: [null]}]} | inputs[0].data[0] must be a number, was null",
-        "{`inputs`: [{`data`: [0, NaN]}]} | The body is not JSON as we read it:"
-            + " reading stopped at line 1, column 29",
+        "{`inputs`: [{`data`: [0, NaN]}]} | The body is not valid JSON:"
+            + " it could not be parsed at line 1, column 29",
         "{`inputs`: [{`data`: [0, [1]]}]} | inputs[0].data[1] must be a number, was a list",
         "{`inputs`: [{`data`: [[0], 1]}]} | inputs[0].data[1] must be a list, was a number",
         "{`inputs`: [{`data`: [[0], [1, 2]]}]} | inputs[0].data[1] is refused:"

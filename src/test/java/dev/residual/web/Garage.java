@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.multipart.MultipartFile;
 
-/** Calls that go wrong in each way a call can. */
+/** Has endpoints that fail in every way in which an endpoint can fail. */
 @RestController
 class Garage {
 
@@ -59,7 +59,7 @@ class Garage {
   record Seats(int count) {
     Seats {
       if (count > 9) {
-        throw new IllegalArgumentException(count + " seats make a bus; at most 9 are known");
+        throw new InvalidValueException(count + " seats make a bus; at most 9 are known");
       }
       if (count < 0) {
         Integer.parseInt("minus");

@@ -11,11 +11,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
 import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -25,25 +31,35 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 @WebMvcTest(Garage.class)
-@Import({Garage.class, StrictJson.class})
+@Import({Garage.class, ProblemsTests.RequestConfiguration.class})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 @ExtendWith(OutputCaptureExtension.class)
 class ProblemsTests {
 
+  /** Adds the configurations that a web test does not scan. */
+  @TestConfiguration(proxyBeanMethods = false)
+  @ComponentScan(
+      basePackageClasses = Problem.class,
+      useDefaultFilters = false,
+      includeFilters = @Filter(type = FilterType.ANNOTATION, classes = Configuration.class),
+      excludeFilters = @Filter(type = FilterType.ANNOTATION, classes = SpringBootTest.class))
+  static class RequestConfiguration {}
+
+  private static final int MEGABYTE = 1 << 20;
   private static final String CAR = "/cars/00000000-0000-0000-0000-000000000001";
 
   @Autowired MockMvcTester http;
 
   @Test
-  void aBodyThatIsRightIsTaken() {
-    assertThat(park("{\"wheels\": 4, \"colour\": \"RED\", \"engine\": {\"power\": 70}}"))
+  void validBodyIsAccepted() {
+    assertThat(post("{\"wheels\": 4, \"colour\": \"RED\", \"engine\": {\"power\": 70}}"))
         .hasStatusOk();
   }
 
   @Test
-  void anUnknownFieldIsRefusedByItsPathAndTheKnownOnesAreNamed() {
+  void unknownFieldIsRefusedAndTheKnownOnesAreNamed() {
     assertRefused(
-        park("{\"wheels\": 4, \"engine\": {\"rate\": 1}}"),
+        post("{\"wheels\": 4, \"engine\": {\"rate\": 1}}"),
         "engine.rate",
         "is not a known field; known are name, power, cylinders");
   }
@@ -79,7 +95,7 @@ class ProblemsTests {
             + " | must be a time such as 2026-01-31T12:00:00Z, was `noon`",
         "{`wheels`: 4, `seats`: {`count`: 50}} | seats"
             + " | is refused: 50 seats make a bus; at most 9 are known",
-        "{`wheels`: 4, `seats`: {`count`: -1}} | seats | is not what it must be",
+        "{`wheels`: 4, `seats`: {`count`: -1}} | seats | is invalid",
         "[] | body | must be an object, was a list",
         "3 | body | must be an object, was a number",
         "{`wheels`: 0} | wheels | must be greater than or equal to 1, was 0",
@@ -88,9 +104,8 @@ class ProblemsTests {
         "{`wheels`: 4, `spares`: [{`cylinders`: 0}]} | spares[0].cylinders"
             + " | must be between 1 and 12, was 0",
       })
-  void aFieldThatIsNotWhatItMustBeIsNamedWithWhatWasFound(
-      String body, String field, String message) {
-    assertRefused(park(body.replace('`', '"')), field, message.replace('`', '"'));
+  void invalidFieldIsNamedWithItsValue(String body, String field, String message) {
+    assertRefused(post(body.replace('`', '"')), field, message.replace('`', '"'));
   }
 
   @ParameterizedTest
@@ -99,39 +114,39 @@ class ProblemsTests {
       quoteCharacter = '#',
       value = {
         "{`wheels`: 4 | it ends too early at line 1",
-        "{`wheels`: four} | reading stopped at line 1, column 12",
-        "{`wheels`: NaN} | reading stopped at line 1",
+        "{`wheels`: four} | it could not be parsed at line 1, column 12",
+        "{`wheels`: NaN} | it could not be parsed at line 1",
         "{`wheels`: 4} {} | something follows after its end at line 1",
         "{`wheels`: 4, `wheels`: 5} | `wheels` is there twice at line 1",
         "{`wheels`: 4, `engine`: {`power`: 1, `power`: 2}} | `power` is there twice at line 1",
       })
-  void aBodyThatIsNotJsonIsRefusedWithThePlace(String body, String reason) {
-    MvcTestResult answer = park(body.replace('`', '"'));
+  void malformedJsonIsRefusedWithItsPosition(String body, String reason) {
+    MvcTestResult answer = post(body.replace('`', '"'));
 
     assertProblem(answer, HttpStatus.BAD_REQUEST, "malformed-json");
     assertThat(answer)
         .bodyJson()
         .extractingPath("$.detail")
         .asString()
-        .startsWith("The body is not JSON as we read it: " + reason.replace('`', '"'));
-    assertTellsNothingInner(answer);
+        .startsWith("The body is not valid JSON: " + reason.replace('`', '"'));
+    assertShowsNoInternals(answer);
   }
 
   @Test
-  void aNumberWithoutEndIsRefused() {
+  void overlongNumberIsRefused() {
     assertProblem(
-        park("{\"wheels\": 1" + "0".repeat(10_000) + "}"),
+        post("{\"wheels\": 1" + "0".repeat(10_000) + "}"),
         HttpStatus.BAD_REQUEST,
         "malformed-json");
   }
 
   @Test
-  void aBodyNestedWithoutEndIsRefused() {
-    assertThat(park("{\"spares\": " + "[".repeat(100_000))).hasStatus(HttpStatus.BAD_REQUEST);
+  void deeplyNestedBodyIsRefused() {
+    assertThat(post("{\"spares\": " + "[".repeat(100_000))).hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test
-  void aBodyThatIsNotThereIsAskedFor() {
+  void missingBodyIsRefused() {
     assertProblem(
         http.post().uri("/cars").contentType(MediaType.APPLICATION_JSON).exchange(),
         HttpStatus.BAD_REQUEST,
@@ -139,15 +154,15 @@ class ProblemsTests {
   }
 
   @Test
-  void aBodyOfMoreThanAMegabyteIsTooLarge() {
+  void bodyOverOneMegabyteIsTooLarge() {
     assertProblem(
-        park("{\"name\": \"" + "x".repeat(BodyLimit.MAX_BYTES) + "\"}"),
+        post("{\"name\": \"" + "x".repeat(MEGABYTE) + "\"}"),
         HttpStatus.CONTENT_TOO_LARGE,
         "too-large");
   }
 
   @Test
-  void anImpossibleRequestIsA422WithItsFields() {
+  void impossibleRequestIsA422WithItsFields() {
     MvcTestResult answer = http.get().uri("/impossible").exchange();
 
     assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "impossible-request");
@@ -170,14 +185,14 @@ class ProblemsTests {
         "/cars?cursor=%C3%A4 | cursor | must be the nextCursor of an earlier page, was `ä`",
         "/violated | cylinders | must be between 1 and 12, was 13",
       })
-  void aParameterThatIsNotWhatItMustBeIsNamed(String uri, String field, String message) {
+  void invalidParameterIsNamedWithItsValue(String uri, String field, String message) {
     assertRefused(
         http.get().uri(java.net.URI.create(uri)).exchange(), field, message.replace('`', '"'));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"sender", "top", "colour"})
-  void aFileInThePlaceOfAParameterIsRefused(String name) {
+  void fileInPlaceOfAParameterIsRefused(String name) {
     byte[] file = {1};
     String message = "must be a value in the query, was a file";
 
@@ -192,7 +207,7 @@ class ProblemsTests {
   @ParameterizedTest
   @ValueSource(
       strings = {"+1000000000-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "-0001-12-31T00:00:00Z"})
-  void aCursorOfATimeThatNoDatabaseKnowsIsRefused(String time) {
+  void cursorWithATimeOutsideOfTheDatabasesRangeIsRefused(String time) {
     String forged =
         Base64.getUrlEncoder().encodeToString((time + " " + new UUID(0, 1)).getBytes(UTF_8));
 
@@ -203,7 +218,7 @@ class ProblemsTests {
   }
 
   @Test
-  void aPageLeadsToTheNextUntilTheLast() {
+  void pagesLinkToTheNextOne() {
     MvcTestResult first = http.get().uri("/cars").exchange();
     assertThat(first).bodyJson().extractingPath("$.items.length()").isEqualTo(20);
     String cursor = read(first, "$.nextCursor");
@@ -216,7 +231,7 @@ class ProblemsTests {
   }
 
   @Test
-  void anUnknownPathIsNotFound() {
+  void unknownPathIsNotFound() {
     MvcTestResult answer = http.get().uri("/nowhere/at-all").exchange();
 
     assertProblem(answer, HttpStatus.NOT_FOUND, "no-such-path");
@@ -224,7 +239,7 @@ class ProblemsTests {
   }
 
   @Test
-  void anotherMethodIsNotAllowedAndTheAllowedOnesAreNamed() {
+  void unsupportedMethodIsRefusedAndTheAllowedOnesAreNamed() {
     MvcTestResult answer = http.put().uri("/cars").exchange();
 
     assertProblem(answer, HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed");
@@ -232,11 +247,11 @@ class ProblemsTests {
     assertThat(answer)
         .bodyJson()
         .extractingPath("$.detail")
-        .isEqualTo("PUT is not allowed here; allowed are GET, POST");
+        .isEqualTo("PUT is not allowed here. Allowed are: GET, POST.");
   }
 
   @Test
-  void anotherMediaTypeIsNotSupported() {
+  void unsupportedMediaTypeIsRefused() {
     assertProblem(
         http.post().uri("/cars").contentType(MediaType.TEXT_PLAIN).content("car").exchange(),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -244,7 +259,7 @@ class ProblemsTests {
   }
 
   @Test
-  void aMediaTypeThatIsNoneIsNotSupported() {
+  void malformedMediaTypeIsRefused() {
     assertProblem(
         http.post().uri("/cars").header("Content-Type", "json").content("{}").exchange(),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -252,7 +267,7 @@ class ProblemsTests {
   }
 
   @Test
-  void anAnswerThatIsNotAcceptableIsAProblemAllTheSame() {
+  void unacceptableAnswerIsAProblem() {
     assertProblem(
         http.get().uri(CAR + "/sheet?colour=RED").accept(MediaType.IMAGE_PNG).exchange(),
         HttpStatus.NOT_ACCEPTABLE,
@@ -260,7 +275,7 @@ class ProblemsTests {
   }
 
   @Test
-  void anErrorIsAProblemWhateverTheClientAccepts() {
+  void errorIsAProblemWhateverTheClientAccepts() {
     assertProblem(
         http.get().uri("/cars/abc").accept(MediaType.TEXT_EVENT_STREAM).exchange(),
         HttpStatus.BAD_REQUEST,
@@ -268,7 +283,7 @@ class ProblemsTests {
   }
 
   @Test
-  void anOverloadTellsWhenToComeAgain() {
+  void overloadHasRetryAfter() {
     MvcTestResult answer = http.get().uri("/busy").exchange();
 
     assertProblem(answer, HttpStatus.SERVICE_UNAVAILABLE, "overloaded");
@@ -283,44 +298,44 @@ class ProblemsTests {
     "/database/thrown-away, database-away",
     "/late, timed-out"
   })
-  void whatIsAwayForAWhileTellsWhenToComeAgain(String uri, String code) {
+  void temporaryFailureHasRetryAfter(String uri, String code) {
     MvcTestResult answer = http.get().uri(uri).exchange();
 
     assertProblem(answer, HttpStatus.SERVICE_UNAVAILABLE, code);
     assertThat(answer.getResponse().getHeader(HttpHeaders.RETRY_AFTER)).isEqualTo("5");
-    assertTellsNothingInner(answer);
+    assertShowsNoInternals(answer);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"integrity", "version", "lock"})
-  void aChangeThatAnotherOneCameInTheWayOfIsAConflict(String kind) {
+  void concurrentModificationIsAConflict(String kind) {
     MvcTestResult answer = http.post().uri("/conflicts/" + kind).exchange();
 
     assertProblem(answer, HttpStatus.CONFLICT, "changed-meanwhile");
-    assertTellsNothingInner(answer);
+    assertShowsNoInternals(answer);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/broken", "/overflow"})
-  void anErrorOnOurSideShowsOnlyAReferenceThatTheLogHasToo(String uri, CapturedOutput log) {
+  void internalErrorShowsOnlyAReferenceToTheLog(String uri, CapturedOutput log) {
     MvcTestResult answer = http.get().uri(uri).exchange();
 
     assertProblem(answer, HttpStatus.INTERNAL_SERVER_ERROR, "internal-error");
     assertThat(log)
         .contains("reference " + read(answer, "$.reference"))
         .contains("at dev.residual");
-    assertTellsNothingInner(answer);
+    assertShowsNoInternals(answer);
   }
 
   @Test
-  void aClientThatWentAwayIsNoError(CapturedOutput log) {
+  void disconnectedClientIsNoError(CapturedOutput log) {
     assertThat(http.get().uri("/gone").exchange()).body().isEmpty();
     assertThat(log).doesNotContain("Broken pipe");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE"})
-  void aChangeThatAPageOfAnotherSiteAsksForIsRefused(String method) {
+  void changeFromAPageOfAnotherSiteIsRefused(String method) {
     MvcTestResult answer =
         http.method(HttpMethod.valueOf(method))
             .uri("/cars")
@@ -337,7 +352,7 @@ class ProblemsTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"same-origin", "same-site", "none"})
-  void aChangeThatAPageOfOursAsksForIsMade(String site) {
+  void changeFromAPageOfThisSiteIsMade(String site) {
     assertThat(
             http.post()
                 .uri("/cars")
@@ -348,11 +363,11 @@ class ProblemsTests {
   }
 
   @Test
-  void aPageOfAnotherSiteMayLook() {
+  void pageOfAnotherSiteMayRead() {
     assertThat(http.get().uri("/cars").header("Sec-Fetch-Site", "cross-site")).hasStatusOk();
   }
 
-  private MvcTestResult park(String body) {
+  private MvcTestResult post(String body) {
     return http.post()
         .uri("/cars")
         .contentType(MediaType.APPLICATION_JSON)
@@ -365,7 +380,7 @@ class ProblemsTests {
     assertThat(answer).bodyJson().extractingPath("$.errors[0].message").isEqualTo(message);
     assertThat(answer).bodyJson().extractingPath("$.errors[0].field").isEqualTo(field);
     assertThat(answer).bodyJson().extractingPath("$.detail").isEqualTo(field + " " + message);
-    assertTellsNothingInner(answer);
+    assertShowsNoInternals(answer);
   }
 
   private static void assertProblem(MvcTestResult answer, HttpStatus status, String code) {
@@ -380,7 +395,7 @@ class ProblemsTests {
         .isEqualTo(answer.getRequest().getRequestURI());
   }
 
-  private static void assertTellsNothingInner(MvcTestResult answer) {
+  private static void assertShowsNoInternals(MvcTestResult answer) {
     assertThat(answer)
         .body()
         .asString()

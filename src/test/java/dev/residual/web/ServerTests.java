@@ -18,16 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** What only a real server shows: refused request lines, chunked bodies, uploads, error pages. */
+/** Tests what needs a real server: malformed requests, chunked bodies, uploads, error pages. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -41,23 +43,13 @@ class ServerTests {
 
   @Configuration(proxyBeanMethods = false)
   @EnableAutoConfiguration
-  @EnableConfigurationProperties(NodeSettings.class)
-  @Import({
-    ApiDocument.class,
-    BodyLimit.class,
-    ErrorPage.class,
-    Garage.class,
-    Home.class,
-    KnownParameters.class,
-    Mismatches.class,
-    Problems.class,
-    StrictJson.class,
-    TomcatProblems.class
-  })
+  @ComponentScan(
+      basePackageClasses = Problem.class,
+      excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
   static class WebAlone {
 
     @Bean
-    OncePerRequestFilter trapdoor() {
+    OncePerRequestFilter failingFilter() {
       return new OncePerRequestFilter() {
         @Override
         protected void doFilterInternal(
@@ -65,7 +57,7 @@ class ServerTests {
             jakarta.servlet.http.HttpServletResponse response,
             jakarta.servlet.FilterChain chain)
             throws IOException, jakarta.servlet.ServletException {
-          if (request.getRequestURI().equals("/trapdoor")) {
+          if (request.getRequestURI().equals("/failing-filter")) {
             throw new IllegalStateException("the secret of the filter");
           }
           chain.doFilter(request, response);
@@ -74,30 +66,32 @@ class ServerTests {
     }
   }
 
+  private static final int MEGABYTE = 1 << 20;
+
   @LocalServerPort int port;
 
   private final HttpClient client = HttpClient.newHttpClient();
 
   @Test
-  void anErrorInAFilterShowsOnlyAReference() throws Exception {
-    HttpResponse<String> answer = get("/trapdoor");
+  void errorInAFilterShowsOnlyAReference() throws Exception {
+    HttpResponse<String> answer = get("/failing-filter");
 
-    assertProblem(answer, 500, "internal-error", "/trapdoor");
+    assertProblem(answer, 500, "internal-error", "/failing-filter");
     assertThat(answer.body()).contains("reference").doesNotContain("secret", "java");
   }
 
   @Test
-  void anErrorStaysWhatItIsWhateverTheQueryWas() throws Exception {
-    assertProblem(get("/trapdoor?unknown=1"), 500, "internal-error", "/trapdoor");
+  void errorIsTheSameWhateverTheQueryWas() throws Exception {
+    assertProblem(get("/failing-filter?unknown=1"), 500, "internal-error", "/failing-filter");
   }
 
   @Test
-  void theErrorPageItselfIsNotThere() throws Exception {
+  void errorPageItselfIsNotFound() throws Exception {
     assertProblem(get("/error"), 404, "not-found", "/error");
   }
 
   @Test
-  void aBrowserGetsAProblemToo() throws Exception {
+  void browserGetsAProblem() throws Exception {
     HttpResponse<String> answer =
         send(request("/nowhere").header("Accept", "text/html,*/*;q=0.8").GET());
 
@@ -120,25 +114,25 @@ class ServerTests {
         "GET /cars HTTP/9.9",
         "nonsense",
       })
-  void aRequestLineThatIsNoneIsRefusedWithoutATrace(String line) throws IOException {
+  void malformedRequestLineIsRefusedWithoutATrace(String line) throws IOException {
     assertRefusedQuietly(exchange(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
   }
 
   @Test
-  void parametersWithoutEndAreRefused() throws Exception {
+  void tooManyParametersAreRefused() throws Exception {
     assertProblem(get("/cars?" + "limit&".repeat(1_200)), 400, "malformed-parameters", "/cars");
   }
 
   @Test
-  void aHeaderThatIsTooLargeIsRefusedWithoutATrace() throws IOException {
+  void tooLargeHeaderIsRefusedWithoutATrace() throws IOException {
     String header = "X-Long: " + "x".repeat(20_000);
     assertRefusedQuietly(
         exchange("GET /cars HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"));
   }
 
   @Test
-  void aBodyWithoutADeclaredLengthIsReadUpToAMegabyte() throws Exception {
-    byte[] spaces = " ".repeat(BodyLimit.MAX_BYTES).getBytes(ISO_8859_1);
+  void bodyWithoutADeclaredLengthIsReadUpToOneMegabyte() throws Exception {
+    byte[] spaces = " ".repeat(MEGABYTE).getBytes(ISO_8859_1);
     var body = BodyPublishers.ofByteArrays(List.of(spaces, spaces));
 
     HttpResponse<String> answer =
@@ -148,25 +142,25 @@ class ServerTests {
   }
 
   @Test
-  void anUploadIsTaken() throws Exception {
+  void uploadIsAccepted() throws Exception {
     assertThat(upload(part("image", 10) + part("image", 20) + "--cut--\r\n").body())
         .isEqualTo("10,20");
   }
 
   @Test
-  void anUploadThatIsTooLargeIsAnsweredAndNotReset() throws Exception {
+  void tooLargeUploadIsAnsweredAndNotReset() throws Exception {
     assertProblem(upload(part("image", 3_000_000) + "--cut--\r\n"), 413, "too-large", "/uploads");
   }
 
   @Test
-  void anUploadOfTooManyPartsIsRefused() throws Exception {
+  void uploadWithTooManyPartsIsRefused() throws Exception {
     assertProblem(
         upload(part("image", 1).repeat(200) + "--cut--\r\n"), 413, "too-large", "/uploads");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "--cut\r\nContent-Disposition: form-data; name=\"image"})
-  void anUploadThatIsNotMultipartIsMalformed(String body) throws Exception {
+  void uploadThatIsNotMultipartIsMalformed(String body) throws Exception {
     HttpResponse<String> answer = upload(body);
 
     assertThat(answer.statusCode()).isEqualTo(400);
@@ -174,7 +168,7 @@ class ServerTests {
   }
 
   @Test
-  void anUploadWithoutABoundaryIsMalformed() throws Exception {
+  void uploadWithoutABoundaryIsMalformed() throws Exception {
     assertProblem(
         send(
             request("/uploads")
@@ -186,7 +180,7 @@ class ServerTests {
   }
 
   @Test
-  void theDocumentTellsWhatItIsAndThatErrorsAreProblems() throws Exception {
+  void documentDescribesTheServiceAndItsErrors() throws Exception {
     String document = get("/v3/api-docs").body();
 
     assertThat(JsonPath.<String>read(document, "$.info.title")).isEqualTo("Residual");
@@ -201,7 +195,7 @@ class ServerTests {
   }
 
   @Test
-  void theRootLeadsToSwaggerUiWhichLeadsNowhereOutside() throws Exception {
+  void rootRedirectsToSwaggerUiWhichLoadsNothingFromOutside() throws Exception {
     HttpClient follower =
         HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     HttpResponse<String> page = follower.send(request("/").GET().build(), BodyHandlers.ofString());
@@ -234,12 +228,12 @@ class ServerTests {
 
   private static String part(String name, int bytes) {
     return """
-        --cut\r
-        Content-Disposition: form-data; name="%s"; filename="a.png"\r
-        Content-Type: image/png\r
-        \r
-        %s\r
-        """
+    --cut\r
+    Content-Disposition: form-data; name="%s"; filename="a.png"\r
+    Content-Type: image/png\r
+    \r
+    %s\r
+    """
         .formatted(name, "x".repeat(bytes));
   }
 
@@ -251,7 +245,7 @@ class ServerTests {
     }
   }
 
-  /** Tomcat closes on what it cannot even parse, with a status alone. */
+  /** Tomcat answers what it cannot parse with a status only, and closes the connection. */
   private static void assertRefusedQuietly(String answer) {
     assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|501|505) .*");
     assertThat(answer).doesNotContainIgnoringCase("<html", "exception", "at org.", "tomcat");

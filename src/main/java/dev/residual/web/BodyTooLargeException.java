@@ -1,0 +1,26 @@
+package dev.residual.web;
+
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+
+/** Thrown while a body is read that turns out to be longer than allowed. */
+public class BodyTooLargeException extends IOException {
+
+  private final int maxBytes;
+
+  /**
+   * @param maxBytes how many bytes a body may have
+   */
+  public BodyTooLargeException(int maxBytes) {
+    super("A body is longer than " + maxBytes + " bytes");
+    this.maxBytes = maxBytes;
+  }
+
+  /** Returns the answer to the client: 413. */
+  public Problem problem() {
+    return Problem.of(
+        HttpStatus.CONTENT_TOO_LARGE,
+        "too-large",
+        "The body is too large. At most %d bytes are read.".formatted(maxBytes));
+  }
+}
