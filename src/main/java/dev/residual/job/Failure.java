@@ -4,18 +4,20 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
 /**
- * Why a job failed.
+ * The reason for which a job failed.
  *
- * @param code {@code diverged}, {@code data}, {@code storage}, {@code checkpoints-damaged}, {@code
- *     impossible}, {@code out-of-memory}, {@code gave-up} or {@code internal}
- * @param message for a person
+ * @param code {@code diverged}, {@code data}, {@code storage}, {@code corrupt-checkpoints}, {@code
+ *     invalid-recipe}, {@code out-of-memory}, {@code attempts-exhausted} or {@code internal}
+ * @param message for people
  */
 @Embeddable
 record Failure(
     @Column(name = "failure_code") String code, @Column(name = "failure_message") String message) {
 
   static final String STORAGE = "storage";
-  static final String CHECKPOINTS_DAMAGED = "checkpoints-damaged";
+  static final String CORRUPT_CHECKPOINTS = "corrupt-checkpoints";
+  static final String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
+  static final String INTERNAL = "internal";
 
   private static final int MAX_MESSAGE = 1000;
 

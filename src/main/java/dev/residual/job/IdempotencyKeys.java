@@ -40,7 +40,7 @@ class IdempotencyKeys {
    *     about to
    */
   void claim(String key, UUID job) {
-    forgetOld();
+    deleteExpired();
     jdbc.sql(
             "insert into idempotency_key (client_key, job_id, created_at) values (:key, :job,"
                 + " :now)")
@@ -50,7 +50,7 @@ class IdempotencyKeys {
         .update();
   }
 
-  void forgetOld() {
+  void deleteExpired() {
     jdbc.sql("delete from idempotency_key where created_at <= :oldest")
         .param("oldest", oldest())
         .update();

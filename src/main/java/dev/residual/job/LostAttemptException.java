@@ -2,7 +2,7 @@ package dev.residual.job;
 
 import java.util.UUID;
 
-/** A worker wrote to a job that is no longer its own; what it wanted to write was dropped. */
+/** A worker tried to write to a job that another attempt owns; nothing was written. */
 class LostAttemptException extends RuntimeException {
 
   LostAttemptException(UUID job, int attempt) {

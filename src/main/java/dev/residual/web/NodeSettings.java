@@ -9,18 +9,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * This process among others.
+ * The settings of this process among others.
  *
- * @param role what it is for: {@code all}, {@code api} or {@code worker}
- * @param node its name, which no other has; by default the host's and its own number
+ * @param role what this node does: {@code all}, {@code api} or {@code worker}
+ * @param nodeId a name that no other node has; by default the host name and the process id
  */
 @Validated
 @ConfigurationProperties("residual")
 public record NodeSettings(
-    @DefaultValue("all") Role role, @Size(min = 1, max = 50) @Nullable String node) {
+    @DefaultValue("all") Role role, @Size(min = 1, max = 50) @Nullable String nodeId) {
 
   public NodeSettings {
-    node = node == null ? host() + "-" + ProcessHandle.current().pid() : node;
+    nodeId = nodeId == null ? host() + "-" + ProcessHandle.current().pid() : nodeId;
   }
 
   private static String host() {

@@ -1,12 +1,12 @@
 package dev.residual.web;
 
-/** What a process is for: {@code residual.role}. */
+/** What a node does, as {@code residual.role} says. */
 public enum Role {
-  /** It answers and trains. */
+  /** Serves requests and trains. */
   ALL,
-  /** It answers, and leaves training to workers. */
+  /** Serves requests, and leaves training to workers. */
   API,
-  /** It trains; of calls it answers only those of its health and meters. */
+  /** Trains; serves only the requests for its health and metrics. */
   WORKER;
 
   public boolean trains() {

@@ -10,7 +10,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Keeps clients from workers, whose cores are for training. Actuator stays open. */
+/** Refuses clients' requests on workers, whose cores are for training. Actuator stays open. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NodeSettings.class)
 class WorkersDoor implements HandlerInterceptor {
@@ -39,6 +39,7 @@ class WorkersDoor implements HandlerInterceptor {
     throw Problem.of(
         HttpStatus.NOT_FOUND,
         "worker-only",
-        "This node only trains (residual.role is worker); ask one whose role is all or api");
+        "This node only trains (residual.role is worker); send requests to a node with role all or"
+            + " api");
   }
 }

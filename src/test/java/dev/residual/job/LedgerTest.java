@@ -31,6 +31,8 @@ import org.springframework.transaction.annotation.Transactional;
 @ImportAutoConfiguration({FlywayAutoConfiguration.class, JacksonAutoConfiguration.class})
 @Import({
   JobLedger.class,
+  JobAttempts.class,
+  JobTransitions.class,
   JobFeed.class,
   IdempotencyKeys.class,
   Registry.class,
