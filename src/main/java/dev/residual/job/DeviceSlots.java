@@ -11,23 +11,23 @@ import org.springframework.stereotype.Component;
 
 /** The devices of this node and the jobs that use them, one job per device at a time. */
 @Component
-class DeviceSlots {
+public class DeviceSlots {
 
   /** Asks for any device. */
-  static final String ANY = "auto";
+  public static final String ANY = "auto";
 
   private final List<ComputeDevice> devices;
   private final Map<String, UUID> busy = new ConcurrentHashMap<>();
 
-  DeviceSlots(Devices devices) {
+  public DeviceSlots(Devices devices) {
     this.devices = devices.forTraining();
   }
 
-  int count() {
+  public int count() {
     return devices.size();
   }
 
-  List<ComputeDevice> devices() {
+  public List<ComputeDevice> devices() {
     return devices;
   }
 
@@ -37,18 +37,18 @@ class DeviceSlots {
    * @param requested a device's name, or {@code auto} for any
    * @return a device that the job uses until it is released; empty if what it asks for is busy
    */
-  Optional<ComputeDevice> acquire(String requested, UUID job) {
+  public Optional<ComputeDevice> acquire(String requested, UUID job) {
     return devices.stream()
         .filter(device -> requested.equals(ANY) || requested.equals(device.name()))
         .filter(device -> busy.putIfAbsent(device.name(), job) == null)
         .findFirst();
   }
 
-  void release(ComputeDevice device) {
+  public void release(ComputeDevice device) {
     busy.remove(device.name());
   }
 
-  Optional<UUID> jobOn(ComputeDevice device) {
+  public Optional<UUID> jobOn(ComputeDevice device) {
     return Optional.ofNullable(busy.get(device.name()));
   }
 }

@@ -11,17 +11,17 @@ import jakarta.persistence.Embeddable;
  * @param message for people
  */
 @Embeddable
-record Failure(
+public record Failure(
     @Column(name = "failure_code") String code, @Column(name = "failure_message") String message) {
 
-  static final String STORAGE = "storage";
-  static final String CORRUPT_CHECKPOINTS = "corrupt-checkpoints";
-  static final String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
-  static final String INTERNAL = "internal";
+  public static final String STORAGE = "storage";
+  public static final String CORRUPT_CHECKPOINTS = "corrupt-checkpoints";
+  public static final String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
+  public static final String INTERNAL = "internal";
 
   private static final int MAX_MESSAGE = 1000;
 
-  Failure {
+  public Failure {
     message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
   }
 }

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The devices of all workers; each worker registers its own at regular intervals. */
 @Component
-class Fleet implements SmartInitializingSingleton {
+public class Fleet implements SmartInitializingSingleton {
 
   private static final int HEARTBEAT_SECONDS = 10;
 
@@ -24,7 +24,7 @@ class Fleet implements SmartInitializingSingleton {
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
 
   /** A device of a worker. */
-  record Member(String worker, ComputeDevice device) {}
+  public record Member(String worker, ComputeDevice device) {}
 
   private final JdbcClient jdbc;
   private final DeviceSlots slots;
@@ -84,7 +84,7 @@ class Fleet implements SmartInitializingSingleton {
   }
 
   /** Returns the devices of live workers, in order of the workers' and their own names. */
-  List<Member> members() {
+  public List<Member> members() {
     return jdbc.sql(
             """
             select worker, description from worker_device where last_seen_at > :limit
@@ -102,13 +102,13 @@ class Fleet implements SmartInitializingSingleton {
   /**
    * Returns the devices to check a request against: those of live workers, else this node's own.
    */
-  List<ComputeDevice> devices() {
+  public List<ComputeDevice> devices() {
     List<ComputeDevice> devices = members().stream().map(Member::device).toList();
     return devices.isEmpty() ? slots.devices() : devices;
   }
 
   /** Deletes the rows of workers that have been gone for long. */
-  void deleteExpired() {
+  public void deleteExpired() {
     jdbc.sql("delete from worker_device where last_seen_at < :limit")
         .param("limit", ago(HEARTBEAT_TIMEOUT.multipliedBy(60)))
         .update();

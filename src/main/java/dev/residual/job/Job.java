@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A training job, from its submission to its end. Its verbs refuse what its status does not allow.
  */
 @Entity
-class Job {
+public class Job {
 
   @Id private UUID id;
   private @Nullable String name;
@@ -278,25 +278,25 @@ class Job {
     finishedAt = now;
   }
 
-  UUID id() {
+  public UUID id() {
     return id;
   }
 
-  @Nullable String name() {
+  public @Nullable String name() {
     return name;
   }
 
-  JobStatus status() {
+  public JobStatus status() {
     return status;
   }
 
-  int attempt() {
+  public int attempt() {
     return attempt;
   }
 
   /** Returns whether a worker has this job, dead or alive. */
   boolean isWithWorker() {
-    return device != null && JobStatus.AT_WORK.contains(status);
+    return device != null && JobStatus.WITH_WORKER.contains(status);
   }
 
   /** Returns the number of the next event. */
@@ -309,7 +309,7 @@ class Job {
     return queueEntry;
   }
 
-  int priority() {
+  public int priority() {
     return priority;
   }
 
@@ -317,43 +317,43 @@ class Job {
     return request;
   }
 
-  @Nullable String worker() {
+  public @Nullable String worker() {
     return worker;
   }
 
-  @Nullable String device() {
+  public @Nullable String device() {
     return device;
   }
 
-  @Nullable String precision() {
+  public @Nullable String precision() {
     return precision;
   }
 
-  @Nullable Progress progress() {
+  public @Nullable Progress progress() {
     return progress;
   }
 
-  List<EpochRow> epochs() {
+  public List<EpochRow> epochs() {
     return List.copyOf(epochs);
   }
 
-  @Nullable UUID modelId() {
+  public @Nullable UUID modelId() {
     return modelId;
   }
 
-  @Nullable Failure failure() {
+  public @Nullable Failure failure() {
     return failure;
   }
 
-  Instant createdAt() {
+  public Instant createdAt() {
     return createdAt;
   }
 
-  @Nullable Instant startedAt() {
+  public @Nullable Instant startedAt() {
     return startedAt;
   }
 
-  @Nullable Instant finishedAt() {
+  public @Nullable Instant finishedAt() {
     return finishedAt;
   }
 }

@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 @Transactional
-class JobAttempts {
+public class JobAttempts {
 
   private final Jobs jobs;
   private final JobTransitions transitions;
@@ -57,7 +57,7 @@ class JobAttempts {
    * entry.
    */
   @Transactional(readOnly = true)
-  Optional<String> requestedDevice(Ticket entry) {
+  public Optional<String> requestedDevice(Ticket entry) {
     return jobs.findById(entry.job())
         .filter(job -> isDue(job, entry))
         .map(job -> job.request().device());
@@ -70,7 +70,7 @@ class JobAttempts {
   }
 
   /** Starts an attempt; empty if there is nothing left to train or no attempt is left. */
-  Optional<Assignment> start(Ticket entry, String device) {
+  public Optional<Assignment> start(Ticket entry, String device) {
     Job job = jobs.lock(entry.job()).filter(found -> isDue(found, entry)).orElse(null);
     if (job == null || completePendingRequest(job)) {
       return Optional.empty();
@@ -104,18 +104,18 @@ class JobAttempts {
   }
 
   /** Stores the progress of an attempt and returns its job's status. */
-  JobStatus report(Assignment attempt, Progress progress, List<StepLogged> logged) {
+  public JobStatus report(Assignment attempt, Progress progress, List<StepLogged> logged) {
     Job job = owned(attempt);
     job.report(progress);
     feed.appendNew(job, logged);
     return job.status();
   }
 
-  void report(Assignment attempt, Precision precision) {
+  public void report(Assignment attempt, Precision precision) {
     owned(attempt).report(precision);
   }
 
-  void report(Assignment attempt, EpochReport epoch) {
+  public void report(Assignment attempt, EpochReport epoch) {
     Job job = owned(attempt);
     EpochRow row = EpochRow.of(epoch);
     if (job.report(row)) {
@@ -125,7 +125,7 @@ class JobAttempts {
 
   /** Returns the status of an attempt's job. */
   @Transactional(readOnly = true)
-  JobStatus status(Assignment attempt) {
+  public JobStatus status(Assignment attempt) {
     Job job = jobs.findById(attempt.job()).orElseThrow(() -> stale(attempt));
     job.requireAttempt(attempt.attempt());
     return job.status();
@@ -137,7 +137,7 @@ class JobAttempts {
    *
    * @return whether the model was registered
    */
-  boolean succeed(Assignment attempt, SavedModel saved) {
+  public boolean succeed(Assignment attempt, SavedModel saved) {
     if (registry.isRegistered(saved.key())) {
       return true; // an earlier call succeeded, and only its answer was lost
     }
@@ -152,7 +152,7 @@ class JobAttempts {
     return true;
   }
 
-  void fail(Assignment attempt, Failure failure) {
+  public void fail(Assignment attempt, Failure failure) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
@@ -167,7 +167,7 @@ class JobAttempts {
    *
    * @return whether the job stays in the queue
    */
-  boolean retryLater(Assignment attempt, Failure failure) {
+  public boolean retryLater(Assignment attempt, Failure failure) {
     Job job = owned(attempt);
     if (completePendingRequest(job)) {
       return false;
@@ -184,7 +184,7 @@ class JobAttempts {
     transitions.apply(job, it -> it.fail(failure, clock.instant()));
   }
 
-  void cancelled(Assignment attempt) {
+  public void cancelled(Assignment attempt) {
     cancelled(owned(attempt));
   }
 
@@ -198,7 +198,7 @@ class JobAttempts {
    *
    * @return whether the job stays in the queue
    */
-  boolean release(Assignment attempt) {
+  public boolean release(Assignment attempt) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
@@ -212,8 +212,8 @@ class JobAttempts {
    * Queues every job that has lost its worker, after a restart of a service that alone uses its
    * database. Cancel and pause requests that lost workers had not completed are completed.
    */
-  void requeueOrphans() {
-    for (Job job : jobs.findByStatusIn(JobStatus.AT_WORK)) {
+  public void requeueOrphans() {
+    for (Job job : jobs.findByStatusIn(JobStatus.WITH_WORKER)) {
       if (!completePendingRequest(job)) {
         transitions.apply(job, Job::workerLost);
       }

@@ -16,10 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
  * lock of the job's row, so no reader sees a later event before an earlier one.
  */
 @Component
-class JobFeed {
+public class JobFeed {
 
   /** An event as it was written; the payload is JSON. */
-  record Entry(int number, String type, String payload) {}
+  public record Entry(int number, String type, String payload) {}
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -79,7 +79,7 @@ class JobFeed {
   }
 
   /** Returns up to {@code limit} events of a job that come after number {@code after}, in order. */
-  List<Entry> after(UUID job, int after, int limit) {
+  public List<Entry> after(UUID job, int after, int limit) {
     return jdbc.sql(
             """
             select number, type, payload from job_event
@@ -94,7 +94,7 @@ class JobFeed {
   }
 
   /** Returns the number of each job's last event, without jobs that do not exist. */
-  Map<UUID, Integer> lastNumbers(Collection<UUID> jobs) {
+  public Map<UUID, Integer> lastNumbers(Collection<UUID> jobs) {
     return jdbc
         .sql("select id, last_event from job where id in (:jobs)")
         .param("jobs", jobs)
@@ -105,7 +105,7 @@ class JobFeed {
   }
 
   /** Returns up to {@code limit} logged steps of a job that come after the given one, in order. */
-  List<StepLogged> steps(UUID job, int epoch, int step, int limit) {
+  public List<StepLogged> steps(UUID job, int epoch, int step, int limit) {
     return jdbc.sql(
             """
             select payload from job_event

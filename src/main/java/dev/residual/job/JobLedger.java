@@ -12,7 +12,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** What clients do with jobs. Each method is one transaction. */
 @Component
 @Transactional
-class JobLedger {
+public class JobLedger {
 
   private final Jobs jobs;
   private final JobTransitions transitions;
@@ -44,7 +44,7 @@ class JobLedger {
    *
    * @throws org.springframework.dao.DuplicateKeyException if the key belongs to another job
    */
-  UUID submit(JobRequest request, @Nullable String idempotencyKey) {
+  public UUID submit(JobRequest request, @Nullable String idempotencyKey) {
     UUID id = UUID.randomUUID();
     if (idempotencyKey != null) {
       keys.claim(idempotencyKey, id);
@@ -55,15 +55,15 @@ class JobLedger {
     return id;
   }
 
-  void cancel(UUID id) {
+  public void cancel(UUID id) {
     transitions.apply(locked(id), job -> job.cancel(clock.instant()));
   }
 
-  void pause(UUID id) {
+  public void pause(UUID id) {
     transitions.apply(locked(id), Job::pause);
   }
 
-  void resume(UUID id) {
+  public void resume(UUID id) {
     transitions.apply(
         locked(id),
         job -> {
@@ -73,7 +73,7 @@ class JobLedger {
         });
   }
 
-  void stop(UUID id) {
+  public void stop(UUID id) {
     transitions.apply(
         locked(id),
         job -> {
@@ -83,13 +83,13 @@ class JobLedger {
         });
   }
 
-  void prioritize(UUID id, int priority) {
+  public void prioritize(UUID id, int priority) {
     Job job = locked(id);
     job.prioritize(priority);
     queue.move(job);
   }
 
-  void delete(UUID id) {
+  public void delete(UUID id) {
     Job job = locked(id);
     job.requireDeletable();
     jobs.delete(job);
@@ -98,7 +98,7 @@ class JobLedger {
 
   /** Returns whether any job is queued or running. */
   @Transactional(readOnly = true)
-  boolean isBusy() {
+  public boolean isBusy() {
     return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
   }
 

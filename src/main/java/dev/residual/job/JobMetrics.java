@@ -11,11 +11,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class JobMetrics {
 
-  private final Jobs jobs;
+  private final JobShelf shelf;
   private final JobFeed feed;
 
-  JobMetrics(Jobs jobs, JobFeed feed) {
-    this.jobs = jobs;
+  JobMetrics(JobShelf shelf, JobFeed feed) {
+    this.shelf = shelf;
     this.feed = feed;
   }
 
@@ -26,13 +26,11 @@ class JobMetrics {
    * @throws JobNotFoundException if there is no such job
    */
   MetricsView metrics(UUID id, StepCursor after, int limit) {
-    Job job = jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id));
+    List<EpochRow> epochs = shelf.epochs(id);
     List<StepLogged> read = feed.steps(id, after.epoch(), after.step(), limit + 1);
     List<StepLogged> shown = read.subList(0, Math.min(limit, read.size()));
     StepLogged last = read.size() > limit ? shown.get(limit - 1) : null;
     return new MetricsView(
-        shown,
-        job.epochs(),
-        last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
+        shown, epochs, last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
   }
 }

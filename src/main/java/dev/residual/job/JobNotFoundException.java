@@ -3,9 +3,9 @@ package dev.residual.job;
 import dev.residual.CodedException;
 import java.util.UUID;
 
-class JobNotFoundException extends RuntimeException implements CodedException {
+public class JobNotFoundException extends RuntimeException implements CodedException {
 
-  JobNotFoundException(UUID id) {
+  public JobNotFoundException(UUID id) {
     super("There is no job " + id + "; GET /jobs lists those that are there");
   }
 

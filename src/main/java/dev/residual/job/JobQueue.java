@@ -10,14 +10,14 @@ import org.springframework.stereotype.Component;
  * db-scheduler by SQL.
  */
 @Component
-class JobQueue {
+public class JobQueue {
 
-  static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
+  public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
 
   private final SchedulerClient client;
   private final JdbcClient jdbc;
 
-  JobQueue(SchedulerClient client, JdbcClient jdbc) {
+  public JobQueue(SchedulerClient client, JdbcClient jdbc) {
     this.client = client;
     this.jdbc = jdbc;
   }
@@ -50,7 +50,7 @@ class JobQueue {
    *
    * @return the number of entries
    */
-  int releasePicked() {
+  public int releasePicked() {
     return jdbc.sql(
             """
             update scheduled_tasks

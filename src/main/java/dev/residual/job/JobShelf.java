@@ -17,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** Reads jobs as clients see them. */
 @Component
 @Transactional(readOnly = true)
-class JobShelf {
+public class JobShelf {
 
   private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
@@ -27,15 +27,15 @@ class JobShelf {
     this.jobs = jobs;
   }
 
-  JobView job(UUID id) {
+  public JobView job(UUID id) {
     return find(id).orElseThrow(() -> new JobNotFoundException(id));
   }
 
-  Optional<JobView> find(UUID id) {
+  public Optional<JobView> find(UUID id) {
     return jobs.findById(id).map(job -> JobView.full(job, position(job)));
   }
 
-  Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
+  public Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
     List<Job> read =
         jobs.findBy(
             filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
@@ -48,12 +48,21 @@ class JobShelf {
   }
 
   /** Returns the request of a job; empty if there is no such job. */
-  Optional<JobRequest> request(UUID id) {
+  public Optional<JobRequest> request(UUID id) {
     return jobs.findById(id).map(Job::request);
   }
 
+  /**
+   * Returns the epochs of a job, in order.
+   *
+   * @throws JobNotFoundException if there is no such job
+   */
+  public List<EpochRow> epochs(UUID id) {
+    return jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id)).epochs();
+  }
+
   /** Returns the number of queued jobs. */
-  long queued() {
+  public long queued() {
     return jobs.countByStatus(JobStatus.QUEUED);
   }
 

@@ -85,11 +85,7 @@ class JobWorker {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
       SavedModel saved =
           trainer.train(
-              attempt.request().toRecipe(),
-              device,
-              attempt.modelKey(),
-              attempt.checkpointKey(),
-              observer);
+              attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
       insistence.run(observer::persist, shuttingDown);
       insistence.run(() -> complete(attempt, saved), shuttingDown);
       return Outcome.DONE;

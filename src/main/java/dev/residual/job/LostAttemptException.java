@@ -3,7 +3,7 @@ package dev.residual.job;
 import java.util.UUID;
 
 /** A worker tried to write to a job that another attempt owns; nothing was written. */
-class LostAttemptException extends RuntimeException {
+public class LostAttemptException extends RuntimeException {
 
   LostAttemptException(UUID job, int attempt) {
     super("Attempt %d of job %s is over".formatted(attempt, job));

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("residual.queue")
-record QueueSettings(
+public record QueueSettings(
     @Min(1) @Max(1_000_000) @DefaultValue("10000") int capacity,
     @Min(1) @Max(1_000) @DefaultValue("3") int maxAttempts,
     @NotNull @DefaultValue("1s") Duration pollInterval,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -122,7 +123,7 @@ class JobWorkerTests {
 
   @Test
   void aJobWhoseStorageFailsIsTriedAgainAndFailsAtItsLastAttempt() {
-    ArtifactException full = mock();
+    ArtifactException full = mock(ArtifactException.class, CALLS_REAL_METHODS);
     when(full.getMessage()).thenReturn("No space left on device");
     training(
         observer -> {

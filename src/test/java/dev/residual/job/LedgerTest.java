@@ -42,7 +42,7 @@ import org.springframework.transaction.annotation.Transactional;
 })
 @EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})
 @MockitoBean(types = JobQueue.class)
-@interface LedgerTest {
+public @interface LedgerTest {
 
   /** One that tests move. */
   @TestConfiguration(proxyBeanMethods = false)
