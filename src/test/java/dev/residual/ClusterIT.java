@@ -134,7 +134,7 @@ class ClusterIT {
 
       first.kill();
     }
-    node("second", "worker", "--residual.retention.sweep-interval=1s");
+    node("second", "worker", "--residual.retention.cleanup-interval=1s");
 
     JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
@@ -214,10 +214,10 @@ class ClusterIT {
             "--spring.datasource.url=" + database,
             "--spring.datasource.username=postgres",
             "--residual.role=" + role,
-            "--residual.node=" + name,
+            "--residual.node-id=" + name,
             "--residual.artifacts.folder=" + folder.resolve("shared"),
             "--residual.queue.poll-interval=200ms",
-            "--residual.queue.heartbeat=1s",
+            "--residual.queue.heartbeat-interval=1s",
             "--residual.queue.missed-heartbeats=4");
     try {
       ServiceProcess process =

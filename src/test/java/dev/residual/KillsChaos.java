@@ -40,7 +40,7 @@ class KillsChaos {
     log.info("Kills by -Dchaos.seed={}", seed);
     Random random = new Random(seed);
     String[] settings = {
-      "--residual.queue.attempts=100", "--residual.training.checkpoint-interval=1s"
+      "--residual.queue.max-attempts=100", "--residual.training.checkpoint-interval=1s"
     };
     String job;
     try (ServiceProcess service = ServiceProcess.start(folder, settings)) {

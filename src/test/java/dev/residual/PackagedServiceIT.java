@@ -136,7 +136,7 @@ class PackagedServiceIT {
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {
       JsonNode failed = service.awaitStatus(deadly, "FAILED", MINUTES);
-      assertThat(failed.path("failure").path("code").asString()).isEqualTo("gave-up");
+      assertThat(failed.path("failure").path("code").asString()).isEqualTo("attempts-exhausted");
       assertThat(failed.path("attempt").asInt()).isEqualTo(3);
       service.awaitStatus(other, "SUCCEEDED", MINUTES);
     }
@@ -150,7 +150,7 @@ class PackagedServiceIT {
         """;
     DataSize tooSmall = DataSize.ofMegabytes(20);
     try (ServiceProcess service =
-        ServiceProcess.startWithRoomFor(folder, tooSmall, "--residual.queue.attempts=1")) {
+        ServiceProcess.startWithRoomFor(folder, tooSmall, "--residual.queue.max-attempts=1")) {
       String job = service.post("/jobs", large).path("id").asString();
 
       JsonNode failed = service.awaitStatus(job, "FAILED", MINUTES);

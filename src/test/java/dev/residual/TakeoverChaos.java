@@ -78,7 +78,7 @@ class TakeoverChaos {
         "--spring.datasource.url=" + database,
         "--spring.datasource.username=postgres",
         "--residual.role=" + role,
-        "--residual.node=" + name,
+        "--residual.node-id=" + name,
         "--residual.artifacts.folder=" + folder.resolve("shared"));
   }
 }

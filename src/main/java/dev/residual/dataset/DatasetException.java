@@ -1,9 +1,10 @@
 package dev.residual.dataset;
 
+import dev.residual.CodedException;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a data set that is there but is not what it should be; the message names it. */
-public class DatasetException extends RuntimeException {
+public class DatasetException extends RuntimeException implements CodedException {
 
   private static final long serialVersionUID = 1L;
 
@@ -13,5 +14,10 @@ public class DatasetException extends RuntimeException {
 
   DatasetException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String code() {
+    return "data";
   }
 }

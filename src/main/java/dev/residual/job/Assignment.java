@@ -1,21 +1,27 @@
 package dev.residual.job;
 
+import dev.residual.training.Recipe;
 import java.util.UUID;
 
-/** One attempt at a job, which a worker has taken. */
-record Assignment(UUID job, int attempt, JobRequest request) {
+/** An attempt of a job, which a worker has started. */
+public record Assignment(UUID job, int attempt, JobRequest request) {
 
-  /** Where its checkpoints lie, which each attempt goes on from. */
-  String checkpointKey() {
+  /** Returns the key of the job's checkpoints, from which each attempt resumes. */
+  public String checkpointKey() {
     return checkpointKey(job);
   }
 
-  static String checkpointKey(UUID job) {
+  public static String checkpointKey(UUID job) {
     return "jobs/" + job;
   }
 
-  /** Where its model is to lie; no other attempt has this key. */
-  String modelKey() {
+  /** Returns the recipe that is to be trained. */
+  public Recipe recipe() {
+    return request.toRecipe();
+  }
+
+  /** Returns the key under which the model is to be stored; no other attempt has it. */
+  public String modelKey() {
     return "jobs/%s/%d/model".formatted(job, attempt);
   }
 }

@@ -8,9 +8,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses to start a node whose clock is not the others'. Workers tell by their own clocks whether
- * another one's last heartbeat is long ago; one whose clock is fast would take over jobs that are
- * being trained.
+ * Refuses to start a node whose clock differs from the database's. Workers compare heartbeats with
+ * their own clocks, and one whose clock is fast would take over jobs that are being trained.
  */
 @Component
 class ClockCheck implements SmartInitializingSingleton {
@@ -40,7 +39,7 @@ class ClockCheck implements SmartInitializingSingleton {
     Duration off = Duration.between(theirs.toInstant(), clock.instant());
     if (off.abs().compareTo(TOLERANCE) > 0) {
       throw new IllegalStateException(
-          "This machine's clock is %s off the database's, at most %s may be; set it, say by NTP"
+          "The clock of this machine differs from the database's by %s, and at most %s is allowed; synchronize it, for example by NTP"
               .formatted(off, TOLERANCE));
     }
   }

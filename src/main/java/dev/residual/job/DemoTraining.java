@@ -13,20 +13,21 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 import tools.jackson.databind.json.JsonMapper;
 
-/** With profile {@code demo}: a first model, trained on the bundled sample, if there is none. */
+/** Trains a first model on the bundled sample, with profile {@code demo} and if there is none. */
 @Component
 @Profile("demo")
 class DemoTraining {
 
   private static final Logger log = LoggerFactory.getLogger(DemoTraining.class);
 
-  /** At the pictures' own size an epoch of the sample takes some ten seconds on two cores. */
+  /** At the images' own size an epoch of the sample takes about ten seconds on two cores. */
   private static final JobRequest REQUEST =
       new JsonMapper()
           .readValue(
               """
               {"name": "demo", "dataset": "fashion-mnist-sample",
-               "imageSize": 28, "epochs": 5, "logEvery": 20}""",
+               "imageSize": 28, "epochs": 5, "logEvery": 20}\
+              """,
               JobRequest.class)
           .withDefaults();
 
@@ -44,11 +45,12 @@ class DemoTraining {
   @EventListener(ApplicationReadyEvent.class)
   void start() {
     if (registry.hasDefault()) {
-      log.info("A model is there: POST {}/predict names a picture", url());
+      log.info("A model is available: POST {}/predict classifies an image", url());
     } else if (!ledger.isBusy()) {
       job = ledger.submit(REQUEST, null);
       log.info(
-          "A first ResNet-18 trains on the bundled sample, for about a minute: GET {}/jobs/{}",
+          "A first ResNet-18 is being trained on the bundled sample, for about a minute: GET"
+              + " {}/jobs/{}",
           url(),
           job);
     }
@@ -57,7 +59,7 @@ class DemoTraining {
   @TransactionalEventListener
   void finished(JobFinished event) {
     if (event.job().equals(job) && event.status() == JobStatus.SUCCEEDED) {
-      log.info("The first model is ready: POST {}/predict names a picture", url());
+      log.info("The first model is ready: POST {}/predict classifies an image", url());
     }
   }
 

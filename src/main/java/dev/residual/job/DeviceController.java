@@ -38,9 +38,11 @@ class DeviceController {
   record DeviceViews(List<DeviceView> items) {}
 
   private final Fleet fleet;
+  private final BusyDevices busyDevices;
 
-  DeviceController(Fleet fleet) {
+  DeviceController(Fleet fleet, BusyDevices busyDevices) {
     this.fleet = fleet;
+    this.busyDevices = busyDevices;
   }
 
   @GetMapping("/devices")
@@ -48,11 +50,11 @@ class DeviceController {
       summary =
           "The devices that train: in which precisions, how fast, and which job each is busy with")
   DeviceViews devices() {
-    Map<String, UUID> busy = fleet.busy();
+    Map<BusyDevices.Slot, UUID> busy = busyDevices.jobs();
     return new DeviceViews(fleet.members().stream().map(each -> view(each, busy)).toList());
   }
 
-  private static DeviceView view(Fleet.Member member, Map<String, UUID> busy) {
+  private static DeviceView view(Fleet.Member member, Map<BusyDevices.Slot, UUID> busy) {
     ComputeDevice device = member.device();
     return new DeviceView(
         device.name(),
@@ -61,7 +63,7 @@ class DeviceController {
         device.memoryBytes(),
         device.precisions().stream().map(Precision::toString).toList(),
         accelerations(device),
-        busy.get(Fleet.key(member.worker(), device.name())));
+        busy.get(new BusyDevices.Slot(member.worker(), device.name())));
   }
 
   private static Map<String, String> accelerations(ComputeDevice device) {

@@ -1,7 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.torch.ComputeDevice;
-import dev.residual.training.Trainer;
+import dev.residual.torch.Devices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,43 +9,46 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Which device is busy with which job; one job a device at a time. */
+/** The devices of this node and the jobs that use them, one job per device at a time. */
 @Component
-class DeviceSlots {
+public class DeviceSlots {
+
+  /** Asks for any device. */
+  public static final String ANY = "auto";
 
   private final List<ComputeDevice> devices;
   private final Map<String, UUID> busy = new ConcurrentHashMap<>();
 
-  DeviceSlots(Trainer trainer) {
-    devices = trainer.devices();
+  public DeviceSlots(Devices devices) {
+    this.devices = devices.forTraining();
   }
 
-  int count() {
+  public int count() {
     return devices.size();
   }
 
-  List<ComputeDevice> devices() {
+  public List<ComputeDevice> devices() {
     return devices;
   }
 
   /**
-   * Takes a device for a job.
+   * Acquires a device for a job.
    *
-   * @param wanted a device's name, or {@code auto} for any
-   * @return a device that is the job's until it is freed; none if what it wants is busy
+   * @param requested a device's name, or {@code auto} for any
+   * @return a device that the job uses until it is released; empty if what it asks for is busy
    */
-  Optional<ComputeDevice> take(String wanted, UUID job) {
+  public Optional<ComputeDevice> acquire(String requested, UUID job) {
     return devices.stream()
-        .filter(device -> wanted.equals(JobRequest.ANY_DEVICE) || wanted.equals(device.name()))
+        .filter(device -> requested.equals(ANY) || requested.equals(device.name()))
         .filter(device -> busy.putIfAbsent(device.name(), job) == null)
         .findFirst();
   }
 
-  void free(ComputeDevice device) {
+  public void release(ComputeDevice device) {
     busy.remove(device.name());
   }
 
-  Optional<UUID> jobOn(ComputeDevice device) {
+  public Optional<UUID> jobOn(ComputeDevice device) {
     return Optional.ofNullable(busy.get(device.name()));
   }
 }

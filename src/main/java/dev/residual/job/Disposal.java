@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Takes away what a job no longer needs, once that is certain. */
+/** Deletes the checkpoints of a job once it no longer needs them. */
 @Component
 class Disposal {
 
-  /** A disk that was full, or a checkpoint that is damaged, may be of use to a person. */
-  private static final Set<String> KEEPING = Set.of(Failure.STORAGE, Failure.CHECKPOINTS_DAMAGED);
+  /** Failures after which checkpoints stay for a while, since a person may want to look at them. */
+  private static final Set<String> KEPT_AFTER =
+      Set.of(Failure.STORAGE, Failure.CORRUPT_CHECKPOINTS);
 
   private final Trainer trainer;
 
@@ -27,7 +28,7 @@ class Disposal {
   }
 
   static boolean keepsCheckpoints(@Nullable Failure failure) {
-    return failure != null && KEEPING.contains(failure.code());
+    return failure != null && KEPT_AFTER.contains(failure.code());
   }
 
   @TransactionalEventListener

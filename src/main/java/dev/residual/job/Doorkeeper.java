@@ -12,7 +12,7 @@ import dev.residual.web.Problem;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Refuses a request at the door when it could not work later; says which field is to blame. */
+/** Refuses a request for a job that could not be trained, naming the field. */
 @Component
 class Doorkeeper {
 
@@ -27,7 +27,7 @@ class Doorkeeper {
   /**
    * @param request with its defaults filled in
    */
-  void admit(JobRequest request) {
+  void validate(JobRequest request) {
     Recipe recipe = recipe(request);
     try {
       trainer.requireFeasible(recipe, device(request));
@@ -49,7 +49,7 @@ class Doorkeeper {
     }
   }
 
-  /** The device on which it may have to work: the smallest of those that it allows. */
+  /** Returns the device with the least memory among those that the request allows. */
   private ComputeDevice device(JobRequest request) {
     List<ComputeDevice> devices = fleet.devices();
     return devices.stream()

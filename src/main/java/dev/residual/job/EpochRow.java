@@ -4,9 +4,9 @@ import dev.residual.training.EpochReport;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
-/** An epoch was trained and evaluated; also a row, whose columns are its fields. */
+/** The result of an epoch: an event, and a row whose columns are its fields. */
 @Embeddable
-record EpochRow(
+public record EpochRow(
     int epoch,
     double trainLoss,
     @Column(name = "train_top1") double trainTop1,
@@ -20,7 +20,7 @@ record EpochRow(
 
   static final String TYPE = "epoch";
 
-  static EpochRow of(EpochReport report) {
+  public static EpochRow of(EpochReport report) {
     return new EpochRow(
         report.epoch(),
         report.trainLoss(),

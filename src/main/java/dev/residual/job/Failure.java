@@ -4,22 +4,24 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
 /**
- * Why a job failed.
+ * The reason for which a job failed.
  *
- * @param code {@code diverged}, {@code data}, {@code storage}, {@code checkpoints-damaged}, {@code
- *     impossible}, {@code out-of-memory}, {@code gave-up} or {@code internal}
- * @param message for a person
+ * @param code {@code diverged}, {@code data}, {@code storage}, {@code corrupt-checkpoints}, {@code
+ *     invalid-recipe}, {@code out-of-memory}, {@code attempts-exhausted} or {@code internal}
+ * @param message for people
  */
 @Embeddable
-record Failure(
+public record Failure(
     @Column(name = "failure_code") String code, @Column(name = "failure_message") String message) {
 
-  static final String STORAGE = "storage";
-  static final String CHECKPOINTS_DAMAGED = "checkpoints-damaged";
+  public static final String STORAGE = "storage";
+  public static final String CORRUPT_CHECKPOINTS = "corrupt-checkpoints";
+  public static final String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
+  public static final String INTERNAL = "internal";
 
   private static final int MAX_MESSAGE = 1000;
 
-  Failure {
+  public Failure {
     message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
   }
 }

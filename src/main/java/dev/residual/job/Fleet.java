@@ -7,26 +7,24 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The devices of all workers, as each says again and again that its own are there. */
+/** The devices of all workers; each worker registers its own at regular intervals. */
 @Component
-class Fleet implements SmartInitializingSingleton {
+public class Fleet implements SmartInitializingSingleton {
 
-  /** How often they say so. */
-  static final Duration ANNOUNCED = Duration.ofSeconds(10);
+  private static final int HEARTBEAT_SECONDS = 10;
 
-  /** Not heard of for so long, a worker is gone. */
-  private static final Duration SILENCE = Duration.ofSeconds(60);
+  /** A worker that has not been heard of for this long is gone. */
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
 
-  /** A worker's device. */
-  record Member(String worker, ComputeDevice device) {}
+  /** A device of a worker. */
+  public record Member(String worker, ComputeDevice device) {}
 
   private final JdbcClient jdbc;
   private final DeviceSlots slots;
@@ -44,17 +42,21 @@ class Fleet implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    announce();
+    register();
   }
 
-  /** Says that this node's devices are there, if it trains. */
-  void announce() {
+  /** Registers the devices of this node, if it trains. */
+  @Scheduled(
+      fixedDelay = HEARTBEAT_SECONDS,
+      initialDelay = HEARTBEAT_SECONDS,
+      timeUnit = TimeUnit.SECONDS)
+  void register() {
     if (node.role().trains()) {
-      slots.devices().forEach(this::announce);
+      slots.devices().forEach(this::register);
     }
   }
 
-  private void announce(ComputeDevice device) {
+  private void register(ComputeDevice device) {
     String description = json.writeValueAsString(device);
     int known =
         jdbc.sql(
@@ -64,7 +66,7 @@ class Fleet implements SmartInitializingSingleton {
                 """)
             .param("description", description)
             .param("now", ago(Duration.ZERO))
-            .param("worker", node.node())
+            .param("worker", node.nodeId())
             .param("device", device.name())
             .update();
     if (known == 0) {
@@ -75,20 +77,20 @@ class Fleet implements SmartInitializingSingleton {
               """)
           .param("description", description)
           .param("now", ago(Duration.ZERO))
-          .param("worker", node.node())
+          .param("worker", node.nodeId())
           .param("device", device.name())
           .update();
     }
   }
 
-  /** Those that are there, in order of their workers' and their own names. */
-  List<Member> members() {
+  /** Returns the devices of live workers, in order of the workers' and their own names. */
+  public List<Member> members() {
     return jdbc.sql(
             """
             select worker, description from worker_device where last_seen_at > :limit
             order by worker, device
             """)
-        .param("limit", ago(SILENCE))
+        .param("limit", ago(HEARTBEAT_TIMEOUT))
         .query(
             (row, index) ->
                 new Member(
@@ -97,39 +99,18 @@ class Fleet implements SmartInitializingSingleton {
         .list();
   }
 
-  /** Devices to check a request against: those of workers; with none there, this node's own. */
-  List<ComputeDevice> devices() {
+  /**
+   * Returns the devices to check a request against: those of live workers, else this node's own.
+   */
+  public List<ComputeDevice> devices() {
     List<ComputeDevice> devices = members().stream().map(Member::device).toList();
     return devices.isEmpty() ? slots.devices() : devices;
   }
 
-  /** Which job each worker's device is busy with, by {@code worker/device}. */
-  Map<String, UUID> busy() {
-    return jdbc
-        .sql(
-            """
-            select id, worker, device from job
-            where device is not null and worker is not null
-              and status in ('RUNNING', 'PAUSING', 'STOPPING', 'CANCELLING')
-            """)
-        .query(
-            (row, index) ->
-                Map.entry(
-                    key(row.getString("worker"), row.getString("device")),
-                    row.getObject("id", UUID.class)))
-        .list()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one));
-  }
-
-  static String key(String worker, String device) {
-    return worker + "/" + device;
-  }
-
-  /** Forgets workers that are gone. */
-  void forgetOld() {
+  /** Deletes the rows of workers that have been gone for long. */
+  public void deleteExpired() {
     jdbc.sql("delete from worker_device where last_seen_at < :limit")
-        .param("limit", ago(SILENCE.multipliedBy(60)))
+        .param("limit", ago(HEARTBEAT_TIMEOUT.multipliedBy(60)))
         .update();
   }
 

@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which job each request made that came with a key; remembered for a day. */
+/** The idempotency keys of the last day and the jobs that requests with them created. */
 @Component
-class IdempotencyKeys {
+public class IdempotencyKeys {
 
   private static final Duration KEPT = Duration.ofDays(1);
 
@@ -40,7 +40,7 @@ class IdempotencyKeys {
    *     about to
    */
   void claim(String key, UUID job) {
-    forgetOld();
+    deleteExpired();
     jdbc.sql(
             "insert into idempotency_key (client_key, job_id, created_at) values (:key, :job,"
                 + " :now)")
@@ -50,7 +50,7 @@ class IdempotencyKeys {
         .update();
   }
 
-  void forgetOld() {
+  public void deleteExpired() {
     jdbc.sql("delete from idempotency_key where created_at <= :oldest")
         .param("oldest", oldest())
         .update();

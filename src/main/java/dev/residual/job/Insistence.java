@@ -2,59 +2,90 @@ package dev.residual.job;
 
 import dev.residual.web.DatabaseAway;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Writes down what took hours to compute, however long the database is away. */
+/**
+ * Retries writes over an outage of the database, however long, since they took hours to compute.
+ */
 @Component
 class Insistence {
 
   private static final Logger log = LoggerFactory.getLogger(Insistence.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(5);
 
-  private final Runnable pause;
+  private final BackOff backOff;
 
   @Autowired
   Insistence() {
-    this(() -> LockSupport.parkNanos(PAUSE.toNanos()));
+    this(backOff());
+  }
+
+  private static BackOff backOff() {
+    ExponentialBackOff backOff = new ExponentialBackOff(FIRST_DELAY.toMillis(), 1.5);
+    backOff.setMaxInterval(MAX_DELAY.toMillis());
+    return backOff;
   }
 
   /**
-   * @param pause between two tries
+   * @param backOff the delays between two tries
    */
-  Insistence(Runnable pause) {
-    this.pause = pause;
+  Insistence(BackOff backOff) {
+    this.backOff = backOff;
   }
 
   /**
-   * @param writes may have been done already when they are tried again: an answer can be lost
-   * @param givingUp asked between two tries
-   * @throws DataAccessException if it is not the database that is away, or this gives up
-   * @throws TransactionException likewise
+   * Runs writes until they succeed.
+   *
+   * @param writes may have been done already when they are retried: an answer can be lost
+   * @param cancelled asked before each retry
+   * @throws DataAccessException if the database can be reached, the retries are cancelled, or this
+   *     thread is interrupted
+   * @throws TransactionException in the same cases
    */
-  void on(Runnable writes, BooleanSupplier givingUp) {
-    boolean away = false;
-    while (true) {
-      try {
-        writes.run();
-        return;
-      } catch (DataAccessException | TransactionException e) {
-        if (!DatabaseAway.isCauseOf(e)
-            || givingUp.getAsBoolean()
-            || Thread.currentThread().isInterrupted()) {
-          throw e;
-        }
-        if (!away) {
-          log.warn("The end of a training waits for the database: {}", e.getMessage());
-        }
-        away = true;
-        pause.run();
+  void run(Runnable writes, BooleanSupplier cancelled) {
+    RetryTemplate template = new RetryTemplate(new OutagePolicy(cancelled, backOff));
+    template.setRetryListener(new FirstFailureLog());
+    template.invoke(writes);
+  }
+
+  private record OutagePolicy(BooleanSupplier cancelled, BackOff backOff) implements RetryPolicy {
+
+    @Override
+    public boolean shouldRetry(Throwable failure) {
+      return (failure instanceof DataAccessException || failure instanceof TransactionException)
+          && DatabaseAway.isCauseOf(failure)
+          && !cancelled.getAsBoolean()
+          && !Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public BackOff getBackOff() {
+      return backOff;
+    }
+  }
+
+  private static final class FirstFailureLog implements RetryListener {
+
+    @Override
+    public void beforeRetry(RetryPolicy policy, Retryable<?> writes, RetryState state) {
+      if (state.getRetryCount() == 1) {
+        log.warn(
+            "The result of a training waits for the database: {}",
+            state.getLastException().getMessage());
       }
     }
   }

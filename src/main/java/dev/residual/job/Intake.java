@@ -10,21 +10,23 @@ import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Takes in requests for jobs: what can work, once for each key, as long as there is room. */
+/**
+ * Submits jobs: requests that can be trained, once per idempotency key, while the queue has room.
+ */
 @Component
 class Intake {
 
   /**
-   * A job that was taken in.
+   * A submitted job.
    *
-   * @param replayed whether an earlier request had made it
+   * @param replayed whether an earlier request with the same key had created it
    */
   record Accepted(UUID job, boolean replayed) {}
 
-  /** A training takes minutes at least, so room in a full queue is rare. */
-  private static final Duration QUEUE_FULL = Duration.ofMinutes(1);
+  /** A training takes minutes at least, so a full queue has room again only after a while. */
+  private static final Duration QUEUE_FULL_RETRY_AFTER = Duration.ofMinutes(1);
 
-  private static final Duration IN_A_MOMENT = Duration.ofSeconds(1);
+  private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Doorkeeper doorkeeper;
   private final JobLedger ledger;
@@ -46,21 +48,24 @@ class Intake {
   }
 
   /**
+   * Submits a job, or returns the one that an earlier request with the same key created.
+   *
    * @param request with its defaults filled in
-   * @param key of the client's choice; a second request with it makes no second job
-   * @throws Problem if it cannot work, the queue is full, or the key belongs to another request
+   * @param key chosen by the client; a second request with it creates no second job
+   * @throws Problem if it cannot be trained, the queue is full, or the key belongs to another
+   *     request
    */
-  Accepted take(JobRequest request, @Nullable String key) {
+  Accepted submit(JobRequest request, @Nullable String key) {
     Optional<Accepted> earlier = earlier(request, key);
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    doorkeeper.admit(request);
+    doorkeeper.validate(request);
     requireRoom();
     try {
       return new Accepted(ledger.submit(request, key), false);
     } catch (DuplicateKeyException e) {
-      // Another request with the same key was faster.
+      // Another request with the same key has created it meanwhile.
       return earlier(request, key).orElseThrow(() -> e);
     } catch (PessimisticLockingFailureException e) {
       if (key == null) {
@@ -68,9 +73,9 @@ class Intake {
       }
       throw Problem.of(
               HttpStatus.CONFLICT,
-              "still-accepting",
+              "idempotency-key-in-use",
               "The first request with Idempotency-Key %s is still being accepted".formatted(key))
-          .retryAfter(IN_A_MOMENT);
+          .retryAfter(KEY_IN_USE_RETRY_AFTER);
     }
   }
 
@@ -86,7 +91,7 @@ class Intake {
                 throw Problem.of(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "idempotency-key-reused",
-                    "Idempotency-Key %s came with another body before, which made job %s"
+                    "Idempotency-Key %s was used before with another body, which created job %s"
                         .formatted(key, job));
               }
               return new Accepted(job, true);
@@ -97,7 +102,7 @@ class Intake {
     return Problem.of(
         HttpStatus.CONFLICT,
         "job-deleted",
-        "Idempotency-Key %s made job %s, which was deleted; a new job needs a new key"
+        "Idempotency-Key %s created job %s, which was deleted; a new job needs a new key"
             .formatted(key, job));
   }
 
@@ -106,9 +111,9 @@ class Intake {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "queue-full",
-              "%d jobs wait already, as many as residual.queue.capacity allows"
+              "%d jobs are queued, as many as residual.queue.capacity allows"
                   .formatted(settings.capacity()))
-          .retryAfter(QUEUE_FULL);
+          .retryAfter(QUEUE_FULL_RETRY_AFTER);
     }
   }
 }

@@ -22,9 +22,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A training that was asked for, from its queueing to its end. Its verbs can refuse. */
+/**
+ * A training job, from its submission to its end. Its verbs refuse what its status does not allow.
+ */
 @Entity
-class Job {
+public class Job {
 
   @Id private UUID id;
   private @Nullable String name;
@@ -70,7 +72,7 @@ class Job {
   protected Job() {}
 
   /**
-   * A new job, queued.
+   * Creates a queued job.
    *
    * @param request with its defaults filled in
    */
@@ -85,8 +87,8 @@ class Job {
   }
 
   /**
-   * A worker takes it, from the queue or after another worker's death. How far it is will be told
-   * anew; its epochs stay, for they would come out the same.
+   * Starts an attempt, from the queue or after another worker's death. Progress is reported anew;
+   * epochs stay, since they would come out the same.
    */
   void start(String worker, String device, Instant now) {
     if (status == JobStatus.QUEUED) {
@@ -102,15 +104,15 @@ class Job {
     progress = null;
   }
 
-  /** Whether it has been started so often. */
-  boolean isWornOut(int attempts) {
-    return attempt >= attempts;
+  /** Returns whether this job has been started {@code maxAttempts} times. */
+  boolean attemptsExhausted(int maxAttempts) {
+    return attempt >= maxAttempts;
   }
 
   /**
-   * Refuses a worker whose attempt is over.
+   * Refuses the writes of a worker whose attempt is over.
    *
-   * @throws LostAttemptException if another attempt, or none, is at work
+   * @throws LostAttemptException if another attempt, or none, is running
    */
   void requireAttempt(int expected) {
     if (attempt != expected || !isWithWorker()) {
@@ -127,8 +129,10 @@ class Job {
   }
 
   /**
-   * @return whether it is new; it may come again, from a worker that did not hear whether it was
-   *     taken down, or that goes on from a checkpoint
+   * Adds an epoch's result.
+   *
+   * @return whether it is new; it may come again from a worker that did not learn whether it was
+   *     stored, or that resumed from a checkpoint
    */
   boolean report(EpochRow epoch) {
     boolean known = epochs.stream().anyMatch(row -> row.epoch() == epoch.epoch());
@@ -148,14 +152,16 @@ class Job {
     finish(JobStatus.FAILED, now);
   }
 
-  /** Its worker gives it back unfinished, and no attempt is used up. */
-  void leaveOff() {
+  /** Returns this job to the queue unfinished; the attempt does not count. */
+  void release() {
     attempt--;
-    lose();
+    workerLost();
   }
 
-  /** Its worker is gone. One that was being paused is paused; all others wait for a new worker. */
-  void lose() {
+  /**
+   * Takes this job from its worker. A pausing job becomes paused; all others wait for a new worker.
+   */
+  void workerLost() {
     worker = null;
     device = null;
     if (status == JobStatus.PAUSING) {
@@ -165,9 +171,7 @@ class Job {
     }
   }
 
-  /**
-   * Puts it off until it is resumed: at once while it is queued, at its next batch while it runs.
-   */
+  /** Pauses this job until it is resumed: at once if it is queued, at its next batch if it runs. */
   void pause() {
     requireNotEnding("paused");
     if (status == JobStatus.QUEUED) {
@@ -178,9 +182,9 @@ class Job {
   }
 
   /**
-   * Lets it go on where it was.
+   * Resumes a paused job.
    *
-   * @return whether it needs a place in the queue, under its new ticket
+   * @return whether it needs a queue entry, with its new number
    */
   boolean resume() {
     requireNotFinal();
@@ -198,10 +202,10 @@ class Job {
   }
 
   /**
-   * Ends it early with what it has learnt.
+   * Stops training early and keeps the model trained so far.
    *
-   * @return whether it needs a place in the queue, under its new ticket, since only a worker can
-   *     make a model of its checkpoint
+   * @return whether it needs a queue entry, with its new number, since only a worker can make a
+   *     model of its checkpoint
    */
   boolean stop() {
     if (status == JobStatus.STOPPING) {
@@ -210,8 +214,8 @@ class Job {
     requireNotEnding("stopped");
     if (startedAt == null) {
       throw new JobRefusedException(
-          "not-begun",
-          "Job %s has not begun, so there is nothing to keep; POST /jobs/%s/cancel calls it off"
+          "not-started",
+          "Job %s has not started, so there is nothing to keep; cancel it with POST /jobs/%s/cancel"
               .formatted(id, id));
     }
     boolean waits = status == JobStatus.PAUSED;
@@ -222,7 +226,7 @@ class Job {
     return waits;
   }
 
-  /** Calls it off: at its next batch while it is with a worker, else at once. */
+  /** Cancels this job: at its next batch if a worker has it, else at once. */
   void cancel(Instant now) {
     requireNotFinal();
     if (isWithWorker()) {
@@ -232,7 +236,7 @@ class Job {
     }
   }
 
-  /** Moves it in the queue. */
+  /** Changes the priority of a queued job. */
   void prioritize(int newPriority) {
     if (status != JobStatus.QUEUED) {
       throw new JobRefusedException(
@@ -248,15 +252,15 @@ class Job {
     }
   }
 
-  private void requireNotEnding(String wish) {
+  private void requireNotEnding(String verb) {
     requireNotFinal();
     if (status == JobStatus.STOPPING || status == JobStatus.CANCELLING) {
       throw new JobRefusedException(
-          "already-ending", "Job %s is %s, so it cannot be %s".formatted(id, status, wish));
+          "already-ending", "Job %s is %s, so it cannot be %s".formatted(id, status, verb));
     }
   }
 
-  /** Its worker has stopped, or is dead. */
+  /** Ends a job as cancelled, after its worker has stopped or died. */
   void cancelled(Instant now) {
     finish(JobStatus.CANCELLED, now);
   }
@@ -274,38 +278,38 @@ class Job {
     finishedAt = now;
   }
 
-  UUID id() {
+  public UUID id() {
     return id;
   }
 
-  @Nullable String name() {
+  public @Nullable String name() {
     return name;
   }
 
-  JobStatus status() {
+  public JobStatus status() {
     return status;
   }
 
-  int attempt() {
+  public int attempt() {
     return attempt;
   }
 
-  /** Whether a worker has it, dead or alive. */
+  /** Returns whether a worker has this job, dead or alive. */
   boolean isWithWorker() {
-    return device != null && JobStatus.AT_WORK.contains(status);
+    return device != null && JobStatus.WITH_WORKER.contains(status);
   }
 
-  /** The number of its next event. */
+  /** Returns the number of the next event. */
   int nextEvent() {
     return ++lastEvent;
   }
 
-  /** Which of its places in the queue is the true one; those with a smaller number are void. */
+  /** Returns the number of the current queue entry; entries with a smaller number are void. */
   int queueEntry() {
     return queueEntry;
   }
 
-  int priority() {
+  public int priority() {
     return priority;
   }
 
@@ -313,43 +317,43 @@ class Job {
     return request;
   }
 
-  @Nullable String worker() {
+  public @Nullable String worker() {
     return worker;
   }
 
-  @Nullable String device() {
+  public @Nullable String device() {
     return device;
   }
 
-  @Nullable String precision() {
+  public @Nullable String precision() {
     return precision;
   }
 
-  @Nullable Progress progress() {
+  public @Nullable Progress progress() {
     return progress;
   }
 
-  List<EpochRow> epochs() {
+  public List<EpochRow> epochs() {
     return List.copyOf(epochs);
   }
 
-  @Nullable UUID modelId() {
+  public @Nullable UUID modelId() {
     return modelId;
   }
 
-  @Nullable Failure failure() {
+  public @Nullable Failure failure() {
     return failure;
   }
 
-  Instant createdAt() {
+  public Instant createdAt() {
     return createdAt;
   }
 
-  @Nullable Instant startedAt() {
+  public @Nullable Instant startedAt() {
     return startedAt;
   }
 
-  @Nullable Instant finishedAt() {
+  public @Nullable Instant finishedAt() {
     return finishedAt;
   }
 }

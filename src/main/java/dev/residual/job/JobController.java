@@ -52,9 +52,9 @@ class JobController {
   @Operation(
       summary = "Ask for a training",
       description =
-          "Every field is optional, and so is the body: {} is the article's recipe. A field that is "
-              + "given wins over the recipe's default. Where no data set is given it is the full "
-              + "fashion-mnist, which GET /datasets must show as ready.",
+          "Every field is optional, and so is the body: {} is the article's recipe. A field that is"
+              + " given wins over the recipe's default. Where no data set is given it is the full"
+              + " fashion-mnist, which GET /datasets must show as ready.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               content =
@@ -66,7 +66,8 @@ class JobController {
                             name = "A minute on the sample",
                             value =
                                 """
-                                {"dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 3}"""),
+                                {"dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 3}\
+                                """),
                         @ExampleObject(
                             name = "A trial of the article's recipe on the full data",
                             value = "{\"trainLimit\": 6400, \"epochs\": 1}"),
@@ -93,7 +94,8 @@ class JobController {
                                   "validationSize": 600,
                                   "earlyStopping": {"patience": 2},
                                   "promote": "never"
-                                }"""),
+                                }\
+                                """),
                         @ExampleObject(
                             name = "A network of one's own",
                             value =
@@ -106,7 +108,8 @@ class JobController {
                                   "epochs": 2,
                                   "optimizer": {"learningRate": 0.003},
                                   "promote": "never"
-                                }""")
+                                }\
+                                """)
                       })))
   @ApiResponse(responseCode = "202", description = "Queued; Location leads to it")
   @ApiResponse(responseCode = "400", description = "A field is unknown, ill-typed or out of range")
@@ -118,8 +121,8 @@ class JobController {
   @ApiResponse(
       responseCode = "409",
       description =
-          "The first request with this key is still being accepted, code still-accepting, or its job "
-              + "was deleted, code job-deleted")
+          "The first request with this key is still being accepted, code idempotency-key-in-use, or"
+              + " its job was deleted, code job-deleted")
   @ApiResponse(
       responseCode = "429",
       description = "The queue is full; Retry-After tells when to come")
@@ -133,7 +136,7 @@ class JobController {
           @Size(min = 1, max = 255, message = "must have between {min} and {max} characters")
           @Nullable String idempotencyKey) {
     JobRequest request = (body == null ? JobRequest.EMPTY : body).withDefaults();
-    Intake.Accepted accepted = intake.take(request, idempotencyKey);
+    Intake.Accepted accepted = intake.submit(request, idempotencyKey);
     JobView job = shelf.job(accepted.job());
     var answer = ResponseEntity.accepted().location(URI.create("/jobs/" + job.id()));
     if (accepted.replayed()) {
@@ -183,8 +186,8 @@ class JobController {
   @Operation(
       summary = "Put a job off",
       description =
-          "At once if it is queued; else it leaves off at its next batch, frees its device, and goes "
-              + "on there when it is resumed, as if it had never been paused.")
+          "At once if it is queued; else it leaves off at its next batch, frees its device, and"
+              + " goes on there when it is resumed, as if it had never been paused.")
   @ApiResponse(responseCode = "202", description = "Paused, or about to be")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   @ApiResponse(
@@ -214,15 +217,16 @@ class JobController {
   @Operation(
       summary = "End a job early with what it has learnt",
       description =
-          "After its next batch the weights are evaluated and become a model: the best ones with "
-              + "earlyStopping, else the latest. A paused job is stopped as soon as a device is free.")
+          "After its next batch the weights are evaluated and become a model: the best ones with"
+              + " earlyStopping, else the latest. A paused job is stopped as soon as a device is"
+              + " free.")
   @ApiResponse(responseCode = "202", description = "It learns no more, and ends SUCCEEDED")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   @ApiResponse(
       responseCode = "409",
       description =
-          "It has not begun, code not-begun; is over, code already-final; or is being cancelled, "
-              + "code already-ending")
+          "It has not started, code not-started; is over, code already-final; or is being"
+              + " cancelled, code already-ending")
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView stop(@PathVariable UUID id) {
     ledger.stop(id);
@@ -261,7 +265,7 @@ class JobController {
 
   @ExceptionHandler
   Problem notFound(JobNotFoundException e) {
-    return Problem.of(HttpStatus.NOT_FOUND, "no-such-job", e.getMessage());
+    return Problem.of(HttpStatus.NOT_FOUND, e.code(), e.getMessage());
   }
 
   @ExceptionHandler

@@ -3,4 +3,4 @@ package dev.residual.job;
 import java.util.UUID;
 
 /** A job's record was deleted. */
-record JobDeleted(UUID job) {}
+public record JobDeleted(UUID job) {}

@@ -6,11 +6,11 @@ import dev.residual.training.Progress;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Something that happened to a job. Epoch and step tell when in its training; 0 if not in it. */
-sealed interface JobEvent
+/** An event of a job. Epoch and step tell when in its training it happened; 0 if not in it. */
+public sealed interface JobEvent
     permits JobEvent.StatusChanged, JobEvent.StepLogged, EpochRow, JobEvent.ModelMade {
 
-  /** The type under which clients hear of it. */
+  /** Returns the type of the event, as clients see it. */
   String type();
 
   default int epoch() {
@@ -21,13 +21,13 @@ sealed interface JobEvent
     return 0;
   }
 
-  /** It stands elsewhere, or another attempt has begun. */
-  record StatusChanged(JobStatus status, int attempt, @Nullable Failure failure)
+  /** The status changed, or another attempt started. */
+  public record StatusChanged(JobStatus status, int attempt, @Nullable Failure failure)
       implements JobEvent {
 
-    static final String TYPE = "status";
+    public static final String TYPE = "status";
 
-    static StatusChanged of(Job job) {
+    public static StatusChanged of(Job job) {
       return new StatusChanged(job.status(), job.attempt(), job.failure());
     }
 
@@ -44,7 +44,7 @@ sealed interface JobEvent
    * @param top1 running average of the epoch
    * @param top5 running average of the epoch
    */
-  record StepLogged(
+  public record StepLogged(
       int epoch,
       int step,
       double loss,
@@ -55,9 +55,9 @@ sealed interface JobEvent
       double imagesPerSecond)
       implements JobEvent {
 
-    static final String TYPE = "step";
+    public static final String TYPE = "step";
 
-    static StepLogged of(Progress progress) {
+    public static StepLogged of(Progress progress) {
       return new StepLogged(
           progress.epoch(),
           progress.step(),
@@ -75,10 +75,10 @@ sealed interface JobEvent
     }
   }
 
-  /** It left a model. */
-  record ModelMade(UUID modelId, double testTop1) implements JobEvent {
+  /** A model was registered. */
+  public record ModelMade(UUID modelId, double testTop1) implements JobEvent {
 
-    static final String TYPE = "model";
+    public static final String TYPE = "model";
 
     @Override
     public String type() {

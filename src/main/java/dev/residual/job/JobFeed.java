@@ -12,14 +12,14 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What happened to each job, in order. Events are numbered from 1 on, each number given under the
- * lock of the job's row, so nobody sees a later one before an earlier one.
+ * The events of each job, in order. They are numbered from 1, and each number is given under the
+ * lock of the job's row, so no reader sees a later event before an earlier one.
  */
 @Component
-class JobFeed {
+public class JobFeed {
 
   /** An event as it was written; the payload is JSON. */
-  record Entry(int number, String type, String payload) {}
+  public record Entry(int number, String type, String payload) {}
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -30,9 +30,9 @@ class JobFeed {
   }
 
   /**
-   * Adds an event in the caller's transaction, which has locked the job.
+   * Appends an event in the caller's transaction, which has locked the job.
    *
-   * @param job whose next number it gets
+   * @param job the job that numbers it
    */
   void append(Job job, JobEvent event) {
     jdbc.sql(
@@ -50,20 +50,20 @@ class JobFeed {
   }
 
   /**
-   * Adds the steps that are not there yet: an attempt that goes on from a checkpoint makes some of
-   * them again.
+   * Appends the steps that are not there yet: an attempt that resumes from a checkpoint repeats
+   * some of them.
    *
    * @param steps of one job, in order
    */
   void appendNew(Job job, List<StepLogged> steps) {
     for (StepLogged step : steps) {
-      if (!isThere(job, step)) {
+      if (!contains(job, step)) {
         append(job, step);
       }
     }
   }
 
-  private boolean isThere(Job job, JobEvent event) {
+  private boolean contains(Job job, JobEvent event) {
     return jdbc.sql(
                 """
                 select count(*) from job_event
@@ -78,8 +78,8 @@ class JobFeed {
         > 0;
   }
 
-  /** Up to {@code limit} events of a job that come after number {@code after}, in order. */
-  List<Entry> after(UUID job, int after, int limit) {
+  /** Returns up to {@code limit} events of a job that come after number {@code after}, in order. */
+  public List<Entry> after(UUID job, int after, int limit) {
     return jdbc.sql(
             """
             select number, type, payload from job_event
@@ -93,8 +93,8 @@ class JobFeed {
         .list();
   }
 
-  /** The number of each job's last event; jobs that are not there are left out. */
-  Map<UUID, Integer> heads(Collection<UUID> jobs) {
+  /** Returns the number of each job's last event, without jobs that do not exist. */
+  public Map<UUID, Integer> lastNumbers(Collection<UUID> jobs) {
     return jdbc
         .sql("select id, last_event from job where id in (:jobs)")
         .param("jobs", jobs)
@@ -104,8 +104,8 @@ class JobFeed {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** Up to {@code limit} logged steps of a job that come after {@code after}, in order. */
-  List<StepLogged> steps(UUID job, StepCursor after, int limit) {
+  /** Returns up to {@code limit} logged steps of a job that come after the given one, in order. */
+  public List<StepLogged> steps(UUID job, int epoch, int step, int limit) {
     return jdbc.sql(
             """
             select payload from job_event
@@ -115,8 +115,8 @@ class JobFeed {
             """)
         .param("job", job)
         .param("type", StepLogged.TYPE)
-        .param("epoch", after.epoch())
-        .param("step", after.step())
+        .param("epoch", epoch)
+        .param("step", step)
         .param("limit", limit)
         .query((row, index) -> json.readValue(row.getString(1), StepLogged.class))
         .list();

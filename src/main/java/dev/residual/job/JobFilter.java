@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 
 /**
- * Which jobs a list shows.
+ * Selects the jobs of a list.
  *
  * @param status null for any
  * @param label null for any
  */
 record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
 
-  /** One of a job's labels. */
+  /** A label of a job. */
   record Label(String name, String value) {}
 
   /**

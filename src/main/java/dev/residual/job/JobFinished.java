@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job has reached one of its final states.
  *
- * @param failure why, if it failed
+ * @param failure the reason, if it failed
  */
-record JobFinished(UUID job, JobStatus status, @Nullable Failure failure) {}
+public record JobFinished(UUID job, JobStatus status, @Nullable Failure failure) {}

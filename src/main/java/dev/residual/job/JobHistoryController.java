@@ -30,11 +30,11 @@ class JobHistoryController {
   private static final String LIMIT = "must be between {min} and {max}";
   private static final String MOST = "10000";
 
-  private final JobShelf shelf;
+  private final JobMetrics metrics;
   private final Listeners listeners;
 
-  JobHistoryController(JobShelf shelf, Listeners listeners) {
-    this.shelf = shelf;
+  JobHistoryController(JobMetrics metrics, Listeners listeners) {
+    this.metrics = metrics;
     this.listeners = listeners;
   }
 
@@ -51,16 +51,17 @@ class JobHistoryController {
           int limit,
       @RequestParam(required = false) @Parameter(description = "nextCursor of the answer before")
           @Nullable String cursor) {
-    return shelf.metrics(id, StepCursor.parse(cursor), limit);
+    return metrics.metrics(id, StepCursor.parse(cursor), limit);
   }
 
   @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
       summary = "Follow a job: server-sent events from its first one to its end",
       description =
-          "status, step, epoch and model, each with an id and JSON data. A client that comes back "
-              + "with Last-Event-ID gets what it missed, also after a restart of the service and from "
-              + "any node. A comment comes every 15 seconds; the stream ends after the final status.")
+          "status, step, epoch and model, each with an id and JSON data. A client that comes back"
+              + " with Last-Event-ID gets what it missed, also after a restart of the service and"
+              + " from any node. A comment comes every 15 seconds; the stream ends after the final"
+              + " status.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -97,6 +98,6 @@ class JobHistoryController {
 
   @ExceptionHandler
   Problem notFound(JobNotFoundException e) {
-    return Problem.of(HttpStatus.NOT_FOUND, "no-such-job", e.getMessage());
+    return Problem.of(HttpStatus.NOT_FOUND, e.code(), e.getMessage());
   }
 }

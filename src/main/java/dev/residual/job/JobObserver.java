@@ -20,32 +20,36 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Carries a training's news to its job's row, and the job's wishes back to the training. */
+/**
+ * Persists a training's progress to its job's row, and signals the job's requests to the training.
+ */
 class JobObserver implements TrainingObserver {
 
   private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
 
-  /** Row and training tell each other news at most so often; a training's steps are faster. */
+  /** The minimum time between two exchanges with the database; steps are more frequent. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** Asking for a connection that is not there takes seconds, in which nothing is trained. */
-  private static final Duration INTERVAL_WHEN_AWAY = Duration.ofSeconds(10);
+  /**
+   * The same during an outage: waiting for a connection takes seconds, in which nothing is trained.
+   */
+  private static final Duration OUTAGE_INTERVAL = Duration.ofSeconds(10);
 
   private final Assignment attempt;
-  private final JobLedger ledger;
+  private final JobAttempts attempts;
   private final BooleanSupplier shuttingDown;
   private final Clock clock;
   private Instant lastExchange = Instant.EPOCH;
-  private final Deque<EpochReport> untoldEpochs = new ArrayDeque<>();
-  private final List<StepLogged> untoldSteps = new ArrayList<>();
-  private @Nullable Precision untoldPrecision;
-  private @Nullable Progress untold;
-  private boolean away;
+  private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
+  private final List<StepLogged> pendingSteps = new ArrayList<>();
+  private @Nullable Precision pendingPrecision;
+  private @Nullable Progress pendingProgress;
+  private boolean outage;
   private JobStatus status = JobStatus.RUNNING;
 
-  JobObserver(Assignment attempt, JobLedger ledger, BooleanSupplier shuttingDown, Clock clock) {
+  JobObserver(Assignment attempt, JobAttempts attempts, BooleanSupplier shuttingDown, Clock clock) {
     this.attempt = attempt;
-    this.ledger = ledger;
+    this.attempts = attempts;
     this.shuttingDown = shuttingDown;
     this.clock = clock;
   }
@@ -53,7 +57,7 @@ class JobObserver implements TrainingObserver {
   @Override
   public Wish wish() {
     Instant now = clock.instant();
-    if (!now.isBefore(lastExchange.plus(away ? INTERVAL_WHEN_AWAY : INTERVAL))) {
+    if (!now.isBefore(lastExchange.plus(outage ? OUTAGE_INTERVAL : INTERVAL))) {
       lastExchange = now;
       exchange();
     }
@@ -66,65 +70,68 @@ class JobObserver implements TrainingObserver {
     return status == JobStatus.STOPPING ? Wish.CONCLUDE : Wish.CONTINUE;
   }
 
-  /** With the database away the training goes on, and its news is told when it is back. */
+  /**
+   * Exchanges with the database. During an outage training continues, and progress is kept for
+   * later.
+   */
   private void exchange() {
     try {
-      tell();
-      if (away) {
-        log.info("Job {}: the database is back", attempt.job());
+      persist();
+      if (outage) {
+        log.info("Job {}: the database can be reached again", attempt.job());
       }
-      away = false;
+      outage = false;
     } catch (DataAccessException | TransactionException e) {
-      if (!away) {
-        log.warn("Job {} cannot tell its news: {}", attempt.job(), e.getMessage());
+      if (!outage) {
+        log.warn("Job {} could not persist its progress: {}", attempt.job(), e.getMessage());
       }
-      away = true;
+      outage = true;
     }
   }
 
   /**
-   * Tells what is untold.
+   * Persists what has not been persisted yet.
    *
-   * @throws DataAccessException with the database away
-   * @throws TransactionException with the database away
+   * @throws DataAccessException if the database cannot be reached
+   * @throws TransactionException if the database cannot be reached
    */
-  void tell() {
-    if (untoldPrecision != null) {
-      ledger.report(attempt, untoldPrecision);
-      untoldPrecision = null;
+  void persist() {
+    if (pendingPrecision != null) {
+      attempts.report(attempt, pendingPrecision);
+      pendingPrecision = null;
     }
-    if (untold == null) {
-      status = ledger.status(attempt);
+    if (pendingProgress == null) {
+      status = attempts.status(attempt);
     } else {
-      status = ledger.report(attempt, untold, List.copyOf(untoldSteps));
-      untold = null;
-      untoldSteps.clear();
+      status = attempts.report(attempt, pendingProgress, List.copyOf(pendingSteps));
+      pendingProgress = null;
+      pendingSteps.clear();
     }
-    while (!untoldEpochs.isEmpty()) {
-      ledger.report(attempt, untoldEpochs.getFirst());
-      untoldEpochs.removeFirst();
+    while (!pendingEpochs.isEmpty()) {
+      attempts.report(attempt, pendingEpochs.getFirst());
+      pendingEpochs.removeFirst();
     }
   }
 
   @Override
   public void started(Precision precision) {
-    untoldPrecision = precision;
+    pendingPrecision = precision;
     exchange();
   }
 
   @Override
   public void stepped(Progress progress) {
-    untold = progress;
+    pendingProgress = progress;
   }
 
   @Override
   public void logged(Progress progress) {
-    untoldSteps.add(StepLogged.of(progress));
+    pendingSteps.add(StepLogged.of(progress));
   }
 
   @Override
   public void epochEnded(EpochReport report) {
-    untoldEpochs.addLast(report);
+    pendingEpochs.addLast(report);
     exchange();
   }
 }

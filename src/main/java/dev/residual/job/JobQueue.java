@@ -5,39 +5,59 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The order in which jobs are taken: higher priority first, then the one that came first. */
+/**
+ * The queue of jobs: higher priority first, then older first. Only this class touches the table of
+ * db-scheduler by SQL.
+ */
 @Component
-class JobQueue {
+public class JobQueue {
 
-  static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
+  public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
 
   private final SchedulerClient client;
   private final JdbcClient jdbc;
 
-  JobQueue(SchedulerClient client, JdbcClient jdbc) {
+  public JobQueue(SchedulerClient client, JdbcClient jdbc) {
     this.client = client;
     this.jdbc = jdbc;
   }
 
   /**
-   * Adds the job in the caller's transaction, at the place that its age gives it; one whose ticket
-   * is in the queue already stays as it is.
+   * Adds an entry for the job in the caller's transaction. The job's age decides its position; an
+   * entry that is in the queue already stays as it is.
    */
   void put(Job job) {
     client.scheduleIfNotExists(
         TASK.instance(Ticket.of(job).toString()).priority(job.priority()).build(), job.createdAt());
   }
 
-  /** Moves a job that is in the queue, in the caller's transaction. */
+  /** Updates the priority of a job's queue entry in the caller's transaction. */
   void move(Job job) {
     jdbc.sql(
             """
             update scheduled_tasks set priority = :priority, version = version + 1
-            where task_name = :task and task_instance = :ticket and picked = false
+            where task_name = :task and task_instance = :entry and picked = false
             """)
         .param("priority", job.priority())
         .param("task", TASK.getTaskName())
-        .param("ticket", Ticket.of(job).toString())
+        .param("entry", Ticket.of(job).toString())
+        .update();
+  }
+
+  /**
+   * Makes all entries that a worker has picked available again, in the caller's transaction. Only a
+   * process that alone uses its database may call this, before it polls.
+   *
+   * @return the number of entries
+   */
+  public int releasePicked() {
+    return jdbc.sql(
+            """
+            update scheduled_tasks
+            set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
+            where task_name = :task and picked = true
+            """)
+        .param("task", TASK.getTaskName())
         .update();
   }
 }

@@ -1,7 +1,9 @@
 package dev.residual.job;
 
-/** A job cannot do what was asked of it where it stands. */
-class JobRefusedException extends RuntimeException {
+import dev.residual.CodedException;
+
+/** A job's status does not allow what was asked of it. */
+class JobRefusedException extends RuntimeException implements CodedException {
 
   private final String code;
 
@@ -10,7 +12,8 @@ class JobRefusedException extends RuntimeException {
     this.code = code;
   }
 
-  String code() {
+  @Override
+  public String code() {
     return code;
   }
 }

@@ -1,6 +1,5 @@
 package dev.residual.job;
 
-import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import java.util.HashMap;
@@ -15,84 +14,82 @@ import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Jobs as they are answered; reads only. */
+/** Reads jobs as clients see them. */
 @Component
 @Transactional(readOnly = true)
-class JobShelf {
+public class JobShelf {
 
   private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
   private final Jobs jobs;
-  private final JobFeed feed;
 
-  JobShelf(Jobs jobs, JobFeed feed) {
+  JobShelf(Jobs jobs) {
     this.jobs = jobs;
-    this.feed = feed;
   }
 
-  JobView job(UUID id) {
+  public JobView job(UUID id) {
     return find(id).orElseThrow(() -> new JobNotFoundException(id));
   }
 
-  Optional<JobView> find(UUID id) {
-    return jobs.findById(id).map(job -> JobView.full(job, place(job)));
+  public Optional<JobView> find(UUID id) {
+    return jobs.findById(id).map(job -> JobView.full(job, position(job)));
   }
 
-  Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
+  public Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
     List<Job> read =
         jobs.findBy(
             filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
-    Map<UUID, Long> places = places(read);
+    Map<UUID, Long> positions = positions(read);
     return Page.of(
         read,
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
-        job -> JobView.inList(job, places.get(job.id())));
+        job -> JobView.inList(job, positions.get(job.id())));
   }
 
-  /** What a job was asked for with; none if there is no such job. */
-  Optional<JobRequest> request(UUID id) {
+  /** Returns the request of a job; empty if there is no such job. */
+  public Optional<JobRequest> request(UUID id) {
     return jobs.findById(id).map(Job::request);
   }
 
-  /** How many jobs wait for a device. */
-  long queued() {
+  /**
+   * Returns the epochs of a job, in order.
+   *
+   * @throws JobNotFoundException if there is no such job
+   */
+  public List<EpochRow> epochs(UUID id) {
+    return jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id)).epochs();
+  }
+
+  /** Returns the number of queued jobs. */
+  public long queued() {
     return jobs.countByStatus(JobStatus.QUEUED);
   }
 
-  MetricsView metrics(UUID id, StepCursor after, int limit) {
-    Job job = jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id));
-    List<StepLogged> read = feed.steps(id, after, limit + 1);
-    List<StepLogged> shown = read.subList(0, Math.min(limit, read.size()));
-    StepLogged last = read.size() > limit ? shown.get(limit - 1) : null;
-    return new MetricsView(
-        shown,
-        job.epochs(),
-        last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
-  }
-
-  private @Nullable Long place(Job job) {
+  private @Nullable Long position(Job job) {
     return job.status() == JobStatus.QUEUED
         ? jobs.countAheadOf(job.priority(), job.createdAt(), job.id()) + 1
         : null;
   }
 
-  /** Those of the queued ones among them. The whole queue is read at once, by its index alone. */
-  private Map<UUID, Long> places(List<Job> some) {
-    Set<UUID> wanted =
-        some.stream()
+  /**
+   * Returns the positions of the queued ones. The whole queue is read at once, by its index alone.
+   */
+  private Map<UUID, Long> positions(List<Job> read) {
+    Set<UUID> queued =
+        read.stream()
             .filter(job -> job.status() == JobStatus.QUEUED)
             .map(Job::id)
             .collect(Collectors.toSet());
-    Map<UUID, Long> places = new HashMap<>();
-    if (!wanted.isEmpty()) {
+    Map<UUID, Long> positions = new HashMap<>();
+    if (!queued.isEmpty()) {
       List<UUID> queue = jobs.queued();
       for (int i = 0; i < queue.size(); i++) {
-        if (wanted.contains(queue.get(i))) {
-          places.put(queue.get(i), i + 1L);
+        if (queued.contains(queue.get(i))) {
+          positions.put(queue.get(i), i + 1L);
         }
       }
     }
-    return places;
+    return positions;
   }
 }

@@ -3,34 +3,34 @@ package dev.residual.job;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Where a job stands. */
-enum JobStatus {
-  /** Waits for a device. */
+/** The status of a job. */
+public enum JobStatus {
+  /** The job waits for a device. */
   QUEUED,
-  /** A worker trains it. */
+  /** A worker trains the job. */
   RUNNING,
-  /** Its pausing was asked for; its worker will see that at the next batch. */
+  /** A client asked to pause the job; its worker sees that at the next batch. */
   PAUSING,
-  /** It waits to be resumed, and will go on where it was. */
+  /** The job waits until a client resumes it, and then continues where it was. */
   PAUSED,
-  /** Its stopping was asked for; at the next batch its worker makes a model of what there is. */
+  /** A client asked to stop the job; at the next batch its worker saves what it has learned. */
   STOPPING,
-  /** Its cancelling was asked for; its worker will see that at the next batch. */
+  /** A client asked to cancel the job; its worker sees that at the next batch. */
   CANCELLING,
-  /** It left a model. */
+  /** The job has produced a model. */
   SUCCEEDED,
-  /** It left a reason. */
+  /** The job ended with an error, which it records. */
   FAILED,
-  /** It was called off; nothing was kept. */
+  /** The job was cancelled; nothing was kept. */
   CANCELLED;
 
   private static final Set<JobStatus> FINAL = EnumSet.of(SUCCEEDED, FAILED, CANCELLED);
 
-  /** Those in which a worker may have it. */
-  static final Set<JobStatus> AT_WORK = EnumSet.of(RUNNING, PAUSING, STOPPING, CANCELLING);
+  /** The statuses in which a worker may have the job. */
+  static final Set<JobStatus> WITH_WORKER = EnumSet.of(RUNNING, PAUSING, STOPPING, CANCELLING);
 
-  /** Whether nothing can happen to the job any more. */
-  boolean isFinal() {
+  /** Returns whether the job has ended. */
+  public boolean isFinal() {
     return FINAL.contains(this);
   }
 }

@@ -10,13 +10,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as it is answered. In lists {@code request} and {@code epochs} are left out.
+ * A job as clients see it. Lists omit {@code request} and {@code epochs}.
  *
  * @param queuePosition 1 for the next one; null unless queued
  * @param worker the process that trains it, or did last; null before its start
  * @param precision in which it is trained; null before its start
  */
-record JobView(
+public record JobView(
     UUID id,
     @Nullable String name,
     JobStatus status,
@@ -38,9 +38,9 @@ record JobView(
     Map<String, String> links) {
 
   /**
-   * How far it is.
+   * The progress of a job.
    *
-   * @param epoch the one at work, or the last one
+   * @param epoch the current one, or the last one
    * @param step steps done in it
    * @param steps of each epoch
    * @param fraction of all steps, 0 to 1
@@ -69,7 +69,7 @@ record JobView(
   }
 
   /**
-   * What the log last said.
+   * The metrics of the last logged step.
    *
    * @param loss of the last logged step
    * @param top1 running average of the epoch

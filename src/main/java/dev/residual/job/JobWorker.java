@@ -1,15 +1,11 @@
 package dev.residual.job;
 
-import dev.residual.dataset.DatasetException;
-import dev.residual.dataset.DatasetNotReadyException;
+import dev.residual.CodedException;
 import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.SavedModel;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.AbandonedException;
-import dev.residual.training.DivergedException;
-import dev.residual.training.ImpossibleRecipeException;
-import dev.residual.training.OutOfDeviceMemoryException;
 import dev.residual.training.SuspendedException;
 import dev.residual.training.Trainer;
 import java.time.Clock;
@@ -22,33 +18,37 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Takes a job from the queue to its end, on the thread that calls. */
+/** Runs a job of the queue, on the calling thread. */
 @Component
 class JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
 
-  /** What is to become of the job's place in the queue. */
+  /** What happens to the job's queue entry. */
   enum Outcome {
     /** There is nothing left to do. */
     DONE,
-    /** The service stops; the job is to be taken up again. */
-    HANDED_BACK,
-    /** It failed by something that may pass, and is to be tried again. */
-    PUT_OFF,
-    /** The device that the job wants is busy. */
-    NO_DEVICE
+    /** The service stops; the job is to be started again. */
+    RELEASED,
+    /** It failed for a reason that may pass, and is to be retried. */
+    RETRY_LATER,
+    /** The device that the job asks for is busy. */
+    DEVICE_BUSY
   }
 
-  private final JobLedger ledger;
+  private final JobAttempts attempts;
   private final DeviceSlots slots;
   private final Trainer trainer;
   private final Insistence insistence;
   private final Clock clock;
 
   JobWorker(
-      JobLedger ledger, DeviceSlots slots, Trainer trainer, Insistence insistence, Clock clock) {
-    this.ledger = ledger;
+      JobAttempts attempts,
+      DeviceSlots slots,
+      Trainer trainer,
+      Insistence insistence,
+      Clock clock) {
+    this.attempts = attempts;
     this.slots = slots;
     this.trainer = trainer;
     this.insistence = insistence;
@@ -56,58 +56,57 @@ class JobWorker {
   }
 
   /**
-   * @param shuttingDown asked at every batch; once true the job is handed back
+   * Runs the job of a queue entry until it ends, is released or has to be retried.
+   *
+   * @param shuttingDown asked at every batch; once true the job is released
    */
-  Outcome run(Ticket ticket, BooleanSupplier shuttingDown) {
-    Optional<String> wanted = ledger.deviceWanted(ticket);
-    if (wanted.isEmpty()) {
+  Outcome run(Ticket entry, BooleanSupplier shuttingDown) {
+    Optional<String> requested = attempts.requestedDevice(entry);
+    if (requested.isEmpty()) {
       return Outcome.DONE;
     }
-    Optional<ComputeDevice> device = slots.take(wanted.get(), ticket.job());
+    Optional<ComputeDevice> device = slots.acquire(requested.get(), entry.job());
     if (device.isEmpty()) {
-      return Outcome.NO_DEVICE;
+      return Outcome.DEVICE_BUSY;
     }
-    try (var context = MDC.putCloseable("job", ticket.job().toString())) {
-      return ledger
-          .start(ticket, device.get().name())
+    try (var context = MDC.putCloseable("job", entry.job().toString())) {
+      return attempts
+          .start(entry, device.get().name())
           .map(attempt -> attempt(attempt, device.get(), shuttingDown))
           .orElse(Outcome.DONE);
     } finally {
-      slots.free(device.get());
+      slots.release(device.get());
     }
   }
 
   private Outcome attempt(Assignment attempt, ComputeDevice device, BooleanSupplier shuttingDown) {
-    JobObserver observer = new JobObserver(attempt, ledger, shuttingDown, clock);
+    JobObserver observer = new JobObserver(attempt, attempts, shuttingDown, clock);
     try {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
       SavedModel saved =
           trainer.train(
-              attempt.request().toRecipe(),
-              device,
-              attempt.modelKey(),
-              attempt.checkpointKey(),
-              observer);
-      insistence.on(observer::tell, shuttingDown);
-      insistence.on(() -> conclude(attempt, saved), shuttingDown);
+              attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
+      insistence.run(observer::persist, shuttingDown);
+      insistence.run(() -> complete(attempt, saved), shuttingDown);
       return Outcome.DONE;
     } catch (AbandonedException e) {
-      ledger.cancelled(attempt);
+      attempts.cancelled(attempt);
       log.info("Job {} was cancelled", attempt.job());
       return Outcome.DONE;
     } catch (SuspendedException e) {
-      boolean queued = ledger.leaveOff(attempt);
-      log.info("Job {} {}", attempt.job(), queued ? "goes back to the queue" : "leaves off");
-      return queued ? Outcome.HANDED_BACK : Outcome.DONE;
+      boolean queued = attempts.release(attempt);
+      log.info("Job {} {}", attempt.job(), queued ? "is queued again" : "is paused");
+      return queued ? Outcome.RELEASED : Outcome.DONE;
     } catch (LostAttemptException e) {
-      log.warn("{}; its work is dropped", e.getMessage());
+      log.warn("{}; its result is discarded", e.getMessage());
       return Outcome.DONE;
     } catch (CheckpointsDamagedException e) {
-      return fail(attempt, e);
+      return fail(attempt, e); // no retry would help
     } catch (ArtifactException e) {
-      return putOff(attempt, e);
+      return retryLater(attempt, e);
     } catch (DataAccessException | TransactionException e) {
-      // The database is away: the queue tries again, and the row tells how far the job is.
+      // The database cannot be reached: db-scheduler retries, and the row tells where the job
+      // stands.
       throw e;
     } catch (RuntimeException | Error e) {
       return fail(attempt, e);
@@ -117,23 +116,24 @@ class JobWorker {
   private Outcome fail(Assignment attempt, Throwable cause) {
     Failure failure = failure(cause);
     log.error("Job {} failed: {}", attempt.job(), failure, cause);
-    ledger.fail(attempt, failure);
+    attempts.fail(attempt, failure);
     return Outcome.DONE;
   }
 
-  /** A disk that is full may have room again in a while. */
-  private Outcome putOff(Assignment attempt, ArtifactException cause) {
+  /** Retries later, since a full disk may have room again by then. */
+  private Outcome retryLater(Assignment attempt, ArtifactException cause) {
     Failure failure = failure(cause);
-    boolean queued = ledger.putOff(attempt, failure);
-    log.error("Job {} {}: {}", attempt.job(), queued ? "is put off" : "failed", failure, cause);
-    return queued ? Outcome.PUT_OFF : Outcome.DONE;
+    boolean queued = attempts.retryLater(attempt, failure);
+    log.error(
+        "Job {} {}: {}", attempt.job(), queued ? "will be retried" : "failed", failure, cause);
+    return queued ? Outcome.RETRY_LATER : Outcome.DONE;
   }
 
-  /** A model that nobody wants any more does not stay. */
-  private void conclude(Assignment attempt, SavedModel saved) {
+  /** Registers the model; deletes it if the job no longer needs it. */
+  private void complete(Assignment attempt, SavedModel saved) {
     boolean registered = true;
     try {
-      registered = ledger.succeed(attempt, saved);
+      registered = attempts.succeed(attempt, saved);
       log.info("Job {} {}", attempt.job(), registered ? "succeeded" : "was cancelled");
     } catch (LostAttemptException e) {
       registered = false;
@@ -146,25 +146,9 @@ class JobWorker {
   }
 
   private static Failure failure(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    if (cause instanceof DivergedException) {
-      return new Failure("diverged", message);
+    if (cause instanceof CodedException coded) {
+      return new Failure(coded.code(), String.valueOf(cause.getMessage()));
     }
-    if (cause instanceof DatasetException || cause instanceof DatasetNotReadyException) {
-      return new Failure("data", message);
-    }
-    if (cause instanceof CheckpointsDamagedException) {
-      return new Failure(Failure.CHECKPOINTS_DAMAGED, message);
-    }
-    if (cause instanceof ArtifactException) {
-      return new Failure(Failure.STORAGE, message);
-    }
-    if (cause instanceof ImpossibleRecipeException) {
-      return new Failure("impossible", message);
-    }
-    if (cause instanceof OutOfDeviceMemoryException) {
-      return new Failure("out-of-memory", message);
-    }
-    return new Failure("internal", "Something unforeseen; the log of the service has it in full");
+    return new Failure(Failure.INTERNAL, "An unexpected error; the log of the service has details");
   }
 }

@@ -11,16 +11,16 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
+public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
 
-  /** So that rows which refer to it can follow. */
+  /** Writes the row at once, so that rows which refer to it can be written next. */
   Job saveAndFlush(Job job);
 
   void delete(Job job);
 
   Optional<Job> findById(UUID id);
 
-  /** The job, locked until the transaction ends, so that its verbs see what is true. */
+  /** Returns the job, locked until the transaction ends, so that its verbs see its true state. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select j from Job j where j.id = :id")
   Optional<Job> lock(UUID id);
@@ -29,7 +29,7 @@ interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 
-  /** All jobs that are queued, in the order in which they are taken. */
+  /** Returns the ids of all queued jobs, in the order in which they start. */
   @Query(
       """
       select j.id from Job j where j.status = dev.residual.job.JobStatus.QUEUED
@@ -37,7 +37,7 @@ interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
       """)
   List<UUID> queued();
 
-  /** How many are taken before a queued one. */
+  /** Returns the number of queued jobs that start before the given one. */
   @Query(
       """
       select count(j) from Job j

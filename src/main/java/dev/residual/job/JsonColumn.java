@@ -8,8 +8,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps a record as JSON in a column. What is strange in it is no slip of a client's but written by
- * another version, and is left alone.
+ * Stores a record as JSON in a column. Unknown fields were written by another version and are
+ * ignored.
  */
 abstract class JsonColumn<T> implements AttributeConverter<T, String> {
 
@@ -37,7 +37,7 @@ abstract class JsonColumn<T> implements AttributeConverter<T, String> {
       super(json, JobRequest.class);
     }
 
-    /** A version before this one knew fewer fields; those have the defaults that it lived by. */
+    /** An earlier version knew fewer fields; the missing ones get their defaults. */
     @Override
     public @Nullable JobRequest convertToEntityAttribute(@Nullable String column) {
       JobRequest request = super.convertToEntityAttribute(column);

@@ -12,11 +12,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client that follows a job. It is written to by one thread at a time. */
+/** The event stream of a client that follows a job. One thread at a time writes to it. */
 final class Listener {
 
-  /** So that neither client nor proxy takes a quiet stream for a dead one. */
-  private static final Duration QUIET = Duration.ofSeconds(15);
+  /** After this long a comment is sent, so that no client or proxy takes the stream for dead. */
+  private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);
 
   private final UUID job;
   private final SseEmitter emitter;
@@ -26,7 +26,7 @@ final class Listener {
   private volatile Instant lastSent;
 
   /**
-   * @param last number of the last event that it has
+   * @param last the number of the last event that the client has
    */
   Listener(UUID job, int last, SseEmitter emitter, JsonMapper json, Instant now) {
     this.job = job;
@@ -48,20 +48,20 @@ final class Listener {
     return emitter;
   }
 
-  boolean isQuiet(Instant now) {
-    return !now.isBefore(lastSent.plus(QUIET));
+  boolean needsKeepAlive(Instant now) {
+    return !now.isBefore(lastSent.plus(KEEP_ALIVE_INTERVAL));
   }
 
-  /** Whether the caller may write to it, and has to {@link #free()} it afterwards. */
-  boolean take() {
+  /** Returns whether the caller may write; it must then {@link #release()} the stream. */
+  boolean acquire() {
     return busy.compareAndSet(false, true);
   }
 
-  void free() {
+  void release() {
     busy.set(false);
   }
 
-  /** Sends events; after the one that tells of the job's end it is through. */
+  /** Sends events; the stream ends after the job's final status. */
   void send(List<Entry> events, Instant now) {
     lastSent = now;
     try {
@@ -78,15 +78,15 @@ final class Listener {
         }
       }
     } catch (IOException | IllegalStateException e) {
-      // It has gone; it comes back with the number of the last event that reached it.
+      // The client has gone. It reconnects with the number of the last event that it received.
       emitter.completeWithError(e);
     }
   }
 
-  void greet(Instant now) {
+  void sendKeepAlive(Instant now) {
     lastSent = now;
     try {
-      emitter.send(SseEmitter.event().comment("still here"));
+      emitter.send(SseEmitter.event().comment("keep-alive"));
     } catch (IOException | IllegalStateException e) {
       emitter.completeWithError(e);
     }

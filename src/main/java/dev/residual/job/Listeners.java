@@ -15,27 +15,34 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Those who follow jobs. All of them together are served by whoever turns the crank, {@link
- * #poll()}, from the database, so that any node serves any job; an idle one costs no thread.
+ * The event streams of all clients that follow jobs. One periodic task serves all of them from the
+ * database, so any node serves any job, and an idle stream costs no thread.
+ *
+ * <p>Streams would stay open until their jobs end. They are completed in the first phase of a
+ * shutdown, before the web server waits for open requests.
  */
 @Component
-class Listeners {
+class Listeners implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
-  private static final long NEVER = 0;
+  private static final int POLL_MILLIS = 500;
 
-  /** What is read of a job at once. */
-  private static final int BATCH = 500;
+  private static final long NO_TIMEOUT = 0;
 
-  /** A few clients that read slowly do not hold up the others. */
+  /** The maximum number of events that are read of a job at once. */
+  private static final int MAX_EVENTS = 500;
+
+  /** Several, so that a few clients that read slowly do not delay the others. */
   private static final int SENDERS = 4;
 
   private final JobFeed feed;
@@ -43,6 +50,7 @@ class Listeners {
   private final JsonMapper json;
   private final Clock clock;
   private final Set<Listener> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean running;
 
   @Autowired
   Listeners(JobFeed feed, JsonMapper json, Clock clock) {
@@ -50,7 +58,7 @@ class Listeners {
   }
 
   /**
-   * @param senders write to clients, which may be slow
+   * @param senders the threads that write to clients, which may be slow
    */
   Listeners(JobFeed feed, Executor senders, JsonMapper json, Clock clock) {
     this.feed = feed;
@@ -60,14 +68,16 @@ class Listeners {
   }
 
   /**
-   * @param last number of the last event that the client has, 0 for none
+   * Adds a stream for a client.
+   *
+   * @param last the number of the last event that the client has, 0 for none
    * @throws JobNotFoundException if there is no such job
    */
   SseEmitter add(UUID job, int last) {
-    if (feed.heads(Set.of(job)).isEmpty()) {
+    if (feed.lastNumbers(Set.of(job)).isEmpty()) {
       throw new JobNotFoundException(job);
     }
-    return add(job, last, new SseEmitter(NEVER)).emitter();
+    return add(job, last, new SseEmitter(NO_TIMEOUT)).emitter();
   }
 
   Listener add(UUID job, int last, SseEmitter emitter) {
@@ -83,65 +93,66 @@ class Listeners {
     return all.size();
   }
 
-  /** Sends what there is to send. */
+  /** Sends new events to all streams. */
+  @Scheduled(fixedDelay = POLL_MILLIS)
   void poll() {
     if (all.isEmpty()) {
       return;
     }
     try {
-      Round round = new Round(heads(), new HashMap<>());
+      Round round = new Round(lastNumbers(), new HashMap<>());
       all.forEach(listener -> serve(listener, round));
     } catch (DataAccessException | TransactionException e) {
-      // It is read again at the next turn; nothing is lost.
-      log.debug("Listeners wait for the database", e);
+      // The next run reads the same events; nothing is lost.
+      log.debug("Event streams wait for the database", e);
     }
   }
 
   /**
-   * One turn.
+   * One run over all streams.
    *
-   * @param heads numbers of the jobs' last events
-   * @param read what was read for a listener, for others that are as far
+   * @param lastNumbers the numbers of the jobs' last events
+   * @param read the events that were read, shared by streams at the same position
    */
-  private record Round(Map<UUID, Integer> heads, Map<Place, List<Entry>> read) {}
+  private record Round(Map<UUID, Integer> lastNumbers, Map<Position, List<Entry>> read) {}
 
-  private record Place(UUID job, int last) {}
+  private record Position(UUID job, int last) {}
 
-  private Map<UUID, Integer> heads() {
+  private Map<UUID, Integer> lastNumbers() {
     Set<UUID> followed = new HashSet<>();
     all.forEach(listener -> followed.add(listener.job()));
-    return feed.heads(followed);
+    return feed.lastNumbers(followed);
   }
 
   private void serve(Listener listener, Round round) {
     Instant now = clock.instant();
-    Integer head = round.heads().get(listener.job());
-    if (head == null) {
+    Integer lastNumber = round.lastNumbers().get(listener.job());
+    if (lastNumber == null) {
       listener.emitter().complete(); // the job was deleted
-    } else if (head > listener.last()) {
-      Place place = new Place(listener.job(), listener.last());
+    } else if (lastNumber > listener.last()) {
+      Position position = new Position(listener.job(), listener.last());
       List<Entry> events =
-          round.read().computeIfAbsent(place, it -> feed.after(it.job(), it.last(), BATCH));
+          round.read().computeIfAbsent(position, it -> feed.after(it.job(), it.last(), MAX_EVENTS));
       // Only events that follow the last one are sent, whoever sends meanwhile.
-      hand(listener, () -> listener.send(follow(listener, events), now));
-    } else if (listener.isQuiet(now)) {
-      hand(listener, () -> listener.greet(now));
+      submit(listener, () -> listener.send(newer(listener, events), now));
+    } else if (listener.needsKeepAlive(now)) {
+      submit(listener, () -> listener.sendKeepAlive(now));
     }
   }
 
-  private static List<Entry> follow(Listener listener, List<Entry> events) {
+  private static List<Entry> newer(Listener listener, List<Entry> events) {
     return events.stream().filter(event -> event.number() > listener.last()).toList();
   }
 
-  /** One that is still being written to waits for the next turn. */
-  private void hand(Listener listener, Runnable writing) {
-    if (listener.take()) {
+  /** Writes on another thread; a stream that is still being written to waits for the next run. */
+  private void submit(Listener listener, Runnable writing) {
+    if (listener.acquire()) {
       senders.execute(
           () -> {
             try {
               writing.run();
             } finally {
-              listener.free();
+              listener.release();
             }
           });
     }
@@ -153,8 +164,20 @@ class Listeners {
     return thread;
   }
 
-  /** Ends all streams; clients come back to another node, or to this one when it is up again. */
-  void close() {
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Completes all streams. Clients reconnect to another node, or to this one after its restart. */
+  @Override
+  public void stop() {
+    running = false;
     Set.copyOf(all).forEach(listener -> listener.emitter().complete());
     all.clear();
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job's training measured.
+ * The metrics of a job.
  *
  * @param steps the logged ones, in order
  * @param epochs all of them, in order

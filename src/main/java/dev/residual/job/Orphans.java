@@ -3,14 +3,12 @@ package dev.residual.job;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * At start-up, before the queue is polled: an embedded database has no other process, so whatever
- * was being worked on has lost its worker and is taken up at once, without waiting for heartbeats
- * to be missed.
+ * Requeues jobs that have lost their worker, at start-up and before the queue is polled. An
+ * embedded database has no other process, so no missed heartbeats have to be waited for.
  */
 @Component
 class Orphans implements SmartInitializingSingleton {
@@ -18,41 +16,33 @@ class Orphans implements SmartInitializingSingleton {
   private static final Logger log = LoggerFactory.getLogger(Orphans.class);
 
   private final SharedDatabase database;
-  private final JdbcClient jdbc;
-  private final JobLedger ledger;
+  private final JobQueue queue;
+  private final JobAttempts attempts;
   private final TransactionTemplate transaction;
 
   Orphans(
-      SharedDatabase database, JdbcClient jdbc, JobLedger ledger, TransactionTemplate transaction) {
+      SharedDatabase database,
+      JobQueue queue,
+      JobAttempts attempts,
+      TransactionTemplate transaction) {
     this.database = database;
-    this.jdbc = jdbc;
-    this.ledger = ledger;
+    this.queue = queue;
+    this.attempts = attempts;
     this.transaction = transaction;
   }
 
   @Override
   public void afterSingletonsInstantiated() {
     if (database.isShared()) {
-      return; // another node may be at work on them; db-scheduler revives what nobody is
+      return; // another node may be working on them; db-scheduler revives those that nobody is
     }
     transaction.executeWithoutResult(
         status -> {
-          int released = releaseExecutions();
+          int released = queue.releasePicked();
           if (released > 0) {
-            log.info("{} jobs lost their worker and are taken up again", released);
+            log.info("{} jobs lost their worker and are queued again", released);
           }
-          ledger.takeUpOrphans();
+          attempts.requeueOrphans();
         });
-  }
-
-  private int releaseExecutions() {
-    return jdbc.sql(
-            """
-            update scheduled_tasks
-            set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
-            where task_name = :task and picked = true
-            """)
-        .param("task", JobQueue.TASK.getTaskName())
-        .update();
   }
 }

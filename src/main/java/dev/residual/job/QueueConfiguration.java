@@ -23,35 +23,37 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
-/** The queue's engine: one platform thread a device, since libtorch's modes belong to threads. */
+/**
+ * Sets up db-scheduler with one platform thread per device, since libtorch's modes are per thread.
+ */
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
 
-  /** How soon a failed bookkeeping, say with the database away, is tried again. */
-  private static final Duration RETRY = Duration.ofSeconds(10);
+  /** When an execution is retried that failed itself, as in an outage of the database. */
+  private static final Duration FAILURE_RETRY_DELAY = Duration.ofSeconds(10);
 
-  /** How soon a job is tried again whose storage failed. */
-  private static final Duration PUT_OFF = Duration.ofMinutes(1);
+  /** When a job is retried whose storage failed. */
+  private static final Duration STORAGE_RETRY_DELAY = Duration.ofMinutes(1);
 
-  /** How soon a job looks again whether the one device that it asks for is free. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+  /** When a job is retried whose requested device was busy. */
+  private static final Duration DEVICE_RETRY_DELAY = Duration.ofSeconds(5);
 
   @Bean
   Task<Void> trainTask(JobWorker worker, Clock clock) {
     return Tasks.custom(JobQueue.TASK)
-        .onFailure(new FailureHandler.OnFailureRetryLater<>(RETRY))
+        .onFailure(new FailureHandler.OnFailureRetryLater<>(FAILURE_RETRY_DELAY))
         .onDeadExecutionRevive()
         .execute((instance, context) -> run(worker, clock, instance, context));
   }
 
   private static CompletionHandler<Void> run(
       JobWorker worker, Clock clock, TaskInstance<Void> instance, ExecutionContext context) {
-    Ticket ticket = Ticket.parse(instance.getId());
-    return switch (worker.run(ticket, context.getSchedulerState()::isShuttingDown)) {
+    Ticket entry = Ticket.parse(instance.getId());
+    return switch (worker.run(entry, context.getSchedulerState()::isShuttingDown)) {
       case DONE -> new CompletionHandler.OnCompleteRemove<>();
-      case HANDED_BACK -> at(context.getExecution().getExecutionTime());
-      case PUT_OFF -> at(clock.instant().plus(PUT_OFF));
-      case NO_DEVICE -> at(clock.instant().plus(LOOK_AGAIN));
+      case RELEASED -> at(context.getExecution().getExecutionTime());
+      case RETRY_LATER -> at(clock.instant().plus(STORAGE_RETRY_DELAY));
+      case DEVICE_BUSY -> at(clock.instant().plus(DEVICE_RETRY_DELAY));
     };
   }
 
@@ -59,7 +61,7 @@ class QueueConfiguration {
     return (completed, operations) -> operations.reschedule(completed, time);
   }
 
-  /** Puts jobs into the queue, on every node. */
+  /** Adds jobs to the queue, on every node. */
   @Bean
   SchedulerClient schedulerClient(DataSource dataSource) {
     return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
@@ -67,7 +69,7 @@ class QueueConfiguration {
         .build();
   }
 
-  /** Takes them from it, on those that train. */
+  /** Runs jobs of the queue, on nodes that train. */
   @Bean
   @ConditionalOnExpression("!'${residual.role:all}'.equalsIgnoreCase('api')")
   @DependsOnDatabaseInitialization
@@ -98,9 +100,9 @@ class QueueConfiguration {
             .executorService(trainingThreads(threads, courtesy))
             .clock(clock::instant)
             .pollingInterval(settings.pollInterval())
-            .heartbeatInterval(settings.heartbeat())
+            .heartbeatInterval(settings.heartbeatInterval())
             .missedHeartbeatsLimit(settings.missedHeartbeats())
-            .shutdownMaxWait(settings.shutdownWait())
+            .shutdownMaxWait(settings.shutdownMaxWait())
             .enablePriority();
     if (database.isShared()) {
       return building.pollUsingLockAndFetch(0.5, 1.0).build();

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes jobs from the queue while the service runs: from when all is ready, orphans included, until
- * it is stopped, when running jobs are handed back before the web server and the database close.
+ * Starts db-scheduler when the service is ready, after orphaned jobs have been requeued, and stops
+ * it in a shutdown, so that running jobs are released before the web server and the database close.
  */
 class QueueRunner implements SmartLifecycle {
 

@@ -9,19 +9,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param capacity jobs that may wait; the next one is told to come again
- * @param attempts so often a job is tried whose worker dies, or whose storage fails
- * @param pollInterval how often a free device looks for a job
- * @param heartbeat how often a worker says that it lives
- * @param missedHeartbeats so many missing make a worker dead; db-scheduler wants at least 4
- * @param shutdownWait how long a stopping service waits for its jobs to be handed back
+ * The settings of the queue.
+ *
+ * @param capacity maximum number of queued jobs; further ones are refused with 429
+ * @param maxAttempts maximum attempts per job whose worker dies or whose storage fails
+ * @param pollInterval how often a free device polls for a job
+ * @param heartbeatInterval how often a worker updates the heartbeat of its jobs
+ * @param missedHeartbeats after how many missed heartbeats a worker counts as dead; db-scheduler
+ *     needs at least 4
+ * @param shutdownMaxWait how long a stopping service waits until its jobs are released
  */
 @Validated
 @ConfigurationProperties("residual.queue")
-record QueueSettings(
+public record QueueSettings(
     @Min(1) @Max(1_000_000) @DefaultValue("10000") int capacity,
-    @Min(1) @Max(1_000) @DefaultValue("3") int attempts,
+    @Min(1) @Max(1_000) @DefaultValue("3") int maxAttempts,
     @NotNull @DefaultValue("1s") Duration pollInterval,
-    @NotNull @DefaultValue("10s") Duration heartbeat,
+    @NotNull @DefaultValue("10s") Duration heartbeatInterval,
     @Min(4) @DefaultValue("6") int missedHeartbeats,
-    @NotNull @DefaultValue("25s") Duration shutdownWait) {}
+    @NotNull @DefaultValue("25s") Duration shutdownMaxWait) {}

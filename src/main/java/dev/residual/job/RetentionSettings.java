@@ -7,13 +7,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long what is over is kept. Models are kept until they are deleted.
+ * How long finished jobs and their data are kept. Models are kept until they are deleted.
  *
- * @param jobs from a job's end on; then it is forgotten with all that belongs to it
- * @param metrics logged steps, from their job's end on
- * @param checkpoints of a job that failed by its storage, from its end on; those of other jobs go
- *     at once
- * @param sweepInterval how often it is looked for what is too old
+ * @param jobs how long a job is kept after its end, with all that belongs to it
+ * @param metrics how long logged steps are kept after their job's end
+ * @param checkpoints how long checkpoints are kept after the end of a job whose storage failed;
+ *     those of other jobs are deleted at once
+ * @param cleanupInterval how often expired data is looked for
  */
 @Validated
 @ConfigurationProperties("residual.retention")
@@ -21,4 +21,7 @@ record RetentionSettings(
     @NotNull @DefaultValue("365d") Duration jobs,
     @NotNull @DefaultValue("90d") Duration metrics,
     @NotNull @DefaultValue("30d") Duration checkpoints,
-    @NotNull @DefaultValue("1h") Duration sweepInterval) {}
+    @NotNull @DefaultValue(CLEANUP_INTERVAL) Duration cleanupInterval) {
+
+  static final String CLEANUP_INTERVAL = "1h";
+}

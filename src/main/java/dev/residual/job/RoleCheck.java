@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-/** Warns a node that shares its work with others, but its database with nobody. */
+/** Warns at start-up if a node has only one role but an embedded database. */
 @Component
 class RoleCheck implements SmartInitializingSingleton {
 

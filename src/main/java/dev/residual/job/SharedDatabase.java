@@ -6,9 +6,11 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Whether other processes may use the database too. H2 is embedded, and so is nobody else's. */
+/**
+ * Tells whether other processes may use the database too. H2 is embedded, so nobody else uses it.
+ */
 @Component
-class SharedDatabase {
+public class SharedDatabase {
 
   private static final String EMBEDDED = "H2";
 
@@ -20,7 +22,7 @@ class SharedDatabase {
     shared = !EMBEDDED.equals(product);
   }
 
-  boolean isShared() {
+  public boolean isShared() {
     return shared;
   }
 }

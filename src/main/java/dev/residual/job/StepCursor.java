@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The step after which metrics go on, as {@code epoch.step}. */
+/** The step after which the next page of metrics starts, as {@code epoch.step}. */
 record StepCursor(int epoch, int step) {
 
   static final StepCursor START = new StepCursor(0, 0);

@@ -12,13 +12,20 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Takes away what is too old, and what no row refers to. Several nodes may sweep at once. */
+/**
+ * Deletes expired jobs and steps, and artifacts that no row refers to. Several nodes may run it at
+ * once.
+ */
 @Component
 class Sweeper {
 
   private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
+
+  private static final String INTERVAL =
+      "${residual.retention.cleanup-interval:" + RetentionSettings.CLEANUP_INTERVAL + "}";
 
   private final JdbcClient jdbc;
   private final JobLedger ledger;
@@ -48,38 +55,39 @@ class Sweeper {
     this.clock = clock;
   }
 
-  void sweep() {
-    List<UUID> old = old();
-    old.forEach(this::forget);
-    int steps = forgetSteps();
-    keys.forgetOld();
-    fleet.forgetOld();
-    int artifacts = leftovers.jobs().stream().mapToInt(this::sweepStore).sum();
-    if (old.size() + steps + artifacts > 0) {
+  @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
+  void run() {
+    List<UUID> expired = expiredJobs();
+    expired.forEach(this::delete);
+    int steps = deleteExpiredSteps();
+    keys.deleteExpired();
+    fleet.deleteExpired();
+    int artifacts = leftovers.jobs().stream().mapToInt(this::deleteOrphans).sum();
+    if (expired.size() + steps + artifacts > 0) {
       log.info(
-          "Took away {} old jobs, {} logged steps and {} artifacts that nothing refers to",
-          old.size(),
+          "Deleted {} expired jobs, {} expired steps and {} unreferenced artifacts",
+          expired.size(),
           steps,
           artifacts);
     }
   }
 
-  private List<UUID> old() {
+  private List<UUID> expiredJobs() {
     return jdbc.sql("select id from job where finished_at < :limit")
         .param("limit", ago(settings.jobs()))
         .query(UUID.class)
         .list();
   }
 
-  private void forget(UUID job) {
+  private void delete(UUID job) {
     try {
       ledger.delete(job);
     } catch (JobNotFoundException e) {
-      // Another node was faster.
+      // Another node has deleted it.
     }
   }
 
-  private int forgetSteps() {
+  private int deleteExpiredSteps() {
     return jdbc.sql(
             """
             delete from job_event where type = 'step' and job_id in (
@@ -90,12 +98,12 @@ class Sweeper {
   }
 
   /**
-   * An artifact is written by a job that is not over, so all else can be told to be of use or not.
+   * Deletes what no row refers to; a job that is not over may still be writing, and is left alone.
    */
-  private int sweepStore(UUID id) {
+  private int deleteOrphans(UUID id) {
     Optional<JobView> job = shelf.find(id);
     if (job.isEmpty()) {
-      return leftovers.remove(id, true);
+      return leftovers.delete(id, true);
     }
     Instant end = job.get().finishedAt();
     if (end == null) {
@@ -104,7 +112,7 @@ class Sweeper {
     boolean kept =
         Disposal.keepsCheckpoints(job.get().failure())
             && end.isAfter(clock.instant().minus(settings.checkpoints()));
-    return leftovers.remove(id, !kept);
+    return leftovers.delete(id, !kept);
   }
 
   private OffsetDateTime ago(Duration time) {

@@ -3,23 +3,23 @@ package dev.residual.job;
 import java.util.UUID;
 
 /**
- * A job's place in the queue. A job that is resumed gets a new one, so that a worker which is about
- * to throw away the place of a paused job cannot throw away that of the resumed one.
+ * An entry of the queue. A resumed job gets a new one, so that a worker which is about to remove
+ * the entry of the paused job cannot remove that of the resumed one.
  *
- * @param number from 0; only the job's newest is good
+ * @param number from 0; only the job's newest entry is valid
  */
-record Ticket(UUID job, int number) {
+public record Ticket(UUID job, int number) {
 
   private static final String SEPARATOR = "/";
 
-  static Ticket of(Job job) {
+  public static Ticket of(Job job) {
     return new Ticket(job.id(), job.queueEntry());
   }
 
   /**
    * @param text of {@link #toString()}
    */
-  static Ticket parse(String text) {
+  public static Ticket parse(String text) {
     String[] parts = text.split(SEPARATOR);
     return new Ticket(
         UUID.fromString(parts[0]), parts.length == 1 ? 0 : Integer.parseInt(parts[1]));

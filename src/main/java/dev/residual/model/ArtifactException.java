@@ -1,7 +1,9 @@
 package dev.residual.model;
 
+import dev.residual.CodedException;
+
 /** Something in the store could not be written, or is not what was written. */
-public class ArtifactException extends RuntimeException {
+public class ArtifactException extends RuntimeException implements CodedException {
 
   ArtifactException(String message) {
     super(message);
@@ -9,5 +11,10 @@ public class ArtifactException extends RuntimeException {
 
   ArtifactException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  @Override
+  public String code() {
+    return "storage";
   }
 }

@@ -8,4 +8,9 @@ public class CheckpointsDamagedException extends ArtifactException {
   public CheckpointsDamagedException(String key, List<String> damages) {
     super("No checkpoint of %s is whole: %s".formatted(key, String.join("; ", damages)));
   }
+
+  @Override
+  public String code() {
+    return "corrupt-checkpoints";
+  }
 }

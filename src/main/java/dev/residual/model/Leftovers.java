@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * What killed processes leave in the store under {@code jobs/<job>}: models that were written but
- * never registered, checkpoints, and halves of both.
+ * The artifacts that killed processes leave in the store under {@code jobs/<job>}: models that were
+ * written but never registered, checkpoints, and incomplete ones of both.
  */
 @Component
 public class Leftovers {
@@ -16,15 +16,15 @@ public class Leftovers {
   private static final String MODEL = "model";
 
   private final Artifacts artifacts;
-  private final Models models;
+  private final Registry registry;
 
-  Leftovers(Artifacts artifacts, Models models) {
+  Leftovers(Artifacts artifacts, Registry registry) {
     this.artifacts = artifacts;
-    this.models = models;
+    this.registry = registry;
   }
 
   /**
-   * The jobs that have something in the store.
+   * Returns the jobs that have artifacts in the store.
    *
    * @throws ArtifactException if it cannot be listed
    */
@@ -33,21 +33,21 @@ public class Leftovers {
   }
 
   /**
-   * Removes what a job that is over has left; models that are registered stay.
+   * Deletes the artifacts of a job that is over; registered models stay.
    *
-   * @param checkpoints whether they go too
-   * @return how many artifacts were removed
-   * @throws ArtifactException if one cannot be removed
+   * @param checkpoints whether its checkpoints are deleted too
+   * @return the number of deleted artifacts
+   * @throws ArtifactException if one cannot be deleted
    */
-  public int remove(UUID job, boolean checkpoints) {
+  public int delete(UUID job, boolean checkpoints) {
     String folder = JOBS + "/" + job;
-    int removed = 0;
+    int deleted = 0;
     boolean empty = true;
     for (String name : artifacts.list(folder)) {
       String child = folder + "/" + name;
-      if (name.equals(Checkpoints.FOLDER) ? checkpoints : isLeft(child)) {
+      if (name.equals(Checkpoints.FOLDER) ? checkpoints : isOrphan(child)) {
         artifacts.delete(child);
-        removed++;
+        deleted++;
       } else {
         empty = false;
       }
@@ -55,11 +55,11 @@ public class Leftovers {
     if (empty) {
       artifacts.delete(folder);
     }
-    return removed;
+    return deleted;
   }
 
-  /** Whether an attempt's folder holds no model that is registered. */
-  private boolean isLeft(String attempt) {
-    return models.findByArtifactKey(attempt + "/" + MODEL).isEmpty();
+  /** Returns whether an attempt's folder holds no registered model. */
+  private boolean isOrphan(String attempt) {
+    return !registry.isRegistered(attempt + "/" + MODEL);
   }
 }

@@ -70,10 +70,10 @@ public class Registry {
     };
   }
 
-  /** Whether a stored model is registered. */
+  /** Returns whether the artifact with this key is a registered model. */
   @Transactional(readOnly = true)
-  public boolean knows(SavedModel saved) {
-    return models.findByArtifactKey(saved.key()).isPresent();
+  public boolean isRegistered(String artifactKey) {
+    return models.findByArtifactKey(artifactKey).isPresent();
   }
 
   /** Whether a request that names no model can be answered. */

@@ -1,7 +1,9 @@
 package dev.residual.training;
 
+import dev.residual.CodedException;
+
 /** A recipe cannot work; says which field is to blame, and why. */
-public class ImpossibleRecipeException extends RuntimeException {
+public class ImpossibleRecipeException extends RuntimeException implements CodedException {
 
   private final String field;
   private final String reason;
@@ -20,5 +22,10 @@ public class ImpossibleRecipeException extends RuntimeException {
   /** What is wrong with it, to be read behind the field's name. */
   public String reason() {
     return reason;
+  }
+
+  @Override
+  public String code() {
+    return "invalid-recipe";
   }
 }

@@ -9,18 +9,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Settings of this node.
+ * The settings of this process among others.
  *
- * @param role what the node does: {@code all}, {@code api} or {@code worker}
- * @param node the node's unique name; by default the host's name and the process id
+ * @param role what this node does: {@code all}, {@code api} or {@code worker}
+ * @param nodeId a name that no other node has; by default the host name and the process id
  */
 @Validated
 @ConfigurationProperties("residual")
 public record NodeSettings(
-    @DefaultValue("all") Role role, @Size(min = 1, max = 50) @Nullable String node) {
+    @DefaultValue("all") Role role, @Size(min = 1, max = 50) @Nullable String nodeId) {
 
   public NodeSettings {
-    node = node == null ? host() + "-" + ProcessHandle.current().pid() : node;
+    nodeId = nodeId == null ? host() + "-" + ProcessHandle.current().pid() : nodeId;
   }
 
   private static String host() {

@@ -11,6 +11,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.residual.Postgres;
 import dev.residual.QuietQueue;
 import dev.residual.torch.Courtesy;
+import dev.residual.torch.Devices;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class ClusterTests {
   }
 
   @Autowired private JobLedger ledger;
+  @Autowired private JobAttempts attempts;
   @Autowired private JobShelf shelf;
   @Autowired private SharedDatabase database;
   @Autowired private DataSource dataSource;
@@ -83,7 +85,6 @@ class ClusterTests {
 
   private Scheduler worker() {
     Trainer trainer = mock();
-    when(trainer.devices()).thenReturn(List.of(Trainings.CPU));
     when(trainer.train(any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
@@ -91,7 +92,9 @@ class ClusterTests {
               trained.computeIfAbsent(key, it -> new AtomicInteger()).incrementAndGet();
               return Trainings.saved(key);
             });
-    DeviceSlots slots = new DeviceSlots(trainer);
+    Devices devices = mock();
+    when(devices.forTraining()).thenReturn(List.of(Trainings.CPU));
+    DeviceSlots slots = new DeviceSlots(devices);
     var settings =
         new QueueSettings(
             JOBS, 3, Duration.ofMillis(100), Duration.ofSeconds(1), 4, Duration.ofSeconds(5));
@@ -100,7 +103,7 @@ class ClusterTests {
         dataSource,
         database,
         configuration.trainTask(
-            new JobWorker(ledger, slots, trainer, new Insistence(), clock), clock),
+            new JobWorker(attempts, slots, trainer, new Insistence(), clock), clock),
         slots,
         settings,
         courtesy,

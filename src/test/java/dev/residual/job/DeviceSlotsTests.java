@@ -5,7 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.residual.torch.ComputeDevice;
-import dev.residual.training.Trainer;
+import dev.residual.torch.Devices;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,53 +24,53 @@ class DeviceSlotsTests {
 
   @BeforeEach
   void twoDevices() {
-    Trainer trainer = mock();
-    when(trainer.devices()).thenReturn(List.of(FIRST, SECOND));
-    slots = new DeviceSlots(trainer);
+    Devices devices = mock();
+    when(devices.forTraining()).thenReturn(List.of(FIRST, SECOND));
+    slots = new DeviceSlots(devices);
   }
 
   @Test
   void twoJobsThatTakeAnyDeviceGetOneEach() {
     assertThat(slots.count()).isEqualTo(2);
-    assertThat(slots.take("auto", one)).contains(FIRST);
-    assertThat(slots.take("auto", two)).contains(SECOND);
+    assertThat(slots.acquire("auto", one)).contains(FIRST);
+    assertThat(slots.acquire("auto", two)).contains(SECOND);
 
     assertThat(slots.jobOn(FIRST)).contains(one);
     assertThat(slots.jobOn(SECOND)).contains(two);
-    assertThat(slots.take("auto", UUID.randomUUID())).isEmpty();
+    assertThat(slots.acquire("auto", UUID.randomUUID())).isEmpty();
   }
 
   @Test
   void aJobThatTakesAnyDeviceTakesOnlyOne() {
-    slots.take("auto", one);
+    slots.acquire("auto", one);
 
     assertThat(slots.jobOn(SECOND)).isEmpty();
   }
 
   @Test
   void aJobGetsTheDeviceThatItNames() {
-    assertThat(slots.take("gpu1", one)).contains(SECOND);
+    assertThat(slots.acquire("gpu1", one)).contains(SECOND);
 
     assertThat(slots.jobOn(FIRST)).isEmpty();
-    assertThat(slots.take("auto", two)).contains(FIRST);
+    assertThat(slots.acquire("auto", two)).contains(FIRST);
   }
 
   @Test
   void aJobDoesNotGetAnotherDeviceThanItNames() {
-    slots.take("gpu1", one);
+    slots.acquire("gpu1", one);
 
-    assertThat(slots.take("gpu1", two)).isEmpty();
-    assertThat(slots.take("gpu2", two)).isEmpty();
+    assertThat(slots.acquire("gpu1", two)).isEmpty();
+    assertThat(slots.acquire("gpu2", two)).isEmpty();
     assertThat(slots.jobOn(SECOND)).contains(one);
   }
 
   @Test
   void aFreedDeviceMayBeTakenAgain() {
-    slots.take("gpu0", one);
-    slots.free(FIRST);
+    slots.acquire("gpu0", one);
+    slots.release(FIRST);
 
     assertThat(slots.jobOn(FIRST)).isEmpty();
-    assertThat(slots.take("gpu0", two)).isEqualTo(Optional.of(FIRST));
+    assertThat(slots.acquire("gpu0", two)).isEqualTo(Optional.of(FIRST));
   }
 
   private static ComputeDevice gpu(String name) {

@@ -19,6 +19,7 @@ class DisposalTests {
 
   @MockitoBean private Trainer trainer;
   @Autowired private JobLedger ledger;
+  @Autowired private JobAttempts attempts;
 
   private UUID id;
   private Assignment attempt;
@@ -26,12 +27,12 @@ class DisposalTests {
   @BeforeEach
   void start() {
     id = ledger.submit(Requests.USUAL, null);
-    attempt = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
+    attempt = attempts.start(new Ticket(id, 0), "cpu").orElseThrow();
   }
 
   @Test
   void checkpointsGoWhenTheJobIsCancelledInTheQueueAfterItWasHandedBack() {
-    ledger.leaveOff(attempt);
+    attempts.release(attempt);
     verify(trainer, never()).forget(any());
 
     ledger.cancel(id);
@@ -41,14 +42,14 @@ class DisposalTests {
 
   @Test
   void checkpointsGoWhenTheJobFails() {
-    ledger.fail(attempt, new Failure("diverged", "The loss became NaN"));
+    attempts.fail(attempt, new Failure("diverged", "The loss became NaN"));
 
     verify(trainer).forget("jobs/" + id);
   }
 
   @Test
   void checkpointsStayWhenTheDiskWasToBlameUntilTheJobIsDeleted() {
-    ledger.fail(attempt, new Failure("storage", "No space left"));
+    attempts.fail(attempt, new Failure("storage", "No space left"));
     verify(trainer, never()).forget(any());
 
     ledger.delete(id);
@@ -61,7 +62,7 @@ class DisposalTests {
     ledger.cancel(id);
     verify(trainer, never()).forget(any());
 
-    ledger.takeUpOrphans();
+    attempts.requeueOrphans();
 
     verify(trainer, times(1)).forget("jobs/" + id);
   }

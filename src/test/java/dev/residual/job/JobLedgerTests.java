@@ -36,6 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class JobLedgerTests {
 
   @Autowired private JobLedger ledger;
+  @Autowired private JobAttempts attempts;
   @Autowired private JobQueue queue;
   @Autowired private JobFeed feed;
   @Autowired private IdempotencyKeys keys;
@@ -88,18 +89,18 @@ class JobLedgerTests {
     UUID id = submit();
     Assignment first = start(id);
     Assignment second = start(id);
-    ledger.report(second, Trainings.step(5), List.of());
-    ledger.report(second, Trainings.epoch(1));
+    attempts.report(second, Trainings.step(5), List.of());
+    attempts.report(second, Trainings.epoch(1));
     SavedModel late = Trainings.saved(first.modelKey());
 
     Stream.<ThrowingCallable>of(
-            () -> ledger.status(first),
-            () -> ledger.report(first, Trainings.step(9), List.of()),
-            () -> ledger.report(first, Trainings.epoch(1)),
-            () -> ledger.succeed(first, late),
-            () -> ledger.fail(first, new Failure("data", "broken")),
-            () -> ledger.cancelled(first),
-            () -> ledger.leaveOff(first))
+            () -> attempts.status(first),
+            () -> attempts.report(first, Trainings.step(9), List.of()),
+            () -> attempts.report(first, Trainings.epoch(1)),
+            () -> attempts.succeed(first, late),
+            () -> attempts.fail(first, new Failure("data", "broken")),
+            () -> attempts.cancelled(first),
+            () -> attempts.release(first))
         .forEach(JobLedgerTests::assertLost);
 
     transaction.executeWithoutResult(
@@ -117,14 +118,14 @@ class JobLedgerTests {
   @Test
   void whatAnAttemptWritesAfterItsEndIsRefused() {
     Assignment attempt = start(submit());
-    ledger.fail(attempt, new Failure("data", "broken"));
+    attempts.fail(attempt, new Failure("data", "broken"));
 
-    assertLost(() -> ledger.succeed(attempt, Trainings.saved(attempt.modelKey())));
-    assertLost(() -> ledger.status(attempt));
+    assertLost(() -> attempts.succeed(attempt, Trainings.saved(attempt.modelKey())));
+    assertLost(() -> attempts.status(attempt));
 
     ledger.delete(attempt.job());
-    assertLost(() -> ledger.report(attempt, Trainings.step(1), List.of()));
-    assertLost(() -> ledger.status(attempt));
+    assertLost(() -> attempts.report(attempt, Trainings.step(1), List.of()));
+    assertLost(() -> attempts.status(attempt));
   }
 
   @Test
@@ -132,10 +133,10 @@ class JobLedgerTests {
     UUID cancelled = submit();
     ledger.cancel(cancelled);
 
-    assertThat(ledger.start(new Ticket(cancelled, 0), "cpu")).isEmpty();
-    assertThat(ledger.start(new Ticket(UUID.randomUUID(), 0), "cpu")).isEmpty();
-    assertThat(ledger.deviceWanted(new Ticket(cancelled, 0))).isEmpty();
-    assertThat(ledger.deviceWanted(new Ticket(UUID.randomUUID(), 0))).isEmpty();
+    assertThat(attempts.start(new Ticket(cancelled, 0), "cpu")).isEmpty();
+    assertThat(attempts.start(new Ticket(UUID.randomUUID(), 0), "cpu")).isEmpty();
+    assertThat(attempts.requestedDevice(new Ticket(cancelled, 0))).isEmpty();
+    assertThat(attempts.requestedDevice(new Ticket(UUID.randomUUID(), 0))).isEmpty();
     assertThat(found(cancelled).attempt()).isZero();
   }
 
@@ -146,7 +147,7 @@ class JobLedgerTests {
     ledger.cancel(id);
     clock.advance(Duration.ofSeconds(5));
 
-    assertThat(ledger.start(ticket(id), "cpu")).isEmpty();
+    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(found(id).finishedAt()).isEqualTo(clock.instant());
@@ -159,13 +160,13 @@ class JobLedgerTests {
     start(id);
     start(id);
 
-    assertThat(ledger.start(ticket(id), "cpu")).isEmpty();
+    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.FAILED);
     assertThat(found(id).failure())
         .isEqualTo(
             new Failure(
-                "gave-up",
+                "attempts-exhausted",
                 "Its worker was lost 3 times while it ran; the log of the service may tell why"));
   }
 
@@ -173,7 +174,7 @@ class JobLedgerTests {
   void handingBackUsesUpNoAttempt() {
     UUID id = submit();
     for (int i = 0; i < 5; i++) {
-      ledger.leaveOff(start(id));
+      attempts.release(start(id));
     }
 
     assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
@@ -185,7 +186,7 @@ class JobLedgerTests {
     Assignment attempt = start(submit());
     ledger.cancel(attempt.job());
 
-    ledger.leaveOff(attempt);
+    attempts.release(attempt);
 
     assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.CANCELLED);
   }
@@ -196,7 +197,7 @@ class JobLedgerTests {
     SavedModel saved = Trainings.saved(attempt.modelKey());
     clock.advance(Duration.ofMinutes(1));
 
-    ledger.succeed(attempt, saved);
+    attempts.succeed(attempt, saved);
 
     Job job = found(attempt.job());
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
@@ -211,7 +212,7 @@ class JobLedgerTests {
   void failureKeepsTheReason() {
     Assignment attempt = start(submit());
 
-    ledger.fail(attempt, new Failure("diverged", "The loss became NaN"));
+    attempts.fail(attempt, new Failure("diverged", "The loss became NaN"));
 
     assertThat(found(attempt.job()).failure())
         .isEqualTo(new Failure("diverged", "The loss became NaN"));
@@ -224,22 +225,22 @@ class JobLedgerTests {
   @Test
   void aReportTellsTheTrainingThatItsJobIsBeingCancelled() {
     Assignment attempt = start(submit());
-    assertThat(ledger.report(attempt, Trainings.step(1), List.of())).isEqualTo(JobStatus.RUNNING);
+    assertThat(attempts.report(attempt, Trainings.step(1), List.of())).isEqualTo(JobStatus.RUNNING);
 
     ledger.cancel(attempt.job());
 
-    assertThat(ledger.report(attempt, Trainings.step(2), List.of()))
+    assertThat(attempts.report(attempt, Trainings.step(2), List.of()))
         .isEqualTo(JobStatus.CANCELLING);
-    assertThat(ledger.status(attempt)).isEqualTo(JobStatus.CANCELLING);
+    assertThat(attempts.status(attempt)).isEqualTo(JobStatus.CANCELLING);
   }
 
   @Test
   void aDeletedJobIsGoneWithItsEpochs() {
     Assignment attempt = start(submit());
-    ledger.report(attempt, Trainings.epoch(1));
+    attempts.report(attempt, Trainings.epoch(1));
     assertThatExceptionOfType(JobRefusedException.class)
         .isThrownBy(() -> ledger.delete(attempt.job()));
-    ledger.fail(attempt, new Failure("data", "broken"));
+    attempts.fail(attempt, new Failure("data", "broken"));
 
     ledger.delete(attempt.job());
 
@@ -254,12 +255,12 @@ class JobLedgerTests {
   void whatHappensToAJobIsWrittenDownInOrderAndNothingTwice() {
     UUID id = submit();
     Assignment first = start(id);
-    ledger.report(first, Trainings.step(1), List.of(logged(1)));
+    attempts.report(first, Trainings.step(1), List.of(logged(1)));
     Assignment second = start(id);
-    ledger.report(second, Trainings.step(2), List.of(logged(1), logged(2)));
-    ledger.report(second, Trainings.epoch(1));
-    ledger.report(second, Trainings.epoch(1));
-    ledger.succeed(second, Trainings.saved(second.modelKey()));
+    attempts.report(second, Trainings.step(2), List.of(logged(1), logged(2)));
+    attempts.report(second, Trainings.epoch(1));
+    attempts.report(second, Trainings.epoch(1));
+    attempts.succeed(second, Trainings.saved(second.modelKey()));
 
     List<JobFeed.Entry> entries = feed.after(id, 0, 100);
     assertThat(entries).extracting(JobFeed.Entry::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
@@ -269,9 +270,9 @@ class JobLedgerTests {
     assertThat(entries.get(3).payload())
         .isEqualTo("{\"status\":\"RUNNING\",\"attempt\":2,\"failure\":null}");
     assertThat(feed.after(id, 6, 1)).singleElement().isEqualTo(entries.get(6));
-    assertThat(feed.heads(List.of(id, UUID.randomUUID()))).containsExactly(Map.entry(id, 8));
-    assertThat(feed.steps(id, StepCursor.START, 10)).containsExactly(logged(1), logged(2));
-    assertThat(feed.steps(id, new StepCursor(1, 1), 10)).containsExactly(logged(2));
+    assertThat(feed.lastNumbers(List.of(id, UUID.randomUUID()))).containsExactly(Map.entry(id, 8));
+    assertThat(feed.steps(id, 0, 0, 10)).containsExactly(logged(1), logged(2));
+    assertThat(feed.steps(id, 1, 1, 10)).containsExactly(logged(2));
   }
 
   @Test
@@ -302,7 +303,7 @@ class JobLedgerTests {
     assertThat(ledger.isBusy()).isTrue();
     Assignment attempt = start(id);
     assertThat(ledger.isBusy()).isTrue();
-    ledger.fail(attempt, new Failure("data", "broken"));
+    attempts.fail(attempt, new Failure("data", "broken"));
     assertThat(ledger.isBusy()).isFalse();
   }
 
@@ -318,7 +319,7 @@ class JobLedgerTests {
     ledger.cancel(over);
     clearInvocations(queue);
 
-    ledger.takeUpOrphans();
+    attempts.requeueOrphans();
 
     verify(queue).put(argThat(is(waiting)));
     verify(queue).put(argThat(is(running)));
@@ -338,7 +339,7 @@ class JobLedgerTests {
     ledger.stop(stopping);
     clearInvocations(queue);
 
-    ledger.takeUpOrphans();
+    attempts.requeueOrphans();
 
     assertThat(found(pausing).status()).isEqualTo(JobStatus.PAUSED);
     assertThat(found(stopping).status()).isEqualTo(JobStatus.STOPPING);
@@ -350,15 +351,15 @@ class JobLedgerTests {
   void aResumedJobHasANewPlaceAndTheOldOneIsVoid() {
     UUID id = submit();
     ledger.pause(id);
-    assertThat(ledger.deviceWanted(new Ticket(id, 0))).as("while paused").isEmpty();
-    assertThat(ledger.start(new Ticket(id, 0), "cpu")).as("while paused").isEmpty();
+    assertThat(attempts.requestedDevice(new Ticket(id, 0))).as("while paused").isEmpty();
+    assertThat(attempts.start(new Ticket(id, 0), "cpu")).as("while paused").isEmpty();
 
     ledger.resume(id);
 
     verify(queue, times(2)).put(argThat(is(id)));
-    assertThat(ledger.deviceWanted(new Ticket(id, 0))).isEmpty();
-    assertThat(ledger.start(new Ticket(id, 0), "cpu")).isEmpty();
-    assertThat(ledger.start(new Ticket(id, 1), "cpu")).isPresent();
+    assertThat(attempts.requestedDevice(new Ticket(id, 0))).isEmpty();
+    assertThat(attempts.start(new Ticket(id, 0), "cpu")).isEmpty();
+    assertThat(attempts.start(new Ticket(id, 1), "cpu")).isPresent();
   }
 
   @Test
@@ -366,7 +367,7 @@ class JobLedgerTests {
     Assignment attempt = start(submit());
     ledger.pause(attempt.job());
 
-    assertThat(ledger.leaveOff(attempt)).isFalse();
+    assertThat(attempts.release(attempt)).isFalse();
 
     assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.PAUSED);
     assertThat(finished()).isEmpty();
@@ -378,10 +379,10 @@ class JobLedgerTests {
     ledger.pause(attempt.job());
     ledger.resume(attempt.job());
 
-    assertThat(ledger.leaveOff(attempt)).isTrue();
+    assertThat(attempts.release(attempt)).isTrue();
 
     assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.QUEUED);
-    assertThat(ledger.start(ticket(attempt.job()), "cpu")).isPresent();
+    assertThat(attempts.start(ticket(attempt.job()), "cpu")).isPresent();
   }
 
   @Test
@@ -390,7 +391,7 @@ class JobLedgerTests {
     start(id);
     ledger.pause(id);
 
-    assertThat(ledger.start(ticket(id), "cpu")).isEmpty();
+    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.PAUSED);
   }
@@ -418,7 +419,7 @@ class JobLedgerTests {
   }
 
   private Assignment start(UUID id) {
-    return ledger.start(ticket(id), "cpu").orElseThrow();
+    return attempts.start(ticket(id), "cpu").orElseThrow();
   }
 
   private Job found(UUID id) {

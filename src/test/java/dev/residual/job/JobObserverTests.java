@@ -28,9 +28,10 @@ class JobObserverTests {
 
   private final Assignment attempt = new Assignment(UUID.randomUUID(), 1, Requests.USUAL);
   private final SettableClock clock = new SettableClock();
-  private final JobLedger ledger = mock();
+  private final JobAttempts attempts = mock();
   private boolean shuttingDown;
-  private final JobObserver observer = new JobObserver(attempt, ledger, () -> shuttingDown, clock);
+  private final JobObserver observer =
+      new JobObserver(attempt, attempts, () -> shuttingDown, clock);
 
   @BeforeEach
   void itsJobRuns() {
@@ -41,7 +42,7 @@ class JobObserverTests {
   void asksAtTheFirstBatchWhetherTheJobIsStillWanted() {
     assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
 
-    verify(ledger).status(attempt);
+    verify(attempts).status(attempt);
   }
 
   @Test
@@ -53,16 +54,16 @@ class JobObserverTests {
     clock.advance(Duration.ofMillis(999));
     observer.stepped(Trainings.step(3));
     observer.wish();
-    verify(ledger, times(1)).report(any(), any(), any());
+    verify(attempts, times(1)).report(any(), any(), any());
 
     clock.advance(Duration.ofMillis(1));
     observer.stepped(Trainings.step(4));
     observer.wish();
 
-    InOrder told = inOrder(ledger);
-    told.verify(ledger).report(attempt, Trainings.step(1), List.of());
-    told.verify(ledger).report(attempt, Trainings.step(4), List.of());
-    verifyNoMoreInteractions(ledger);
+    InOrder told = inOrder(attempts);
+    told.verify(attempts).report(attempt, Trainings.step(1), List.of());
+    told.verify(attempts).report(attempt, Trainings.step(4), List.of());
+    verifyNoMoreInteractions(attempts);
   }
 
   @Test
@@ -72,8 +73,8 @@ class JobObserverTests {
     clock.advance(Duration.ofSeconds(1));
     observer.wish();
 
-    verify(ledger, times(1)).report(attempt, Trainings.step(1), List.of());
-    verify(ledger).status(attempt);
+    verify(attempts, times(1)).report(attempt, Trainings.step(1), List.of());
+    verify(attempts).status(attempt);
   }
 
   @Test
@@ -101,12 +102,12 @@ class JobObserverTests {
   void anEpochsEndIsToldAtOnceAndItsLastStepWithIt() {
     observer.wish();
     observer.stepped(Trainings.step(10));
-    verify(ledger, never()).report(any(), any(), any());
+    verify(attempts, never()).report(any(), any(), any());
 
     observer.epochEnded(Trainings.epoch(1));
 
-    verify(ledger).report(attempt, Trainings.epoch(1));
-    verify(ledger).report(attempt, Trainings.step(10), List.of());
+    verify(attempts).report(attempt, Trainings.epoch(1));
+    verify(attempts).report(attempt, Trainings.step(10), List.of());
   }
 
   @Test
@@ -144,40 +145,40 @@ class JobObserverTests {
     clock.advance(Duration.ofSeconds(1));
     observer.wish();
 
-    verify(ledger)
+    verify(attempts)
         .report(
             attempt,
             Trainings.step(2),
             List.of(StepLogged.of(Trainings.step(1)), StepLogged.of(Trainings.step(2))));
-    verify(ledger).report(attempt, Trainings.step(3), List.of());
+    verify(attempts).report(attempt, Trainings.step(3), List.of());
   }
 
   @Test
   void theRowIsToldInWhichPrecisionItIsTrained() {
     observer.started(Precision.BF16);
 
-    verify(ledger).report(attempt, Precision.BF16);
+    verify(attempts).report(attempt, Precision.BF16);
   }
 
   @Test
   void withTheDatabaseAwayTheTrainingGoesOnAndItsNewsIsToldWhenItIsBack() {
     doThrow(new DataAccessResourceFailureException("gone"))
-        .when(ledger)
+        .when(attempts)
         .report(attempt, Trainings.epoch(1));
     observer.epochEnded(Trainings.epoch(1));
     observer.stepped(Trainings.step(3));
     assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
 
-    doNothing().when(ledger).report(attempt, Trainings.epoch(1));
+    doNothing().when(attempts).report(attempt, Trainings.epoch(1));
     clock.advance(Duration.ofSeconds(10));
     observer.wish();
 
-    verify(ledger, times(3)).report(attempt, Trainings.epoch(1));
-    verify(ledger).report(attempt, Trainings.step(3), List.of());
+    verify(attempts, times(3)).report(attempt, Trainings.epoch(1));
+    verify(attempts).report(attempt, Trainings.step(3), List.of());
   }
 
   private void stands(JobStatus status) {
-    when(ledger.status(attempt)).thenReturn(status);
-    when(ledger.report(any(), any(), any())).thenReturn(status);
+    when(attempts.status(attempt)).thenReturn(status);
+    when(attempts.report(any(), any(), any())).thenReturn(status);
   }
 }

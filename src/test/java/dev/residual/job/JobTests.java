@@ -76,14 +76,14 @@ class JobTests {
   }
 
   @Test
-  void isWornOutAfterThreeAttempts() {
+  void attemptsExhaustedAfterThreeAttempts() {
     job.start("here", "cpu", STARTED);
     job.start("here", "cpu", STARTED);
-    assertThat(job.isWornOut(3)).isFalse();
+    assertThat(job.attemptsExhausted(3)).isFalse();
 
     job.start("here", "cpu", STARTED);
 
-    assertThat(job.isWornOut(3)).isTrue();
+    assertThat(job.attemptsExhausted(3)).isTrue();
   }
 
   @Test
@@ -144,7 +144,7 @@ class JobTests {
     job.report(Trainings.step(3));
     job.report(EPOCH);
 
-    job.leaveOff();
+    job.release();
 
     assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
     assertThat(job.attempt()).isZero();
@@ -164,7 +164,7 @@ class JobTests {
     job.pause();
     assertThat(job.status()).isEqualTo(JobStatus.PAUSING);
 
-    job.leaveOff();
+    job.release();
     assertThat(job.status()).isEqualTo(JobStatus.PAUSED);
     assertThat(job.attempt()).isZero();
     assertLost(1);
@@ -198,7 +198,7 @@ class JobTests {
 
     assertThat(job.stop()).isFalse();
     assertThat(job.stop()).isFalse();
-    job.leaveOff();
+    job.release();
     assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
     job.start("here", "cpu", LATER);
     assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
@@ -211,7 +211,7 @@ class JobTests {
   void aPausedJobIsStoppedInTheQueue() {
     job.start("here", "cpu", STARTED);
     job.pause();
-    job.leaveOff();
+    job.release();
 
     assertThat(job.stop()).isTrue();
 
@@ -222,7 +222,7 @@ class JobTests {
   @Test
   void aJobThatIsStoppedInTheQueueCanBeCancelledAtOnce() {
     job.start("here", "cpu", STARTED);
-    job.leaveOff();
+    job.release();
     job.stop();
 
     job.cancel(LATER);
@@ -232,9 +232,9 @@ class JobTests {
 
   @Test
   void aJobThatHasNotBegunHasNothingToKeep() {
-    assertRefused("not-begun", job::stop);
+    assertRefused("not-started", job::stop);
     job.pause();
-    assertRefused("not-begun", job::stop);
+    assertRefused("not-started", job::stop);
   }
 
   @Test
@@ -345,7 +345,7 @@ class JobTests {
       case PAUSING -> job.pause();
       case PAUSED -> {
         job.pause();
-        job.leaveOff();
+        job.release();
       }
       case STOPPING -> job.stop();
       case CANCELLING -> job.cancel(LATER);

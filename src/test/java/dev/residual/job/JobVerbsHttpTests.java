@@ -81,7 +81,7 @@ class JobVerbsHttpTests {
     String queued = jobs.submit(JobClient.QUICK);
 
     assertRefused(jobs.tell(running, "resume"), "not-paused");
-    assertRefused(jobs.tell(queued, "stop"), "not-begun");
+    assertRefused(jobs.tell(queued, "stop"), "not-started");
     assertRefused(prioritize(running, "{\"priority\": 1}"), "not-queued");
     jobs.tell(queued, "cancel");
     assertRefused(jobs.tell(queued, "pause"), "already-final");

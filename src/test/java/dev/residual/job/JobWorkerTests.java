@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -23,6 +24,7 @@ import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
 import dev.residual.model.TestResult;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
 import dev.residual.training.AbandonedException;
 import dev.residual.training.EpochReport;
@@ -43,6 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.FixedBackOff;
 
 /** A worker with the real database and a stand-in for what trains. */
 @QuietQueue
@@ -55,7 +59,10 @@ class JobWorkerTests {
   private static final EpochReport EPOCH =
       new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 12);
 
+  private static final BackOff AT_ONCE = new FixedBackOff(0);
+
   @Autowired private JobLedger ledger;
+  @Autowired private JobAttempts attempts;
   @Autowired private Jobs jobs;
   @Autowired private Registry registry;
   @Autowired private TransactionTemplate transaction;
@@ -68,9 +75,10 @@ class JobWorkerTests {
 
   @BeforeEach
   void submit() {
-    when(trainer.devices()).thenReturn(List.of(CPU));
-    slots = new DeviceSlots(trainer);
-    worker = worker(ledger, () -> {});
+    Devices devices = mock();
+    when(devices.forTraining()).thenReturn(List.of(CPU));
+    slots = new DeviceSlots(devices);
+    worker = worker(attempts, AT_ONCE);
     id = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
   }
 
@@ -110,24 +118,24 @@ class JobWorkerTests {
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
-    assertThat(job().failure().code()).isEqualTo("checkpoints-damaged");
+    assertThat(job().failure().code()).isEqualTo("corrupt-checkpoints");
   }
 
   @Test
   void aJobWhoseStorageFailsIsTriedAgainAndFailsAtItsLastAttempt() {
-    ArtifactException full = mock();
+    ArtifactException full = mock(ArtifactException.class, CALLS_REAL_METHODS);
     when(full.getMessage()).thenReturn("No space left on device");
     training(
         observer -> {
           throw full;
         });
 
-    assertThat(run()).isEqualTo(Outcome.PUT_OFF);
+    assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
     assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(job().attempt()).isEqualTo(1);
     assertThat(slots.jobOn(CPU)).isEmpty();
 
-    assertThat(run()).isEqualTo(Outcome.PUT_OFF);
+    assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().failure()).isEqualTo(new Failure("storage", "No space left on device"));
   }
@@ -189,7 +197,7 @@ class JobWorkerTests {
           throw mock(SuspendedException.class);
         });
 
-    assertThat(worker.run(new Ticket(id, 0), () -> true)).isEqualTo(Outcome.HANDED_BACK);
+    assertThat(worker.run(new Ticket(id, 0), () -> true)).isEqualTo(Outcome.RELEASED);
     assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
     assertThat(job().attempt()).isZero();
     assertThat(job().device()).isNull();
@@ -227,9 +235,9 @@ class JobWorkerTests {
 
   @Test
   void aBusyDeviceIsWaitedFor() {
-    slots.take("auto", UUID.randomUUID());
+    slots.acquire("auto", UUID.randomUUID());
 
-    assertThat(run()).isEqualTo(Outcome.NO_DEVICE);
+    assertThat(run()).isEqualTo(Outcome.DEVICE_BUSY);
     assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
   }
 
@@ -248,10 +256,14 @@ class JobWorkerTests {
   @Test
   void theEndOfATrainingIsToldOnceTheDatabaseIsBack() {
     var away = new DataAccessResourceFailureException("away");
-    JobLedger restless = mock(JobLedger.class, delegatesTo(ledger));
-    doThrow(away).doThrow(away).doAnswer(delegatesTo(ledger)).when(restless).succeed(any(), any());
+    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
+    doThrow(away)
+        .doThrow(away)
+        .doAnswer(delegatesTo(attempts))
+        .when(restless)
+        .succeed(any(), any());
     AtomicInteger pauses = new AtomicInteger();
-    worker = worker(restless, pauses::incrementAndGet);
+    worker = worker(restless, counting(pauses));
     training(observer -> {});
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -262,16 +274,16 @@ class JobWorkerTests {
 
   @Test
   void anEndThatWasToldThoughItsAnswerWasLostIsToldOnce() {
-    JobLedger restless = mock(JobLedger.class, delegatesTo(ledger));
+    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
     doAnswer(
             call -> {
-              ledger.succeed(call.getArgument(0), call.getArgument(1));
+              attempts.succeed(call.getArgument(0), call.getArgument(1));
               throw new DataAccessResourceFailureException("away");
             })
-        .doAnswer(delegatesTo(ledger))
+        .doAnswer(delegatesTo(attempts))
         .when(restless)
         .succeed(any(), any());
-    worker = worker(restless, () -> {});
+    worker = worker(restless, AT_ONCE);
     training(observer -> {});
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -282,9 +294,9 @@ class JobWorkerTests {
 
   @Test
   void aServiceThatStopsDoesNotWaitForTheDatabase() {
-    JobLedger restless = mock(JobLedger.class, delegatesTo(ledger));
+    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
     doThrow(new DataAccessResourceFailureException("away")).when(restless).succeed(any(), any());
-    worker = worker(restless, () -> {});
+    worker = worker(restless, AT_ONCE);
     training(observer -> {});
 
     assertThatExceptionOfType(DataAccessResourceFailureException.class)
@@ -294,18 +306,18 @@ class JobWorkerTests {
 
   @Test
   void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
-    Assignment zombie = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
-    Assignment heir = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
-    ledger.report(heir, PROGRESS, List.of());
+    Assignment zombie = attempts.start(new Ticket(id, 0), "cpu").orElseThrow();
+    Assignment heir = attempts.start(new Ticket(id, 0), "cpu").orElseThrow();
+    attempts.report(heir, PROGRESS, List.of());
 
     for (Consumer<Assignment> write :
         List.<Consumer<Assignment>>of(
-            attempt -> ledger.report(attempt, PROGRESS, List.of()),
-            attempt -> ledger.report(attempt, EPOCH),
-            attempt -> ledger.succeed(attempt, saved(attempt.modelKey())),
-            attempt -> ledger.fail(attempt, new Failure("data", "")),
-            ledger::cancelled,
-            ledger::leaveOff)) {
+            attempt -> attempts.report(attempt, PROGRESS, List.of()),
+            attempt -> attempts.report(attempt, EPOCH),
+            attempt -> attempts.succeed(attempt, saved(attempt.modelKey())),
+            attempt -> attempts.fail(attempt, new Failure("data", "")),
+            attempts::cancelled,
+            attempts::release)) {
       assertThatExceptionOfType(LostAttemptException.class).isThrownBy(() -> write.accept(zombie));
     }
 
@@ -316,7 +328,7 @@ class JobWorkerTests {
 
   @Test
   void aTrainingWhoseJobHasAnotherAttemptDropsItsWork() {
-    training(observer -> ledger.start(new Ticket(id, 0), "cpu"));
+    training(observer -> attempts.start(new Ticket(id, 0), "cpu"));
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
@@ -326,21 +338,21 @@ class JobWorkerTests {
   @Test
   void aJobThatKeepsKillingTheServiceIsGivenUp() {
     for (int attempt = 1; attempt <= 3; attempt++) {
-      assertThat(ledger.start(new Ticket(id, 0), "cpu")).isPresent();
+      assertThat(attempts.start(new Ticket(id, 0), "cpu")).isPresent();
     }
 
     assertThat(run()).isEqualTo(Outcome.DONE);
-    assertThat(job().failure().code()).isEqualTo("gave-up");
+    assertThat(job().failure().code()).isEqualTo("attempts-exhausted");
   }
 
   @Test
   void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
-    ledger.start(new Ticket(id, 0), "cpu");
+    attempts.start(new Ticket(id, 0), "cpu");
     UUID cancelling = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
-    ledger.start(new Ticket(cancelling, 0), "cpu");
+    attempts.start(new Ticket(cancelling, 0), "cpu");
     ledger.cancel(cancelling);
 
-    ledger.takeUpOrphans();
+    attempts.requeueOrphans();
 
     assertThat(jobs.findById(cancelling).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
     training(observer -> {});
@@ -349,8 +361,16 @@ class JobWorkerTests {
     assertThat(job().attempt()).isEqualTo(2);
   }
 
-  private JobWorker worker(JobLedger ledger, Runnable pause) {
-    return new JobWorker(ledger, slots, trainer, new Insistence(pause), clock);
+  private JobWorker worker(JobAttempts attempts, BackOff backOff) {
+    return new JobWorker(attempts, slots, trainer, new Insistence(backOff), clock);
+  }
+
+  private static BackOff counting(AtomicInteger pauses) {
+    return () ->
+        () -> {
+          pauses.incrementAndGet();
+          return 0;
+        };
   }
 
   private void training(Consumer<TrainingObserver> course) {

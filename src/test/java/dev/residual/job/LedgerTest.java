@@ -31,6 +31,8 @@ import org.springframework.transaction.annotation.Transactional;
 @ImportAutoConfiguration({FlywayAutoConfiguration.class, JacksonAutoConfiguration.class})
 @Import({
   JobLedger.class,
+  JobAttempts.class,
+  JobTransitions.class,
   JobFeed.class,
   IdempotencyKeys.class,
   Registry.class,
@@ -40,7 +42,7 @@ import org.springframework.transaction.annotation.Transactional;
 })
 @EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})
 @MockitoBean(types = JobQueue.class)
-@interface LedgerTest {
+public @interface LedgerTest {
 
   /** One that tests move. */
   @TestConfiguration(proxyBeanMethods = false)

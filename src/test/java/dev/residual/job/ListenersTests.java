@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ListenersTests {
 
   @Autowired private JobLedger ledger;
+  @Autowired private JobAttempts attempts;
   @Autowired private JobFeed feed;
   @Autowired private SettableClock clock;
 
@@ -37,7 +38,7 @@ class ListenersTests {
   void startJob(@Autowired JsonMapper json) {
     listeners = new Listeners(feed, writings::add, json, clock);
     UUID id = ledger.submit(Requests.USUAL, null);
-    attempt = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
+    attempt = attempts.start(new Ticket(id, 0), "cpu").orElseThrow();
   }
 
   @Test
@@ -50,7 +51,7 @@ class ListenersTests {
             "id:2\nevent:status\ndata:{\"status\":\"RUNNING\",\"attempt\":1,\"failure\":null}\n\n");
 
     log(1);
-    ledger.report(attempt, Trainings.epoch(1));
+    attempts.report(attempt, Trainings.epoch(1));
     turn();
 
     assertThat(client.heard).hasSize(4);
@@ -72,7 +73,7 @@ class ListenersTests {
   @Test
   void theStreamEndsAfterTheFinalStatus() {
     Client client = follow(2);
-    ledger.succeed(attempt, Trainings.saved(attempt.modelKey()));
+    attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
 
     turn();
 
@@ -85,7 +86,7 @@ class ListenersTests {
   @Test
   void oneWhoseJobIsDeletedIsLetGo() {
     Client client = follow(2);
-    ledger.fail(attempt, new Failure("data", "gone"));
+    attempts.fail(attempt, new Failure("data", "gone"));
     ledger.delete(attempt.job());
 
     turn();
@@ -104,7 +105,7 @@ class ListenersTests {
     turn();
     turn();
 
-    assertThat(client.heard).containsExactly(":still here\n\n");
+    assertThat(client.heard).containsExactly(":keep-alive\n\n");
   }
 
   @Test
@@ -141,7 +142,7 @@ class ListenersTests {
   void aStoppingServiceEndsAllStreams() {
     Client client = follow(2);
 
-    listeners.close();
+    listeners.stop();
 
     assertThat(client.completed).isTrue();
     assertThat(listeners.count()).isZero();
@@ -160,7 +161,7 @@ class ListenersTests {
   }
 
   private void log(int step) {
-    ledger.report(attempt, Trainings.step(step), List.of(StepLogged.of(Trainings.step(step))));
+    attempts.report(attempt, Trainings.step(step), List.of(StepLogged.of(Trainings.step(step))));
   }
 
   private void turn() {

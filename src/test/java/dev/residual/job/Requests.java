@@ -3,22 +3,22 @@ package dev.residual.job;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Requests whose defaults are filled in. */
-final class Requests {
+public final class Requests {
 
-  static final JobRequest USUAL = JobRequest.EMPTY.withDefaults();
+  public static final JobRequest USUAL = JobRequest.EMPTY.withDefaults();
 
   private Requests() {}
 
-  static JobRequest onDevice(String device) {
+  public static JobRequest onDevice(String device) {
     return of("{\"device\": \"%s\", \"promote\": \"never\"}".formatted(device));
   }
 
-  static JobRequest named(String name, int priority) {
+  public static JobRequest named(String name, int priority) {
     return of(
         "{\"name\": \"%s\", \"priority\": %d, \"promote\": \"never\"}".formatted(name, priority));
   }
 
-  static JobRequest of(String json) {
+  public static JobRequest of(String json) {
     return new JsonMapper().readValue(json.replace('\'', '"'), JobRequest.class).withDefaults();
   }
 }

@@ -24,6 +24,7 @@ class SweeperTests {
   private static final Path STORE = Path.of("target/test-artifacts/jobs");
 
   @Autowired private JobLedger ledger;
+  @Autowired private JobAttempts attempts;
   @Autowired private JobShelf shelf;
   @Autowired private JobFeed feed;
   @Autowired private JdbcClient jdbc;
@@ -39,8 +40,8 @@ class SweeperTests {
   @BeforeEach
   void start() {
     id = ledger.submit(Requests.USUAL, null);
-    attempt = ledger.start(new Ticket(id, 0), "cpu").orElseThrow();
-    ledger.report(attempt, Trainings.step(1), List.of(StepLogged.of(Trainings.step(1))));
+    attempt = attempts.start(new Ticket(id, 0), "cpu").orElseThrow();
+    attempts.report(attempt, Trainings.step(1), List.of(StepLogged.of(Trainings.step(1))));
   }
 
   @Test
@@ -61,7 +62,7 @@ class SweeperTests {
     Path lost = file("2/model/manifest.json");
     Path half = file("3/model.7.tmp/manifest.json");
     Path checkpoint = file("checkpoints/000000000001/tensors");
-    ledger.succeed(attempt, Trainings.saved(attempt.modelKey()));
+    attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
     file("checkpoints/000000000001/tensors");
 
     sweep(Duration.ZERO);
@@ -75,7 +76,7 @@ class SweeperTests {
   @Test
   void checkpointsOfAJobThatFailedByItsDiskStayForAWhile() throws IOException {
     Path checkpoint = file("checkpoints/000000000001/tensors");
-    ledger.fail(attempt, new Failure("storage", "full"));
+    attempts.fail(attempt, new Failure("storage", "full"));
 
     sweep(settings.checkpoints().minusMinutes(1));
     assertThat(checkpoint).exists();
@@ -98,13 +99,13 @@ class SweeperTests {
 
   @Test
   void loggedStepsAndThenTheJobItselfAreForgotten() {
-    ledger.fail(attempt, new Failure("data", "gone"));
+    attempts.fail(attempt, new Failure("data", "gone"));
 
     sweep(settings.metrics().minusMinutes(1));
-    assertThat(feed.steps(id, StepCursor.START, 10)).hasSize(1);
+    assertThat(feed.steps(id, 0, 0, 10)).hasSize(1);
 
     sweep(settings.metrics().plusMinutes(1));
-    assertThat(feed.steps(id, StepCursor.START, 10)).isEmpty();
+    assertThat(feed.steps(id, 0, 0, 10)).isEmpty();
     assertThat(shelf.find(id)).isPresent();
 
     sweep(settings.jobs().plusMinutes(1));
@@ -113,7 +114,7 @@ class SweeperTests {
 
   private void sweep(Duration later) {
     new Sweeper(jdbc, ledger, shelf, keys, fleet, leftovers, settings, Clock.offset(clock, later))
-        .sweep();
+        .run();
   }
 
   private Path file(String name) throws IOException {

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /** What trainings tell of themselves. */
-final class Trainings {
+public final class Trainings {
 
-  static final ComputeDevice CPU =
+  public static final ComputeDevice CPU =
       new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 8L << 30, 0, Map.of());
 
   private Trainings() {}
 
-  static Progress step(int step) {
+  public static Progress step(int step) {
     return new Progress(1, 2, step, 10, 0.5, 128, 30, 0.25, 0.75, 1, 0.001);
   }
 
-  static EpochReport epoch(int epoch) {
+  public static EpochReport epoch(int epoch) {
     return new EpochReport(epoch, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 60);
   }
 
   /** A model, of which only the manifest exists. */
-  static SavedModel saved(String key) {
+  public static SavedModel saved(String key) {
     var description =
         new Description(
             Architecture.preset("resnet18"),

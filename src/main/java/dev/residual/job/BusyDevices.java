@@ -1,0 +1,40 @@
+package dev.residual.job;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The devices that are busy with jobs, on all workers. */
+@Component
+class BusyDevices {
+
+  /** A device of a worker, by their names. */
+  record Slot(String worker, String device) {}
+
+  private final JdbcClient jdbc;
+
+  BusyDevices(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Returns the job that each busy device works on. */
+  Map<Slot, UUID> jobs() {
+    return jdbc
+        .sql(
+            """
+            select id, worker, device from job
+            where device is not null and worker is not null
+              and status in ('RUNNING', 'PAUSING', 'STOPPING', 'CANCELLING')
+            """)
+        .query(
+            (row, index) ->
+                Map.entry(
+                    new Slot(row.getString("worker"), row.getString("device")),
+                    row.getObject("id", UUID.class)))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one));
+  }
+}

@@ -1,0 +1,233 @@
+package dev.residual.job;
+
+import dev.residual.job.JobEvent.ModelMade;
+import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.model.Registry;
+import dev.residual.model.SavedModel;
+import dev.residual.torch.Precision;
+import dev.residual.training.EpochReport;
+import dev.residual.training.Progress;
+import dev.residual.web.NodeSettings;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What workers do with jobs. Each method is one transaction, and writes of an attempt that is over
+ * are refused.
+ */
+@Component
+@Transactional
+public class JobAttempts {
+
+  private final Jobs jobs;
+  private final JobTransitions transitions;
+  private final JobQueue queue;
+  private final JobFeed feed;
+  private final Registry registry;
+  private final QueueSettings settings;
+  private final NodeSettings node;
+  private final Clock clock;
+
+  JobAttempts(
+      Jobs jobs,
+      JobTransitions transitions,
+      JobQueue queue,
+      JobFeed feed,
+      Registry registry,
+      QueueSettings settings,
+      NodeSettings node,
+      Clock clock) {
+    this.jobs = jobs;
+    this.transitions = transitions;
+    this.queue = queue;
+    this.feed = feed;
+    this.registry = registry;
+    this.settings = settings;
+    this.node = node;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns the device that a queued job asks for; empty if there is nothing to do for this queue
+   * entry.
+   */
+  @Transactional(readOnly = true)
+  public Optional<String> requestedDevice(Ticket entry) {
+    return jobs.findById(entry.job())
+        .filter(job -> isDue(job, entry))
+        .map(job -> job.request().device());
+  }
+
+  private static boolean isDue(Job job, Ticket entry) {
+    return job.queueEntry() == entry.number()
+        && !job.status().isFinal()
+        && job.status() != JobStatus.PAUSED;
+  }
+
+  /** Starts an attempt; empty if there is nothing left to train or no attempt is left. */
+  public Optional<Assignment> start(Ticket entry, String device) {
+    Job job = jobs.lock(entry.job()).filter(found -> isDue(found, entry)).orElse(null);
+    if (job == null || completePendingRequest(job)) {
+      return Optional.empty();
+    }
+    if (job.attemptsExhausted(settings.maxAttempts())) {
+      String message =
+          "Its worker was lost %d times while it ran; the log of the service may tell why"
+              .formatted(job.attempt());
+      fail(job, new Failure(Failure.ATTEMPTS_EXHAUSTED, message));
+      return Optional.empty();
+    }
+    transitions.apply(job, it -> it.start(node.nodeId(), device, clock.instant()));
+    return Optional.of(new Assignment(job.id(), job.attempt(), job.request()));
+  }
+
+  /**
+   * Completes a cancel or pause request that a lost worker had not completed.
+   *
+   * @return whether there was one, so that the job waits for no worker
+   */
+  private boolean completePendingRequest(Job job) {
+    if (job.status() == JobStatus.CANCELLING) {
+      cancelled(job);
+      return true;
+    }
+    if (job.status() == JobStatus.PAUSING) {
+      transitions.apply(job, Job::workerLost);
+      return true;
+    }
+    return false;
+  }
+
+  /** Stores the progress of an attempt and returns its job's status. */
+  public JobStatus report(Assignment attempt, Progress progress, List<StepLogged> logged) {
+    Job job = owned(attempt);
+    job.report(progress);
+    feed.appendNew(job, logged);
+    return job.status();
+  }
+
+  public void report(Assignment attempt, Precision precision) {
+    owned(attempt).report(precision);
+  }
+
+  public void report(Assignment attempt, EpochReport epoch) {
+    Job job = owned(attempt);
+    EpochRow row = EpochRow.of(epoch);
+    if (job.report(row)) {
+      feed.append(job, row);
+    }
+  }
+
+  /** Returns the status of an attempt's job. */
+  @Transactional(readOnly = true)
+  public JobStatus status(Assignment attempt) {
+    Job job = jobs.findById(attempt.job()).orElseThrow(() -> stale(attempt));
+    job.requireAttempt(attempt.attempt());
+    return job.status();
+  }
+
+  /**
+   * Registers the model and ends the job: both or neither, and once however often it is called. A
+   * job that is being cancelled ends as cancelled, even if its worker has not seen that yet.
+   *
+   * @return whether the model was registered
+   */
+  public boolean succeed(Assignment attempt, SavedModel saved) {
+    if (registry.isRegistered(saved.key())) {
+      return true; // an earlier call succeeded, and only its answer was lost
+    }
+    Job job = owned(attempt);
+    if (job.status() == JobStatus.CANCELLING) {
+      cancelled(job);
+      return false;
+    }
+    UUID model = registry.register(saved, job.id(), attempt.request().promote());
+    feed.append(job, new ModelMade(model, saved.manifest().description().test().top1()));
+    transitions.apply(job, it -> it.succeed(model, clock.instant()));
+    return true;
+  }
+
+  public void fail(Assignment attempt, Failure failure) {
+    Job job = owned(attempt);
+    if (job.status() == JobStatus.CANCELLING) {
+      cancelled(job);
+    } else {
+      fail(job, failure);
+    }
+  }
+
+  /**
+   * Returns the job to the queue after a failure that may pass. This attempt counts; a job whose
+   * last attempt it was ends as failed.
+   *
+   * @return whether the job stays in the queue
+   */
+  public boolean retryLater(Assignment attempt, Failure failure) {
+    Job job = owned(attempt);
+    if (completePendingRequest(job)) {
+      return false;
+    }
+    if (job.attemptsExhausted(settings.maxAttempts())) {
+      fail(job, failure);
+      return false;
+    }
+    transitions.apply(job, Job::workerLost);
+    return true;
+  }
+
+  private void fail(Job job, Failure failure) {
+    transitions.apply(job, it -> it.fail(failure, clock.instant()));
+  }
+
+  public void cancelled(Assignment attempt) {
+    cancelled(owned(attempt));
+  }
+
+  private void cancelled(Job job) {
+    transitions.apply(job, it -> it.cancelled(clock.instant()));
+  }
+
+  /**
+   * Returns an unfinished job to the queue; this attempt does not count. A job that is being
+   * cancelled ends.
+   *
+   * @return whether the job stays in the queue
+   */
+  public boolean release(Assignment attempt) {
+    Job job = owned(attempt);
+    if (job.status() == JobStatus.CANCELLING) {
+      cancelled(job);
+      return false;
+    }
+    transitions.apply(job, Job::release);
+    return job.status() != JobStatus.PAUSED;
+  }
+
+  /**
+   * Queues every job that has lost its worker, after a restart of a service that alone uses its
+   * database. Cancel and pause requests that lost workers had not completed are completed.
+   */
+  public void requeueOrphans() {
+    for (Job job : jobs.findByStatusIn(JobStatus.WITH_WORKER)) {
+      if (!completePendingRequest(job)) {
+        transitions.apply(job, Job::workerLost);
+      }
+    }
+    jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.STOPPING)).forEach(queue::put);
+  }
+
+  private Job owned(Assignment attempt) {
+    Job job = jobs.lock(attempt.job()).orElseThrow(() -> stale(attempt));
+    job.requireAttempt(attempt.attempt());
+    return job;
+  }
+
+  private static LostAttemptException stale(Assignment attempt) {
+    return new LostAttemptException(attempt.job(), attempt.attempt());
+  }
+}

@@ -1,0 +1,39 @@
+package dev.residual.job;
+
+import dev.residual.job.JobEvent.StatusChanged;
+import java.util.function.Consumer;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Changes the state of jobs. Every change passes here, so that each one becomes an event of its job
+ * and each end is published.
+ */
+@Component
+class JobTransitions {
+
+  private final JobFeed feed;
+  private final ApplicationEventPublisher events;
+
+  JobTransitions(JobFeed feed, ApplicationEventPublisher events) {
+    this.feed = feed;
+    this.events = events;
+  }
+
+  /**
+   * Applies a verb to a job in the caller's transaction.
+   *
+   * @param job locked by the caller
+   */
+  void apply(Job job, Consumer<Job> verb) {
+    StatusChanged before = StatusChanged.of(job);
+    verb.accept(job);
+    StatusChanged after = StatusChanged.of(job);
+    if (!after.equals(before)) {
+      feed.append(job, after);
+    }
+    if (job.status().isFinal()) {
+      events.publishEvent(new JobFinished(job.id(), job.status(), job.failure()));
+    }
+  }
+}
