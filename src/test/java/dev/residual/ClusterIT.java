@@ -1,7 +1,7 @@
 package dev.residual;
 
+import static dev.residual.ServiceProcess.awaiting;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,222 +9,227 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged jar as an API node and workers, on one PostgreSQL and one folder. */
+/**
+ * The packaged jar as an API node and two workers, on one PostgreSQL and one folder. The tests
+ * share them, and each test replaces the workers that the one before has ended.
+ */
 class ClusterIT {
 
-  private static final Duration MINUTES = Duration.ofMinutes(3);
+  private static final int WORKERS = 2;
 
-  private static final String JOB =
-      """
-      {"architecture": {"blocks": [1], "channels": [8], "stem": "large"},
-       "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 12, "batchSize": 32,
-       "promote": "never"}
-      """;
+  @TempDir private static Path folder;
 
-  private static final String SHORT_JOB = JOB.replace("12", "1");
+  private static final Map<String, ServiceProcess> workers = new ConcurrentHashMap<>();
+  private static final String database = Postgres.newDatabase();
+  private static volatile ServiceProcess api;
+  private static int started;
 
-  @TempDir private Path folder;
-
-  private final Map<String, ServiceProcess> nodes = new ConcurrentHashMap<>();
-  private final String database = Postgres.newDatabase();
-  private ServiceProcess api;
+  private final List<String> jobs = new ArrayList<>();
 
   @BeforeEach
-  void startApi() {
-    api = node("api", "api");
+  void startWhatIsMissing() {
+    List<Runnable> missing = new ArrayList<>();
+    if (api == null) {
+      missing.add(() -> api = node("api", "api"));
+    }
+    for (int i = workers.size(); i < WORKERS; i++) {
+      String name = "worker-" + ++started;
+      missing.add(() -> workers.put(name, node(name, "worker")));
+    }
+    missing.stream()
+        .map(start -> CompletableFuture.runAsync(start, command -> new Thread(command).start()))
+        .toList()
+        .forEach(CompletableFuture::join);
   }
 
   @AfterEach
-  void end() {
-    nodes.values().forEach(ServiceProcess::close);
+  void freeWorkers() throws Exception {
+    for (ServiceProcess worker : workers.values()) {
+      worker.thaw(); // one that a failed test has left frozen
+    }
+    jobs.forEach(api::cancelJob);
+  }
+
+  @AfterAll
+  static void end() {
+    workers.values().forEach(ServiceProcess::close);
+    if (api != null) {
+      api.close();
+    }
   }
 
   @Test
-  void aKilledWorkersJobIsTakenOverAndEndsAsIfUnbroken() throws Exception {
-    startTwoWorkers();
-    String job = api.post("/jobs", JOB).path("id").asString();
-    String victim = awaitEpoch(job, 2);
+  void killedWorkersJobIsTakenOverAndEndsInTheSameWeights() throws Exception {
+    String job = submit(SampleJobs.ENDLESS);
+    String victim = worker(api.awaitEpochEnd(job, 1));
     String heir = theOther(victim);
 
-    nodes.get(victim).kill();
+    workers.remove(victim).kill();
 
-    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
+    api.awaitMoreEpochs(job);
+    JsonNode done = api.stopJob(job);
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
-    assertThat(done.path("worker").asString()).isEqualTo(heir);
-    assertThat(nodes.get(heir).log()).contains("Goes on in epoch");
-    JsonNode whole =
-        api.awaitStatus(api.post("/jobs", JOB).path("id").asString(), "SUCCEEDED", MINUTES);
-    assertThat(weights(done)).isEqualTo(weights(whole));
+    assertThat(worker(done)).isEqualTo(heir);
+    assertThat(workers.get(heir).log()).contains("Goes on in epoch");
+    int epochs = done.path("epochs").size();
+    JsonNode whole = api.awaitStatus(submit(SampleJobs.withEpochs(epochs)), "SUCCEEDED");
+    assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(whole));
+    assertThat(api.weights(done)).isEqualTo(api.weights(whole));
   }
 
   @Test
-  void aWorkerThatComesBackToLifeChangesNothing() throws Exception {
-    startTwoWorkers();
-    String job = api.post("/jobs", JOB).path("id").asString();
-    String zombie = awaitEpoch(job, 2);
+  void workerThatComesBackToLifeChangesNothing() throws Exception {
+    String job = submit(SampleJobs.ENDLESS);
+    String zombie = worker(api.awaitEpochEnd(job, 1));
 
-    nodes.get(zombie).freeze();
-    await().atMost(MINUTES).until(() -> api.get("/jobs/" + job).path("attempt").asInt() == 2);
-    nodes.get(zombie).thaw();
+    workers.get(zombie).freeze();
+    api.awaitJob(job, "is taken over", found -> found.path("attempt").asInt() == 2);
+    workers.get(zombie).thaw();
 
-    awaitDropped(zombie);
-    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
-    assertThat(done.path("worker").asString()).isEqualTo(theOther(zombie));
-    assertThat(api.get("/models").path("items").size()).isEqualTo(1);
+    awaitDropped(zombie, job);
+    api.awaitMoreEpochs(job);
+    JsonNode done = api.stopJob(job);
+    assertThat(worker(done)).isEqualTo(theOther(zombie));
+    assertThat(models(job)).hasSize(1);
   }
 
   @Test
-  void aWorkerFrozenInTheMiddleOfATransactionHoldsUpNobody() throws Exception {
-    startTwoWorkers();
+  void workerFrozenInATransactionHoldsUpNobody() throws Exception {
     String job;
     String zombie;
     try (Connection rival = holdRegistry()) {
-      job = api.post("/jobs", SHORT_JOB).path("id").asString();
-      await("the worker has its job's row and waits for the registry")
-          .atMost(MINUTES)
-          .until(() -> someoneWaits(rival));
-      zombie = api.get("/jobs/" + job).path("worker").asString();
-      nodes.get(zombie).freeze();
+      job = submit(SampleJobs.SHORT);
+      api.awaitingDuring(job, "the worker has its job's row and waits for the registry")
+          .until(() -> Postgres.someoneWaits(rival));
+      zombie = worker(api.job(job));
+      workers.get(zombie).freeze();
     }
 
-    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
-    nodes.get(zombie).thaw();
+    JsonNode done = api.awaitStatus(job, "SUCCEEDED");
+    workers.get(zombie).thaw();
 
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
-    assertThat(done.path("worker").asString()).isEqualTo(theOther(zombie));
-    awaitDropped(zombie);
-    assertThat(api.get("/models").path("items").size()).isEqualTo(1);
+    assertThat(worker(done)).isEqualTo(theOther(zombie));
+    awaitDropped(zombie, job);
+    assertThat(models(job)).hasSize(1);
   }
 
   @Test
-  void aWorkerThatIsStoppedHandsItsJobToAnotherAndNoAttemptIsUsedUp() throws Exception {
-    startTwoWorkers();
-    String job = api.post("/jobs", JOB).path("id").asString();
-    String first = awaitEpoch(job, 1);
+  void stoppedWorkerHandsOverItsJobAndUsesUpNoAttempt() throws Exception {
+    String job = submit(SampleJobs.ENDLESS);
+    String first = worker(api.awaitEpochEnd(job, 1));
+    String second = theOther(first);
 
-    nodes.get(first).stop();
+    workers.remove(first).stop();
 
-    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
+    api.awaitMoreEpochs(job);
+    JsonNode done = api.stopJob(job);
     assertThat(done.path("attempt").asInt()).isEqualTo(1);
-    assertThat(done.path("worker").asString()).isEqualTo(theOther(first));
+    assertThat(worker(done)).isEqualTo(second);
   }
 
   @Test
-  void aModelWhoseWorkerDiesBeforeItIsRegisteredIsNobodysAndIsSweptAway() throws Exception {
-    ServiceProcess first = node("first", "worker");
+  void unregisteredModelOfAKilledWorkerIsRemoved() throws Exception {
     String job;
     try (Connection rival = holdRegistry()) {
-      job = api.post("/jobs", SHORT_JOB).path("id").asString();
-      await("the model is stored, its row is not written")
-          .atMost(MINUTES)
+      job = submit(SampleJobs.SHORT);
+      api.awaitingDuring(job, "the model is stored, its row is not written")
           .until(() -> Files.isDirectory(model(job, 1)));
 
-      first.kill();
+      workers.remove(worker(api.job(job))).kill();
     }
-    node("second", "worker", "--residual.retention.cleanup-interval=1s");
 
-    JsonNode done = api.awaitStatus(job, "SUCCEEDED", MINUTES);
+    JsonNode done = api.awaitStatus(job, "SUCCEEDED");
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
-    assertThat(api.get("/models").path("items").size()).isEqualTo(1);
+    assertThat(models(job)).hasSize(1);
     assertThat(api.answer("/models/" + done.path("modelId").asString() + "/weights").statusCode())
         .isEqualTo(200);
-    await("the first one's model is swept away")
-        .atMost(MINUTES)
-        .until(() -> !Files.exists(model(job, 1)));
+    awaiting("the first one's model is removed").until(() -> !Files.exists(model(job, 1)));
     assertThat(model(job, 2)).isDirectory();
   }
 
-  private Path model(String job, int attempt) {
+  private static Path model(String job, int attempt) {
     return folder.resolve("shared/jobs/%s/%d/model".formatted(job, attempt));
   }
 
   @Test
-  void theApiNodeAnswersAndWorkersAreKnownByTheirDevices() throws Exception {
-    ServiceProcess worker = node("only", "worker");
-
-    assertThat(api.get("/devices").path("items").path(0).path("worker").asString())
-        .isEqualTo("only");
-    assertThat(worker.get("/jobs").path("code").asString()).isEqualTo("worker-only");
-    assertThat(worker.get("/actuator/health").path("status").asString()).isEqualTo("UP");
+  void workersAreKnownByTheirDevicesAndAnswerNoApiCalls() {
+    assertThat(api.get("/devices").path("items"))
+        .extracting(ClusterIT::worker)
+        .containsAll(workers.keySet());
+    for (ServiceProcess worker : workers.values()) {
+      assertThat(worker.get("/jobs").path("code").asString()).isEqualTo("worker-only");
+      assertThat(worker.get("/actuator/health").path("status").asString()).isEqualTo("UP");
+    }
   }
 
-  private void startTwoWorkers() {
-    Stream.of("first", "second").parallel().forEach(name -> node(name, "worker"));
+  private String submit(String job) {
+    String id = api.submit(job);
+    jobs.add(id);
+    return id;
+  }
+
+  private static String worker(JsonNode jobOrDevice) {
+    return jobOrDevice.path("worker").asString();
   }
 
   private static String theOther(String worker) {
-    return worker.equals("first") ? "second" : "first";
+    return workers.keySet().stream().filter(name -> !name.equals(worker)).findAny().orElseThrow();
   }
 
-  /** Waits until a job is in an epoch: the name of its worker. */
-  private String awaitEpoch(String job, int epoch) {
-    return await(job + " is in epoch " + epoch)
-        .atMost(MINUTES)
+  private static void awaitDropped(String worker, String job) {
+    awaiting(worker + " drops its work")
         .until(
-            () -> api.get("/jobs/" + job),
-            found -> found.path("progress").path("epoch").asInt() >= epoch)
-        .path("worker")
-        .asString();
+            () ->
+                workers
+                    .get(worker)
+                    .log()
+                    .lines()
+                    .anyMatch(line -> line.contains(job) && line.contains("its work is dropped")));
   }
 
-  private void awaitDropped(String worker) {
-    await(worker + " drops its work")
-        .atMost(MINUTES)
-        .until(() -> nodes.get(worker).log().contains("its work is dropped"));
+  private static List<JsonNode> models(String job) {
+    return StreamSupport.stream(api.get("/models").path("items").spliterator(), false)
+        .filter(model -> model.path("jobId").asString().equals(job))
+        .toList();
   }
 
   /** Keeps all others from writing to the registry, until it is closed. */
-  private Connection holdRegistry() throws SQLException {
+  private static Connection holdRegistry() throws SQLException {
     Connection rival = DriverManager.getConnection(database);
     rival.setAutoCommit(false);
     rival.createStatement().execute("select id from registry_lock for update");
     return rival;
   }
 
-  private static boolean someoneWaits(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet waiting =
-            statement.executeQuery(
-                "select 1 from pg_stat_activity where wait_event_type = 'Lock'")) {
-      return waiting.next();
-    }
-  }
-
-  private String weights(JsonNode job) {
-    return api.get("/models/" + job.path("modelId").asString()).path("weightsSha256").asString();
-  }
-
-  private ServiceProcess node(String name, String role, String... more) {
-    Stream<String> arguments =
-        Stream.of(
-            "--spring.profiles.active=postgres",
-            "--spring.datasource.url=" + database,
-            "--spring.datasource.username=postgres",
-            "--residual.role=" + role,
-            "--residual.node-id=" + name,
-            "--residual.artifacts.folder=" + folder.resolve("shared"),
-            "--residual.queue.poll-interval=200ms",
-            "--residual.queue.heartbeat-interval=1s",
-            "--residual.queue.missed-heartbeats=4");
+  private static ServiceProcess node(String name, String role) {
     try {
-      ServiceProcess process =
-          ServiceProcess.start(
-              folder, Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
-      nodes.put(name, process);
-      return process;
+      return ServiceProcess.start(
+          folder,
+          "--spring.profiles.active=postgres",
+          "--spring.datasource.url=" + database,
+          "--spring.datasource.username=postgres",
+          "--residual.role=" + role,
+          "--residual.node-id=" + name,
+          "--residual.artifacts.folder=" + folder.resolve("shared"),
+          "--residual.queue.poll-interval=200ms",
+          "--residual.queue.heartbeat-interval=1s",
+          "--residual.queue.missed-heartbeats=5",
+          "--residual.retention.cleanup-interval=1s");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

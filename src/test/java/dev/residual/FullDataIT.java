@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -15,16 +14,15 @@ class FullDataIT {
   @TempDir private Path folder;
 
   @Test
-  void aHundredStepsAt96PixelsNameSeventyOfAHundredTestPictures() throws Exception {
+  void hundredStepsAt96PixelsReach70Percent() throws Exception {
     try (ServiceProcess service = ServiceProcess.start(folder)) {
       assumeTrue(
           service.get("/datasets").path("items").path(0).path("ready").asBoolean(),
           "skipped: the full Fashion-MNIST is not on this machine; Debian's package"
               + " dataset-fashion-mnist has it");
 
-      String job =
-          service.post("/jobs", "{\"trainLimit\": 6400, \"epochs\": 1}").path("id").asString();
-      JsonNode done = service.awaitStatus(job, "SUCCEEDED", Duration.ofMinutes(10));
+      String job = service.submit("{\"trainLimit\": 6400, \"epochs\": 1}");
+      JsonNode done = service.awaitStatus(job, "SUCCEEDED");
 
       JsonNode epoch = done.path("epochs").path(0);
       assertThat(done.path("progress").path("steps").asInt()).isEqualTo(100);

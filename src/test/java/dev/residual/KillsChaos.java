@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Runs with {@code -Pchaos} only: some minutes of kills at random moments. */
+/** Kills a service at random moments for some minutes. Runs with {@code -Pchaos} only. */
 class KillsChaos {
 
   private static final Logger log = LoggerFactory.getLogger(KillsChaos.class);
@@ -22,20 +22,11 @@ class KillsChaos {
   private static final int STARTING = 4;
 
   private static final int LONGEST_MILLIS = 8_000;
-  private static final Duration MINUTES = Duration.ofMinutes(10);
-
-  private static final String JOB =
-      """
-      {"dataset": "fashion-mnist-sample", "imageSize": 64, "epochs": 3, "seed": 7,
-       "architecture": {"blocks": [1, 1], "channels": [64, 128], "stem": "small"},
-       "optimizer": {"name": "adamw", "learningRate": 0.002, "weightDecay": 0.05},
-       "augmentation": {"flip": true, "shift": 2, "erase": 0.1}, "averaging": 0.99}
-      """;
 
   @TempDir private Path folder;
 
   @Test
-  void aJobThatIsKilledTwentyTimesEndsInTheWeightsOfAnUnbrokenOne() throws Exception {
+  void jobKilledTwentyTimesEndsInTheSameWeights() throws Exception {
     long seed = Long.getLong("chaos.seed", new Random().nextLong());
     log.info("Kills by -Dchaos.seed={}", seed);
     Random random = new Random(seed);
@@ -44,7 +35,7 @@ class KillsChaos {
     };
     String job;
     try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
-      job = service.post("/jobs", JOB).path("id").asString();
+      job = service.submit(job(1000));
       service.kill();
     }
 
@@ -55,27 +46,40 @@ class KillsChaos {
         ServiceProcess.startAndKill(folder, life, settings);
       } else {
         try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
+          awaitRunning(service, job);
           service.killAfter(life);
         }
       }
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
-      assertThat(service.get("/jobs/" + job).path("status").asString()).isEqualTo("RUNNING");
-      JsonNode killed = service.awaitStatus(job, "SUCCEEDED", MINUTES);
-      String again = service.post("/jobs", JOB).path("id").asString();
-      JsonNode whole = service.awaitStatus(again, "SUCCEEDED", MINUTES);
+      awaitRunning(service, job);
+      service.awaitMoreEpochs(job);
+      JsonNode killed = service.stopJob(job);
       log.info("It took {} attempts", killed.path("attempt").asInt());
       assertThat(killed.path("attempt").asInt()).isGreaterThan(KILLS / 2);
-      assertThat(weights(service, killed)).isEqualTo(weights(service, whole));
-      assertThat(killed.path("epochs").size()).isEqualTo(3);
+
+      int epochs = killed.path("epochs").size();
+      JsonNode whole = service.awaitStatus(service.submit(job(epochs)), "SUCCEEDED");
+      assertThat(ServiceProcess.results(killed)).isEqualTo(ServiceProcess.results(whole));
+      assertThat(whole.path("epochs").size()).isEqualTo(epochs);
+      assertThat(service.weights(killed)).isEqualTo(service.weights(whole));
     }
   }
 
-  private static String weights(ServiceProcess service, JsonNode job) {
-    return service
-        .get("/models/" + job.path("modelId").asString())
-        .path("weightsSha256")
-        .asString();
+  private static void awaitRunning(ServiceProcess service, String job) {
+    service.awaitJob(job, "is RUNNING", found -> found.path("status").asString().equals("RUNNING"));
+  }
+
+  /** Keeps the weights of its best epoch, so it may be stopped within any. */
+  private static String job(int epochs) {
+    return """
+    {"dataset": "fashion-mnist-sample", "imageSize": 64, "trainLimit": 2000, "epochs": %d,
+     "validationSize": 200, "earlyStopping": {"patience": 1000}, "seed": 7,
+     "architecture": {"blocks": [1, 1], "channels": [64, 128], "stem": "small"},
+     "optimizer": {"name": "adamw", "learningRate": 0.002, "weightDecay": 0.05},
+     "augmentation": {"flip": true, "shift": 2, "erase": 0.1}, "averaging": 0.99}
+    """
+        .formatted(epochs);
   }
 }

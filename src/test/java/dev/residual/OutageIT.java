@@ -1,11 +1,13 @@
 package dev.residual;
 
+import static dev.residual.ServiceProcess.awaiting;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
@@ -16,45 +18,49 @@ import tools.jackson.databind.JsonNode;
 /** The packaged jar, whose PostgreSQL goes away for a minute and comes back. */
 class OutageIT {
 
-  private static final Duration MINUTES = Duration.ofMinutes(3);
   private static final Duration OUTAGE = Duration.ofMinutes(1);
 
   private static final String JOB =
       """
       {"architecture": {"blocks": [1], "channels": [8], "stem": "large"},
-       "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 12, "batchSize": 32}
+       "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 6, "batchSize": 32}
       """;
 
   @TempDir private Path folder;
 
   @Test
-  void aDatabaseThatIsAwayWhileAJobIsTrainedAndEndsCostsNothing() throws Exception {
+  void jobThatEndsDuringAnOutageLosesNothing() throws Exception {
     EmbeddedPostgres database = database(0);
     int port = database.getPort();
     try (ServiceProcess service = service(port)) {
-      String job = service.post("/jobs", JOB).path("id").asString();
-      await("the job is in its second epoch")
-          .atMost(MINUTES)
-          .until(() -> service.get("/jobs/" + job).path("progress").path("epoch").asInt() >= 2);
+      String job;
+      Instant gone;
+      try (Connection rival = DriverManager.getConnection(url(port))) {
+        rival.setAutoCommit(false);
+        // Until the database is gone no epoch can be told, and the training waits after its first.
+        rival.createStatement().execute("lock table job_epoch in share mode");
+        job = service.submit(JOB);
+        service
+            .awaitingDuring(job, "the training waits in the middle")
+            .until(() -> Postgres.someoneWaits(rival));
 
-      database.close();
-      Instant gone = Instant.now();
+        database.close();
+        gone = Instant.now();
+      }
       var answer = service.answer("/jobs/" + job);
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-      await("the training ends with nobody to tell")
-          .atMost(MINUTES)
+      awaiting("the training ends with nobody to tell")
           .until(() -> service.log().contains("The end of a training waits for the database"));
-      await("the outage is over")
-          .atMost(MINUTES)
+      awaiting("the outage is over")
           .until(() -> Duration.between(gone, Instant.now()).compareTo(OUTAGE) >= 0);
       database = database(port);
 
-      JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
+      JsonNode done = service.awaitStatus(job, "SUCCEEDED");
       assertThat(done.path("attempt").asInt()).isEqualTo(1);
       assertThat(StreamSupport.stream(done.path("epochs").spliterator(), false))
           .extracting(epoch -> epoch.path("epoch").asInt())
-          .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+          .containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(service.get("/models").path("items").size()).isEqualTo(1);
     } finally {
       database.close();
@@ -73,7 +79,11 @@ class OutageIT {
     return ServiceProcess.start(
         folder,
         "--spring.profiles.active=postgres",
-        "--spring.datasource.url=jdbc:postgresql://localhost:" + port + "/postgres",
+        "--spring.datasource.url=" + url(port),
         "--spring.datasource.username=postgres");
+  }
+
+  private static String url(int port) {
+    return "jdbc:postgresql://localhost:" + port + "/postgres?user=postgres";
   }
 }

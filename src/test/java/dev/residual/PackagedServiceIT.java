@@ -2,11 +2,9 @@ package dev.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,28 +16,19 @@ import tools.jackson.databind.JsonNode;
 /** The packaged jar, started as a user starts it. */
 class PackagedServiceIT {
 
-  private static final Duration MINUTES = Duration.ofMinutes(5);
   private static final int REQUEST = 50;
-
-  /** A few seconds of work for a network that is small enough for a test. */
-  private static final String SMALL_JOB =
-      """
-      {"architecture": {"blocks": [1], "channels": [8], "stem": "large"},
-       "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 8, "batchSize": 32}
-      """;
+  private static final String EACH_STEP = "--residual.training.checkpoint-interval=0s";
 
   @TempDir private Path folder;
 
   @Test
-  void theDemoTrainsAModelThatNamesPicturesAndAnswersTheSameAfterBeingKilled() throws Exception {
+  void demoModelAnswersAlikeAfterKill() throws Exception {
     List<JsonNode> before;
     String job;
     String[] settings = {"--spring.profiles.active=demo", "--residual.serving.precision=fp32"};
     try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
-      assertThat(service.post("/predict", new byte[784]).path("code").asString())
-          .isEqualTo("no-model");
       job = service.get("/jobs").path("items").path(0).path("id").asString();
-      service.awaitStatus(job, "SUCCEEDED", MINUTES);
+      service.awaitStatus(job, "SUCCEEDED");
 
       before = predictions(service);
       assertThat(right(before)).isGreaterThanOrEqualTo(0.78);
@@ -66,68 +55,66 @@ class PackagedServiceIT {
       double[] expected = OnnxJudge.probabilities(logits.get(i), temperature);
       JsonNode found = predictions.get(i);
       assertThat(found.path("probability").asDouble())
-          .as("picture %d", i)
+          .as("image %d", i)
           .isCloseTo(expected[found.path("index").asInt()], within(1e-3));
     }
   }
 
   @Test
-  void aJobOutlivesAKillAtItsAcceptanceAndAnotherWhileItRunsAndEndsAsIfUnbroken() throws Exception {
-    String eachStep = "--residual.training.checkpoint-interval=0s";
+  void jobSurvivesTwoKillsAndEndsInTheSameWeights() throws Exception {
     String job;
-    try (ServiceProcess service = ServiceProcess.start(folder, eachStep)) {
-      job = service.post("/jobs", SMALL_JOB).path("id").asString();
+    try (ServiceProcess service = ServiceProcess.start(folder, EACH_STEP)) {
+      job = service.submit(SampleJobs.ENDLESS);
       service.kill();
     }
 
     JsonNode killed;
-    try (ServiceProcess service = ServiceProcess.start(folder, eachStep)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, EACH_STEP)) {
       killed = awaitStep(service, job);
       service.kill();
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {
-      JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
+      service.awaitMoreEpochs(job);
+      JsonNode done = service.stopJob(job);
       assertThat(done.path("attempt").asInt()).isEqualTo(killed.path("attempt").asInt() + 1);
-      assertThat(done.path("epochs").size()).isEqualTo(8);
 
-      String unbroken = service.post("/jobs", SMALL_JOB).path("id").asString();
-      JsonNode whole = service.awaitStatus(unbroken, "SUCCEEDED", MINUTES);
-      assertThat(weights(service, done)).isEqualTo(weights(service, whole));
+      int epochs = done.path("epochs").size();
+      String unbroken = service.submit(SampleJobs.withEpochs(epochs));
+      JsonNode whole = service.awaitStatus(unbroken, "SUCCEEDED");
+      assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(whole));
+      assertThat(whole.path("epochs").size()).isEqualTo(epochs);
+      assertThat(service.weights(done)).isEqualTo(service.weights(whole));
     }
   }
 
-  private static String weights(ServiceProcess service, JsonNode job) throws Exception {
-    return service
-        .get("/models/" + job.path("modelId").asString())
-        .path("weightsSha256")
-        .asString();
-  }
-
   @Test
-  void aJobThatWasRunningWhenTheProcessWasStoppedGoesBackToTheQueue() throws Exception {
+  void stoppedProcessRequeuesItsJob() throws Exception {
     String job;
     try (ServiceProcess service = ServiceProcess.start(folder)) {
-      job = service.post("/jobs", SMALL_JOB).path("id").asString();
+      assertThat(service.post("/predict", new byte[784]).path("code").asString())
+          .isEqualTo("no-model");
+      job = service.submit(SampleJobs.ENDLESS);
       awaitStep(service, job);
       service.stop();
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {
-      JsonNode done = service.awaitStatus(job, "SUCCEEDED", MINUTES);
+      awaitStep(service, job);
+      JsonNode done = service.stopJob(job);
       assertThat(done.path("attempt").asInt()).isEqualTo(1);
     }
   }
 
   @Test
-  void aJobThatKillsItsProcessEachTimeIsGivenUpAndTheOthersRun() throws Exception {
+  void jobThatKillsItsProcessEachTimeFailsAndOthersRun() throws Exception {
     String deadly = null;
     String other = null;
     for (int death = 1; death <= 3; death++) {
       try (ServiceProcess service = ServiceProcess.start(folder)) {
         if (deadly == null) {
-          deadly = service.post("/jobs", SMALL_JOB).path("id").asString();
-          other = service.post("/jobs", SMALL_JOB).path("id").asString();
+          deadly = service.submit(SampleJobs.ENDLESS);
+          other = service.submit(SampleJobs.SHORT);
         }
         awaitAttempt(service, deadly, death);
         service.kill();
@@ -135,15 +122,15 @@ class PackagedServiceIT {
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {
-      JsonNode failed = service.awaitStatus(deadly, "FAILED", MINUTES);
+      JsonNode failed = service.awaitStatus(deadly, "FAILED");
       assertThat(failed.path("failure").path("code").asString()).isEqualTo("attempts-exhausted");
       assertThat(failed.path("attempt").asInt()).isEqualTo(3);
-      service.awaitStatus(other, "SUCCEEDED", MINUTES);
+      service.awaitStatus(other, "SUCCEEDED");
     }
   }
 
   @Test
-  void aDiskThatIsFullCostsTheJobItsModelAndNothingElse() throws Exception {
+  void fullDiskCostsOnlyTheModelThatDoesNotFit() throws Exception {
     String large =
         """
         {"dataset": "fashion-mnist-sample", "imageSize": 28, "trainLimit": 64, "epochs": 1}
@@ -151,34 +138,30 @@ class PackagedServiceIT {
     DataSize tooSmall = DataSize.ofMegabytes(20);
     try (ServiceProcess service =
         ServiceProcess.startWithRoomFor(folder, tooSmall, "--residual.queue.max-attempts=1")) {
-      String job = service.post("/jobs", large).path("id").asString();
+      String job = service.submit(large);
 
-      JsonNode failed = service.awaitStatus(job, "FAILED", MINUTES);
+      JsonNode failed = service.awaitStatus(job, "FAILED");
       assertThat(failed.path("failure").path("code").asString()).isEqualTo("storage");
       assertThat(failed.path("failure").path("message").asString()).contains("File too large");
 
-      String small = service.post("/jobs", SMALL_JOB).path("id").asString();
-      service.awaitStatus(small, "SUCCEEDED", MINUTES);
+      String small = service.submit(SampleJobs.SHORT);
+      service.awaitStatus(small, "SUCCEEDED");
       assertThat(service.get("/models").path("items").size()).isEqualTo(1);
     }
   }
 
   private static void awaitAttempt(ServiceProcess service, String job, int attempt) {
-    await("attempt " + attempt)
-        .atMost(MINUTES)
-        .until(
-            () -> service.get("/jobs/" + job),
-            found ->
-                found.path("attempt").asInt() == attempt
-                    && found.path("status").asString().equals("RUNNING"));
+    service.awaitJob(
+        job,
+        "runs in attempt " + attempt,
+        found ->
+            found.path("attempt").asInt() == attempt
+                && found.path("status").asString().equals("RUNNING"));
   }
 
   private static JsonNode awaitStep(ServiceProcess service, String job) {
-    return await("the job has made a step")
-        .atMost(MINUTES)
-        .until(
-            () -> service.get("/jobs/" + job),
-            found -> found.path("progress").path("step").asInt() > 0);
+    return service.awaitJob(
+        job, "has made a step", found -> found.path("progress").path("step").asInt() > 0);
   }
 
   private static List<JsonNode> predictions(ServiceProcess service) throws IOException {

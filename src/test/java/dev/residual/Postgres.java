@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
@@ -38,6 +39,19 @@ public final class Postgres {
       throw new IllegalStateException(e);
     }
     return Server.IT.getJdbcUrl("postgres", name);
+  }
+
+  /** Whether a transaction in the connection's database waits for a lock. */
+  public static boolean someoneWaits(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet waiting =
+            statement.executeQuery(
+                """
+                select 1 from pg_stat_activity
+                where wait_event_type = 'Lock' and datname = current_database()
+                """)) {
+      return waiting.next();
+    }
   }
 
   /** Makes the service under test use a new database. */

@@ -14,13 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionFactory;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The packaged service as a process of its own, in a folder that has nothing of the sources. */
 final class ServiceProcess implements AutoCloseable {
@@ -31,7 +35,11 @@ final class ServiceProcess implements AutoCloseable {
   /** The unit of a shell's limits. */
   private static final int BLOCK = 512;
 
-  private static final Duration START = Duration.ofMinutes(2);
+  /** So long that only what hangs is given up, on however slow a machine. */
+  private static final Duration DEADLINE = Duration.ofMinutes(15);
+
+  private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -63,8 +71,7 @@ final class ServiceProcess implements AutoCloseable {
     Process process = launch(folder, log, launcher, arguments);
     try {
       String url =
-          await("the service's log says where it is: " + log)
-              .atMost(START)
+          awaiting("the service's log says where it is: " + log)
               .failFast("the service ended", () -> !process.isAlive())
               .until(() -> ready(log), found -> !found.isEmpty());
       return new ServiceProcess(process, url, log);
@@ -97,6 +104,8 @@ final class ServiceProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A service that lives for seconds spends a third of its start in the optimizing compiler.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-jar", System.getProperty("residual.jar")));
     command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
     command.addAll(List.of(arguments));
@@ -110,6 +119,11 @@ final class ServiceProcess implements AutoCloseable {
   private static String ready(Path log) throws IOException {
     Matcher matcher = READY.matcher(Files.readString(log));
     return matcher.find() ? matcher.group(1) : "";
+  }
+
+  /** Waits for a state, and polls often enough to see each that lasts. */
+  static ConditionFactory awaiting(String state) {
+    return await(state).atMost(DEADLINE).pollInterval(Duration.ofMillis(200));
   }
 
   JsonNode get(String path) {
@@ -160,12 +174,87 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Submits a job and returns its id. */
+  String submit(String job) {
+    return post("/jobs", job).path("id").asString();
+  }
+
+  JsonNode job(String id) {
+    return get("/jobs/" + id);
+  }
+
   /** Follows a job until it has the status. */
-  JsonNode awaitStatus(String job, String status, Duration atMost) {
-    return await("job " + job + " is " + status)
-        .atMost(atMost)
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> get("/jobs/" + job), found -> found.path("status").asString().equals(status));
+  JsonNode awaitStatus(String job, String status) {
+    return awaitJob(job, "is " + status, found -> found.path("status").asString().equals(status));
+  }
+
+  /** Follows a job until an epoch of it has ended. */
+  JsonNode awaitEpochEnd(String job, int epoch) {
+    return awaitJob(job, "has ended epoch " + epoch, found -> found.path("epochs").size() >= epoch);
+  }
+
+  /**
+   * Follows a job that lost its worker until another has trained a whole epoch: the first one told
+   * after the loss may have ended before it.
+   */
+  JsonNode awaitMoreEpochs(String job) {
+    return awaitEpochEnd(job, job(job).path("epochs").size() + 2);
+  }
+
+  /**
+   * Follows a job until it is in a state.
+   *
+   * @throws AssertionError if it ends in another state
+   */
+  JsonNode awaitJob(String job, String state, Predicate<JsonNode> reached) {
+    return awaiting("job " + job + " " + state)
+        .until(
+            () -> job(job),
+            found -> {
+              if (reached.test(found)) {
+                return true;
+              }
+              if (isOver(found)) {
+                throw new AssertionError("It never " + state + ": " + found);
+              }
+              return false;
+            });
+  }
+
+  /** Waits for a state that a job brings about, while the job is not over. */
+  ConditionFactory awaitingDuring(String job, String state) {
+    return awaiting(state).failFast("the job is over", () -> isOver(job(job)));
+  }
+
+  private static boolean isOver(JsonNode job) {
+    return FINAL.contains(job.path("status").asString());
+  }
+
+  /** Has a running job keep what it has learnt, and waits for its model. */
+  JsonNode stopJob(String job) {
+    post("/jobs/" + job + "/stop", "");
+    return awaitStatus(job, "SUCCEEDED");
+  }
+
+  /** Cancels a job unless it is over, and waits until no worker has it any more. */
+  void cancelJob(String job) {
+    post("/jobs/" + job + "/cancel", "");
+    awaiting("job " + job + " is over").until(() -> isOver(job(job)));
+  }
+
+  /** The digest of the weights that a job ended in. */
+  String weights(JsonNode job) {
+    return get("/models/" + job.path("modelId").asString()).path("weightsSha256").asString();
+  }
+
+  /** What a job's epochs came to, without the time that they took. */
+  static List<JsonNode> results(JsonNode job) {
+    List<JsonNode> epochs = new ArrayList<>();
+    for (JsonNode epoch : job.path("epochs")) {
+      ((ObjectNode) epoch).remove("seconds");
+      epochs.add(epoch);
+    }
+    return epochs;
   }
 
   /** As {@code kill -9}: the service gets no chance to tidy up. */
