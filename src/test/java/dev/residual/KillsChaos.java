@@ -78,7 +78,7 @@ class KillsChaos {
      "validationSize": 200, "earlyStopping": {"patience": 1000}, "seed": 7,
      "architecture": {"blocks": [1, 1], "channels": [64, 128], "stem": "small"},
      "optimizer": {"name": "adamw", "learningRate": 0.002, "weightDecay": 0.05},
-     "augmentation": {"flip": true, "shift": 2, "erase": 0.1}, "averaging": 0.99}
+     "augmentation": {"horizontalFlip": true, "maxShift": 2, "randomErasing": 0.1}, "emaDecay": 0.99}
     """
         .formatted(epochs);
   }

@@ -31,20 +31,20 @@ public final class Augmenter {
    * @param index of the picture among those that are trained on
    */
   void apply(byte[] picture, int height, int width, int index) {
-    if (augmentation.flip() && isMirrored(index)) {
+    if (augmentation.horizontalFlip() && isMirrored(index)) {
       mirror(picture, height, width);
     }
-    if (augmentation.shift() == 0 && augmentation.erase() == 0) {
+    if (augmentation.maxShift() == 0 && augmentation.randomErasing() == 0) {
       return;
     }
     SeededRandom random = SeededRandom.of(seed, MOVES, epoch, index);
-    if (augmentation.shift() > 0) {
-      int reach = 2 * augmentation.shift() + 1;
-      int down = random.below(reach) - augmentation.shift();
-      int right = random.below(reach) - augmentation.shift();
+    if (augmentation.maxShift() > 0) {
+      int reach = 2 * augmentation.maxShift() + 1;
+      int down = random.below(reach) - augmentation.maxShift();
+      int right = random.below(reach) - augmentation.maxShift();
       move(picture, height, width, down, right);
     }
-    if (random.between(0, 1) < augmentation.erase()) {
+    if (random.between(0, 1) < augmentation.randomErasing()) {
       erase(picture, height, width, random);
     }
   }

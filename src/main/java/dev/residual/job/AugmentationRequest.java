@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Augmentation")
 record AugmentationRequest(
     @Schema(description = "mirror each picture every other epoch; article: false")
-        @Nullable Boolean flip,
+        @Nullable Boolean horizontalFlip,
     @Schema(description = "pixels of the original by which a picture may move; article: 0")
         @Min(value = 0, message = SHIFT)
         @Max(value = 8, message = SHIFT)
-        @Nullable Integer shift,
+        @Nullable Integer maxShift,
     @Schema(description = "probability that a random rectangle is erased; article: 0")
         @DecimalMin(value = "0", message = ERASE)
         @DecimalMax(value = "1", message = ERASE)
-        @Nullable Double erase) {
+        @Nullable Double randomErasing) {
 
   private static final String SHIFT = "must be between 0 and 8, was ${validatedValue}";
   private static final String ERASE = "must be between 0 and 1, was ${validatedValue}";
@@ -28,14 +28,18 @@ record AugmentationRequest(
   /** What was given over the usual. */
   static AugmentationRequest filled(@Nullable AugmentationRequest given, Augmentation usual) {
     return new AugmentationRequest(
-        given == null || given.flip == null ? (Boolean) usual.flip() : given.flip,
-        given == null || given.shift == null ? (Integer) usual.shift() : given.shift,
-        given == null || given.erase == null ? (Double) usual.erase() : given.erase);
+        given == null || given.horizontalFlip == null
+            ? (Boolean) usual.horizontalFlip()
+            : given.horizontalFlip,
+        given == null || given.maxShift == null ? (Integer) usual.maxShift() : given.maxShift,
+        given == null || given.randomErasing == null
+            ? (Double) usual.randomErasing()
+            : given.randomErasing);
   }
 
   /** Of a request whose defaults are filled in. */
   @SuppressWarnings("NullAway")
   Augmentation augmentation() {
-    return new Augmentation(flip, shift, erase);
+    return new Augmentation(horizontalFlip, maxShift, randomErasing);
   }
 }

@@ -87,10 +87,10 @@ class JobController {
                                   "epochs": 4,
                                   "optimizer": {"name": "adamw", "learningRate": 0.002, "weightDecay": 0.05},
                                   "schedule": {"name": "one-cycle", "warmupEpochs": 1},
-                                  "augmentation": {"flip": true, "shift": 2, "erase": 0.1},
+                                  "augmentation": {"horizontalFlip": true, "maxShift": 2, "randomErasing": 0.1},
                                   "labelSmoothing": 0.1,
-                                  "clipNorm": 5,
-                                  "averaging": 0.99,
+                                  "maxGradNorm": 5,
+                                  "emaDecay": 0.99,
                                   "validationSize": 600,
                                   "earlyStopping": {"patience": 2},
                                   "promote": "never"

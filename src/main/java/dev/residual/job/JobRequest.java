@@ -68,16 +68,16 @@ record JobRequest(
         @DecimalMax(value = "0.5", message = SMOOTHING)
         @Nullable Double labelSmoothing,
     @Schema(description = "the largest norm of all gradients together; default any")
-        @DecimalMin(value = "0.001", message = CLIP)
-        @DecimalMax(value = "1000000", message = CLIP)
-        @Nullable Double clipNorm,
+        @DecimalMin(value = "0.001", message = GRAD_NORM)
+        @DecimalMax(value = "1000000", message = GRAD_NORM)
+        @Nullable Double maxGradNorm,
     @Schema(
             description =
                 "the share of an average of the weights that stays at each step; the average is "
                     + "evaluated and kept; 0 for none; article: 0")
-        @DecimalMin(value = "0", message = AVERAGING)
-        @DecimalMax(value = "0.99999", message = AVERAGING)
-        @Nullable Double averaging,
+        @DecimalMin(value = "0", message = EMA_DECAY)
+        @DecimalMax(value = "0.99999", message = EMA_DECAY)
+        @Nullable Double emaDecay,
     @Schema(description = "training pictures held out, stratified; default 0: the test set is used")
         @Min(value = 0, message = HELD_OUT)
         @Max(value = Recipe.MAX_PICTURES, message = HELD_OUT)
@@ -120,8 +120,8 @@ record JobRequest(
   private static final String EPOCHS = "must be between 1 and " + Recipe.MAX_EPOCHS + WAS;
   private static final String BATCH = "must be between 1 and " + Recipe.MAX_BATCH_SIZE + WAS;
   private static final String SMOOTHING = "must be between 0 and 0.5" + WAS;
-  private static final String CLIP = "must be between 0.001 and 1000000" + WAS;
-  private static final String AVERAGING = "must be between 0 and 0.99999" + WAS;
+  private static final String GRAD_NORM = "must be between 0.001 and 1000000" + WAS;
+  private static final String EMA_DECAY = "must be between 0 and 0.99999" + WAS;
   private static final String HELD_OUT = "must be between 0 and " + Recipe.MAX_PICTURES + WAS;
   static final String PRIORITY = "must be between -100 and 100" + WAS;
 
@@ -149,8 +149,8 @@ record JobRequest(
         ScheduleRequest.filled(schedule, usual, passes),
         AugmentationRequest.filled(augmentation, usual.augmentation()),
         or(labelSmoothing, usual.labelSmoothing()),
-        clipNorm == null ? usual.clipNorm() : clipNorm,
-        averaging == null ? usual.averaging() : averaging,
+        maxGradNorm == null ? usual.maxGradNorm() : maxGradNorm,
+        emaDecay == null ? usual.emaDecay() : emaDecay,
         or(validationSize, usual.validationSize()),
         earlyStopping == null ? EarlyStoppingRequest.of(usual.earlyStopping()) : earlyStopping,
         or(precision, usual.precision()),
@@ -186,8 +186,8 @@ record JobRequest(
         schedule.spec(),
         augmentation.augmentation(),
         labelSmoothing,
-        clipNorm,
-        averaging == null || averaging == 0 ? null : averaging,
+        maxGradNorm,
+        emaDecay == null || emaDecay == 0 ? null : emaDecay,
         validationSize,
         earlyStopping == null ? null : earlyStopping.spec(),
         precision,

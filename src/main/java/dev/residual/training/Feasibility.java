@@ -88,7 +88,7 @@ final class Feasibility {
   private static void requireMemory(Recipe recipe, Summary network, ComputeDevice device) {
     int copies =
         COPIES_OF_PARAMETERS
-            + (recipe.averaging() == null ? 0 : 1)
+            + (recipe.emaDecay() == null ? 0 : 1)
             + (recipe.earlyStopping() == null ? 0 : 1);
     double needed =
         WORK_SPACE * network.forwardBackwardMegabytes() * recipe.batchSize()

@@ -50,7 +50,7 @@ final class Learner implements AutoCloseable {
         new Schedule(
             recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
     optimizer = new Optimizer(recipe, schedule, network.state(input()), mode, manager);
-    averaged = recipe.averaging() == null ? null : newNetwork(classes);
+    averaged = recipe.emaDecay() == null ? null : newNetwork(classes);
     average = averaged == null ? null : new WeightAverage(arrays(averaged), arrays(network), mode);
   }
 
@@ -83,7 +83,7 @@ final class Learner implements AutoCloseable {
   @SuppressWarnings("NullAway") // only asked when there is one
   private double shareOfNewWeights() {
     double steps = optimizer.steps();
-    return 1 - Math.min(recipe.averaging(), (1 + steps) / (10 + steps));
+    return 1 - Math.min(recipe.emaDecay(), (1 + steps) / (10 + steps));
   }
 
   /** What the network that is to be kept says of a batch of pictures: logits, (n, classes). */

@@ -30,7 +30,7 @@ final class Optimizer implements AutoCloseable {
 
   private final OptimizerSpec spec;
   private final Schedule schedule;
-  private final @Nullable Double clipNorm;
+  private final @Nullable Double maxGradNorm;
   private final NDManager manager;
   private final List<Group> groups = new ArrayList<>();
   private long steps;
@@ -46,7 +46,7 @@ final class Optimizer implements AutoCloseable {
       ComputeMode mode,
       NDManager manager) {
     spec = recipe.optimizer();
-    clipNorm = recipe.clipNorm();
+    maxGradNorm = recipe.maxGradNorm();
     this.schedule = schedule;
     this.manager = manager;
     add(state, true, mode);
@@ -103,12 +103,12 @@ final class Optimizer implements AutoCloseable {
 
   /** What brings all gradients together down to the largest norm they may have. */
   private @Nullable NDArray divisor() {
-    if (clipNorm == null) {
+    if (maxGradNorm == null) {
       return null;
     }
     double squares =
         groups.stream().mapToDouble(group -> group.weights().squaredGradientNorm()).sum();
-    double divisor = (Math.sqrt(squares) + NORM_EPSILON) / clipNorm;
+    double divisor = (Math.sqrt(squares) + NORM_EPSILON) / maxGradNorm;
     return divisor > 1 ? manager.create((float) divisor) : null;
   }
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize pictures a step, 1 to 1024
  * @param labelSmoothing the part of the truth that is spread over all classes, 0 to 0.5 (Szegedy et
  *     al., 2015, "Rethinking the Inception Architecture", section 7)
- * @param clipNorm the largest Euclidean norm that all gradients together may have; null for any
- * @param averaging the share of an average of the weights that stays at each step, and which is
- *     then evaluated and kept in their place, 0 to 0.99999; null for none
+ * @param maxGradNorm the largest Euclidean norm that all gradients together may have; null for any
+ * @param emaDecay the share of an average of the weights that stays at each step, and which is then
+ *     evaluated and kept in their place, 0 to 0.99999; null for none
  * @param validationSize training pictures held out, stratified, to evaluate on after each epoch; 0
  *     evaluates on the test set instead
  * @param earlyStopping null for never
@@ -38,8 +38,8 @@ public record Recipe(
     ScheduleSpec schedule,
     Augmentation augmentation,
     double labelSmoothing,
-    @Nullable Double clipNorm,
-    @Nullable Double averaging,
+    @Nullable Double maxGradNorm,
+    @Nullable Double emaDecay,
     int validationSize,
     @Nullable EarlyStopping earlyStopping,
     String precision,
@@ -52,9 +52,9 @@ public record Recipe(
   public static final int MAX_BATCH_SIZE = 1024;
   public static final int MAX_PICTURES = 1_000_000;
   public static final double MAX_LABEL_SMOOTHING = 0.5;
-  public static final double MIN_CLIP_NORM = 1e-3;
-  public static final double MAX_CLIP_NORM = 1e6;
-  public static final double MAX_AVERAGING = 0.99999;
+  public static final double MIN_MAX_GRAD_NORM = 1e-3;
+  public static final double MAX_MAX_GRAD_NORM = 1e6;
+  public static final double MAX_EMA_DECAY = 0.99999;
 
   /** The best precision that the device has. */
   public static final String ANY_PRECISION = "auto";
@@ -70,11 +70,11 @@ public record Recipe(
     Range.require("batchSize", batchSize, 1, MAX_BATCH_SIZE);
     schedule.requireWithin(epochs);
     Range.require("labelSmoothing", labelSmoothing, 0, MAX_LABEL_SMOOTHING);
-    if (clipNorm != null) {
-      Range.require("clipNorm", clipNorm, MIN_CLIP_NORM, MAX_CLIP_NORM);
+    if (maxGradNorm != null) {
+      Range.require("maxGradNorm", maxGradNorm, MIN_MAX_GRAD_NORM, MAX_MAX_GRAD_NORM);
     }
-    if (averaging != null) {
-      Range.require("averaging", averaging, 0, MAX_AVERAGING);
+    if (emaDecay != null) {
+      Range.require("emaDecay", emaDecay, 0, MAX_EMA_DECAY);
     }
     Range.require("validationSize", validationSize, 0, MAX_PICTURES);
     if (earlyStopping != null && validationSize == 0) {

@@ -49,10 +49,10 @@ public final class Recipes {
   /**
    * @param blocks of each of the three modules
    * @param rise epochs in which the learning rate rises
-   * @param erase probability that a part of a picture is erased
+   * @param randomErasing probability that a part of a picture is erased
    */
   private static Recipe thin(
-      String name, List<Integer> blocks, int epochs, double rise, double erase) {
+      String name, List<Integer> blocks, int epochs, double rise, double randomErasing) {
     return new Recipe(
         name,
         new Architecture(
@@ -64,7 +64,7 @@ public final class Recipes {
         128,
         new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
         new ScheduleSpec("one-cycle", rise),
-        new Augmentation(true, 2, erase),
+        new Augmentation(true, 2, randomErasing),
         0.1,
         null,
         null,

@@ -139,10 +139,10 @@ class AugmenterTests {
   void whatIsOutOfRangeIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Augmentation(false, 9, 0))
-        .withMessage("shift must be between 0 and 8 pixels, was 9");
+        .withMessage("maxShift must be between 0 and 8 pixels, was 9");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Augmentation(false, 0, Double.NaN))
-        .withMessage("erase must be between 0 and 1, was NaN");
+        .withMessage("randomErasing must be between 0 and 1, was NaN");
   }
 
   private static int place(byte[] picture) {

@@ -93,8 +93,8 @@ class JobHttpTests {
                  "dataset": "fashion-mnist-sample", "trainLimit": 320, "imageSize": 28, "epochs": 3,
                  "optimizer": {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "nesterov": true},
                  "schedule": {"name": "one-cycle"},
-                 "augmentation": {"flip": true, "shift": 2, "erase": 0.1},
-                 "labelSmoothing": 0.1, "clipNorm": 5, "averaging": 0.99, "validationSize": 200,
+                 "augmentation": {"horizontalFlip": true, "maxShift": 2, "randomErasing": 0.1},
+                 "labelSmoothing": 0.1, "maxGradNorm": 5, "emaDecay": 0.99, "validationSize": 200,
                  "earlyStopping": {"patience": 2}, "precision": "fp32", "promote": "never"}"""));
     assertThat(job.path("request").path("schedule").path("warmupEpochs").asDouble())
         .as("three tenths of the epochs")
@@ -231,11 +231,11 @@ class JobHttpTests {
         "{'schedule': {'name': 'linear'}} | must be constant, cosine or one-cycle, was linear",
         "{'schedule': {'warmupEpochs': -1}} | schedule.warmupEpochs must be between 0 and 1000, was",
         "{'schedule': {'warmup': 1}} | warmup is not a known field; known are",
-        "{'augmentation': {'shift': 9}} | augmentation.shift must be between 0 and 8, was 9",
-        "{'augmentation': {'erase': 1.5}} | augmentation.erase must be between 0 and 1, was 1.5",
+        "{'augmentation': {'maxShift': 9}} | augmentation.maxShift must be between 0 and 8, was 9",
+        "{'augmentation': {'randomErasing': 1.5}} | augmentation.randomErasing must be between 0 and 1, was 1.5",
         "{'labelSmoothing': 0.6} | labelSmoothing must be between 0 and 0.5, was 0.6",
-        "{'clipNorm': 0} | clipNorm must be between 0.001 and 1000000, was 0",
-        "{'averaging': 1} | averaging must be between 0 and 0.99999, was 1",
+        "{'maxGradNorm': 0} | maxGradNorm must be between 0.001 and 1000000, was 0",
+        "{'emaDecay': 1} | emaDecay must be between 0 and 0.99999, was 1",
         "{'earlyStopping': {}} | earlyStopping.patience must be given",
         "{'earlyStopping': {'patience': 0}} | earlyStopping.patience must be between 1 and 1000",
         "{'precision': 'fp16'} | precision must be auto, fp32 or bf16, was fp16",

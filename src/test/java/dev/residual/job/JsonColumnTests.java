@@ -36,7 +36,8 @@ class JsonColumnTests {
   @Test
   void whatIsWrittenIsReadAsItWas() {
     JobRequest request =
-        Requests.of("{\"labels\": {\"team\": \"web\"}, \"augmentation\": {\"erase\": 0.1}}");
+        Requests.of(
+            "{\"labels\": {\"team\": \"web\"}, \"augmentation\": {\"randomErasing\": 0.1}}");
 
     assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(request)))
         .isEqualTo(request);

@@ -104,13 +104,13 @@ class OptimizerTests {
     return after(kernels, spec, null);
   }
 
-  private static float[] after(Kernels kernels, OptimizerSpec spec, @Nullable Double clipNorm) {
+  private static float[] after(Kernels kernels, OptimizerSpec spec, @Nullable Double maxGradNorm) {
     GradMode.off();
     Recipe recipe =
         RecipeMaker.with(
             it -> {
               it.optimizer = spec;
-              it.clipNorm = clipNorm;
+              it.maxGradNorm = maxGradNorm;
             });
     Schedule constant = new Schedule(recipe.schedule(), spec.learningRate(), 1, 10);
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -18,8 +18,8 @@ final class RecipeMaker {
   ScheduleSpec schedule = Recipes.ARTICLE.schedule();
   Augmentation augmentation = Augmentation.NONE;
   double labelSmoothing;
-  @Nullable Double clipNorm;
-  @Nullable Double averaging;
+  @Nullable Double maxGradNorm;
+  @Nullable Double emaDecay;
   int validationSize;
   @Nullable EarlyStopping earlyStopping;
   String precision = "fp32";
@@ -45,8 +45,8 @@ final class RecipeMaker {
         schedule,
         augmentation,
         labelSmoothing,
-        clipNorm,
-        averaging,
+        maxGradNorm,
+        emaDecay,
         validationSize,
         earlyStopping,
         precision,

@@ -137,8 +137,8 @@ class ResumeTests {
           it.schedule = new ScheduleSpec("one-cycle", 0.9);
           it.augmentation = new Augmentation(true, 2, 0.5);
           it.labelSmoothing = 0.1;
-          it.clipNorm = 1.0;
-          it.averaging = 0.9;
+          it.maxGradNorm = 1.0;
+          it.emaDecay = 0.9;
           it.validationSize = 100;
           it.earlyStopping = new EarlyStopping(5);
           it.precision = precision;

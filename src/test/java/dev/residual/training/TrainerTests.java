@@ -295,7 +295,7 @@ class TrainerTests {
               it.trainLimit = 320;
               it.imageSize = 28;
               it.batchSize = 32;
-              it.averaging = 0.9;
+              it.emaDecay = 0.9;
               it.logEvery = 6;
             });
     String last = train(recipe(42, 0)).manifest().weights().sha256();
