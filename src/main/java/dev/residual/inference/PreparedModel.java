@@ -2,6 +2,7 @@ package dev.residual.inference;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.PictureTensors;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
@@ -22,7 +23,6 @@ class PreparedModel implements AutoCloseable {
 
   private static final int TRIES = 5;
   private static final double LARGE_GAIN = 2;
-  private static final byte[] BLACK = new byte[28 * 28];
 
   private final UUID id;
   private final Description description;
@@ -32,6 +32,7 @@ class PreparedModel implements AutoCloseable {
   private final Shape output;
   private final Head head;
   private final Network network;
+  private final byte[] black;
   private final double gain;
 
   /**
@@ -46,6 +47,7 @@ class PreparedModel implements AutoCloseable {
     description = model.saved().manifest().description();
     this.way = way;
     this.batch = batch;
+    black = new byte[description.imageFormat().bytes()];
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
     NDManager manager = NDManager.newBaseManager(device.inDjl());
     boolean kept = false;
@@ -53,14 +55,14 @@ class PreparedModel implements AutoCloseable {
       FoldedResNet folded =
           models
               .load(model.saved(), reading)
-              .folded(input(), way.engine() == Engine.LIBTORCH ? manager : reading);
+              .folded(description.input(), way.engine() == Engine.LIBTORCH ? manager : reading);
       output = folded.output();
       head = new Head(folded.head());
       if (way.engine() == Engine.LIBTORCH) {
-        network = new PlainNetwork(folded, manager);
+        network = new PlainNetwork(folded, tensors(), manager);
         kept = true;
       } else {
-        network = Network.compiled(folded, batch, way.precision());
+        network = Network.compiled(folded, tensors(), batch, way.precision());
       }
     } finally {
       if (!kept) {
@@ -76,15 +78,15 @@ class PreparedModel implements AutoCloseable {
     }
   }
 
-  private Shape input() {
-    int size = description.imageSize();
-    return new Shape(1, description.channels(), size, size);
+  private PictureTensors tensors() {
+    return new PictureTensors(
+        description.imageFormat(), description.normalization(), description.imageSize());
   }
 
   /** A first computation builds kernels, which takes a hundred times as long as it does. */
   private void warmUp() {
     for (int size = 1; size <= batch; size *= 2) {
-      scores(Collections.nCopies(size, BLACK), false);
+      scores(Collections.nCopies(size, black), false);
     }
   }
 
@@ -97,7 +99,7 @@ class PreparedModel implements AutoCloseable {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES; i++) {
       long start = System.nanoTime();
-      scores(Collections.nCopies(pictures, BLACK), false);
+      scores(Collections.nCopies(pictures, black), false);
       least = Math.min(least, System.nanoTime() - start);
     }
     return least;
@@ -170,7 +172,7 @@ class PreparedModel implements AutoCloseable {
   /**
    * What the network says to some pictures.
    *
-   * @param pictures 784 bytes each
+   * @param pictures of the format in the description
    * @param withFeatures whether the feature maps are wanted too
    */
   List<Scores> scores(List<byte[]> pictures, boolean withFeatures) {
