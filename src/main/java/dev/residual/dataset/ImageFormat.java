@@ -1,5 +1,7 @@
 package dev.residual.dataset;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 /**
  * The form of the images of a data set, and of those that a model takes. An image is an array of
  * {@link #bytes()} bytes of shape (height, width, channels): row by row, the channels of a pixel
@@ -49,6 +51,7 @@ public record ImageFormat(int channels, int height, int width) {
   }
 
   /** Returns whether a pixel is one gray value. */
+  @JsonIgnore
   public boolean isGray() {
     return channels == GRAY;
   }
