@@ -54,8 +54,7 @@ class StockService {
           new ConcurrentHashMap<>();
 
       @Override
-      Answer ask(String name, List<byte[]> pictures, boolean explain) {
-        RegisteredModel model = find(name);
+      Answer ask(String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
         var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
         try {
           Predictor<List<byte[]>, List<float[]>> predictor = free.take();
@@ -77,20 +76,23 @@ class StockService {
       RegisteredModel registered, ModelStore store) {
     Model model = Model.newInstance("stock");
     model.setBlock(store.load(registered.saved(), model.getNDManager()));
-    int size = registered.saved().manifest().description().imageSize();
+    Description description = registered.saved().manifest().description();
+    PictureTensors tensors =
+        new PictureTensors(
+            description.imageFormat(), description.normalization(), description.imageSize());
     BlockingQueue<Predictor<List<byte[]>, List<float[]>>> free = new ArrayBlockingQueue<>(CORES);
     for (int i = 0; i < CORES; i++) {
-      free.add(model.newPredictor(translator(size)));
+      free.add(model.newPredictor(translator(tensors)));
     }
     return free;
   }
 
-  private static Translator<List<byte[]>, List<float[]>> translator(int size) {
+  private static Translator<List<byte[]>, List<float[]>> translator(PictureTensors tensors) {
     return new Translator<>() {
       @Override
       public NDList processInput(TranslatorContext context, List<byte[]> pictures) {
         NDManager manager = context.getNDManager();
-        return new NDList(PictureTensors.images(manager, pictures, size));
+        return new NDList(tensors.images(manager, pictures));
       }
 
       @Override

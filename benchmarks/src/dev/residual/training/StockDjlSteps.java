@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -13,11 +12,12 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
+import dev.residual.ResidualApplication;
 import dev.residual.dataset.Batches;
+import dev.residual.dataset.Datasets;
+import dev.residual.dataset.Normalization;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
-import dev.residual.ResidualApplication;
-import dev.residual.dataset.Datasets;
 import dev.residual.nn.ResNet;
 import java.io.IOException;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -34,19 +34,20 @@ public final class StockDjlSteps {
   public static void main(String[] arguments) throws IOException {
     int size = Integer.parseInt(arguments[0]);
     int batch = Integer.parseInt(arguments[1]);
-    StepTimes times =
-        new StepTimes(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
+    StepTimes times = new StepTimes(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
     Pictures pictures = pictures();
+    PictureTensors tensors =
+        new PictureTensors(
+            pictures.format(), Normalization.article(pictures.format().channels()), size);
     ResNet network = new ResNet(Recipes.ARTICLE.architecture(), 10);
-    Optimizer adam =
-        Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
+    Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
     Loss loss = Loss.softmaxCrossEntropyLoss();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      network.initialize(manager, new Shape(batch, 1, size, size), 42);
+      network.initialize(manager, tensors.shape(batch), 42);
       ParameterStore store = new ParameterStore(manager, false);
       for (int[] indices : new Batches(pictures.size(), batch, 42).epoch(0)) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray images = PictureTensors.images(scope, pictures, indices, size);
+          NDArray images = tensors.images(scope, pictures, indices);
           NDArray labels = PictureTensors.labels(scope, pictures, indices);
           try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDList logits = network.forward(store, new NDList(images), true);

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.residual.dataset.Normalization;
 import dev.residual.dataset.PictureTensors;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -45,7 +46,9 @@ final class OnnxJudge {
           Arrays.copyOfRange(pixels, i * SamplePictures.BYTES, (i + 1) * SamplePictures.BYTES));
     }
     try (NDManager manager = NDManager.newBaseManager()) {
-      return PictureTensors.images(manager, pictures, imageSize).toFloatArray();
+      return new PictureTensors(SamplePictures.FORMAT, Normalization.article(1), imageSize)
+          .images(manager, pictures)
+          .toFloatArray();
     }
   }
 

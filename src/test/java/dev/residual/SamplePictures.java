@@ -1,5 +1,6 @@
 package dev.residual;
 
+import dev.residual.dataset.ImageFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
@@ -8,7 +9,8 @@ import java.util.zip.GZIPInputStream;
 final class SamplePictures {
 
   static final int COUNT = 1000;
-  static final int BYTES = 28 * 28;
+  static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+  static final int BYTES = FORMAT.bytes();
 
   private static final String FOLDER = "/dataset/fashion-mnist-sample/";
   private static final int IMAGES_HEADER = 16;

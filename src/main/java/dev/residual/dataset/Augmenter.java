@@ -26,13 +26,14 @@ public final class Augmenter {
   }
 
   /**
-   * Changes a picture in place.
+   * Changes an image in place.
    *
+   * @param picture of this format
    * @param index of the picture among those that are trained on
    */
-  void apply(byte[] picture, int height, int width, int index) {
+  void apply(byte[] picture, ImageFormat format, int index) {
     if (augmentation.horizontalFlip() && isMirrored(index)) {
-      mirror(picture, height, width);
+      mirror(picture, format);
     }
     if (augmentation.maxShift() == 0 && augmentation.randomErasing() == 0) {
       return;
@@ -42,10 +43,10 @@ public final class Augmenter {
       int reach = 2 * augmentation.maxShift() + 1;
       int down = random.below(reach) - augmentation.maxShift();
       int right = random.below(reach) - augmentation.maxShift();
-      move(picture, height, width, down, right);
+      move(picture, format, down, right);
     }
     if (random.between(0, 1) < augmentation.randomErasing()) {
-      erase(picture, height, width, random);
+      erase(picture, format, random);
     }
   }
 
@@ -54,31 +55,46 @@ public final class Augmenter {
     return (coin + epoch) % 2 == 1;
   }
 
-  private static void mirror(byte[] picture, int height, int width) {
-    for (int row = 0; row < height; row++) {
-      int left = row * width;
-      int right = left + width - 1;
+  private static void mirror(byte[] picture, ImageFormat format) {
+    int channels = format.channels();
+    for (int row = 0; row < format.height(); row++) {
+      int left = row * format.width() * channels;
+      int right = left + (format.width() - 1) * channels;
       while (left < right) {
-        byte pixel = picture[left];
-        picture[left++] = picture[right];
-        picture[right--] = pixel;
+        for (int channel = 0; channel < channels; channel++) {
+          byte value = picture[left + channel];
+          picture[left + channel] = picture[right + channel];
+          picture[right + channel] = value;
+        }
+        left += channels;
+        right -= channels;
       }
     }
   }
 
-  private static void move(byte[] picture, int height, int width, int down, int right) {
+  private static void move(byte[] picture, ImageFormat format, int down, int right) {
     byte[] original = picture.clone();
+    int height = format.height();
+    int width = format.width();
+    int channels = format.channels();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int fromY = y - down;
         int fromX = x - right;
         boolean inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
-        picture[y * width + x] = inside ? original[fromY * width + fromX] : 0;
+        int to = (y * width + x) * channels;
+        int from = (fromY * width + fromX) * channels;
+        for (int channel = 0; channel < channels; channel++) {
+          picture[to + channel] = inside ? original[from + channel] : 0;
+        }
       }
     }
   }
 
-  private static void erase(byte[] picture, int height, int width, SeededRandom random) {
+  private static void erase(byte[] picture, ImageFormat format, SeededRandom random) {
+    int height = format.height();
+    int width = format.width();
+    int channels = format.channels();
     for (int attempt = 0; attempt < ERASE_ATTEMPTS; attempt++) {
       double area = random.between(MIN_ERASED, MAX_ERASED) * height * width;
       // A ratio and its inverse are as likely. StrictMath gives the same on every machine.
@@ -90,7 +106,8 @@ public final class Augmenter {
         int top = random.below(height - rows + 1);
         int left = random.below(width - columns + 1);
         for (int y = top; y < top + rows; y++) {
-          System.arraycopy(random.bytes(columns), 0, picture, y * width + left, columns);
+          byte[] noise = random.bytes(columns * channels);
+          System.arraycopy(noise, 0, picture, (y * width + left) * channels, noise.length);
         }
         return;
       }

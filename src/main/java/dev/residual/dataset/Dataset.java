@@ -8,15 +8,33 @@ import java.util.Map;
  *
  * @param name what requests call it, as {@code fashion-mnist}
  * @param labels the names of the classes, by index
+ * @param format of each image
+ * @param normalization how networks are to see the images
  * @param train the pictures to learn from
  * @param test the pictures to judge by
  * @param digests SHA-256, in lower-case hex, of the uncompressed bytes of each file, by file name
  */
 public record Dataset(
-    String name, List<String> labels, Pictures train, Pictures test, Map<String, String> digests) {
+    String name,
+    List<String> labels,
+    ImageFormat format,
+    Normalization normalization,
+    Pictures train,
+    Pictures test,
+    Map<String, String> digests) {
 
   public Dataset {
+    normalization.requireFor(format);
+    requireFormat(format, train);
+    requireFormat(format, test);
     labels = List.copyOf(labels);
     digests = Map.copyOf(digests);
+  }
+
+  private static void requireFormat(ImageFormat format, Pictures pictures) {
+    if (!pictures.format().equals(format)) {
+      throw new IllegalArgumentException(
+          "the images must be of %s, were of %s".formatted(format, pictures.format()));
+    }
   }
 }

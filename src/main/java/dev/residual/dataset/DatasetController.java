@@ -41,8 +41,7 @@ class DatasetController {
   @GetMapping(path = "/{name}/pictures", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
       summary = "A sheet of pictures",
-      description =
-          "The first hundred of a split, or of one class of it, ten to a row, as a grey PNG.")
+      description = "The first hundred of a split, or of one class of it, ten to a row, as a PNG.")
   @AnswersPng
   byte[] sheet(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
@@ -55,7 +54,9 @@ class DatasetController {
                       defaultValue = "test"))
           @RequestParam(defaultValue = "test")
           String split,
-      @Parameter(description = "Only pictures of this class, 0 to 9", example = "9")
+      @Parameter(
+              description = "Only pictures of this class, by its index among the labels",
+              example = "9")
           @RequestParam(required = false)
           @Nullable Integer label) {
     Subset subset = Subset.of(split);
@@ -72,7 +73,7 @@ class DatasetController {
   @GetMapping(path = "/{name}/pictures/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
       summary = "One picture",
-      description = "An 8-bit grey PNG with exactly the values of the data; can be predicted.")
+      description = "An 8-bit PNG with exactly the values of the data; can be predicted.")
   @AnswersPng
   byte[] picture(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,

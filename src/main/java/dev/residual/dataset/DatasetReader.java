@@ -27,11 +27,19 @@ final class DatasetReader {
     DatasetReader reader = new DatasetReader(known, shelf);
     Pictures train = reader.pictures(DataFile.TRAIN_IMAGES, DataFile.TRAIN_LABELS);
     Pictures test = reader.pictures(DataFile.TEST_IMAGES, DataFile.TEST_LABELS);
-    return new Dataset(known.name(), known.labels(), train, test, reader.digests);
+    return new Dataset(
+        known.name(),
+        known.labels(),
+        known.format(),
+        known.normalization(),
+        train,
+        test,
+        reader.digests);
   }
 
   private Pictures pictures(DataFile imageFile, DataFile labelFile) {
     Idx.Images images = checked(imageFile, Idx::images);
+    requireFormat(imageFile, images);
     byte[] labels = checked(labelFile, Idx::labels);
     if (labels.length != images.count()) {
       throw new DatasetException(
@@ -48,7 +56,18 @@ final class DatasetReader {
                 .formatted(shelf.nameOf(labelFile), i, classes - 1, label));
       }
     }
-    return Pictures.of(images.pixels(), labels, images.rows(), images.columns());
+    return Pictures.of(images.pixels(), labels, known.format());
+  }
+
+  /** An IDX file of images has one value for each pixel. */
+  private void requireFormat(DataFile file, Idx.Images images) {
+    ImageFormat expected = known.format();
+    ImageFormat found = ImageFormat.gray(images.rows(), images.columns());
+    if (!found.equals(expected)) {
+      throw new DatasetException(
+          "%s has images of %s, but those of %s are of %s"
+              .formatted(shelf.nameOf(file), found, known.name(), expected));
+    }
   }
 
   private <T> T checked(DataFile file, Format<T> format) {

@@ -88,17 +88,18 @@ public class Datasets {
   }
 
   /**
-   * Checks that the files of a data set are here, without opening them. Where they may be
-   * downloaded and are not being so, this starts it.
+   * Returns the definition of a data set whose files are here. None of them is opened. Where they
+   * may be downloaded and are not being so, this starts it.
    *
    * @throws UnknownDatasetException if no data set has that name
    * @throws DatasetNotReadyException if its files are not here; says what to do
    */
-  public void requireReady(String name) {
+  public KnownDataset requireReady(String name) {
     SharedDataset dataset = find(name);
     if (dataset.shelf().isEmpty()) {
       throw notReady(dataset);
     }
+    return dataset.known();
   }
 
   /** All known data sets. */
@@ -153,11 +154,11 @@ public class Datasets {
     String places = String.join(", ", dataset.shelves().stream().map(Shelf::name).toList());
     @Nullable Download download = downloads.get(dataset.known().name());
     return """
-        The four files of %s are in none of %s. %s To have them at once, install the Debian \
-        package dataset-fashion-mnist, or let residual.dataset.data-dir name a folder with \
-        train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and \
-        t10k-labels-idx1-ubyte.gz, or take data set "%s".\
-        """
+    The four files of %s are in none of %s. %s To have them at once, install the Debian \
+    package dataset-fashion-mnist, or let residual.dataset.data-dir name a folder with \
+    train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and \
+    t10k-labels-idx1-ubyte.gz, or take data set "%s".\
+    """
         .formatted(
             dataset.known().name(),
             places,

@@ -6,52 +6,77 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * A decoded picture to grey bytes, from the samples as the file has them.
+ * Turns a decoded image into bytes, from the samples as the file has them.
  *
- * <p>Not from {@link BufferedImage#getRGB}: Java takes a grey picture for a linear one and would
- * convert its values. Colour becomes luma as of Rec. 601; what is transparent shows black.
+ * <p>Not from {@link BufferedImage#getRGB}: Java takes a gray image for a linear one and would
+ * convert its values. As gray, color becomes luma as of Rec. 601; as color, gray is the same in all
+ * three channels. What is transparent shows black.
  */
 final class GreyPixels {
 
-  private final ColorModel colours;
+  private final ColorModel colors;
   private final Raster raster;
 
   private GreyPixels(BufferedImage image) {
-    this.colours = image.getColorModel();
+    this.colors = image.getColorModel();
     this.raster = image.getRaster();
   }
 
-  static byte[] of(BufferedImage image) {
+  /**
+   * Returns the bytes of an image, (height, width, channels).
+   *
+   * @param format whose size is the image's
+   */
+  static byte[] of(BufferedImage image, ImageFormat format) {
     GreyPixels pixels = new GreyPixels(image);
-    byte[] grey = new byte[image.getWidth() * image.getHeight()];
-    for (int y = 0; y < image.getHeight(); y++) {
-      for (int x = 0; x < image.getWidth(); x++) {
-        grey[y * image.getWidth() + x] = (byte) Math.round(pixels.grey(x, y));
+    byte[] bytes = new byte[format.bytes()];
+    int i = 0;
+    for (int y = 0; y < format.height(); y++) {
+      for (int x = 0; x < format.width(); x++) {
+        for (int channel = 0; channel < format.channels(); channel++) {
+          double value = format.isGray() ? pixels.gray(x, y) : pixels.color(x, y, channel);
+          bytes[i++] = (byte) Math.round(pixels.overBlack(value, x, y));
+        }
       }
     }
-    return grey;
+    return bytes;
   }
 
-  private double grey(int x, int y) {
-    if (colours instanceof IndexColorModel palette) {
+  private double gray(int x, int y) {
+    boolean gray = !(colors instanceof IndexColorModel) && colors.getNumColorComponents() == 1;
+    return gray
+        ? sample(x, y, 0)
+        : 0.299 * color(x, y, 0) + 0.587 * color(x, y, 1) + 0.114 * color(x, y, 2);
+  }
+
+  /**
+   * Returns how much red, green or blue there is, from 0 to 255.
+   *
+   * @param channel 0, 1 or 2
+   */
+  private double color(int x, int y, int channel) {
+    if (colors instanceof IndexColorModel palette) {
       int index = raster.getSample(x, y, 0);
-      double luma = luma(palette.getRed(index), palette.getGreen(index), palette.getBlue(index));
-      return luma * palette.getAlpha(index) / 255;
+      return switch (channel) {
+        case 0 -> palette.getRed(index);
+        case 1 -> palette.getGreen(index);
+        default -> palette.getBlue(index);
+      };
     }
-    int bands = colours.getNumColorComponents();
-    double luma =
-        bands == 1 ? sample(x, y, 0) : luma(sample(x, y, 0), sample(x, y, 1), sample(x, y, 2));
-    boolean covers = !colours.hasAlpha() || colours.isAlphaPremultiplied();
-    return covers ? luma : luma * sample(x, y, bands) / 255;
+    return sample(x, y, colors.getNumColorComponents() == 1 ? 0 : channel);
   }
 
-  /** From 0 to 255, whatever number of bits it is stored in. */
+  private double overBlack(double value, int x, int y) {
+    if (colors instanceof IndexColorModel palette) {
+      return value * palette.getAlpha(raster.getSample(x, y, 0)) / 255;
+    }
+    boolean covers = !colors.hasAlpha() || colors.isAlphaPremultiplied();
+    return covers ? value : value * sample(x, y, colors.getNumColorComponents()) / 255;
+  }
+
+  /** Returns a value from 0 to 255, whatever number of bits it is stored in. */
   private double sample(int x, int y, int band) {
-    double most = (1L << colours.getComponentSize(band)) - 1;
+    double most = (1L << colors.getComponentSize(band)) - 1;
     return raster.getSample(x, y, band) * 255.0 / most;
-  }
-
-  private static double luma(double red, double green, double blue) {
-    return 0.299 * red + 0.587 * green + 0.114 * blue;
   }
 }

@@ -9,15 +9,19 @@ import java.util.Map;
 /**
  * What is known of a data set before a file is opened.
  *
+ * @param format of each image
+ * @param normalization how networks are to see its images
  * @param trainSize pictures to learn from
  * @param testSize pictures to judge by
  * @param source where it comes from and its licence
  * @param digests SHA-256 in hex of the uncompressed bytes; of those, because the gzip wrappers
  *     differ from source to source
  */
-record KnownDataset(
+public record KnownDataset(
     String name,
     List<String> labels,
+    ImageFormat format,
+    Normalization normalization,
     int trainSize,
     int testSize,
     String source,
@@ -36,6 +40,8 @@ record KnownDataset(
           "Bag",
           "Ankle boot");
 
+  private static final ImageFormat GARMENT = ImageFormat.gray(28, 28);
+
   private static final String ORIGIN =
       "https://github.com/zalandoresearch/fashion-mnist (MIT, Zalando SE)";
 
@@ -43,6 +49,8 @@ record KnownDataset(
       new KnownDataset(
           "fashion-mnist",
           GARMENTS,
+          GARMENT,
+          Normalization.article(GARMENT.channels()),
           60_000,
           10_000,
           ORIGIN,
@@ -61,6 +69,8 @@ record KnownDataset(
       new KnownDataset(
           "fashion-mnist-sample",
           GARMENTS,
+          GARMENT,
+          Normalization.article(GARMENT.channels()),
           6_000,
           1_000,
           ORIGIN,
@@ -74,9 +84,12 @@ record KnownDataset(
               DataFile.TEST_LABELS,
               "3128d790775889812b73c4f13923559c8b9e281d112c6ea7862acf60a206a909"));
 
-  KnownDataset {
+  public KnownDataset {
+    normalization.requireFor(format);
     labels = List.copyOf(labels);
-    digests = Collections.unmodifiableMap(new EnumMap<>(digests));
+    Map<DataFile, String> inOrder = new EnumMap<>(DataFile.class);
+    inOrder.putAll(digests);
+    digests = Collections.unmodifiableMap(inOrder);
   }
 
   /** The digests by file name, in the order of {@link DataFile}. */

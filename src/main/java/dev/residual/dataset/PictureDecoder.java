@@ -17,10 +17,9 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** An uploaded PNG or JPEG file to the 784 grey bytes of a picture. */
+/** Turns an uploaded PNG or JPEG file into the bytes of an image. */
 public final class PictureDecoder {
 
-  private static final int SIDE = 28;
   private static final long MOST_PIXELS = 4_000_000;
   private static final Pattern FAULT = Pattern.compile("Corrupt|Premature|Truncated");
 
@@ -31,48 +30,47 @@ public final class PictureDecoder {
   private PictureDecoder() {}
 
   /**
-   * Decodes a picture of 28x28 pixels as given: nothing is turned round or resized.
+   * Decodes an image of the format's size as given: nothing is turned round or resized.
    *
-   * @see #decode(byte[], Fit, Polarity)
+   * @see #decode(byte[], ImageFormat, Fit, Polarity)
    */
-  public static byte[] decode(byte[] file) {
-    return decode(file, Fit.EXACT, Polarity.AS_IS);
+  public static byte[] decode(byte[] file, ImageFormat format) {
+    return decode(file, format, Fit.EXACT, Polarity.AS_IS);
   }
 
   /**
-   * Decodes a picture to 28x28 pixels, row by row, 0 black to 255 white. The size is read from the
-   * file's header before anything is decoded. Polarity is settled on the picture as it was sent,
-   * then it is fitted. What is transparent counts as black; a camera's note on which side is up is
-   * not heeded.
+   * Decodes an image to a format. The size is read from the file's header before anything is
+   * decoded. Polarity is settled on the image as it was sent, then it is fitted. What is
+   * transparent counts as black; a camera's note on which side is up is not heeded.
    *
    * @param file a whole PNG or JPEG file, told by its first bytes; at most 4 million pixels
-   * @return 784 values
+   * @param format of what is returned
+   * @return {@link ImageFormat#bytes()} bytes
    * @throws PictureException if it is no such file; its kind says why
    */
-  public static byte[] decode(byte[] file, Fit fit, Polarity polarity) {
-    BufferedImage image = image(file, fit);
-    int width = image.getWidth();
-    int height = image.getHeight();
-    byte[] grey = polarity.applied(GreyPixels.of(image), width, height);
-    return AreaResize.apply(grey, width, height);
+  public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
+    BufferedImage image = image(file, format, fit);
+    ImageFormat sent = format.ofSize(image.getHeight(), image.getWidth());
+    byte[] bytes = polarity.applied(GreyPixels.of(image, sent), sent);
+    return AreaResize.apply(bytes, sent, format);
   }
 
   /**
-   * How many pixels {@link #decode(byte[], Fit, Polarity)} will decode, from 1 to 4 million. Only
-   * the file's header is read.
+   * Returns how many pixels {@link #decode(byte[], ImageFormat, Fit, Polarity)} will decode, from 1
+   * to 4 million. Only the file's header is read.
    *
    * @param file a whole PNG or JPEG file, told by its first bytes
    * @throws PictureException if the header tells already that it will not decode it
    */
-  public static long pixels(byte[] file, Fit fit) {
-    return read(file, reader -> requireSize(reader, fit));
+  public static long pixels(byte[] file, ImageFormat format, Fit fit) {
+    return read(file, reader -> requireSize(reader, format, fit));
   }
 
-  private static BufferedImage image(byte[] file, Fit fit) {
+  private static BufferedImage image(byte[] file, ImageFormat format, Fit fit) {
     return read(
         file,
         reader -> {
-          requireSize(reader, fit);
+          requireSize(reader, format, fit);
           if (PngFile.begins(file)) {
             PngFile.check(file);
           } else {
@@ -119,7 +117,8 @@ public final class PictureDecoder {
             : "the file is neither a PNG nor a JPEG");
   }
 
-  private static long requireSize(ImageReader reader, Fit fit) throws IOException {
+  private static long requireSize(ImageReader reader, ImageFormat format, Fit fit)
+      throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     long pixels = (long) width * height;
@@ -132,11 +131,11 @@ public final class PictureDecoder {
           "the picture has %dx%d pixels; at most %d in all are decoded"
               .formatted(width, height, MOST_PIXELS));
     }
-    if (fit == Fit.EXACT && (width != SIDE || height != SIDE)) {
+    if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new PictureException(
           WRONG_SIZE,
-          "the picture must have 28x28 pixels, had %dx%d; ?fit=resize brings any size to that"
-              .formatted(width, height));
+          "the picture must have %dx%d pixels, had %dx%d; ?fit=resize brings any size to that"
+              .formatted(format.width(), format.height(), width, height));
     }
     return pixels;
   }

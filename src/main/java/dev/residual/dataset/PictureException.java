@@ -17,7 +17,7 @@ public class PictureException extends RuntimeException {
     TOO_LARGE,
     /** Begins as a PNG or JPEG, but is truncated, corrupt, or of a form not understood. */
     UNREADABLE,
-    /** A sound picture of other than 28x28 pixels. */
+    /** A sound image of another size than the model takes. */
     WRONG_SIZE
   }
 

@@ -11,10 +11,15 @@ import java.nio.LongBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Pictures as tensors on the device of an {@link NDManager}, which owns them. */
+/**
+ * How images become tensors: normalized by channel, then resized bilinearly (half-pixel centers,
+ * corners not aligned) where they are not of the network's size. A network sees in training and in
+ * use what this makes. Tensors are on the device of an {@link NDManager}, which owns them. For any
+ * number of threads.
+ */
 public final class PictureTensors {
 
-  private static final int SIDE = 28;
+  private static final Augmenter NO_AUGMENTER = new Augmenter(Augmentation.NONE, 0, 0);
 
   // On a CPU the engine reads a buffer in place, for as long as Java keeps it: a view, or a tensor
   // kept for the backward pass, would outlive it. And a fresh direct buffer for each batch is given
@@ -22,84 +27,100 @@ public final class PictureTensors {
   private static final ThreadLocal<ByteBuffer> SCRATCH =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
-  private PictureTensors() {}
+  private final ImageFormat format;
+  private final float[][] normalized;
+  private final int imageSize;
 
   /**
-   * Pictures as a float32 tensor of shape {@code (n, 1, imageSize, imageSize)}: pixel {@code p}
-   * becomes {@code (p - 127.5) / 127.5}, from -1 to 1, resized bilinearly (half-pixel centres,
-   * corners not aligned) when {@code imageSize} is not the pictures' own size.
-   *
-   * @param indices which pictures, in order; at least one
-   * @param imageSize pixels of a side, at least 1
-   * @throws IndexOutOfBoundsException if an index is not in [0, size)
-   * @throws IllegalArgumentException if there is no index or no image size
+   * @param format of the images
+   * @param normalization of as many channels
+   * @param imageSize height and width of the tensors, at least 1
+   * @throws IllegalArgumentException if the channels differ, or the size is not positive
    */
-  public static NDArray images(NDManager manager, Pictures pictures, int[] indices, int imageSize) {
-    return images(manager, pictures, indices, imageSize, new Augmenter(Augmentation.NONE, 0, 0));
+  public PictureTensors(ImageFormat format, Normalization normalization, int imageSize) {
+    normalization.requireFor(format);
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("image size must be at least 1, was " + imageSize);
+    }
+    this.format = format;
+    this.normalized = normalization.table();
+    this.imageSize = imageSize;
+  }
+
+  /** Returns the format of the images. */
+  public ImageFormat format() {
+    return format;
+  }
+
+  /** Returns the shape of a tensor of {@code count} images, (count, channels, size, size). */
+  public Shape shape(int count) {
+    return new Shape(count, format.channels(), imageSize, imageSize);
   }
 
   /**
-   * Augmented pictures, else as {@link #images(NDManager, Pictures, int[], int)}.
+   * Returns images as a float32 tensor of {@link #shape(int)}.
+   *
+   * @param pictures of the format
+   * @param indices which images, in order; at least one
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   * @throws IllegalArgumentException if there is no index, or the images are of another format
+   */
+  public NDArray images(NDManager manager, Pictures pictures, int[] indices) {
+    return images(manager, pictures, indices, NO_AUGMENTER);
+  }
+
+  /**
+   * Returns augmented images, else as {@link #images(NDManager, Pictures, int[])}.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
-   * @throws IllegalArgumentException if there is no index or no image size
+   * @throws IllegalArgumentException if there is no index, or the images are of another format
    */
-  public static NDArray images(
-      NDManager manager, Pictures pictures, int[] indices, int imageSize, Augmenter augmenter) {
-    byte[] picture = new byte[pictures.height() * pictures.width()];
+  public NDArray images(NDManager manager, Pictures pictures, int[] indices, Augmenter augmenter) {
+    if (!pictures.format().equals(format)) {
+      throw new IllegalArgumentException(
+          "the images must be of %s, were of %s".formatted(format, pictures.format()));
+    }
+    byte[] picture = new byte[format.bytes()];
     return images(
         manager,
         indices.length,
         i -> {
           pictures.copyTo(indices[i], picture, 0);
-          augmenter.apply(picture, pictures.height(), pictures.width(), indices[i]);
+          augmenter.apply(picture, format, indices[i]);
           return picture;
-        },
-        pictures.height(),
-        pictures.width(),
-        imageSize);
+        });
   }
 
   /**
-   * Single 28x28 pictures of 784 bytes each, as {@link #images(NDManager, Pictures, int[], int)}.
+   * Returns single images, as {@link #images(NDManager, Pictures, int[])}.
    *
-   * @throws IllegalArgumentException if there is no picture or no image size, or a picture has not
-   *     784 bytes
+   * @param pictures of {@link ImageFormat#bytes()} bytes each
+   * @throws IllegalArgumentException if there is no image, or one has another number of bytes
    */
-  public static NDArray images(NDManager manager, List<byte[]> pictures, int imageSize) {
-    requireSize(pictures);
-    return images(manager, pictures.size(), pictures::get, SIDE, SIDE, imageSize);
+  public NDArray images(NDManager manager, List<byte[]> pictures) {
+    pictures.forEach(format::require);
+    return images(manager, pictures.size(), pictures::get);
   }
 
   /**
-   * The numbers of {@link #images(NDManager, List, int)}, one picture after the other.
+   * Returns the numbers of {@link #images(NDManager, List)}, one image after the other.
    *
-   * @throws IllegalArgumentException if there is no image size, or a picture has not 784 bytes
+   * @throws IllegalArgumentException if an image has another number of bytes
    */
-  public static float[] values(List<byte[]> pictures, int imageSize) {
-    requireSize(pictures);
-    Resize resize = new Resize(SIDE, SIDE, imageSize);
-    int length = imageSize * imageSize;
-    float[] all = new float[Math.multiplyExact(pictures.size(), length)];
-    float[] values = new float[length];
+  public float[] values(List<byte[]> pictures) {
+    pictures.forEach(format::require);
+    Resize resize = new Resize(format, normalized, imageSize);
+    float[] values = new float[length()];
+    float[] all = new float[Math.multiplyExact(pictures.size(), values.length)];
     for (int i = 0; i < pictures.size(); i++) {
       resize.apply(pictures.get(i), values);
-      System.arraycopy(values, 0, all, i * length, length);
+      System.arraycopy(values, 0, all, i * values.length, values.length);
     }
     return all;
   }
 
-  private static void requireSize(List<byte[]> pictures) {
-    for (byte[] picture : pictures) {
-      if (picture.length != SIDE * SIDE) {
-        throw new IllegalArgumentException(
-            "a picture must have %d bytes, had %d".formatted(SIDE * SIDE, picture.length));
-      }
-    }
-  }
-
   /**
-   * The classes of pictures as an int64 tensor of shape {@code (n)}.
+   * Returns the classes of images as an int64 tensor of shape {@code (n)}.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    */
@@ -112,26 +133,24 @@ public final class PictureTensors {
     return copyOf(bytes, manager, new Shape(indices.length), DataType.INT64);
   }
 
-  private static NDArray images(
-      NDManager manager,
-      int count,
-      IntFunction<byte[]> picture,
-      int height,
-      int width,
-      int imageSize) {
-    if (count < 1 || imageSize < 1) {
-      throw new IllegalArgumentException(
-          "pictures and image size must be at least 1, were %d and %d".formatted(count, imageSize));
+  private NDArray images(NDManager manager, int count, IntFunction<byte[]> picture) {
+    if (count < 1) {
+      throw new IllegalArgumentException("there must be at least 1 image, were " + count);
     }
-    Resize resize = new Resize(height, width, imageSize);
-    float[] values = new float[imageSize * imageSize];
+    Resize resize = new Resize(format, normalized, imageSize);
+    float[] values = new float[length()];
     ByteBuffer bytes = scratch(Math.multiplyExact(count, values.length * Float.BYTES));
     FloatBuffer floats = bytes.asFloatBuffer();
     for (int i = 0; i < count; i++) {
       resize.apply(picture.apply(i), values);
       floats.put(values);
     }
-    return copyOf(bytes, manager, new Shape(count, 1, imageSize, imageSize), DataType.FLOAT32);
+    return copyOf(bytes, manager, shape(count), DataType.FLOAT32);
+  }
+
+  /** Returns how many numbers an image becomes. */
+  private int length() {
+    return format.channels() * imageSize * imageSize;
   }
 
   private static ByteBuffer scratch(int length) {

@@ -3,7 +3,7 @@ package dev.residual.dataset;
 import java.util.Objects;
 
 /**
- * Labelled grey pictures, one byte a pixel (0 black, 255 white), row by row.
+ * Labeled images of one {@link ImageFormat}.
  *
  * <p>Immutable: the bytes never leave except as copies, so all jobs of one server read the same
  * ones. {@link #select} gives another order or a part of them without copying a pixel.
@@ -12,30 +12,28 @@ public final class Pictures {
 
   private final byte[] pixels;
   private final byte[] labels;
-  private final int height;
-  private final int width;
+  private final ImageFormat format;
   private final int[] order;
 
-  private Pictures(byte[] pixels, byte[] labels, int height, int width, int[] order) {
+  private Pictures(byte[] pixels, byte[] labels, ImageFormat format, int[] order) {
     this.pixels = pixels;
     this.labels = labels;
-    this.height = height;
-    this.width = width;
+    this.format = format;
     this.order = order;
   }
 
   /** Takes the arrays over: the caller must not keep them. */
-  static Pictures of(byte[] pixels, byte[] labels, int height, int width) {
-    if (pixels.length != (long) labels.length * height * width) {
+  static Pictures of(byte[] pixels, byte[] labels, ImageFormat format) {
+    if (pixels.length != (long) labels.length * format.bytes()) {
       throw new IllegalArgumentException(
-          "%d pixels are not %d pictures of %dx%d"
-              .formatted(pixels.length, labels.length, height, width));
+          "%d bytes are not %d images of %d bytes"
+              .formatted(pixels.length, labels.length, format.bytes()));
     }
     int[] order = new int[labels.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
-    return new Pictures(pixels, labels, height, width, order);
+    return new Pictures(pixels, labels, format, order);
   }
 
   /** How many pictures there are. */
@@ -43,14 +41,9 @@ public final class Pictures {
     return order.length;
   }
 
-  /** Rows of each picture. */
-  public int height() {
-    return height;
-  }
-
-  /** Columns of each picture. */
-  public int width() {
-    return width;
+  /** Returns the format of each image. */
+  public ImageFormat format() {
+    return format;
   }
 
   /**
@@ -63,23 +56,23 @@ public final class Pictures {
   }
 
   /**
-   * A copy of one picture, {@code height * width} bytes.
+   * Returns a copy of the {@link ImageFormat#bytes()} bytes of one image.
    *
    * @throws IndexOutOfBoundsException if {@code index} is not in [0, size)
    */
   public byte[] pixels(int index) {
-    byte[] copy = new byte[height * width];
+    byte[] copy = new byte[format.bytes()];
     copyTo(index, copy, 0);
     return copy;
   }
 
   /**
-   * Copies one picture's {@code height * width} bytes to {@code target} from {@code offset} on.
+   * Copies one image's {@link ImageFormat#bytes()} bytes to {@code target} from {@code offset} on.
    *
    * @throws IndexOutOfBoundsException if {@code index} is not in [0, size), or they do not fit
    */
   public void copyTo(int index, byte[] target, int offset) {
-    int length = height * width;
+    int length = format.bytes();
     System.arraycopy(pixels, at(index) * length, target, offset, length);
   }
 
@@ -93,7 +86,7 @@ public final class Pictures {
     for (int i = 0; i < selected.length; i++) {
       selected[i] = at(indices[i]);
     }
-    return new Pictures(pixels, labels, height, width, selected);
+    return new Pictures(pixels, labels, format, selected);
   }
 
   private int at(int index) {

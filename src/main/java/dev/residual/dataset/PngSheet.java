@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** Pictures as 8-bit grey PNG files, whose values are exactly the data's. */
+/** Images as 8-bit PNG files, gray or RGB, whose values are exactly the data's. */
 final class PngSheet {
 
   private static final int ACROSS = 10;
@@ -24,11 +24,15 @@ final class PngSheet {
   }
 
   private static byte[] grid(Pictures pictures, int across) {
-    int height = pictures.height();
-    int width = pictures.width();
+    ImageFormat format = pictures.format();
+    int height = format.height();
+    int width = format.width();
     int down = Math.max(1, (pictures.size() + across - 1) / across);
     BufferedImage sheet =
-        new BufferedImage(across * width, down * height, BufferedImage.TYPE_BYTE_GRAY);
+        new BufferedImage(
+            across * width,
+            down * height,
+            format.isGray() ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
     WritableRaster raster = sheet.getRaster();
     for (int i = 0; i < pictures.size(); i++) {
       raster.setDataElements(

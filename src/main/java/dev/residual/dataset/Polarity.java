@@ -7,49 +7,46 @@ public enum Polarity {
   /** As the picture has it: 0 is black, 255 white. */
   AS_IS,
   /**
-   * What has a light border, one whose pixels' mean is above 127.5, is taken for dark on light and
+   * What has a light border, one whose values' mean is above 127.5, is taken for dark on light and
    * turned round: 255 - value.
    */
   AUTO;
 
-  private static final int SIDE = 28;
-
   /**
-   * A picture of 28x28 pixels this way round.
+   * Returns an image this way round.
    *
-   * @param picture 784 values row by row, 0 black to 255 white; stays as it is
+   * @param picture of this format; stays as it is
    * @return the same array where nothing is to be turned round, else a new one
-   * @throws IllegalArgumentException if it has other than 784 values
+   * @throws IllegalArgumentException if it is not of this format
    */
-  public byte[] applied(byte[] picture) {
-    if (picture.length != SIDE * SIDE) {
-      throw new IllegalArgumentException("a picture has 784 bytes, this had " + picture.length);
+  public byte[] applied(byte[] picture, ImageFormat format) {
+    format.require(picture);
+    if (this == AS_IS || !lightBorder(picture, format)) {
+      return picture;
     }
-    return applied(picture, SIDE, SIDE);
-  }
-
-  byte[] applied(byte[] grey, int width, int height) {
-    if (this == AS_IS || !lightBorder(grey, width, height)) {
-      return grey;
-    }
-    byte[] turned = new byte[grey.length];
-    for (int i = 0; i < grey.length; i++) {
-      turned[i] = (byte) ~grey[i];
+    byte[] turned = new byte[picture.length];
+    for (int i = 0; i < picture.length; i++) {
+      turned[i] = (byte) ~picture[i];
     }
     return turned;
   }
 
-  private static boolean lightBorder(byte[] grey, int width, int height) {
-    int sum = 0;
+  private static boolean lightBorder(byte[] picture, ImageFormat format) {
+    int height = format.height();
+    int width = format.width();
+    int channels = format.channels();
+    long sum = 0;
     int count = 0;
     for (int y = 0; y < height; y++) {
       boolean whole = y == 0 || y == height - 1;
       int step = whole ? 1 : Math.max(1, width - 1);
       for (int x = 0; x < width; x += step) {
-        sum += grey[y * width + x] & 0xff;
-        count++;
+        for (int channel = 0; channel < channels; channel++) {
+          sum += picture[(y * width + x) * channels + channel] & 0xff;
+          count++;
+        }
       }
     }
-    return 2L * sum > 255L * count;
+    return 2 * sum > 255L * count;
   }
 }

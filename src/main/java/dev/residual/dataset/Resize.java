@@ -1,68 +1,80 @@
 package dev.residual.dataset;
 
 /**
- * Bytes to normalized values at another size: bilinear with half-pixel centres, edges repeated, as
- * PyTorch's {@code interpolate(mode="bilinear", align_corners=False)}.
+ * Turns an image into normalized values at another size: bilinear with half-pixel centers, edges
+ * repeated, as PyTorch's {@code interpolate(mode="bilinear", align_corners=False)}.
  *
  * <p>Done here and not by the engine, because DJL's resize wants an extra axis, takes the array
  * away from its manager, and leaves full-size results behind; this writes each value once.
  */
 final class Resize {
 
-  // Value p of a pixel: (p - 127.5) / 127.5, from -1 to 1.
-  private static final float[] NORMALIZED = new float[256];
-
-  static {
-    for (int p = 0; p < 256; p++) {
-      NORMALIZED[p] = (p - 127.5f) / 127.5f;
-    }
-  }
-
-  private final int height;
-  private final int width;
+  private final ImageFormat format;
+  private final float[][] normalized;
   private final Axis rows;
   private final Axis columns;
   private final int size;
 
-  /** Each row of a picture at the target's width. */
+  /** Each row of one channel at the target's width. */
   private final float[][] stretched;
 
-  Resize(int height, int width, int size) {
-    this.height = height;
-    this.width = width;
-    this.rows = new Axis(height, size);
-    this.columns = new Axis(width, size);
+  /**
+   * @param format of the images
+   * @param normalized what each value of each channel becomes, (channels, 256)
+   * @param size height and width of what they become
+   */
+  Resize(ImageFormat format, float[][] normalized, int size) {
+    this.format = format;
+    this.normalized = normalized;
+    this.rows = new Axis(format.height(), size);
+    this.columns = new Axis(format.width(), size);
     this.size = size;
-    this.stretched = new float[height][size];
+    this.stretched = new float[format.height()][size];
   }
 
-  /** Writes {@code size * size} values of the picture to {@code target}. */
+  /**
+   * Writes an image's values to {@code target}, one channel after the other.
+   *
+   * @param picture (height, width, channels)
+   * @param target (channels, size, size)
+   */
   void apply(byte[] picture, float[] target) {
-    if (size == height && size == width) {
-      for (int i = 0; i < target.length; i++) {
-        target[i] = NORMALIZED[picture[i] & 0xff];
+    for (int channel = 0; channel < format.channels(); channel++) {
+      apply(picture, channel, target);
+    }
+  }
+
+  private void apply(byte[] picture, int channel, float[] target) {
+    float[] values = normalized[channel];
+    int channels = format.channels();
+    int first = channel * size * size;
+    if (size == format.height() && size == format.width()) {
+      for (int i = 0; i < size * size; i++) {
+        target[first + i] = values[picture[i * channels + channel] & 0xff];
       }
       return;
     }
-    for (int row = 0; row < height; row++) {
-      stretch(picture, row, stretched[row]);
+    for (int row = 0; row < format.height(); row++) {
+      stretch(picture, row, channel, stretched[row]);
     }
     for (int y = 0; y < size; y++) {
       float[] above = stretched[rows.low[y]];
       float[] below = stretched[rows.high[y]];
       float weight = rows.weight[y];
-      int start = y * size;
+      int start = first + y * size;
       for (int x = 0; x < size; x++) {
         target[start + x] = above[x] + weight * (below[x] - above[x]);
       }
     }
   }
 
-  private void stretch(byte[] picture, int row, float[] line) {
-    int start = row * width;
+  private void stretch(byte[] picture, int row, int channel, float[] line) {
+    float[] values = normalized[channel];
+    int channels = format.channels();
+    int start = row * format.width() * channels + channel;
     for (int x = 0; x < line.length; x++) {
-      float left = NORMALIZED[picture[start + columns.low[x]] & 0xff];
-      float right = NORMALIZED[picture[start + columns.high[x]] & 0xff];
+      float left = values[picture[start + columns.low[x] * channels] & 0xff];
+      float right = values[picture[start + columns.high[x] * channels] & 0xff];
       line[x] = left + columns.weight[x] * (right - left);
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Some pictures on their way through a model.
  *
- * @param pictures 784 bytes each
+ * @param pictures of the format that the model takes
  * @param withFeatures whether the feature maps are wanted too
  * @param arrived and deadline by {@link System#nanoTime()}
  * @param answer one for each picture, in order

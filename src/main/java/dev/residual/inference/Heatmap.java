@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.dataset.ImageFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,16 +10,12 @@ import javax.imageio.ImageIO;
 /**
  * A class activation map (Zhou et al., 2016, "Learning Deep Features for Discriminative
  * Localization") over the picture that it is of: where the picture is as the class wants it, it is
- * red, elsewhere it is grey as it was.
+ * red, elsewhere it is as it was.
  */
 final class Heatmap {
 
-  private static final int SIDE = 28;
-
-  /** Pixels of the file for each of the picture's. */
-  private static final int ZOOM = 8;
-
-  private static final int SIZE = SIDE * ZOOM;
+  /** Pixels of the longer side of the file, which is a whole multiple of the image's. */
+  private static final int SIZE = 224;
 
   /** How much of the colour is the map's where it is highest. */
   private static final float STRONGEST = 0.7f;
@@ -26,17 +23,23 @@ final class Heatmap {
   private Heatmap() {}
 
   /**
-   * @param picture 784 bytes
+   * @param picture of this format
    * @param activation rows of the map
-   * @return a PNG file of 224x224 pixels
+   * @return a PNG file, whose longer side is about 224 pixels, or the picture's if that is more
    */
-  static byte[] png(byte[] picture, float[][] activation) {
+  static byte[] png(byte[] picture, ImageFormat format, float[][] activation) {
     float[][] shares = shares(activation);
-    BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < SIZE; y++) {
-      for (int x = 0; x < SIZE; x++) {
-        float grey = picture[y / ZOOM * SIDE + x / ZOOM] & 0xff;
-        image.setRGB(x, y, mixed(grey, STRONGEST * at(shares, y, x)));
+    int zoom = Math.max(1, SIZE / Math.max(format.height(), format.width()));
+    int height = format.height() * zoom;
+    int width = format.width() * zoom;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int pixel = (y / zoom * format.width() + x / zoom) * format.channels();
+        float row = (y + 0.5f) * shares.length / height - 0.5f;
+        float column = (x + 0.5f) * shares[0].length / width - 0.5f;
+        float share = STRONGEST * at(shares, row, column);
+        image.setRGB(x, y, mixed(picture, pixel, format.channels(), share));
       }
     }
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
@@ -47,10 +50,16 @@ final class Heatmap {
     }
   }
 
-  private static int mixed(float grey, float share) {
-    int red = Math.round(grey + share * (255 - grey));
-    int rest = Math.round(grey * (1 - share));
-    return red << 16 | rest << 8 | rest;
+  /**
+   * @param pixel where its channels begin; the last of them is blue, or the gray value
+   */
+  private static int mixed(byte[] picture, int pixel, int channels, float share) {
+    float red = picture[pixel] & 0xff;
+    float green = picture[pixel + channels / 2] & 0xff;
+    float blue = picture[pixel + channels - 1] & 0xff;
+    return Math.round(red + share * (255 - red)) << 16
+        | Math.round(green * (1 - share)) << 8
+        | Math.round(blue * (1 - share));
   }
 
   /** From 0 where the map is lowest to 1 where it is highest; all 0 if it is flat. */
@@ -74,10 +83,10 @@ final class Heatmap {
     return shares;
   }
 
-  /** Bilinear between the middles of the map's pixels. */
-  private static float at(float[][] map, int y, int x) {
-    float row = clamp((y + 0.5f) * map.length / SIZE - 0.5f, map.length - 1);
-    float column = clamp((x + 0.5f) * map[0].length / SIZE - 0.5f, map[0].length - 1);
+  /** Bilinear between the middles of the map's pixels, which lie at whole numbers. */
+  private static float at(float[][] map, float y, float x) {
+    float row = clamp(y, map.length - 1);
+    float column = clamp(x, map[0].length - 1);
     int top = (int) row;
     int left = (int) column;
     int bottom = Math.min(top + 1, map.length - 1);

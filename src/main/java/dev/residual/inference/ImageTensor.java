@@ -1,35 +1,39 @@
 package dev.residual.inference;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.web.FieldError;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
-import jakarta.validation.constraints.NotNull;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Pictures as the protocol has them: {@code [n, 1, 28, 28]} or {@code [n, 28, 28]} grey values. */
+/**
+ * Images as the protocol has them: values of shape {@code [n, channels, height, width]}, or {@code
+ * [n, height, width]} where there is one channel. What a model takes is known once it is found, so
+ * nothing is checked before.
+ */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record ImageTensor(
-    @NotNull(message = "must be image, was not given") Name name,
-    @NotNull(message = "must be UINT8 or FP32, was not given") Datatype datatype,
-    @Schema(description = "[n, 1, 28, 28] or [n, 28, 28], n from 1 to 64")
-        @NotNull(message = "must be [n, 1, 28, 28] or [n, 28, 28], was not given")
-        long[] shape,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Name name,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Datatype datatype,
+    @Schema(
+            description =
+                "[n, channels, height, width] of the model's images, as [n, 1, 28, 28], n from 1 to"
+                    + " 64; without channels if there is one",
+            requiredMode = Schema.RequiredMode.REQUIRED)
+        long @Nullable [] shape,
     @Schema(description = "known is binary_data_size, of data that follows the JSON as bytes")
         @Nullable Map<String, Object> parameters,
-    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
-        @NotNull(message = "must be a list of numbers, was not given")
-        @Nullable TensorData data) {
+    @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable TensorData data) {
 
   static final String NAME = "image";
 
-  private static final int SIDE = 28;
-  private static final int PIXELS = SIDE * SIDE;
   private static final int WHITE = 255;
   private static final int LONGEST_SHOWN = 8;
 
@@ -58,14 +62,9 @@ record ImageTensor(
     }
   }
 
-  /**
-   * Pictures without a word about them.
-   *
-   * @throws Problem (400) if they are not 784 bytes each, or (413) if there are too many
-   */
+  /** Returns images without a word about them; their shape is that of the model's. */
   static ImageTensor of(byte[] pictures) {
-    long[] shape = {Uploads.requireRaw(pictures), 1, SIDE, SIDE};
-    return new ImageTensor(Name.IMAGE, Datatype.UINT8, shape, null, BinaryData.of(pictures));
+    return new ImageTensor(Name.IMAGE, Datatype.UINT8, null, null, BinaryData.of(pictures));
   }
 
   /**
@@ -105,62 +104,117 @@ record ImageTensor(
 
   /**
    * @param place of this tensor in the request
-   * @return 784 bytes each
+   * @param format of the images that the model takes
+   * @return images of that format
    * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
    */
-  List<byte[]> pictures(String place) {
-    requirePictures(place + ".shape");
-    given().requireShape(place, datatype, shape);
-    return IntStream.range(0, (int) shape[0])
-        .mapToObj(picture -> picture(place + ".data", picture * PIXELS))
-        .toList();
-  }
-
-  private TensorData given() {
-    return Objects.requireNonNull(data, "data is null only before the request is validated");
-  }
-
-  private void requirePictures(String place) {
-    int dimensions = shape.length;
-    boolean square =
-        (dimensions == 3 || (dimensions == 4 && shape[1] == 1))
-            && shape[dimensions - 2] == SIDE
-            && shape[dimensions - 1] == SIDE;
-    if (!square || shape[0] < 1) {
-      throw Problem.refused(
-          place,
-          "must be [n, 1, 28, 28] or [n, 28, 28] with n from 1 to %d, was %s"
-              .formatted(Uploads.MAX_PICTURES, shown()));
+  List<byte[]> pictures(String place, ImageFormat format) {
+    if (shape == null && parameters == null && data instanceof BinaryData bare) {
+      int count = Uploads.requireRaw(bare.bytes().limit(), format);
+      return new Complete(place, Datatype.UINT8, shapeOf(count, format), bare).pictures(format);
     }
-    Uploads.requireCount(place, shape[0]);
+    return complete(place, format).pictures(format);
   }
 
-  private String shown() {
-    return shape.length > LONGEST_SHOWN
-        ? "one of %d dimensions".formatted(shape.length)
-        : Arrays.toString(shape);
+  private static long[] shapeOf(long count, ImageFormat format) {
+    return new long[] {count, format.channels(), format.height(), format.width()};
   }
 
-  private byte[] picture(String place, int from) {
-    byte[] picture = new byte[PIXELS];
-    for (int i = 0; i < PIXELS; i++) {
-      double value = given().value(datatype, from + i);
+  private Complete complete(String place, ImageFormat format) {
+    if (data != null && datatype != null && name != null && shape != null) {
+      return new Complete(place, datatype, shape, data);
+    }
+    Map<String, String> wanted = new LinkedHashMap<>();
+    if (data == null) {
+      wanted.put("data", "a list of numbers");
+    }
+    if (datatype == null) {
+      wanted.put("datatype", "UINT8 or FP32");
+    }
+    if (name == null) {
+      wanted.put("name", NAME);
+    }
+    if (shape == null) {
+      wanted.put("shape", shapes(format));
+    }
+    throw Problem.refused(
+        wanted.entrySet().stream()
+            .map(
+                each ->
+                    new FieldError(
+                        place + "." + each.getKey(),
+                        "must be %s, was not given".formatted(each.getValue())))
+            .toList());
+  }
+
+  /** The shapes that a model of a format takes, in words. */
+  private static String shapes(ImageFormat format) {
+    String size = "%d, %d]".formatted(format.height(), format.width());
+    String all = "[n, %d, ".formatted(format.channels()) + size;
+    return format.isGray() ? all + " or [n, " + size : all;
+  }
+
+  /** A tensor of which nothing is missing. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  private record Complete(String place, Datatype datatype, long[] shape, TensorData data) {
+
+    List<byte[]> pictures(ImageFormat format) {
+      requireShape(format);
+      data.requireShape(place, datatype, shape);
+      return IntStream.range(0, (int) shape[0])
+          .mapToObj(picture -> picture(format, picture * format.bytes()))
+          .toList();
+    }
+
+    private void requireShape(ImageFormat format) {
+      long count = shape.length == 0 ? 0 : shape[0];
+      boolean fits =
+          Arrays.equals(shape, shapeOf(count, format))
+              || (format.isGray()
+                  && Arrays.equals(shape, new long[] {count, format.height(), format.width()}));
+      if (!fits || count < 1) {
+        throw Problem.refused(
+            place + ".shape",
+            "must be %s with n from 1 to %d, was %s"
+                .formatted(shapes(format), Uploads.MAX_PICTURES, shown()));
+      }
+      Uploads.requireCount(place + ".shape", count);
+    }
+
+    private String shown() {
+      return shape.length > LONGEST_SHOWN
+          ? "one of %d dimensions".formatted(shape.length)
+          : Arrays.toString(shape);
+    }
+
+    /** The protocol has one channel after the other, an image each pixel's channels together. */
+    private byte[] picture(ImageFormat format, int from) {
+      byte[] picture = new byte[format.bytes()];
+      for (int i = 0; i < picture.length; i++) {
+        int channel = i / format.pixels();
+        int pixel = i % format.pixels();
+        picture[pixel * format.channels() + channel] = value(from + i);
+      }
+      return picture;
+    }
+
+    private byte value(int index) {
+      double value = data.value(datatype, index);
       if (!(value >= 0 && value <= WHITE)) {
-        throw wrong(place, from + i, "must be between 0 and 255", value);
+        throw wrong(index, "must be between 0 and 255", value);
       }
       if (datatype == Datatype.UINT8 && value != Math.rint(value)) {
-        throw wrong(place, from + i, "must be a whole number", value);
+        throw wrong(index, "must be a whole number", value);
       }
-      picture[i] = (byte) Math.round(value);
+      return (byte) Math.round(value);
     }
-    return picture;
-  }
 
-  private Problem wrong(String place, int index, String message, double value) {
-    String found =
-        value == Math.rint(value) && Math.abs(value) < Long.MAX_VALUE
-            ? Long.toString((long) value)
-            : Double.toString(value);
-    return Problem.refused(place + given().place(index), message + ", was " + found);
+    private Problem wrong(int index, String message, double value) {
+      String found =
+          value == Math.rint(value) && Math.abs(value) < Long.MAX_VALUE
+              ? Long.toString((long) value)
+              : Double.toString(value);
+      return Problem.refused(place + ".data" + data.place(index), message + ", was " + found);
+    }
   }
 }

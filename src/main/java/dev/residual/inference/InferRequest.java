@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.residual.dataset.ImageFormat;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
@@ -29,7 +30,7 @@ record InferRequest(
         @Nullable Map<String, Object> parameters,
     @NotNull(message = "must be one tensor named image, was not given")
         @Size(min = 1, max = 1, message = "must be one tensor named image")
-        List<@NotNull(message = "must be a tensor, was null") @Valid ImageTensor> inputs,
+        List<@NotNull(message = "must be a tensor, was null") ImageTensor> inputs,
     @Schema(description = "if none is named, all are answered")
         @Nullable List<@NotNull(message = "must be an output, was null") @Valid Wanted> outputs) {
 
@@ -54,11 +55,7 @@ record InferRequest(
    */
   record Delivery(Output output, boolean binary) {}
 
-  /**
-   * Pictures without JSON, to be answered in bytes.
-   *
-   * @throws Problem (400) if they are not 784 bytes each, or (413) if there are too many
-   */
+  /** Pictures without JSON, to be answered in bytes. */
   static InferRequest of(byte[] pictures) {
     Map<String, Object> parameters = Map.of(OipParameters.ALL_BINARY, true);
     return new InferRequest(null, null, parameters, List.of(ImageTensor.of(pictures)), null);
@@ -79,16 +76,16 @@ record InferRequest(
   }
 
   /**
-   * The pictures, 784 bytes each.
+   * The pictures, in the format that the model takes.
    *
    * @param name of the path
    * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
    */
-  List<byte[]> pictures(String name) {
+  List<byte[]> pictures(String name, ImageFormat format) {
     if (modelName != null && !modelName.equals(name)) {
       throw Problem.refused("model_name", "must be that of the path, %s, if given".formatted(name));
     }
-    return inputs.get(0).pictures("inputs[0]");
+    return inputs.get(0).pictures("inputs[0]", format);
   }
 
   /**

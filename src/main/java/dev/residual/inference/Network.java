@@ -10,7 +10,7 @@ import java.util.List;
 interface Network extends AutoCloseable {
 
   /**
-   * @param pictures n, of 784 bytes each
+   * @param pictures n, of the format that the network was made for
    * @return the last feature maps, (n, features, h', w'), one after the other
    */
   float[] features(List<byte[]> pictures);
@@ -22,15 +22,16 @@ interface Network extends AutoCloseable {
    * Compiled by oneDNN.
    *
    * @param folded stays the caller's, and is needed no more
+   * @param tensors how it sees pictures
    * @param most pictures that are computed at once
    */
-  static Network compiled(FoldedResNet folded, int most, Precision precision) {
+  static Network compiled(
+      FoldedResNet folded, PictureTensors tensors, int most, Precision precision) {
     CompiledNetwork network = new CompiledNetwork(folded, most, precision);
-    int imageSize = Math.toIntExact(folded.input().get(2));
     return new Network() {
       @Override
       public float[] features(List<byte[]> pictures) {
-        return network.features(PictureTensors.values(pictures, imageSize));
+        return network.features(tensors.values(pictures));
       }
 
       @Override

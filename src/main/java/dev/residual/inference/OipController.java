@@ -103,11 +103,11 @@ class OipController {
       path = "/infer",
       consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(
-      summary = "Name what up to 64 pictures of 28x28 pixels show",
+      summary = "Name what up to 64 pictures show",
       description =
-          "The input image has the shape [n, 1, 28, 28] or [n, 28, 28] and grey values from 0"
-              + " (black) to 255 (white), as UINT8 or FP32, flat or nested, or as bytes after the"
-              + " JSON.",
+          "The input image has the shape that the model's description names, as [n, 1, 28, 28],"
+              + " where one channel may be left out, and values from 0 (black) to 255 (white), as"
+              + " UINT8 or FP32, flat or nested, or as bytes after the JSON.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -137,7 +137,7 @@ class OipController {
   ResponseEntity<Object> infer(
       @PathVariable @Parameter(example = "default") String name,
       @RequestBody @Valid InferRequest request) {
-    return answer(name, name, request);
+    return answer(name, oracle.find(name), request);
   }
 
   @PostMapping(
@@ -176,13 +176,14 @@ class OipController {
       @PathVariable @Parameter(example = "default") String name,
       @PathVariable String version,
       @RequestBody @Valid InferRequest request) {
-    return answer(name, version(name, version).id().toString(), request);
+    return answer(name, version(name, version), request);
   }
 
-  private ResponseEntity<Object> answer(String name, String asked, InferRequest request) {
-    List<byte[]> pictures = request.pictures(name);
+  private ResponseEntity<Object> answer(String name, RegisteredModel model, InferRequest request) {
+    List<byte[]> pictures = request.pictures(name, model.imageFormat());
     List<InferRequest.Delivery> wanted = request.wanted();
-    return sent(InferResponse.of(name, oracle.ask(asked, pictures, false), request.id(), wanted));
+    Answer answer = oracle.ask(name, model, pictures, false);
+    return sent(InferResponse.of(name, answer, request.id(), wanted));
   }
 
   /** As JSON; if an output is to come as bytes, these follow it, whatever Accept names. */

@@ -82,7 +82,7 @@ class OipDocument {
                       .name(InferRequestReader.JSON_LENGTH)
                       .description(
                           "where the JSON ends, in bytes, and the tensor's bytes begin. With 0 the "
-                              + "body is pictures alone, 784 bytes each")
+                              + "body is pictures alone, for Fashion-MNIST 784 bytes each")
                       .schema(length()));
               operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
               ApiResponse answer =

@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.dataset.ImageFormat;
 import dev.residual.model.RegisteredModel;
 import java.util.List;
 
@@ -23,12 +24,18 @@ record OipModel(
   record Readiness(String name, boolean ready) {}
 
   static OipModel of(String name, RegisteredModel model) {
+    ImageFormat format = model.imageFormat();
     long classes = model.saved().manifest().description().labels().size();
     return new OipModel(
         name,
         List.of(model.id().toString()),
         PLATFORM,
-        List.of(new OipTensor(ImageTensor.NAME, "UINT8", List.of(ANY, 1L, 28L, 28L))),
+        List.of(
+            new OipTensor(
+                ImageTensor.NAME,
+                "UINT8",
+                List.of(
+                    ANY, (long) format.channels(), (long) format.height(), (long) format.width()))),
         List.of(
             new OipTensor(InferResponse.PROBABILITIES, "FP32", List.of(ANY, classes)),
             new OipTensor(InferResponse.LABEL, "BYTES", List.of(ANY))));

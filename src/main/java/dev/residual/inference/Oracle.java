@@ -40,17 +40,16 @@ class Oracle {
   }
 
   /**
-   * @param name an alias or a model's id
-   * @param pictures 784 bytes each
+   * @param name by which the model was asked for
+   * @param model what {@link #find} found by that name
+   * @param pictures of {@link RegisteredModel#imageFormat()}
    * @param explain whether heatmaps are wanted
-   * @throws Problem 404 or 409 if no model answers to the name, 422 if it cannot explain, 503 when
-   *     too many wait or the answer comes too late
+   * @throws Problem 422 if it cannot explain, 503 when too many wait or the answer comes too late
    * @throws ClientGoneException if nobody waits for the answer any more
    * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
    */
-  Answer ask(String name, List<byte[]> pictures, boolean explain) {
+  Answer ask(String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
     long arrived = System.nanoTime();
-    RegisteredModel model = find(name);
     ClientConnection client = ClientConnection.ofThisRequest();
     Patience patience = new Patience(arrived + deadline.toNanos(), () -> requireThere(client));
     try {
@@ -83,6 +82,7 @@ class Oracle {
   /**
    * What answers to a name.
    *
+   * @param name an alias or a model's id
    * @throws Problem 404 or 409 if nothing does
    */
   RegisteredModel find(String name) {
@@ -131,7 +131,12 @@ class Oracle {
     List<byte[]> heatmaps =
         explain
             ? IntStream.range(0, scores.size())
-                .mapToObj(i -> Heatmap.png(pictures.get(i), model.activation(scores.get(i))))
+                .mapToObj(
+                    i ->
+                        Heatmap.png(
+                            pictures.get(i),
+                            model.description().imageFormat(),
+                            model.activation(scores.get(i))))
                 .toList()
             : List.of();
     return new Answer(name, registered, model.description().labels(), probabilities, heatmaps);
@@ -150,8 +155,8 @@ class Oracle {
       return Problem.of(
           HttpStatus.CONFLICT,
           "no-model",
-          "No model answers by default; POST /jobs trains a first one, which does once it succeeds, "
-              + "and PUT /models/aliases/default takes one of GET /models");
+          "No model answers by default; POST /jobs trains a first one, which does once it succeeds,"
+              + " and PUT /models/aliases/default takes one of GET /models");
     }
     return Problem.of(
         HttpStatus.NOT_FOUND,

@@ -10,21 +10,23 @@ import java.util.List;
 final class PlainNetwork implements Network {
 
   private final FoldedResNet network;
+  private final PictureTensors tensors;
   private final NDManager manager;
 
   /**
+   * @param tensors how it sees pictures
    * @param manager owner of the network's weights, which is closed with this
    */
-  PlainNetwork(FoldedResNet network, NDManager manager) {
+  PlainNetwork(FoldedResNet network, PictureTensors tensors, NDManager manager) {
     this.network = network;
+    this.tensors = tensors;
     this.manager = manager;
   }
 
   @Override
   public float[] features(List<byte[]> pictures) {
-    int imageSize = Math.toIntExact(network.input().get(2));
     try (NDManager scope = manager.newSubManager()) {
-      NDArray images = PictureTensors.images(scope, pictures, imageSize);
+      NDArray images = tensors.images(scope, pictures);
       return network.features(images).toFloatArray();
     }
   }

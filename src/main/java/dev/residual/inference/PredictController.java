@@ -6,6 +6,8 @@ import static org.springframework.http.MediaType.IMAGE_JPEG_VALUE;
 import static org.springframework.http.MediaType.IMAGE_PNG_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
+import dev.residual.dataset.ImageFormat;
+import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -58,10 +60,11 @@ class PredictController {
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Name what up to 64 pictures of 28x28 pixels show",
+      summary = "Name what up to 64 pictures show",
       description =
-          "White on black, as in Fashion-MNIST. As JSON numbers, as bytes (784 a picture), as one "
-              + "PNG or JPEG, or as multipart parts named image. One prediction a picture, in order.",
+          "In the size that the model takes: for Fashion-MNIST 28x28 pixels, white on black. As"
+              + " JSON numbers, as bytes (784 a picture there), as one PNG or JPEG, or as multipart"
+              + " parts named image. One prediction a picture, in order.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -94,8 +97,9 @@ class PredictController {
   @ApiResponse(
       responseCode = "409",
       description =
-          "No model answers by default, code no-model, or its weights are damaged, code "
-              + "model-damaged, or it answers otherwise than when it was trained, code model-untrue")
+          "No model answers by default, code no-model, or its weights are damaged, code"
+              + " model-damaged, or it answers otherwise than when it was trained, code"
+              + " model-untrue")
   @ApiResponse(
       responseCode = "413",
       description =
@@ -104,7 +108,7 @@ class PredictController {
   @ApiResponse(responseCode = "415", description = "Not a picture")
   @ApiResponse(
       responseCode = "422",
-      description = "Unreadable, or not 28x28, or the model's maps are too small to explain")
+      description = "Unreadable, or of another size, or the model's maps are too small to explain")
   @ApiResponse(
       responseCode = "503",
       description = "Overloaded; Retry-After says when to come again")
@@ -120,7 +124,7 @@ class PredictController {
           @Pattern(regexp = Wishes.FITS, message = FIT)
           @Parameter(
               description =
-                  "resize brings a PNG or JPEG of any size to 28x28: grey, area-averaged, centred")
+                  "resize brings a PNG or JPEG of any size to the model's: area-averaged, centred")
           String fit,
       @RequestParam(defaultValue = "as-is")
           @Pattern(regexp = Wishes.POLARITIES, message = POLARITY)
@@ -136,9 +140,10 @@ class PredictController {
           @DecimalMax(value = "1", message = PROBABILITY)
           @Parameter(description = "answers label null where no label is as probable as this")
           @Nullable Double abstainBelow,
-      @RequestBody PixelsRequest body) {
+      @RequestBody PixelsRequest body)
+      throws IOException {
     Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
-    return answer(wishes, turned(body.pictures(), wishes));
+    return answer(wishes, format -> turned(body.pictures(format), format, wishes));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
@@ -158,7 +163,8 @@ class PredictController {
       MultipartHttpServletRequest request)
       throws IOException {
     Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
-    return answer(wishes, Uploads.pictures(IMAGE, files(request), wishes));
+    List<MultipartFile> files = files(request);
+    return answer(wishes, format -> Uploads.pictures(IMAGE, files, format, wishes));
   }
 
   private static List<MultipartFile> files(MultipartHttpServletRequest request) {
@@ -190,20 +196,29 @@ class PredictController {
           @DecimalMax(value = "1", message = PROBABILITY)
           @Nullable Double abstainBelow,
       @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-      @RequestBody byte[] body) {
+      @RequestBody byte[] body)
+      throws IOException {
     Wishes wishes = Wishes.of(model, topK, fit, polarity, explain, abstainBelow);
     return answer(
         wishes,
-        type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
-            ? turned(Uploads.raw(body), wishes)
-            : List.of(Uploads.picture("body", body, wishes)));
+        format ->
+            type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
+                ? turned(Uploads.raw(body, format), format, wishes)
+                : List.of(Uploads.picture("body", body, format, wishes)));
   }
 
-  private static List<byte[]> turned(List<byte[]> pictures, Wishes wishes) {
-    return pictures.stream().map(wishes.polarity()::applied).toList();
+  private static List<byte[]> turned(List<byte[]> pictures, ImageFormat format, Wishes wishes) {
+    return pictures.stream().map(each -> wishes.polarity().applied(each, format)).toList();
   }
 
-  private PredictView answer(Wishes wishes, List<byte[]> pictures) {
-    return PredictView.of(oracle.ask(wishes.model(), pictures, wishes.explain()), wishes);
+  /** Reads the images of a body in the format that a model takes. */
+  private interface Images {
+    List<byte[]> in(ImageFormat format) throws IOException;
+  }
+
+  private PredictView answer(Wishes wishes, Images images) throws IOException {
+    RegisteredModel model = oracle.find(wishes.model());
+    List<byte[]> pictures = images.in(model.imageFormat());
+    return PredictView.of(oracle.ask(wishes.model(), model, pictures, wishes.explain()), wishes);
   }
 }

@@ -34,7 +34,7 @@ record PredictView(Model model, List<Prediction> predictions) {
    * @param index null if the model abstains
    * @param probability of the likeliest label
    * @param abstained whether no label was as probable as asked for; null if nothing was asked
-   * @param heatmap a PNG of 224x224 pixels, if it was asked for
+   * @param heatmap a PNG, if it was asked for; of 224x224 pixels where images have 28x28
    * @param top the likeliest labels, the first one again among them
    */
   record Prediction(

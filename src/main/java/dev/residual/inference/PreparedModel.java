@@ -2,6 +2,7 @@ package dev.residual.inference;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.PictureTensors;
 import dev.residual.model.Description;
 import dev.residual.model.Logits;
 import dev.residual.model.ModelStore;
@@ -23,7 +24,6 @@ class PreparedModel implements AutoCloseable {
 
   private static final int TRIES = 5;
   private static final double LARGE_GAIN = 2;
-  private static final byte[] BLACK = new byte[28 * 28];
 
   private final UUID id;
   private final Description description;
@@ -33,6 +33,7 @@ class PreparedModel implements AutoCloseable {
   private final Shape output;
   private final Head head;
   private final Network network;
+  private final byte[] black;
   private final double gain;
 
   /**
@@ -47,19 +48,20 @@ class PreparedModel implements AutoCloseable {
     description = model.saved().manifest().description();
     this.way = way;
     this.batch = batch;
+    black = new byte[description.imageFormat().bytes()];
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
     NDManager manager = NDManager.newBaseManager(device.inDjl());
     try (NDManager reading = manager.newSubManager()) {
       FoldedResNet folded =
           models
               .load(model.saved(), reading)
-              .folded(input(), way.engine() == Engine.LIBTORCH ? manager : reading);
+              .folded(description.input(), way.engine() == Engine.LIBTORCH ? manager : reading);
       output = folded.output();
       head = new Head(folded.head());
       network =
           way.engine() == Engine.LIBTORCH
-              ? new PlainNetwork(folded, manager)
-              : Network.compiled(folded, batch, way.precision());
+              ? new PlainNetwork(folded, tensors(), manager)
+              : Network.compiled(folded, tensors(), batch, way.precision());
     } catch (Throwable e) {
       manager.close();
       throw e;
@@ -76,15 +78,15 @@ class PreparedModel implements AutoCloseable {
     }
   }
 
-  private Shape input() {
-    int size = description.imageSize();
-    return new Shape(1, description.channels(), size, size);
+  private PictureTensors tensors() {
+    return new PictureTensors(
+        description.imageFormat(), description.normalization(), description.imageSize());
   }
 
   /** A first computation builds kernels, which takes a hundred times as long as it does. */
   private void warmUp() {
     for (int size = 1; size <= batch; size *= 2) {
-      scores(Collections.nCopies(size, BLACK), false);
+      scores(Collections.nCopies(size, black), false);
     }
   }
 
@@ -97,7 +99,7 @@ class PreparedModel implements AutoCloseable {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES; i++) {
       long start = System.nanoTime();
-      scores(Collections.nCopies(pictures, BLACK), false);
+      scores(Collections.nCopies(pictures, black), false);
       least = Math.min(least, System.nanoTime() - start);
     }
     return least;
@@ -157,7 +159,7 @@ class PreparedModel implements AutoCloseable {
   /**
    * What the network says to some pictures.
    *
-   * @param pictures 784 bytes each
+   * @param pictures of the format in the description
    * @param withFeatures whether the feature maps are wanted too
    */
   List<Scores> scores(List<byte[]> pictures, boolean withFeatures) {

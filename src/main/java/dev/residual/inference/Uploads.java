@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import dev.residual.dataset.Fit;
+import dev.residual.dataset.ImageFormat;
 import dev.residual.dataset.PictureDecoder;
 import dev.residual.dataset.PictureException;
 import dev.residual.web.Problem;
@@ -12,12 +13,10 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.multipart.MultipartFile;
 
-/** Bodies of {@code POST /predict} to pictures of 784 bytes; refuses what is none. */
+/** Turns bodies of {@code POST /predict} into images of a model's format; refuses what is none. */
 final class Uploads {
 
   static final int MAX_PICTURES = 64;
-
-  private static final int PICTURE_BYTES = 28 * 28;
 
   /** 64 pictures of the largest size would take longer to decode than anybody waits. */
   private static final long MAX_PIXELS = 16_000_000;
@@ -25,48 +24,56 @@ final class Uploads {
   private Uploads() {}
 
   /** One PNG or JPEG. */
-  static byte[] picture(String name, byte[] file, Wishes wishes) {
+  static byte[] picture(String name, byte[] file, ImageFormat format, Wishes wishes) {
     try {
-      return PictureDecoder.decode(file, wishes.fit(), wishes.polarity());
+      return PictureDecoder.decode(file, format, wishes.fit(), wishes.polarity());
     } catch (PictureException e) {
       throw problem(name, e);
     }
   }
 
   /** Files of one PNG or JPEG each; one after the other is in memory, as 64 are a lot. */
-  static List<byte[]> pictures(String field, List<MultipartFile> files, Wishes wishes)
+  static List<byte[]> pictures(
+      String field, List<MultipartFile> files, ImageFormat format, Wishes wishes)
       throws IOException {
     requireCount(field, files.size());
-    requirePixels(field, files, wishes.fit());
+    requirePixels(field, files, format, wishes.fit());
     List<byte[]> pictures = new ArrayList<>();
     for (MultipartFile file : files) {
-      pictures.add(picture(name(field, pictures.size()), file.getBytes(), wishes));
+      pictures.add(picture(name(field, pictures.size()), file.getBytes(), format, wishes));
     }
     return pictures;
   }
 
-  /** Pictures one after the other, 784 bytes each. */
-  static List<byte[]> raw(byte[] body) {
-    requireRaw(body);
+  /** Returns the images of a body that is images one after the other, without anything else. */
+  static List<byte[]> raw(byte[] body, ImageFormat format) {
+    requireRaw(body.length, format);
     List<byte[]> pictures = new ArrayList<>();
-    for (int from = 0; from < body.length; from += PICTURE_BYTES) {
-      pictures.add(Arrays.copyOfRange(body, from, from + PICTURE_BYTES));
+    for (int from = 0; from < body.length; from += format.bytes()) {
+      pictures.add(Arrays.copyOfRange(body, from, from + format.bytes()));
     }
     return pictures;
   }
 
   /**
-   * @return how many pictures they are
+   * @param length of a body that is to be images and nothing else
+   * @return how many images they are
    */
-  static int requireRaw(byte[] body) {
-    if (body.length == 0 || body.length % PICTURE_BYTES != 0) {
+  static int requireRaw(int length, ImageFormat format) {
+    int each = format.bytes();
+    if (length == 0 || length % each != 0) {
       throw Problem.refused(
           "body",
-          "must have 784 bytes for each picture, 28 rows of 28 grey values, had " + body.length);
+          "must have %d bytes for each picture, %d rows of %d %s, had %d"
+              .formatted(
+                  each,
+                  format.height(),
+                  format.width(),
+                  format.isGray() ? "grey values" : "pixels of red, green and blue",
+                  length));
     }
-    int pictures = body.length / PICTURE_BYTES;
-    requireCount("body", pictures);
-    return pictures;
+    requireCount("body", length / each);
+    return length / each;
   }
 
   static void requireCount(String field, long pictures) {
@@ -81,13 +88,13 @@ final class Uploads {
     }
   }
 
-  private static void requirePixels(String field, List<MultipartFile> files, Fit fit)
-      throws IOException {
+  private static void requirePixels(
+      String field, List<MultipartFile> files, ImageFormat format, Fit fit) throws IOException {
     long pixels = 0;
     for (int i = 0; i < files.size(); i++) {
       byte[] file = files.get(i).getBytes();
       try {
-        pixels += PictureDecoder.pixels(file, fit);
+        pixels += PictureDecoder.pixels(file, format, fit);
       } catch (PictureException e) {
         throw problem(name(field, i), e);
       }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Check pictures as safetensors: {@code pictures}, (n, 784), grey levels from 0 to 255, and {@code
- * logits}, (n, classes), both float32.
+ * Check pictures as safetensors: {@code pictures}, (n, height * width * channels), levels from 0 to
+ * 255, and {@code logits}, (n, classes), both float32.
  */
 final class CheckFile {
 
@@ -30,9 +31,8 @@ final class CheckFile {
     int count = check.pictures().size();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
-      tensors.put(
-          PICTURES,
-          manager.create(greyLevels(check.pictures()), new Shape(count, CheckPictures.PIXELS)));
+      Shape shape = new Shape(count, check.format().bytes());
+      tensors.put(PICTURES, manager.create(levels(check), shape));
       tensors.put(LOGITS, manager.create(check.logits()));
       String sha256 = Safetensors.write(file, tensors);
       return new Manifest.Check(NAME, count, Files.size(file), sha256);
@@ -40,9 +40,10 @@ final class CheckFile {
   }
 
   /**
+   * @param format of the model that they belong to
    * @throws ArtifactException if it does not hold what {@link #write} writes
    */
-  static CheckPictures read(Path file) throws IOException {
+  static CheckPictures read(Path file, ImageFormat format) throws IOException {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Map<String, NDArray> tensors = Safetensors.read(file, manager);
       NDArray pictures = tensors.get(PICTURES);
@@ -53,15 +54,16 @@ final class CheckFile {
                 .formatted(file, tensors.keySet(), PICTURES, LOGITS));
       }
       return new CheckPictures(
+          format,
           rows(pictures).stream().map(CheckFile::bytes).toList(),
           rows(logits).toArray(float[][]::new));
     }
   }
 
-  private static float[] greyLevels(List<byte[]> pictures) {
-    float[] levels = new float[pictures.size() * CheckPictures.PIXELS];
+  private static float[] levels(CheckPictures check) {
+    float[] levels = new float[check.pictures().size() * check.format().bytes()];
     int i = 0;
-    for (byte[] picture : pictures) {
+    for (byte[] picture : check.pictures()) {
       for (byte pixel : picture) {
         levels[i++] = Byte.toUnsignedInt(pixel);
       }
@@ -69,10 +71,10 @@ final class CheckFile {
     return levels;
   }
 
-  private static byte[] bytes(float[] greyLevels) {
-    byte[] bytes = new byte[greyLevels.length];
+  private static byte[] bytes(float[] levels) {
+    byte[] bytes = new byte[levels.length];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (int) greyLevels[i];
+      bytes[i] = (byte) (int) levels[i];
     }
     return bytes;
   }

@@ -1,5 +1,8 @@
 package dev.residual.model;
 
+import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.nn.Architecture;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a trained network is and where it comes from; enough to build it and to feed it a picture.
  *
- * @param channels of a picture, 1 for grey
- * @param imageSize height and width in pixels to which pictures were brought
+ * @param imageFormat of the images that it was trained on, and takes
+ * @param imageSize height and width in pixels to which images are brought
+ * @param normalization of as many channels as the format has
  * @param labels names of the classes, by index
  * @param digests of the data set's files, SHA-256 by file name
  * @param recipe how it was trained, as plain names and numbers
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Description(
     Architecture architecture,
-    int channels,
+    ImageFormat imageFormat,
     int imageSize,
     Normalization normalization,
     List<String> labels,
@@ -34,4 +38,20 @@ public record Description(
     @Nullable Long steps,
     Map<String, String> versions,
     TestResult test,
-    @Nullable Calibration calibration) {}
+    @Nullable Calibration calibration) {
+
+  /**
+   * @throws IllegalArgumentException if format and normalization have other numbers of channels
+   */
+  public Description {
+    // A later version may leave out what this one knows; its manifests are shown, but not served.
+    if (imageFormat != null && normalization != null) {
+      normalization.requireFor(imageFormat);
+    }
+  }
+
+  /** Returns the shape of one image as the network takes it, (1, channels, size, size). */
+  public Shape input() {
+    return new Shape(1, imageFormat.channels(), imageSize, imageSize);
+  }
+}

@@ -103,8 +103,9 @@ class ModelController {
   @Operation(
       summary = "The network as ONNX, its batch norms folded",
       description =
-          "Input image, FP32 [n, 1, size, size], pixel p as (p - 127.5) / 127.5; output logits, FP32 "
-              + "[n, classes]. Labels, size and normalization are in the file's metadata.")
+          "Input image, FP32 [n, channels, size, size], pixel p as (p - mean) / scale of its"
+              + " channel; output logits, FP32 [n, classes]. Labels, size and normalization are in"
+              + " the file's metadata.")
   @ApiResponse(
       responseCode = "200",
       content =

@@ -2,7 +2,6 @@ package dev.residual.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.residual.nn.ResNet;
 import dev.residual.torch.ComputeDevice;
@@ -71,7 +70,7 @@ public class ModelStore {
         artifacts.read(
             model.key(), directory -> Safetensors.read(whole(model, directory), manager));
     network
-        .state(input(description))
+        .state(description.input())
         .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, model.key()));
     return network;
   }
@@ -90,7 +89,10 @@ public class ModelStore {
     return Optional.of(
         artifacts.read(
             model.key(),
-            directory -> CheckFile.read(whole(directory.resolve(check.file()), check.sha256()))));
+            directory ->
+                CheckFile.read(
+                    whole(directory.resolve(check.file()), check.sha256()),
+                    model.manifest().description().imageFormat())));
   }
 
   private static Path whole(SavedModel model, Path directory) throws IOException {
@@ -133,7 +135,8 @@ public class ModelStore {
     // The thread is the web server's: helpers of OpenMP would stay with it.
     ComputeDevice.confineThisThread(1);
     try (NDManager manager = NDManager.newBaseManager()) {
-      export.of(OnnxFile.of(load(model, manager).folded(input(description), manager), description));
+      export.of(
+          OnnxFile.of(load(model, manager).folded(description.input(), manager), description));
     }
   }
 
@@ -149,7 +152,7 @@ public class ModelStore {
   private static Map<String, NDArray> tensors(ResNet network, Description description) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     network
-        .state(input(description))
+        .state(description.input())
         .forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
     return tensors;
   }
@@ -159,10 +162,5 @@ public class ModelStore {
       throw new ArtifactException(key + " has no tensor " + name);
     }
     parameter.setArray(tensor);
-  }
-
-  private static Shape input(Description description) {
-    int size = description.imageSize();
-    return new Shape(1, description.channels(), size, size);
   }
 }

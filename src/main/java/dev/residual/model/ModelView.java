@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import dev.residual.dataset.Normalization;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,8 @@ record ModelView(
     TestResult test,
     @Schema(
             description =
-                "how sure it is, against how often it is right; null for models of earlier versions")
+                "how sure it is, against how often it is right; null for models of earlier"
+                    + " versions")
         @Nullable Calibration calibration,
     List<String> aliases,
     String precision,

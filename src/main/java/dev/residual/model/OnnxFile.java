@@ -2,12 +2,15 @@ package dev.residual.model;
 
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.CodedOutputStream;
+import dev.residual.dataset.Normalization;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Residual;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -122,20 +125,29 @@ public final class OnnxFile {
   }
 
   private static String usage(Description description) {
-    Normalization normalization = description.normalization();
     int size = description.imageSize();
-    return ("A residual network. %s: (n, %d, %d, %d), pixels p of 0 to 255 as (p - %s) / %s, "
+    return ("A residual network. %s: (n, %d, %d, %d), pixels p of 0 to 255 as %s, "
             + "brought to this size bilinearly with half-pixel centres. "
             + "%s: (n, %d), in the order of labels; softmax makes them probabilities.")
         .formatted(
             INPUT,
-            description.channels(),
+            description.imageFormat().channels(),
             size,
             size,
-            normalization.mean(),
-            normalization.scale(),
+            formulas(description.normalization()),
             OUTPUT,
             description.labels().size());
+  }
+
+  /** Returns the formula of each channel, in their order. */
+  private static String formulas(Normalization normalization) {
+    return IntStream.range(0, normalization.channels())
+        .mapToObj(
+            channel ->
+                "(p - %s) / %s"
+                    .formatted(
+                        normalization.mean().get(channel), normalization.scale().get(channel)))
+        .collect(Collectors.joining(", "));
   }
 
   private static void property(ProtoMessage model, String key, String value) {

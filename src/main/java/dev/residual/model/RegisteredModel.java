@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import dev.residual.dataset.ImageFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param testTop1 share of the test pictures named right, 0 to 1
  */
 public record RegisteredModel(UUID id, String architecture, double testTop1, SavedModel saved) {
+
+  /** Returns the format of the images that it takes. */
+  public ImageFormat imageFormat() {
+    return saved.manifest().description().imageFormat();
+  }
 
   /** Null in models of earlier versions. */
   public @Nullable Calibration calibration() {

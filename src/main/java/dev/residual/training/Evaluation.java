@@ -19,13 +19,14 @@ record Evaluation(Score score, float[][] logits, int[] labels) {
   private static final int BATCH = 64;
 
   /**
+   * @param tensors how the network sees the pictures
    * @param manager owner of the batches' memory; its device is the learner's
    * @param afterEachBatch may throw, which ends it
    */
   static Evaluation of(
       Learner learner,
       Pictures pictures,
-      int imageSize,
+      PictureTensors tensors,
       NDManager manager,
       Runnable afterEachBatch) {
     Score score = Score.NONE;
@@ -33,7 +34,7 @@ record Evaluation(Score score, float[][] logits, int[] labels) {
     for (int from = 0; from < pictures.size(); from += BATCH) {
       int[] batch = IntStream.range(from, Math.min(from + BATCH, pictures.size())).toArray();
       try (NDManager scope = manager.newSubManager()) {
-        NDArray images = PictureTensors.images(scope, pictures, batch, imageSize);
+        NDArray images = tensors.images(scope, pictures, batch);
         NDArray labels = PictureTensors.labels(scope, pictures, batch);
         NDArray answers = learner.test(images);
         score = score.plus(Score.of(answers, labels, Score.loss(answers, labels)));

@@ -1,11 +1,15 @@
 package dev.residual.training;
 
 import ai.djl.ndarray.types.Shape;
-import dev.residual.dataset.Dataset;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.KnownDataset;
 import dev.residual.nn.Summary;
 import dev.residual.torch.ComputeDevice;
 
-/** Whether a recipe can work with these pictures on this device; a job is better refused early. */
+/**
+ * Whether a recipe can work with a data set on a device; a job is better refused early. The data
+ * set's definition is enough for it.
+ */
 final class Feasibility {
 
   private static final double MEGABYTE = 1 << 20;
@@ -27,15 +31,15 @@ final class Feasibility {
   /**
    * @throws ImpossibleRecipeException naming field and reason
    */
-  static void require(Recipe recipe, Dataset dataset, ComputeDevice device) {
+  static void require(Recipe recipe, KnownDataset dataset, ComputeDevice device) {
     int pictures = requirePictures(recipe, dataset);
-    Summary network = summary(recipe, dataset.labels().size());
+    Summary network = summary(recipe, dataset.format(), dataset.labels().size());
     requireNoLonePicture(recipe, pictures, network);
     requireMemory(recipe, network, device);
   }
 
-  private static int requirePictures(Recipe recipe, Dataset dataset) {
-    int available = dataset.train().size();
+  private static int requirePictures(Recipe recipe, KnownDataset dataset) {
+    int available = dataset.trainSize();
     if (recipe.validationSize() >= available) {
       throw new ImpossibleRecipeException(
           "validationSize",
@@ -59,8 +63,8 @@ final class Feasibility {
     return pictures;
   }
 
-  private static Summary summary(Recipe recipe, int classes) {
-    Shape picture = new Shape(1, Learner.CHANNELS, recipe.imageSize(), recipe.imageSize());
+  private static Summary summary(Recipe recipe, ImageFormat format, int classes) {
+    Shape picture = new Shape(1, format.channels(), recipe.imageSize(), recipe.imageSize());
     return Summary.of(recipe.architecture(), picture, classes);
   }
 

@@ -22,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Learner implements AutoCloseable {
 
-  /** Grey pictures. */
-  static final int CHANNELS = 1;
-
   private static final NDIndex ALL = new NDIndex("...");
 
   private final Recipe recipe;
+  private final Shape input;
   private final ComputeMode mode;
   private final ParameterStore store;
   private final ResNet network;
@@ -38,10 +36,18 @@ final class Learner implements AutoCloseable {
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
   /**
+   * @param input shape of a batch of pictures, (n, channels, size, size)
    * @param manager owner of all its memory; its device is where the network lives
    */
-  Learner(Recipe recipe, int classes, int stepsPerEpoch, ComputeMode mode, NDManager manager) {
+  Learner(
+      Recipe recipe,
+      Shape input,
+      int classes,
+      int stepsPerEpoch,
+      ComputeMode mode,
+      NDManager manager) {
     this.recipe = recipe;
+    this.input = input;
     this.mode = mode;
     this.manager = manager;
     store = new ParameterStore(manager, false);
@@ -49,14 +55,14 @@ final class Learner implements AutoCloseable {
     Schedule schedule =
         new Schedule(
             recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
-    optimizer = new Optimizer(recipe, schedule, network.state(input()), mode, manager);
+    optimizer = new Optimizer(recipe, schedule, network.state(input), mode, manager);
     averaged = recipe.emaDecay() == null ? null : newNetwork(classes);
     average = averaged == null ? null : new WeightAverage(arrays(averaged), arrays(network), mode);
   }
 
   private ResNet newNetwork(int classes) {
     ResNet fresh = new ResNet(recipe.architecture(), classes);
-    fresh.initialize(manager, input(), recipe.seed(), mode::laidOut);
+    fresh.initialize(manager, input, recipe.seed(), mode::laidOut);
     return fresh;
   }
 
@@ -160,16 +166,12 @@ final class Learner implements AutoCloseable {
 
   private Map<String, NDArray> arrays(String prefix, ResNet of) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
-    of.state(input()).forEach((name, parameter) -> arrays.put(prefix + name, parameter.getArray()));
+    of.state(input).forEach((name, parameter) -> arrays.put(prefix + name, parameter.getArray()));
     return arrays;
   }
 
   private List<NDArray> arrays(ResNet of) {
-    return of.state(input()).values().stream().map(Parameter::getArray).toList();
-  }
-
-  private Shape input() {
-    return new Shape(recipe.batchSize(), CHANNELS, recipe.imageSize(), recipe.imageSize());
+    return of.state(input).values().stream().map(Parameter::getArray).toList();
   }
 
   @Override

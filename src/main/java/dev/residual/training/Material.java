@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pictures that a recipe takes from a data set.
  *
+ * @param tensors how the network is to see them
  * @param train to learn from
  * @param heldOut taken out of the training part; null when the recipe holds nothing out
  * @param test never learnt from
  */
-record Material(Pictures train, @Nullable Pictures heldOut, Pictures test) {
+record Material(PictureTensors tensors, Pictures train, @Nullable Pictures heldOut, Pictures test) {
 
   static Material of(Recipe recipe, Dataset dataset) {
     Pictures train = dataset.train();
@@ -31,7 +32,9 @@ record Material(Pictures train, @Nullable Pictures heldOut, Pictures test) {
     if (recipe.trainLimit() != null && recipe.trainLimit() < train.size()) {
       train = train.select(Batches.first(train.size(), recipe.trainLimit(), recipe.seed()));
     }
-    return new Material(train, heldOut, dataset.test());
+    PictureTensors tensors =
+        new PictureTensors(dataset.format(), dataset.normalization(), recipe.imageSize());
+    return new Material(tensors, train, heldOut, dataset.test());
   }
 
   /** In which order the training pictures are learnt from. */
@@ -42,7 +45,7 @@ record Material(Pictures train, @Nullable Pictures heldOut, Pictures test) {
   /** Training pictures as an epoch, counted from 1, sees them. */
   NDArray trainingBatch(NDManager manager, Recipe recipe, int[] batch, int epoch) {
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), epoch);
-    return PictureTensors.images(manager, train, batch, recipe.imageSize(), augmenter);
+    return tensors.images(manager, train, batch, augmenter);
   }
 
   /** What each epoch is evaluated on. */

@@ -24,27 +24,33 @@ final class ReferenceAnswers {
   /**
    * To the first pictures of a test set.
    *
+   * @param tensors how the network sees the pictures
    * @param manager owner of the memory that it takes meanwhile; its device is the network's
    */
   static CheckPictures of(
-      Recipe recipe, int classes, ResNet network, Pictures test, NDManager manager) {
+      Recipe recipe,
+      int classes,
+      ResNet network,
+      Pictures test,
+      PictureTensors tensors,
+      NDManager manager) {
     List<byte[]> pictures =
         IntStream.range(0, Math.min(PICTURES, test.size())).mapToObj(test::pixels).toList();
     try (NDManager scope = manager.newSubManager()) {
       ResNet plain = new ResNet(recipe.architecture(), classes);
-      Shape input = new Shape(1, Learner.CHANNELS, recipe.imageSize(), recipe.imageSize());
+      Shape input = tensors.shape(1);
       Map<String, Parameter> trained = network.state(input);
       plain
           .state(input)
           .forEach(
               (name, parameter) ->
                   parameter.setArray(contiguous(trained.get(name).getArray(), scope)));
-      NDArray images = PictureTensors.images(scope, pictures, recipe.imageSize());
+      NDArray images = tensors.images(scope, pictures);
       NDArray logits =
           plain
               .forward(new ParameterStore(scope, false), new NDList(images), false)
               .singletonOrThrow();
-      return new CheckPictures(pictures, Evaluation.rows(logits));
+      return new CheckPictures(tensors.format(), pictures, Evaluation.rows(logits));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.residual.training;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
 import dev.residual.model.ArtifactException;
@@ -10,7 +11,6 @@ import dev.residual.model.Checkpoint;
 import dev.residual.model.Checkpoints;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Normalization;
 import dev.residual.model.SavedModel;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
@@ -86,7 +86,8 @@ public class Trainer {
   }
 
   /**
-   * Refuses what cannot work, so that nobody waits for it.
+   * Refuses what cannot work, so that nobody waits for it. No data set is loaded for it: its
+   * definition says how many pictures it has.
    *
    * @param device one of {@link #devices()}
    * @throws dev.residual.dataset.UnknownDatasetException if no data set bears the name
@@ -95,8 +96,7 @@ public class Trainer {
    */
   public void requireFeasible(Recipe recipe, ComputeDevice device) {
     precision(recipe, device);
-    datasets.requireReady(recipe.dataset());
-    Feasibility.require(recipe, datasets.load(recipe.dataset()), device);
+    Feasibility.require(recipe, datasets.requireReady(recipe.dataset()), device);
   }
 
   /**
@@ -171,7 +171,8 @@ public class Trainer {
       ComputeMode mode = new ComputeMode(device, precision);
       int classes = dataset.labels().size();
       int steps = material.batches(recipe).count();
-      try (Learner learner = new Learner(recipe, classes, steps, mode, manager)) {
+      Shape input = material.tensors().shape(recipe.batchSize());
+      try (Learner learner = new Learner(recipe, input, classes, steps, mode, manager)) {
         Position from = kept.map(it -> restore(learner, it)).orElse(Position.START);
         reading.close();
         SafeKeeping keeper =
@@ -191,7 +192,8 @@ public class Trainer {
             key,
             learner.network(),
             description(recipe, dataset, device, precision, learner.steps(), verdict),
-            ReferenceAnswers.of(recipe, classes, learner.network(), material.test(), manager));
+            ReferenceAnswers.of(
+                recipe, classes, learner.network(), material.test(), material.tensors(), manager));
       }
     }
   }
@@ -223,9 +225,9 @@ public class Trainer {
       Verdict verdict) {
     return new Description(
         recipe.architecture(),
-        Learner.CHANNELS,
+        dataset.format(),
         recipe.imageSize(),
-        Normalization.ARTICLE,
+        dataset.normalization(),
         dataset.labels(),
         dataset.name(),
         dataset.digests(),

@@ -18,7 +18,7 @@ class AreaResizeTests {
   void aPictureOfTheRightSizeStaysAsItIs() {
     byte[] grey = noise(28, 28);
 
-    assertThat(AreaResize.apply(grey, 28, 28)).isEqualTo(grey);
+    assertThat(resized(grey, 28, 28)).isEqualTo(grey);
   }
 
   @Test
@@ -32,7 +32,7 @@ class AreaResizeTests {
       expected[i] = (byte) ((sum + 2) / 4);
     }
 
-    assertThat(AreaResize.apply(grey, 56, 56)).isEqualTo(expected);
+    assertThat(resized(grey, 56, 56)).isEqualTo(expected);
   }
 
   @Test
@@ -44,7 +44,7 @@ class AreaResizeTests {
       grey[y * 42 + 1] = (byte) 90;
     }
 
-    assertThat(AreaResize.apply(grey, 42, 42)).startsWith(50, 30, 0).endsWith(0, 0, 0);
+    assertThat(resized(grey, 42, 42)).startsWith(50, 30, 0).endsWith(0, 0, 0);
   }
 
   @ParameterizedTest
@@ -54,7 +54,7 @@ class AreaResizeTests {
     Arrays.fill(grey, 0, grey.length / 3, WHITE);
 
     // Each value is off by half at most where it is rounded.
-    assertThat(mean(AreaResize.apply(grey, width, height))).isCloseTo(mean(grey), within(0.5));
+    assertThat(mean(resized(grey, width, height))).isCloseTo(mean(grey), within(0.5));
   }
 
   @ParameterizedTest
@@ -85,7 +85,7 @@ class AreaResizeTests {
       expected[i] = inside ? WHITE : BLACK;
     }
 
-    assertThat(AreaResize.apply(white, width, height)).isEqualTo(expected);
+    assertThat(resized(white, width, height)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class AreaResizeTests {
       grey[i] = grey[y * width + x];
     }
 
-    byte[] picture = AreaResize.apply(grey, width, height);
+    byte[] picture = resized(grey, width, height);
 
     for (int i = 0; i < 784; i++) {
       int besides = i / 28 * 28 + 27 - i % 28;
@@ -109,7 +109,7 @@ class AreaResizeTests {
 
   @Test
   void aSmallPictureGrowsInBlocks() {
-    byte[] picture = AreaResize.apply(new byte[] {10, 20, 30, 40}, 2, 2);
+    byte[] picture = resized(new byte[] {10, 20, 30, 40}, 2, 2);
 
     for (int i = 0; i < 784; i++) {
       int expected = 10 + (i % 28 < 14 ? 0 : 10) + (i / 28 < 14 ? 0 : 20);
@@ -125,8 +125,8 @@ class AreaResizeTests {
       turned[i % 45 * 61 + i / 45] = upright[i];
     }
 
-    byte[] expected = AreaResize.apply(upright, 45, 61);
-    byte[] picture = AreaResize.apply(turned, 61, 45);
+    byte[] expected = resized(upright, 45, 61);
+    byte[] picture = resized(turned, 61, 45);
 
     for (int i = 0; i < 784; i++) {
       assertThat(picture[i % 28 * 28 + i / 28]).isEqualTo(expected[i]);
@@ -149,5 +149,9 @@ class AreaResizeTests {
 
   private static int at(byte[] grey, int i) {
     return grey[i] & 0xff;
+  }
+
+  private static byte[] resized(byte[] grey, int width, int height) {
+    return AreaResize.apply(grey, ImageFormat.gray(height, width), ImageFormat.gray(28, 28));
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class AugmenterTests {
 
   private static final int SIDE = 28;
+  private static final ImageFormat FORMAT = ImageFormat.gray(SIDE, SIDE);
 
   @Test
   void aFlippedPictureIsMirroredEveryOtherEpoch() {
@@ -101,12 +102,11 @@ class AugmenterTests {
   void whatHappensToAPictureDoesNotDependOnItsBatch() {
     Pictures pictures = noise(6);
     Augmenter augmenter = new Augmenter(new Augmentation(true, 2, 0.5), 42, 3);
+    PictureTensors tensors = new PictureTensors(FORMAT, Normalization.article(1), SIDE);
     try (NDManager manager = NDManager.newBaseManager()) {
       float[] together =
-          PictureTensors.images(manager, pictures, new int[] {4, 1, 5}, SIDE, augmenter)
-              .toFloatArray();
-      float[] alone =
-          PictureTensors.images(manager, pictures, new int[] {1}, SIDE, augmenter).toFloatArray();
+          tensors.images(manager, pictures, new int[] {4, 1, 5}, augmenter).toFloatArray();
+      float[] alone = tensors.images(manager, pictures, new int[] {1}, augmenter).toFloatArray();
 
       assertThat(Arrays.copyOfRange(together, 784, 2 * 784)).containsExactly(alone);
     }
@@ -120,7 +120,7 @@ class AugmenterTests {
     for (long seed = 0; seed < 3; seed++) {
       for (int epoch = 1; epoch <= 3; epoch++) {
         byte[] copy = picture.clone();
-        new Augmenter(all, seed, epoch).apply(copy, SIDE, SIDE, 0);
+        new Augmenter(all, seed, epoch).apply(copy, FORMAT, 0);
         different.add(Arrays.toString(copy));
       }
     }
@@ -155,12 +155,12 @@ class AugmenterTests {
   private static byte[] augmented(
       Augmentation augmentation, byte[] picture, int height, int width, int epoch, int index) {
     byte[] copy = picture.clone();
-    new Augmenter(augmentation, 42, epoch).apply(copy, height, width, index);
+    new Augmenter(augmentation, 42, epoch).apply(copy, ImageFormat.gray(height, width), index);
     return copy;
   }
 
   private static Pictures noise(int count) {
     byte[] pixels = SeededRandom.of(7).bytes(count * SIDE * SIDE);
-    return Pictures.of(pixels, new byte[count], SIDE, SIDE);
+    return Pictures.of(pixels, new byte[count], FORMAT);
   }
 }

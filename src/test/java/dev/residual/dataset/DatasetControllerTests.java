@@ -73,7 +73,7 @@ class DatasetControllerTests {
 
     // Width, height, 8 bits, grey: bytes 16 to 25 of a PNG.
     assertThat(Arrays.copyOfRange(png, 16, 26)).containsExactly(0, 0, 0, 28, 0, 0, 0, 28, 8, 0);
-    assertThat(PictureDecoder.decode(png)).isEqualTo(test.pixels(7));
+    assertThat(PictureDecoder.decode(png, test.format())).isEqualTo(test.pixels(7));
   }
 
   @Test

@@ -66,6 +66,6 @@ class HoldoutTests {
         labels[next++] = (byte) label;
       }
     }
-    return Pictures.of(new byte[labels.length], labels, 1, 1);
+    return Pictures.of(new byte[labels.length], labels, ImageFormat.gray(1, 1));
   }
 }

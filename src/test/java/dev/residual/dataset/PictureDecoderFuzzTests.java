@@ -13,6 +13,8 @@ import java.util.Arrays;
  */
 class PictureDecoderFuzzTests {
 
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
   private static final Duration LONG = Duration.ofSeconds(10);
 
   @FuzzTest
@@ -35,8 +37,8 @@ class PictureDecoderFuzzTests {
 
   private static void decode(byte[] file, Fit fit, Polarity polarity) {
     try {
-      assertThat(PictureDecoder.pixels(file, fit)).isBetween(1L, 4_000_000L);
-      assertThat(PictureDecoder.decode(file, fit, polarity)).hasSize(784);
+      assertThat(PictureDecoder.pixels(file, FORMAT, fit)).isBetween(1L, 4_000_000L);
+      assertThat(PictureDecoder.decode(file, FORMAT, fit, polarity)).hasSize(784);
     } catch (PictureException e) {
       assertThat(e.getMessage()).isNotBlank();
     }

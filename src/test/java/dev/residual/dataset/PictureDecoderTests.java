@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 
 class PictureDecoderTests {
 
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
   @Test
   void keepsTheValuesOfAGreyPng() {
-    assertThat(PictureDecoder.decode(greyPng())).isEqualTo(ramp());
+    assertThat(PictureDecoder.decode(greyPng(), FORMAT)).isEqualTo(ramp());
   }
 
   @Test
@@ -32,7 +34,7 @@ class PictureDecoderTests {
             .chunk("gAMA", data -> data.writeInt(45455))
             .finish(ramp(), 28);
 
-    assertThat(PictureDecoder.decode(file)).isEqualTo(ramp());
+    assertThat(PictureDecoder.decode(file, FORMAT)).isEqualTo(ramp());
   }
 
   @Test
@@ -43,7 +45,7 @@ class PictureDecoderTests {
     }
     byte[] file = new PngMaker(28, 28, 16, PngMaker.GREY).finish(samples, 56);
 
-    assertThat(PictureDecoder.decode(file)).isEqualTo(ramp());
+    assertThat(PictureDecoder.decode(file, FORMAT)).isEqualTo(ramp());
   }
 
   @Test
@@ -60,7 +62,7 @@ class PictureDecoderTests {
       }
       byte[] file = new PngMaker(28, 28, depth, PngMaker.GREY).finish(samples, rowLength);
 
-      assertThat(PictureDecoder.decode(file)).as("%d bits", depth).isEqualTo(expected);
+      assertThat(PictureDecoder.decode(file, FORMAT)).as("%d bits", depth).isEqualTo(expected);
     }
   }
 
@@ -81,7 +83,7 @@ class PictureDecoderTests {
       expected[i] = (byte) ~expected[i];
     }
 
-    assertThat(PictureDecoder.decode(file)).isEqualTo(expected);
+    assertThat(PictureDecoder.decode(file, FORMAT)).isEqualTo(expected);
   }
 
   @Test
@@ -91,7 +93,7 @@ class PictureDecoderTests {
     samples[0] = samples[4] = samples[8] = (byte) 255;
     Arrays.fill(samples, 9, samples.length, (byte) 77);
     byte[] grey =
-        PictureDecoder.decode(new PngMaker(28, 28, 8, PngMaker.COLOUR).finish(samples, 84));
+        PictureDecoder.decode(new PngMaker(28, 28, 8, PngMaker.COLOUR).finish(samples, 84), FORMAT);
 
     assertThat(Arrays.copyOf(grey, 4)).containsExactly((byte) 76, (byte) 150, (byte) 29, (byte) 77);
     assertThat(grey[783]).isEqualTo((byte) 77);
@@ -110,10 +112,11 @@ class PictureDecoderTests {
     colourAlpha[7] = (byte) 51;
 
     byte[] ofGrey =
-        PictureDecoder.decode(new PngMaker(28, 28, 8, PngMaker.GREY_ALPHA).finish(greyAlpha, 56));
+        PictureDecoder.decode(
+            new PngMaker(28, 28, 8, PngMaker.GREY_ALPHA).finish(greyAlpha, 56), FORMAT);
     byte[] ofColour =
         PictureDecoder.decode(
-            new PngMaker(28, 28, 8, PngMaker.COLOUR_ALPHA).finish(colourAlpha, 112));
+            new PngMaker(28, 28, 8, PngMaker.COLOUR_ALPHA).finish(colourAlpha, 112), FORMAT);
 
     assertThat(ofGrey).startsWith((byte) 200, (byte) 40, (byte) 0);
     assertThat(ofColour).isEqualTo(ofGrey);
@@ -122,7 +125,7 @@ class PictureDecoderTests {
   @Test
   void readsJpegsGreyAndColoured() throws IOException {
     for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_INT_RGB}) {
-      byte[] grey = PictureDecoder.decode(jpeg(type));
+      byte[] grey = PictureDecoder.decode(jpeg(type), FORMAT);
 
       assertThat(grey).hasSize(784);
       assertThat(Byte.toUnsignedInt(grey[3 * 28 + 3])).isBetween(195, 205);
@@ -181,7 +184,7 @@ class PictureDecoderTests {
       writer.dispose();
     }
 
-    assertThat(PictureDecoder.decode(file.toByteArray())).isEqualTo(new byte[784]);
+    assertThat(PictureDecoder.decode(file.toByteArray(), FORMAT)).isEqualTo(new byte[784]);
   }
 
   @Test
@@ -245,7 +248,7 @@ class PictureDecoderTests {
           file[3 + random.nextInt(file.length - 3)] = (byte) random.nextInt();
         }
         try {
-          assertThat(PictureDecoder.decode(file)).hasSize(784);
+          assertThat(PictureDecoder.decode(file, FORMAT)).hasSize(784);
         } catch (PictureException e) {
           assertThat(e.getMessage()).isNotBlank();
         }
@@ -255,7 +258,7 @@ class PictureDecoderTests {
 
   private static PictureException refusal(byte[] file) {
     PictureException refusal =
-        catchThrowableOfType(PictureException.class, () -> PictureDecoder.decode(file));
+        catchThrowableOfType(PictureException.class, () -> PictureDecoder.decode(file, FORMAT));
     assertThat(refusal).isNotNull();
     return refusal;
   }

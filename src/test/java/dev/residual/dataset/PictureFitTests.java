@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PictureFitTests {
 
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
   @ParameterizedTest
   @EnumSource
   void aPictureOfTheRightSizeIsTheSameWithEitherFit(Polarity polarity) {
@@ -29,9 +31,9 @@ class PictureFitTests {
     Arrays.fill(samples, 0, 100, (byte) 250);
     byte[] file = grey(28, 28, samples);
 
-    assertThat(PictureDecoder.decode(file, Fit.RESIZE, polarity))
-        .isEqualTo(PictureDecoder.decode(file, Fit.EXACT, polarity));
-    assertThat(PictureDecoder.decode(file, Fit.EXACT, Polarity.AS_IS)).isEqualTo(samples);
+    assertThat(PictureDecoder.decode(file, FORMAT, Fit.RESIZE, polarity))
+        .isEqualTo(PictureDecoder.decode(file, FORMAT, Fit.EXACT, polarity));
+    assertThat(PictureDecoder.decode(file, FORMAT, Fit.EXACT, Polarity.AS_IS)).isEqualTo(samples);
   }
 
   @Test
@@ -43,7 +45,8 @@ class PictureFitTests {
       Arrays.fill(samples, row * 56 + 10, row * 56 + 46, (byte) 0);
     }
 
-    byte[] picture = PictureDecoder.decode(grey(56, 28, samples), Fit.RESIZE, Polarity.AUTO);
+    byte[] picture =
+        PictureDecoder.decode(grey(56, 28, samples), FORMAT, Fit.RESIZE, Polarity.AUTO);
 
     for (int i = 0; i < 784; i++) {
       boolean bar = i % 28 >= 5 && i % 28 < 23 && i / 28 >= 12 && i / 28 < 16;
@@ -59,8 +62,8 @@ class PictureFitTests {
     Arrays.fill(samples, (byte) 200);
     byte[] file = grey(56, 2, samples);
 
-    byte[] asIs = PictureDecoder.decode(file, Fit.RESIZE, Polarity.AS_IS);
-    byte[] turned = PictureDecoder.decode(file, Fit.RESIZE, Polarity.AUTO);
+    byte[] asIs = PictureDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AS_IS);
+    byte[] turned = PictureDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AUTO);
 
     assertThat(asIs[0]).isZero();
     assertThat(asIs[14 * 28]).isEqualTo((byte) 200);
@@ -80,7 +83,7 @@ class PictureFitTests {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     assertThat(ImageIO.write(photo, "jpeg", file)).isTrue();
 
-    byte[] picture = PictureDecoder.decode(file.toByteArray(), Fit.RESIZE, Polarity.AUTO);
+    byte[] picture = PictureDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AUTO);
 
     assertThat(value(picture, 14, 14)).as("the disc").isCloseTo(255 - 69, within(4));
     assertThat(value(picture, 4, 1)).as("the ground").isBetween(15, 27);
@@ -100,7 +103,7 @@ class PictureFitTests {
     byte[] file = new PngMaker(56, 56, 8, PngMaker.COLOUR_ALPHA).finish(samples, 4 * 56);
 
     for (Polarity polarity : Polarity.values()) {
-      byte[] picture = PictureDecoder.decode(file, Fit.RESIZE, polarity);
+      byte[] picture = PictureDecoder.decode(file, FORMAT, Fit.RESIZE, polarity);
 
       assertThat(value(picture, 6, 14)).isZero();
       assertThat(value(picture, 7, 14)).isEqualTo(255);
@@ -115,7 +118,7 @@ class PictureFitTests {
     byte[] file =
         new PngMaker(width, height, 1, PngMaker.GREY).finish(bits(width, height), (width + 7) / 8);
 
-    assertThat(PictureDecoder.decode(file, Fit.RESIZE, Polarity.AUTO)).hasSize(784);
+    assertThat(PictureDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AUTO)).hasSize(784);
   }
 
   @Test
@@ -123,7 +126,7 @@ class PictureFitTests {
     byte[] header = new PngMaker(2001, 2000, 8, PngMaker.GREY).end();
 
     assertThatExceptionOfType(PictureException.class)
-        .isThrownBy(() -> PictureDecoder.decode(header, Fit.RESIZE, Polarity.AUTO))
+        .isThrownBy(() -> PictureDecoder.decode(header, FORMAT, Fit.RESIZE, Polarity.AUTO))
         .withMessage("the picture has 2001x2000 pixels; at most 4000000 in all are decoded")
         .returns(Kind.TOO_LARGE, PictureException::kind);
   }

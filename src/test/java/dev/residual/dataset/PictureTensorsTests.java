@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class PictureTensorsTests {
 
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
   private NDManager manager;
 
   @BeforeAll
@@ -41,7 +43,7 @@ class PictureTensorsTests {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) i;
     }
-    NDArray tensor = PictureTensors.images(manager, List.of(pixels), 28);
+    NDArray tensor = tensors(28).images(manager, List.of(pixels));
 
     assertThat(tensor.getShape()).isEqualTo(new Shape(1, 1, 28, 28));
     assertThat(tensor.getDataType()).isEqualTo(DataType.FLOAT32);
@@ -61,7 +63,7 @@ class PictureTensorsTests {
     pixels[0] = (byte) 255;
     pixels[1] = 51;
     pixels[783] = (byte) 255;
-    NDArray tensor = PictureTensors.images(manager, List.of(pixels), 96);
+    NDArray tensor = tensors(96).images(manager, List.of(pixels));
 
     assertThat(tensor.getShape()).isEqualTo(new Shape(1, 1, 96, 96));
     assertThat(tensor.getFloat(0, 0, 0, 0)).isEqualTo(1f);
@@ -88,12 +90,13 @@ class PictureTensorsTests {
     }
     for (int size : new int[] {29, 64, 224}) {
       NDArray engines =
-          PictureTensors.images(manager, List.of(pixels), 28)
+          tensors(28)
+              .images(manager, List.of(pixels))
               .transpose(0, 2, 3, 1)
               .getNDArrayInternal()
               .resize(size, size, 1)
               .flatten();
-      NDArray ours = PictureTensors.images(manager, List.of(pixels), size).flatten();
+      NDArray ours = tensors(size).images(manager, List.of(pixels)).flatten();
 
       assertThat(ours.sub(engines).abs().max().getFloat()).isLessThan(1e-5f);
     }
@@ -104,10 +107,10 @@ class PictureTensorsTests {
     byte[] pixels = new byte[3 * 784];
     Arrays.fill(pixels, 784, 1568, (byte) 100);
     Arrays.fill(pixels, 1568, 2352, (byte) 200);
-    Pictures pictures = Pictures.of(pixels, new byte[] {4, 5, 9}, 28, 28);
+    Pictures pictures = Pictures.of(pixels, new byte[] {4, 5, 9}, FORMAT);
     int[] indices = {2, 0};
 
-    NDArray images = PictureTensors.images(manager, pictures, indices, 32);
+    NDArray images = tensors(32).images(manager, pictures, indices);
     NDArray labels = PictureTensors.labels(manager, pictures, indices);
 
     assertThat(images.getShape()).isEqualTo(new Shape(2, 1, 32, 32));
@@ -121,23 +124,26 @@ class PictureTensorsTests {
   void aTensorIsNotTouchedByTheNext() {
     byte[] white = new byte[784];
     Arrays.fill(white, (byte) 255);
-    NDArray first = PictureTensors.images(manager, List.of(white), 28);
-    PictureTensors.images(manager, List.of(new byte[784]), 28);
+    NDArray first = tensors(28).images(manager, List.of(white));
+    tensors(28).images(manager, List.of(new byte[784]));
 
     assertThat(first.toFloatArray()).containsOnly(1f);
   }
 
   @Test
   void refusesWhatMakesNoTensor() {
-    Pictures pictures = Pictures.of(new byte[784], new byte[1], 28, 28);
+    Pictures pictures = Pictures.of(new byte[784], new byte[1], FORMAT);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PictureTensors.images(manager, List.of(new byte[783]), 28))
-        .withMessage("a picture must have 784 bytes, had 783");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> PictureTensors.images(manager, List.of(), 28));
+        .isThrownBy(() -> tensors(28).images(manager, List.of(new byte[783])))
+        .withMessage("an image must have 784 bytes, had 783");
+    assertThatIllegalArgumentException().isThrownBy(() -> tensors(28).images(manager, List.of()));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> PictureTensors.images(manager, pictures, new int[] {1}, 28));
+        .isThrownBy(() -> tensors(28).images(manager, pictures, new int[] {1}));
+  }
+
+  private static PictureTensors tensors(int imageSize) {
+    return new PictureTensors(FORMAT, Normalization.article(1), imageSize);
   }
 
   private static float normalized(double pixel) {

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class PicturesTests {
 
   private final Pictures pictures =
-      Pictures.of(new byte[] {1, 2, 3, 4, (byte) 200, 6}, new byte[] {7, 8, 9}, 1, 2);
+      Pictures.of(
+          new byte[] {1, 2, 3, 4, (byte) 200, 6}, new byte[] {7, 8, 9}, ImageFormat.gray(1, 2));
 
   @Test
   void givesCopiesOnly() {

@@ -8,11 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class PolarityTests {
 
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
   @Test
   void darkOnLightIsTurnedRound() {
     byte[] picture = framed(255, 40);
 
-    assertThat(Polarity.AUTO.applied(picture)).isEqualTo(framed(0, 215));
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isEqualTo(framed(0, 215));
     assertThat(picture).as("what was given").isEqualTo(framed(255, 40));
   }
 
@@ -20,14 +22,14 @@ class PolarityTests {
   void lightOnDarkStays() {
     byte[] picture = framed(10, 255);
 
-    assertThat(Polarity.AUTO.applied(picture)).isSameAs(picture);
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isSameAs(picture);
   }
 
   @Test
   void asIsTurnsNothing() {
     byte[] picture = framed(255, 0);
 
-    assertThat(Polarity.AS_IS.applied(picture)).isSameAs(picture);
+    assertThat(Polarity.AS_IS.applied(picture, FORMAT)).isSameAs(picture);
   }
 
   @Test
@@ -39,10 +41,10 @@ class PolarityTests {
       picture[row * 28] = picture[row * 28 + 27] = (byte) 128;
     }
 
-    assertThat(Polarity.AUTO.applied(picture)).isSameAs(picture);
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isSameAs(picture);
 
     picture[14 * 28] = (byte) 128;
-    assertThat(Polarity.AUTO.applied(picture)[0]).isEqualTo((byte) 127);
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)[0]).isEqualTo((byte) 127);
   }
 
   @Test
@@ -53,20 +55,21 @@ class PolarityTests {
     square[4] = (byte) 255;
     byte[] pair = {(byte) 255, 1};
 
-    assertThat(Polarity.AUTO.applied(line, 3, 1)).isSameAs(line);
-    assertThat(Polarity.AUTO.applied(line, 1, 3)).isSameAs(line);
-    assertThat(Polarity.AUTO.applied(square, 3, 3)).isSameAs(square);
-    assertThat(Polarity.AUTO.applied(pair, 2, 1)).containsExactly(0, 254);
-    assertThat(Polarity.AUTO.applied(pair, 1, 2)).containsExactly(0, 254);
-    assertThat(Polarity.AUTO.applied(new byte[] {(byte) 128}, 1, 1)).containsExactly(127);
+    assertThat(Polarity.AUTO.applied(line, ImageFormat.gray(1, 3))).isSameAs(line);
+    assertThat(Polarity.AUTO.applied(line, ImageFormat.gray(3, 1))).isSameAs(line);
+    assertThat(Polarity.AUTO.applied(square, ImageFormat.gray(3, 3))).isSameAs(square);
+    assertThat(Polarity.AUTO.applied(pair, ImageFormat.gray(1, 2))).containsExactly(0, 254);
+    assertThat(Polarity.AUTO.applied(pair, ImageFormat.gray(2, 1))).containsExactly(0, 254);
+    assertThat(Polarity.AUTO.applied(new byte[] {(byte) 128}, ImageFormat.gray(1, 1)))
+        .containsExactly(127);
   }
 
   @Test
   void onlyPicturesOf28x28AreTaken() {
     for (Polarity polarity : Polarity.values()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> polarity.applied(new byte[783]))
-          .withMessage("a picture has 784 bytes, this had 783");
+          .isThrownBy(() -> polarity.applied(new byte[783], FORMAT))
+          .withMessage("an image must have 784 bytes, had 783");
     }
   }
 

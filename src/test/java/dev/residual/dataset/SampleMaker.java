@@ -51,8 +51,8 @@ final class SampleMaker {
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(2051);
     out.writeInt(pictures.size());
-    out.writeInt(pictures.height());
-    out.writeInt(pictures.width());
+    out.writeInt(pictures.format().height());
+    out.writeInt(pictures.format().width());
     for (int i = 0; i < pictures.size(); i++) {
       out.write(pictures.pixels(i));
     }

@@ -46,7 +46,15 @@ final class TinyData {
           digests.put(file, Sha256.hex(digest));
         });
     List<String> labels = KnownDataset.FASHION_MNIST.labels();
-    return new KnownDataset("fashion-mnist", labels, 3, 1, "a test", digests);
+    return new KnownDataset(
+        "fashion-mnist",
+        labels,
+        ImageFormat.gray(2, 2),
+        Normalization.article(1),
+        3,
+        1,
+        "a test",
+        digests);
   }
 
   byte[] plain(DataFile file) {

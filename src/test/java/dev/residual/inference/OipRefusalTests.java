@@ -5,6 +5,8 @@ import static dev.residual.inference.Tensors.black;
 import static dev.residual.inference.Tensors.flat;
 import static dev.residual.inference.Tensors.tensor;
 
+import dev.residual.model.Registry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,13 @@ import org.springframework.http.HttpStatus;
 class OipRefusalTests {
 
   @Autowired OipClient oip;
+  @Autowired Registry registry;
+  @Autowired PreparedModels models;
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    StandIn.serves(registry, models);
+  }
 
   @ParameterizedTest
   @CsvSource(

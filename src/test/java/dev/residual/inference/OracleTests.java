@@ -97,8 +97,7 @@ class OracleTests {
     given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
     willDoNothing().given(batcher).withdraw(any());
 
-    assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> oracle.ask("default", PICTURES, false));
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> ask(oracle));
 
     assertThat(given).isFalse();
     offered.get(0).answer().complete(List.of());
@@ -130,6 +129,10 @@ class OracleTests {
     assertOverloaded("not ready within", "late");
   }
 
+  private static Answer ask(Oracle oracle) {
+    return oracle.ask("default", oracle.find("default"), PICTURES, false);
+  }
+
   private Oracle oracle(Duration deadline) {
     return new Oracle(
         names,
@@ -144,8 +147,7 @@ class OracleTests {
     MockHttpServletRequest request = new MockHttpServletRequest();
     request.setAttribute(ClientConnection.ATTRIBUTE, (ClientConnection) () -> true);
     RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-    assertThatExceptionOfType(ClientGoneException.class)
-        .isThrownBy(() -> oracle(LONG).ask("default", PICTURES, false));
+    assertThatExceptionOfType(ClientGoneException.class).isThrownBy(() -> ask(oracle(LONG)));
     assertThat(registry.get("residual.predict.refused").tag("reason", "gone").counter().count())
         .isEqualTo(1);
     assertThat(given).as("the model is given back").isTrue();
@@ -153,7 +155,7 @@ class OracleTests {
 
   private void assertOverloaded(String detail, String reason) {
     assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> oracle.ask("default", PICTURES, false))
+        .isThrownBy(() -> ask(oracle))
         .withMessageContaining(detail)
         .satisfies(
             problem -> {

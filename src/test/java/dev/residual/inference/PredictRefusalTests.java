@@ -5,6 +5,8 @@ import static dev.residual.inference.Numbers.rows;
 import static dev.residual.inference.PredictClient.assertProblem;
 import static dev.residual.inference.PredictClient.assertRefused;
 
+import dev.residual.model.Registry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,13 @@ import org.springframework.http.HttpStatus;
 class PredictRefusalTests {
 
   @Autowired PredictClient predict;
+  @Autowired Registry registry;
+  @Autowired PreparedModels models;
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    StandIn.serves(registry, models);
+  }
 
   @ParameterizedTest
   @CsvSource(

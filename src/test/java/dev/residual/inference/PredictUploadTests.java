@@ -7,7 +7,9 @@ import static dev.residual.inference.PredictClient.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.residual.model.Registry;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,13 @@ class PredictUploadTests {
 
   @Autowired MockMvcTester http;
   @Autowired PredictClient predict;
+  @Autowired Registry registry;
+  @Autowired PreparedModels models;
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    StandIn.serves(registry, models);
+  }
 
   @Test
   void moreThan64PicturesAreTooMany() {

@@ -48,7 +48,7 @@ class PreparationTests {
         SmallModels.answers(1, pictures).stream()
             .map(PreparationTests::logarithms)
             .toArray(float[][]::new);
-    id = models.add(1, new CheckPictures(pictures, logits));
+    id = models.add(1, new CheckPictures(SmallModels.FORMAT, pictures, logits));
   }
 
   /** Logits that are as good as those that the probabilities came from. */

@@ -132,7 +132,7 @@ class ServedModelTests {
                       CompletableFuture.runAsync(
                           () ->
                               assertClose(
-                                  busy.ask(id.toString(), pictures, false).probabilities(),
+                                  ask(busy, id.toString(), pictures).probabilities(),
                                   expected.get(id))))
               .toList();
       assertThat(CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)))
@@ -156,7 +156,7 @@ class ServedModelTests {
                     CompletableFuture.runAsync(
                         () -> {
                           while (swinging.get()) {
-                            Answer answer = oracle.ask("swing", pictures, false);
+                            Answer answer = ask(oracle, "swing", pictures);
                             assertClose(answer.probabilities(), expected.get(answer.model().id()));
                           }
                         },
@@ -167,7 +167,7 @@ class ServedModelTests {
     for (int i = 0; i < 20; i++) {
       UUID next = i % 2 == 0 ? other : one;
       models.point("swing", next);
-      assertThat(oracle.ask("swing", pictures, false).model().id()).isEqualTo(next);
+      assertThat(ask(oracle, "swing", pictures).model().id()).isEqualTo(next);
     }
     swinging.set(false);
 
@@ -183,5 +183,9 @@ class ServedModelTests {
         assertThat(found.get(i)[j]).isCloseTo(expected.get(i)[j], within(1e-5f));
       }
     }
+  }
+
+  private static Answer ask(Oracle oracle, String name, List<byte[]> pictures) {
+    return oracle.ask(name, oracle.find(name), pictures, false);
   }
 }

@@ -8,12 +8,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.model.Calibration;
 import dev.residual.model.CheckPictures;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Normalization;
 import dev.residual.model.Promotion;
 import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
@@ -44,6 +45,8 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
 
   static final List<String> LABELS =
       IntStream.range(0, 10).mapToObj(index -> "label " + index).toList();
+
+  static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
 
   private static final Architecture SMALL =
       new Architecture(
@@ -102,10 +105,11 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
     return aside(
         () -> {
           try (NDManager manager = NDManager.newBaseManager()) {
+            PictureTensors tensors = new PictureTensors(FORMAT, Normalization.article(1), 28);
             ResNet network = network(manager, seed);
             ParameterStore parameters = new ParameterStore(manager, false);
             return pictures.stream()
-                .map(picture -> PictureTensors.images(manager, List.of(picture), 28))
+                .map(picture -> tensors.images(manager, List.of(picture)))
                 .map(image -> network.forward(parameters, new NDList(image), false))
                 .map(logits -> logits.singletonOrThrow().softmax(1).toFloatArray())
                 .toList();
@@ -148,9 +152,9 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
   private static Description description(@Nullable Calibration calibration) {
     return new Description(
         SMALL,
-        1,
+        FORMAT,
         28,
-        Normalization.ARTICLE,
+        Normalization.article(1),
         LABELS,
         "fashion-mnist-sample",
         Map.of(),

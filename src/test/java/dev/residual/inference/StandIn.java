@@ -6,6 +6,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
 
+import dev.residual.dataset.ImageFormat;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
@@ -55,6 +56,7 @@ final class StandIn {
   private static Description description() {
     Description description = forgetful(Description.class);
     given(description.labels()).willReturn(LABELS);
+    given(description.imageFormat()).willReturn(ImageFormat.gray(28, 28));
     return description;
   }
 

@@ -37,7 +37,7 @@ class UnservedModelTests {
     List<byte[]> pictures = pictures(2);
     float[][] otherLogits = {new float[10], new float[10]};
     otherLogits[0][3] = 20;
-    UUID untrue = models.add(4, new CheckPictures(pictures, otherLogits));
+    UUID untrue = models.add(4, new CheckPictures(SmallModels.FORMAT, pictures, otherLogits));
 
     MvcTestResult pointed =
         http.put()

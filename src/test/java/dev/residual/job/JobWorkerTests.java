@@ -14,12 +14,13 @@ import static org.mockito.Mockito.when;
 
 import dev.residual.QuietQueue;
 import dev.residual.dataset.DatasetNotReadyException;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.job.JobWorker.Outcome;
 import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
-import dev.residual.model.Normalization;
 import dev.residual.model.Registry;
 import dev.residual.model.SavedModel;
 import dev.residual.model.TestResult;
@@ -398,9 +399,9 @@ class JobWorkerTests {
     Description description =
         new Description(
             Recipes.ARTICLE.architecture(),
-            1,
+            ImageFormat.gray(28, 28),
             28,
-            Normalization.ARTICLE,
+            Normalization.article(1),
             List.of("a", "b"),
             "fashion-mnist",
             Map.of(),

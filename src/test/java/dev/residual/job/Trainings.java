@@ -1,8 +1,9 @@
 package dev.residual.job;
 
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
-import dev.residual.model.Normalization;
 import dev.residual.model.SavedModel;
 import dev.residual.model.TestResult;
 import dev.residual.nn.Architecture;
@@ -33,9 +34,9 @@ public final class Trainings {
     var description =
         new Description(
             Architecture.preset("resnet18"),
-            1,
+            ImageFormat.gray(28, 28),
             28,
-            Normalization.ARTICLE,
+            Normalization.article(1),
             List.of("Shirt", "Bag"),
             "fashion-mnist",
             Map.of(),

@@ -37,7 +37,8 @@ class ModelControllerTests {
        "description": {
          "architecture": {"block": "basic", "blocks": [1, 1], "channels": [4, 8], "stem": "small",
                           "convention": "torchvision"},
-         "channels": 1, "imageSize": 28, "normalization": {"mean": 127.5, "scale": 127.5},
+         "imageFormat": {"channels": 1, "height": 28, "width": 28},
+         "imageSize": 28, "normalization": {"mean": [127.5], "scale": [127.5]},
          "labels": ["Shirt", "Bag"], "dataset": "fashion-mnist", "digests": {"pictures": "00ff"},
          "recipe": {"epochs": 1}, "seed": 42, "device": "cpu", "precision": "fp32", "steps": 100,
          "versions": {"djl": "0"},
@@ -75,7 +76,7 @@ class ModelControllerTests {
         .isLenientlyEqualTo(
             """
             {"id": "%s", "jobId": "%s", "architecture": "custom", "dataset": "fashion-mnist",
-             "imageSize": 28, "normalization": {"mean": 127.5, "scale": 127.5},
+             "imageSize": 28, "normalization": {"mean": [127.5], "scale": [127.5]},
              "labels": ["Shirt", "Bag"], "aliases": [], "precision": "fp32", "seed": 42,
              "recipe": {"epochs": 1}, "versions": {"djl": "0"},
              "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},

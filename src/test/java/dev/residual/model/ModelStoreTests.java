@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
@@ -35,9 +37,9 @@ class ModelStoreTests {
   private static final Description DESCRIPTION =
       new Description(
           THIN,
-          1,
+          ImageFormat.gray(28, 28),
           28,
-          Normalization.ARTICLE,
+          Normalization.article(1),
           List.of("a", "b", "c"),
           "fashion-mnist",
           Map.of(),
@@ -194,7 +196,9 @@ class ModelStoreTests {
       falling[i] = (byte) -i;
     }
     return new CheckPictures(
-        List.of(rising, falling), new float[][] {{0.1f, -2, Float.MIN_VALUE}, {3, 1e9f, -0f}});
+        ImageFormat.gray(28, 28),
+        List.of(rising, falling),
+        new float[][] {{0.1f, -2, Float.MIN_VALUE}, {3, 1e9f, -0f}});
   }
 
   private static ResNet network(NDManager manager) {

@@ -116,7 +116,7 @@ class OnnxFileTests {
                   "imageSize",
                   "28",
                   "normalization",
-                  "{\"mean\":127.5,\"scale\":127.5}"));
+                  "{\"mean\":[127.5],\"scale\":[127.5]}"));
       assertThat(metadata.getDescription())
           .contains("image: (n, 1, 28, 28)", "(p - 127.5) / 127.5", "logits: (n, 2)");
     }

@@ -3,6 +3,8 @@ package dev.residual.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.QuietQueue;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.nn.Architecture;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +90,9 @@ class RegistryTests {
     Description description =
         new Description(
             Architecture.preset("resnet18"),
-            1,
+            ImageFormat.gray(28, 28),
             28,
-            Normalization.ARTICLE,
+            Normalization.article(1),
             List.of("a", "b"),
             dataset,
             Map.of(),

@@ -2,6 +2,8 @@ package dev.residual.model;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.ImageFormat;
+import dev.residual.dataset.Normalization;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
@@ -30,9 +32,9 @@ final class Samples {
   static Description description(String dataset, double top1) {
     return new Description(
         ARCHITECTURE,
-        1,
+        ImageFormat.gray(28, 28),
         28,
-        Normalization.ARTICLE,
+        Normalization.article(1),
         List.of("Shirt", "Bag"),
         dataset,
         Map.of("pictures", "00ff"),

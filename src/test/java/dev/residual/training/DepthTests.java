@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.Datasets;
+import dev.residual.dataset.Normalization;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
 import dev.residual.nn.Architecture;
@@ -53,14 +54,16 @@ class DepthTests {
               it.batchSize = 32;
             });
     Pictures pictures = datasets.load("fashion-mnist-sample").train();
+    PictureTensors tensors = new PictureTensors(pictures.format(), Normalization.article(1), 28);
     int[] batch = IntStream.range(0, 32).toArray();
     Score score = Score.NONE;
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());
         Learner learner =
-            new Learner(recipe, 10, steps, new ComputeMode(device, fastest), manager)) {
+            new Learner(
+                recipe, tensors.shape(32), 10, steps, new ComputeMode(device, fastest), manager)) {
       for (int step = 0; step < steps; step++) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray images = PictureTensors.images(scope, pictures, batch, 28);
+          NDArray images = tensors.images(scope, pictures, batch);
           score = learner.learn(images, PictureTensors.labels(scope, pictures, batch));
         }
         if (score.top1() == 1 && score.loss() < 0.1) {

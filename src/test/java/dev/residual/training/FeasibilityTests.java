@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.residual.ResidualTest;
-import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
+import dev.residual.dataset.KnownDataset;
 import dev.residual.nn.Architecture;
 import dev.residual.torch.ComputeDevice;
 import java.util.Map;
@@ -22,11 +22,11 @@ class FeasibilityTests {
       new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, 0, Map.of());
 
   @Autowired private Datasets datasets;
-  private Dataset sample;
+  private KnownDataset sample;
 
   @BeforeEach
-  void load() {
-    sample = datasets.load("fashion-mnist-sample");
+  void find() {
+    sample = datasets.requireReady("fashion-mnist-sample");
   }
 
   @Test

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.Datasets;
+import dev.residual.dataset.Normalization;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
 import dev.residual.model.Calibration;
@@ -180,7 +181,9 @@ class TrainerTests {
     Pictures test = datasets.load("fashion-mnist-sample").test();
     assertThat(check.pictures().get(31)).isEqualTo(test.pixels(31));
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray images = PictureTensors.images(manager, check.pictures(), 32);
+      NDArray images =
+          new PictureTensors(test.format(), Normalization.article(1), 32)
+              .images(manager, check.pictures());
       NDArray logits =
           store
               .load(saved, manager)

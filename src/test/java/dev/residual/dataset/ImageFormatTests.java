@@ -1,0 +1,233 @@
+package dev.residual.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** Images in color that are not square go the way that gray ones of 28x28 pixels go. */
+class ImageFormatTests {
+
+  private static final ImageFormat FORMAT = new ImageFormat(3, 20, 24);
+  private static final Normalization NORMALIZATION =
+      new Normalization(List.of(100.0, 50.0, 0.0), List.of(50.0, 25.0, 255.0));
+
+  @Test
+  void knowsItsPixelsAndBytes() {
+    assertThat(FORMAT.pixels()).isEqualTo(480);
+    assertThat(FORMAT.bytes()).isEqualTo(1440);
+    assertThat(FORMAT.isGray()).isFalse();
+    assertThat(ImageFormat.gray(20, 24)).isEqualTo(new ImageFormat(1, 20, 24));
+  }
+
+  @Test
+  void whatNoImageHasIsRefused() {
+    for (int channels : new int[] {-1, 0, 2, 4}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new ImageFormat(channels, 20, 24))
+          .withMessage("channels must be 1 or 3, was " + channels);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ImageFormat(1, 0, 24))
+        .withMessage("height and width must be at least 1, were 0 and 24");
+    assertThatIllegalArgumentException().isThrownBy(() -> new ImageFormat(3, 50_000, 50_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FORMAT.require(new byte[784]))
+        .withMessage("an image must have 1440 bytes, had 784");
+  }
+
+  @Test
+  void aNormalizationHasAPairForEachChannel() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Normalization(List.of(1.0), List.of(1.0, 2.0)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Normalization(List.of(1.0), List.of(0.0)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Normalization(List.of(Double.NaN), List.of(1.0)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PictureTensors(FORMAT, Normalization.article(1), 28))
+        .withMessage("a normalization of 1 channels does not fit images of 3");
+  }
+
+  @Test
+  void eachChannelIsNormalizedAndResizedByItself() {
+    byte[] image = image(10, 20, 30);
+    image[0] = (byte) 200;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PictureTensors tensors = new PictureTensors(FORMAT, NORMALIZATION, 32);
+      NDArray tensor = tensors.images(manager, List.of(image, image(10, 20, 30)));
+
+      assertThat(tensor.getShape()).isEqualTo(new Shape(2, 3, 32, 32)).isEqualTo(tensors.shape(2));
+      assertThat(tensor.getFloat(0, 0, 0, 0)).isEqualTo(2f);
+      assertThat(tensor.getFloat(0, 0, 31, 31)).isEqualTo(-1.8f);
+      assertThat(tensor.getFloat(0, 1, 0, 0)).isEqualTo(-1.2f);
+      assertThat(tensor.getFloat(1, 2, 16, 16)).isEqualTo(30f / 255, within(1e-6f));
+      assertThat(tensors.values(List.of(image)))
+          .isEqualTo(Arrays.copyOf(tensor.toFloatArray(), 3 * 32 * 32));
+    }
+  }
+
+  @Test
+  void eachChannelIsAnImageOfItsOwn() {
+    byte[] color = SeededRandom.of(3).bytes(FORMAT.bytes());
+    ImageFormat gray = ImageFormat.gray(20, 24);
+    float[] all = new PictureTensors(FORMAT, Normalization.article(3), 29).values(List.of(color));
+
+    for (int channel = 0; channel < 3; channel++) {
+      byte[] one = new byte[gray.bytes()];
+      for (int i = 0; i < one.length; i++) {
+        one[i] = color[3 * i + channel];
+      }
+      int length = 29 * 29;
+      assertThat(new PictureTensors(gray, Normalization.article(1), 29).values(List.of(one)))
+          .isEqualTo(Arrays.copyOfRange(all, channel * length, (channel + 1) * length));
+    }
+  }
+
+  @Test
+  void imagesOfAnotherFormatMakeNoTensor() {
+    Pictures gray = Pictures.of(new byte[784], new byte[1], ImageFormat.gray(28, 28));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PictureTensors tensors = new PictureTensors(FORMAT, NORMALIZATION, 28);
+
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> tensors.images(manager, gray, new int[] {0}));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> tensors.images(manager, List.of(new byte[784])));
+      assertThatIllegalArgumentException().isThrownBy(() -> tensors.values(List.of(new byte[784])));
+    }
+  }
+
+  @Test
+  void augmentationMovesWholePixels() {
+    byte[] image = image(1, 2, 3);
+    for (int index = 0; index < 50; index++) {
+      byte[] changed = image.clone();
+      new Augmenter(new Augmentation(true, 4, 0), 42, 1).apply(changed, FORMAT, index);
+
+      for (int i = 0; i < changed.length; i += 3) {
+        byte[] pixel = Arrays.copyOfRange(changed, i, i + 3);
+        assertThat(pixel[0] == 0 ? new byte[] {1, 2, 3} : pixel).containsExactly(1, 2, 3);
+        assertThat(pixel[0] == 0).isEqualTo(pixel[2] == 0);
+      }
+    }
+  }
+
+  @Test
+  void aMirroredImageKeepsItsColors() {
+    ImageFormat line = new ImageFormat(3, 1, 2);
+    byte[] image = {1, 2, 3, 4, 5, 6};
+    Augmenter first = new Augmenter(new Augmentation(true, 0, 0), 42, 1);
+    Augmenter second = new Augmenter(new Augmentation(true, 0, 0), 42, 2);
+    byte[] once = image.clone();
+    byte[] twice = image.clone();
+    first.apply(once, line, 0);
+    second.apply(twice, line, 0);
+
+    assertThat(List.of(once, twice)).contains(image, new byte[] {4, 5, 6, 1, 2, 3});
+  }
+
+  @Test
+  void anErasedPlaceIsNoiseInAllChannels() {
+    byte[] image = new byte[FORMAT.bytes()];
+    new Augmenter(new Augmentation(false, 0, 1), 42, 1).apply(image, FORMAT, 0);
+
+    for (int channel = 0; channel < 3; channel++) {
+      int noisy = 0;
+      for (int i = channel; i < image.length; i += 3) {
+        noisy += image[i] == 0 ? 0 : 1;
+      }
+      assertThat(noisy / 480.0).isBetween(0.01, 0.36);
+    }
+  }
+
+  @Test
+  void aFileInColorIsDecodedToItsColors() throws IOException {
+    byte[] image = SeededRandom.of(5).bytes(FORMAT.bytes());
+    byte[] file = PngSheet.single(Pictures.of(image.clone(), new byte[1], FORMAT), 0);
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(file));
+
+    assertThat(read.getRGB(1, 0) & 0xffffff)
+        .isEqualTo((image[3] & 0xff) << 16 | (image[4] & 0xff) << 8 | image[5] & 0xff);
+    assertThat(PictureDecoder.decode(file, FORMAT)).isEqualTo(image);
+    assertThat(PictureDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AS_IS)).isEqualTo(image);
+  }
+
+  @Test
+  void aGrayFileIsTheSameInAllChannels() throws IOException {
+    BufferedImage gray = new BufferedImage(24, 20, BufferedImage.TYPE_BYTE_GRAY);
+    gray.getRaster().setSample(1, 0, 0, 77);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ImageIO.write(gray, "png", file);
+
+    assertThat(PictureDecoder.decode(file.toByteArray(), FORMAT))
+        .startsWith(0, 0, 0, 77, 77, 77, 0);
+  }
+
+  @Test
+  void aFileOfAnotherSizeIsRefusedOrFitted() throws IOException {
+    BufferedImage wide = new BufferedImage(48, 20, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 48 * 20; i++) {
+      wide.setRGB(i % 48, i / 48, 0xff8000);
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    ImageIO.write(wide, "png", file);
+
+    assertThatExceptionOfType(PictureException.class)
+        .isThrownBy(() -> PictureDecoder.decode(file.toByteArray(), FORMAT))
+        .withMessageStartingWith("the picture must have 24x20 pixels, had 48x20");
+    byte[] fitted = PictureDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AS_IS);
+    for (int i = 0; i < FORMAT.pixels(); i++) {
+      boolean inside = i / 24 >= 5 && i / 24 < 15;
+      assertThat(Arrays.copyOfRange(fitted, 3 * i, 3 * i + 3))
+          .as("row %d, column %d", i / 24, i % 24)
+          .isEqualTo(inside ? new byte[] {(byte) 255, (byte) 128, 0} : new byte[3]);
+    }
+  }
+
+  @Test
+  void anOddSizeLeavesEqualMargins() {
+    ImageFormat odd = ImageFormat.gray(5, 9);
+    byte[] white = new byte[100];
+    Arrays.fill(white, (byte) 255);
+
+    byte[] fitted = AreaResize.apply(white, ImageFormat.gray(10, 10), odd);
+
+    for (int i = 0; i < 45; i++) {
+      assertThat(fitted[i]).isEqualTo((byte) (i % 9 >= 2 && i % 9 < 7 ? 255 : 0));
+    }
+    byte[] same = SeededRandom.of(1).bytes(45);
+    assertThat(AreaResize.apply(same, odd, odd)).isEqualTo(same);
+  }
+
+  @Test
+  void aLightBorderIsLightInAllChannelsTogether() {
+    byte[] yellow = image(255, 255, 0);
+    byte[] red = image(255, 0, 0);
+
+    assertThat(Polarity.AUTO.applied(yellow, FORMAT)).isEqualTo(image(0, 0, 255));
+    assertThat(Polarity.AUTO.applied(red, FORMAT)).isSameAs(red);
+  }
+
+  private static byte[] image(int red, int green, int blue) {
+    byte[] image = new byte[FORMAT.bytes()];
+    for (int i = 0; i < image.length; i += 3) {
+      image[i] = (byte) red;
+      image[i + 1] = (byte) green;
+      image[i + 2] = (byte) blue;
+    }
+    return image;
+  }
+}

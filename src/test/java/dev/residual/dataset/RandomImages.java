@@ -1,0 +1,38 @@
+package dev.residual.dataset;
+
+import java.util.List;
+import java.util.Map;
+
+/** A data set of noise in color, whose images are not square: what no built-in data set has. */
+public final class RandomImages {
+
+  public static final ImageFormat FORMAT = new ImageFormat(3, 20, 24);
+  public static final Normalization NORMALIZATION =
+      new Normalization(List.of(120.0, 110.0, 100.0), List.of(60.0, 70.0, 80.0));
+  public static final List<String> LABELS = List.of("cat", "dog", "bird");
+
+  public static final KnownDataset DEFINITION =
+      new KnownDataset("noise", LABELS, FORMAT, NORMALIZATION, 96, 32, "a test", Map.of());
+
+  private RandomImages() {}
+
+  /** Returns the data set, the same one each time. */
+  public static Dataset dataset() {
+    return new Dataset(
+        DEFINITION.name(),
+        LABELS,
+        FORMAT,
+        NORMALIZATION,
+        images(DEFINITION.trainSize(), 1),
+        images(DEFINITION.testSize(), 2),
+        Map.of());
+  }
+
+  private static Pictures images(int count, long seed) {
+    byte[] labels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      labels[i] = (byte) (i % LABELS.size());
+    }
+    return Pictures.of(SeededRandom.of(seed).bytes(count * FORMAT.bytes()), labels, FORMAT);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.residual.ResidualTest;
+import dev.residual.dataset.Augmentation;
+import dev.residual.dataset.Datasets;
+import dev.residual.dataset.PictureTensors;
+import dev.residual.dataset.RandomImages;
+import dev.residual.model.CheckPictures;
+import dev.residual.model.Checkpoints;
+import dev.residual.model.Description;
+import dev.residual.model.ModelStore;
+import dev.residual.model.SavedModel;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
+import dev.residual.torch.Devices;
+import dev.residual.torch.Precision;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Trains on images in color that are not square. */
+@ResidualTest
+class ImageFormatTrainingTests {
+
+  private static final Architecture THIN =
+      new Architecture(
+          BlockKind.BASIC, List.of(1, 1), List.of(4, 8), Stem.SMALL, Convention.TORCHVISION);
+
+  @Autowired private Devices devices;
+  @Autowired private ModelStore store;
+  @Autowired private Checkpoints checkpoints;
+  @Autowired private TrainingSettings settings;
+  @Autowired private JsonMapper json;
+
+  private final Datasets datasets = mock();
+  private Trainer trainer;
+
+  @BeforeEach
+  void aDataSetInColorIsThere() {
+    given(datasets.requireReady("noise")).willReturn(RandomImages.DEFINITION);
+    given(datasets.load("noise")).willReturn(RandomImages.dataset());
+    trainer = new Trainer(datasets, devices, store, checkpoints, settings, json, Clock.systemUTC());
+  }
+
+  @Test
+  void aRecipeIsJudgedByTheDefinitionAndNothingIsLoaded() {
+    trainer.requireFeasible(recipe(96), trainer.devices().get(0));
+    assertThatExceptionOfType(ImpossibleRecipeException.class)
+        .isThrownBy(() -> trainer.requireFeasible(recipe(97), trainer.devices().get(0)))
+        .withMessage("trainLimit must be at most 96, the training pictures of noise, was 97");
+
+    then(datasets).should(never()).load(any());
+  }
+
+  @Test
+  void aNetworkOfTheirChannelsLearnsAndComesBackFromItsManifest() {
+    String key = "jobs/%s/1/".formatted(UUID.randomUUID());
+    SavedModel saved =
+        trainer.train(
+            recipe(96),
+            trainer.devices().get(0),
+            key + "model",
+            key + "steps",
+            new Uninterrupted());
+
+    Description description = saved.manifest().description();
+    assertThat(description.imageFormat()).isEqualTo(RandomImages.FORMAT);
+    assertThat(description.normalization()).isEqualTo(RandomImages.NORMALIZATION);
+    assertThat(description.labels()).isEqualTo(RandomImages.LABELS);
+    assertThat(description.input()).isEqualTo(new Shape(1, 3, 32, 32));
+    Description read = json.readValue(json.writeValueAsString(description), Description.class);
+    assertThat(read.imageFormat()).isEqualTo(RandomImages.FORMAT);
+    assertThat(read.normalization()).isEqualTo(RandomImages.NORMALIZATION);
+
+    CheckPictures check = store.checkPictures(saved).orElseThrow();
+    assertThat(check.pictures()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PictureTensors tensors =
+          new PictureTensors(RandomImages.FORMAT, RandomImages.NORMALIZATION, 32);
+      NDArray logits =
+          store
+              .load(saved, manager)
+              .forward(
+                  new ParameterStore(manager, false),
+                  new NDList(tensors.images(manager, check.pictures())),
+                  false)
+              .singletonOrThrow();
+      assertThat(logits.getShape()).isEqualTo(new Shape(32, 3));
+      NDArray expected = manager.create(check.logits());
+      assertThat(logits.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
+    }
+  }
+
+  private static Recipe recipe(int trainLimit) {
+    return RecipeMaker.with(
+        it -> {
+          it.architecture = THIN;
+          it.dataset = "noise";
+          it.trainLimit = trainLimit;
+          it.imageSize = 32;
+          it.epochs = 1;
+          it.batchSize = 32;
+          it.augmentation = new Augmentation(true, 2, 0.5);
+        });
+  }
+
+  /** Lets a training go on to its end. */
+  private static final class Uninterrupted implements TrainingObserver {
+
+    @Override
+    public Wish wish() {
+      return Wish.CONTINUE;
+    }
+
+    @Override
+    public void started(Precision precision) {}
+
+    @Override
+    public void stepped(Progress progress) {}
+
+    @Override
+    public void logged(Progress progress) {}
+
+    @Override
+    public void epochEnded(EpochReport report) {}
+  }
+}
