@@ -22,8 +22,7 @@ public final class OurSteps {
   public static void main(String[] arguments) throws IOException {
     int size = Integer.parseInt(arguments[1]);
     int batch = Integer.parseInt(arguments[2]);
-    StepTimes times =
-        new StepTimes(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
+    StepTimes times = new StepTimes(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
     Path folder = Files.createTempDirectory("residual-benchmark");
     try (ConfigurableApplicationContext context =
         new SpringApplicationBuilder(ResidualApplication.class)
@@ -48,8 +47,7 @@ public final class OurSteps {
     times.print();
   }
 
-  private static void train(
-      Trainer trainer, Recipe recipe, ComputeDevice device, StepTimes times) {
+  private static void train(Trainer trainer, Recipe recipe, ComputeDevice device, StepTimes times) {
     String key = "benchmark/" + UUID.randomUUID();
     try {
       trainer.train(

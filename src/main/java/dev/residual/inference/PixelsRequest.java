@@ -45,7 +45,8 @@ record PixelsRequest(
     return pictures;
   }
 
-  private static byte[] picture(String field, int @Nullable [] @Nullable [] rows, ImageFormat format) {
+  private static byte[] picture(
+      String field, int @Nullable [] @Nullable [] rows, ImageFormat format) {
     int height = format.height();
     int width = format.width();
     if (rows == null || rows.length != height) {

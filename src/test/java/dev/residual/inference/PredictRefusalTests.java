@@ -38,7 +38,8 @@ class PredictRefusalTests {
         "explain=2 | explain | must be true or false, was \"2\"",
         "abstainBelow=1.5 | abstainBelow | must be between 0 and 1, was 1.5",
         "abstainBelow=NaN | abstainBelow | must be between 0 and 1, was NaN",
-        "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, explain, abstainBelow",
+        "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, explain,"
+            + " abstainBelow",
       })
   void aParameterThatIsNotKnownOrOutOfRangeIsRefused(String query, String field, String message) {
     assertRefused(predict.json("/predict?" + query, pixels(rows(28, 28, 0))), field, message);

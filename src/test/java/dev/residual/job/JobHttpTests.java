@@ -95,7 +95,8 @@ class JobHttpTests {
                  "schedule": {"name": "one-cycle"},
                  "augmentation": {"horizontalFlip": true, "maxShift": 2, "randomErasing": 0.1},
                  "labelSmoothing": 0.1, "maxGradNorm": 5, "emaDecay": 0.99, "validationSize": 200,
-                 "earlyStopping": {"patience": 2}, "precision": "fp32", "promote": "never"}"""));
+                 "earlyStopping": {"patience": 2}, "precision": "fp32", "promote": "never"}\
+                """));
     assertThat(job.path("request").path("schedule").path("warmupEpochs").asDouble())
         .as("three tenths of the epochs")
         .isCloseTo(0.9, within(1e-9));
@@ -229,10 +230,12 @@ class JobHttpTests {
         "{'optimizer': {'momentum': 1}} | optimizer.momentum must be between 0 and 0.999, was 1",
         "{'recipe': 'slow'} | recipe must be article, fast or accurate, was slow",
         "{'schedule': {'name': 'linear'}} | must be constant, cosine or one-cycle, was linear",
-        "{'schedule': {'warmupEpochs': -1}} | schedule.warmupEpochs must be between 0 and 1000, was",
+        "{'schedule': {'warmupEpochs': -1}} | schedule.warmupEpochs must be between 0 and 1000,"
+            + " was",
         "{'schedule': {'warmup': 1}} | warmup is not a known field; known are",
         "{'augmentation': {'maxShift': 9}} | augmentation.maxShift must be between 0 and 8, was 9",
-        "{'augmentation': {'randomErasing': 1.5}} | augmentation.randomErasing must be between 0 and 1, was 1.5",
+        "{'augmentation': {'randomErasing': 1.5}} | augmentation.randomErasing must be between 0"
+            + " and 1, was 1.5",
         "{'labelSmoothing': 0.6} | labelSmoothing must be between 0 and 0.5, was 0.6",
         "{'maxGradNorm': 0} | maxGradNorm must be between 0.001 and 1000000, was 0",
         "{'emaDecay': 1} | emaDecay must be between 0 and 0.99999, was 1",
@@ -273,7 +276,8 @@ class JobHttpTests {
         "'earlyStopping': {'patience': 2} | earlyStopping needs a validationSize above 0",
         "'optimizer': {'name': 'adam', 'momentum': 0.9} | optimizer.momentum goes with sgd only",
         "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
-        "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must leave some",
+        "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must leave"
+            + " some",
         "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one picture"
       })
   void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {

@@ -19,7 +19,8 @@ class JsonColumnTests {
         column.convertToEntityAttribute(
             """
             {"recipe": "article", "architecture": "resnet34", "epochs": 7,
-             "optimizer": {"name": "adam", "learningRate": 0.002, "weightDecay": 0}}""");
+             "optimizer": {"name": "adam", "learningRate": 0.002, "weightDecay": 0}}\
+            """);
 
     assertThat(read.toRecipe().schedule().name()).isEqualTo("constant");
     assertThat(read.epochs()).isEqualTo(7);
