@@ -4,15 +4,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Holds pictures out of the training set, so that early stopping does not learn the test set. */
-public final class Holdout {
+/**
+ * Two disjoint parts of the training images, as ascending indices. Images are held out of the
+ * training set so that early stopping does not select by the test set.
+ *
+ * @param train what is left to learn from
+ * @param heldOut what the network never learns from
+ */
+@SuppressWarnings("ArrayRecordComponent") // made for Pictures.select, never compared
+public record Holdout(int[] train, int[] heldOut) {
 
   private static final int CLASSES = 256; // labels are bytes
 
   // Batches use the streams from -1 up.
   private static final long STREAM = -2;
-
-  private Holdout() {}
 
   /**
    * Holds out {@code size} pictures at random, each class in its proportion to within one picture.
@@ -21,7 +26,7 @@ public final class Holdout {
    * @param seed the same one holds out the same pictures
    * @throws IllegalArgumentException if {@code size} is outside its range
    */
-  public static Split stratified(Pictures pictures, int size, long seed) {
+  public static Holdout of(Pictures pictures, int size, long seed) {
     int all = pictures.size();
     if (size < 0 || size >= all) {
       throw new IllegalArgumentException(
@@ -43,7 +48,7 @@ public final class Holdout {
     }
     Arrays.sort(heldOut);
     Arrays.sort(train);
-    return new Split(train, heldOut);
+    return new Holdout(train, heldOut);
   }
 
   // Largest remainders: each class gets its share rounded down, and what is missing to the sum goes

@@ -15,7 +15,7 @@ final class ComputeThread {
   static void enter(ServingSettings settings) {
     GradMode.off();
     ComputeDevice.confineThisThread(settings.cores());
-    if (!settings.engine().equals(Engine.LIBTORCH.toString()) && OneDnn.obstacle().isEmpty()) {
+    if (!settings.engine().equals(Way.Engine.LIBTORCH.toString()) && OneDnn.obstacle().isEmpty()) {
       OneDnn.confineThisThread(settings.cores());
     }
   }

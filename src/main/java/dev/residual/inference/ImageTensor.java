@@ -110,7 +110,7 @@ record ImageTensor(
    */
   List<byte[]> pictures(String place, ImageFormat format) {
     if (shape == null && parameters == null && data instanceof BinaryData bare) {
-      int count = Uploads.requireRaw(bare.bytes().limit(), format);
+      int count = RawImages.requireRaw(bare.bytes().limit(), format);
       return new Complete(place, Datatype.UINT8, shapeOf(count, format), bare).pictures(format);
     }
     return complete(place, format).pictures(format);
@@ -176,9 +176,9 @@ record ImageTensor(
         throw Problem.refused(
             place + ".shape",
             "must be %s with n from 1 to %d, was %s"
-                .formatted(shapes(format), Uploads.MAX_PICTURES, shown()));
+                .formatted(shapes(format), RawImages.MAX_IMAGES, shown()));
       }
-      Uploads.requireCount(place + ".shape", count);
+      RawImages.requireCount(place + ".shape", count);
     }
 
     private String shown() {

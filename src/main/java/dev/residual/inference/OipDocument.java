@@ -22,6 +22,7 @@ import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -33,12 +34,15 @@ class OipDocument {
 
   static final String EXAMPLE = "#/components/examples/infer";
 
+  private static final ClassPathResource EXAMPLE_IMAGE =
+      new ClassPathResource("openapi/picture.json");
+
   private static final String ERROR = "OipError";
   private static final String BYTES = "application/octet-stream";
 
   @Bean
   OpenApiCustomizer openInferenceProtocol(JsonMapper json) throws IOException {
-    Map<?, ?> picture = json.readValue(PixelsExample.PICTURE.getContentAsString(UTF_8), Map.class);
+    Map<?, ?> picture = json.readValue(EXAMPLE_IMAGE.getContentAsString(UTF_8), Map.class);
     Object request =
         Map.of(
             "id",

@@ -37,7 +37,7 @@ record PixelsRequest(
     if (pixels != null) {
       return List.of(picture("pixels", pixels, format));
     }
-    Uploads.requireCount("images", images.size());
+    RawImages.requireCount("images", images.size());
     List<byte[]> pictures = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       pictures.add(picture("images[" + i + "]", images.get(i), format));

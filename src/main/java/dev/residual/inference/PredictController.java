@@ -203,7 +203,7 @@ class PredictController {
         wishes,
         format ->
             type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
-                ? turned(Uploads.raw(body, format), format, wishes)
+                ? turned(RawImages.raw(body, format), format, wishes)
                 : List.of(Uploads.picture("body", body, format, wishes)));
   }
 

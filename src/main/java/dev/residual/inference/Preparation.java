@@ -47,16 +47,16 @@ final class Preparation {
   /** The fastest first. */
   private static List<Way> ways(ComputeDevice device, String engine) {
     List<Way> ways = new ArrayList<>();
-    if (device.kind() == ComputeDevice.Kind.CPU && !engine.equals(Engine.LIBTORCH.toString())) {
+    if (device.kind() == ComputeDevice.Kind.CPU && !engine.equals(Way.Engine.LIBTORCH.toString())) {
       Optional<String> obstacle = OneDnn.obstacle();
       if (obstacle.isEmpty()) {
         log.info("Networks that answer are compiled by oneDNN {}", OneDnn.version());
-        device.precisions().forEach(each -> ways.add(0, new Way(Engine.ONEDNN, each)));
+        device.precisions().forEach(each -> ways.add(0, new Way(Way.Engine.ONEDNN, each)));
       } else {
         log.info("Networks that answer are not compiled: {}", obstacle.get());
       }
     }
-    ways.add(new Way(Engine.LIBTORCH, Precision.FP32));
+    ways.add(new Way(Way.Engine.LIBTORCH, Precision.FP32));
     return ways;
   }
 

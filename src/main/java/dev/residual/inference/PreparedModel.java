@@ -55,18 +55,18 @@ class PreparedModel implements AutoCloseable {
       FoldedResNet folded =
           models
               .load(model.saved(), reading)
-              .folded(description.input(), way.engine() == Engine.LIBTORCH ? manager : reading);
+              .folded(description.input(), way.engine() == Way.Engine.LIBTORCH ? manager : reading);
       output = folded.output();
       head = new Head(folded.head());
       network =
-          way.engine() == Engine.LIBTORCH
+          way.engine() == Way.Engine.LIBTORCH
               ? new PlainNetwork(folded, tensors(), manager)
               : Network.compiled(folded, tensors(), batch, way.precision());
     } catch (Throwable e) {
       manager.close();
       throw e;
     }
-    if (way.engine() != Engine.LIBTORCH) {
+    if (way.engine() != Way.Engine.LIBTORCH) {
       manager.close();
     }
     try {

@@ -7,7 +7,6 @@ import dev.residual.dataset.PictureException;
 import dev.residual.web.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
@@ -15,8 +14,6 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** Turns bodies of {@code POST /predict} into images of a model's format; refuses what is none. */
 final class Uploads {
-
-  static final int MAX_PICTURES = 64;
 
   /** 64 pictures of the largest size would take longer to decode than anybody waits. */
   private static final long MAX_PIXELS = 16_000_000;
@@ -36,56 +33,13 @@ final class Uploads {
   static List<byte[]> pictures(
       String field, List<MultipartFile> files, ImageFormat format, Wishes wishes)
       throws IOException {
-    requireCount(field, files.size());
+    RawImages.requireCount(field, files.size());
     requirePixels(field, files, format, wishes.fit());
     List<byte[]> pictures = new ArrayList<>();
     for (MultipartFile file : files) {
       pictures.add(picture(name(field, pictures.size()), file.getBytes(), format, wishes));
     }
     return pictures;
-  }
-
-  /** Returns the images of a body that is images one after the other, without anything else. */
-  static List<byte[]> raw(byte[] body, ImageFormat format) {
-    requireRaw(body.length, format);
-    List<byte[]> pictures = new ArrayList<>();
-    for (int from = 0; from < body.length; from += format.bytes()) {
-      pictures.add(Arrays.copyOfRange(body, from, from + format.bytes()));
-    }
-    return pictures;
-  }
-
-  /**
-   * @param length of a body that is to be images and nothing else
-   * @return how many images they are
-   */
-  static int requireRaw(int length, ImageFormat format) {
-    int each = format.bytes();
-    if (length == 0 || length % each != 0) {
-      throw Problem.refused(
-          "body",
-          "must have %d bytes for each picture, %d rows of %d %s, had %d"
-              .formatted(
-                  each,
-                  format.height(),
-                  format.width(),
-                  format.isGray() ? "grey values" : "pixels of red, green and blue",
-                  length));
-    }
-    requireCount("body", length / each);
-    return length / each;
-  }
-
-  static void requireCount(String field, long pictures) {
-    if (pictures < 1) {
-      throw Problem.refused(field, "must have 1 to %d pictures, had none".formatted(MAX_PICTURES));
-    }
-    if (pictures > MAX_PICTURES) {
-      throw Problem.of(
-          HttpStatus.CONTENT_TOO_LARGE,
-          "too-many-pictures",
-          "A request may have at most %d pictures, had %d".formatted(MAX_PICTURES, pictures));
-    }
   }
 
   private static void requirePixels(

@@ -9,11 +9,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
-import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
@@ -99,34 +97,6 @@ class ModelController {
         .body(shelf.weights(id));
   }
 
-  @GetMapping(path = "/{id}/onnx", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  @Operation(
-      summary = "The network as ONNX, its batch norms folded",
-      description =
-          "Input image, FP32 [n, channels, size, size], pixel p as (p - mean) / scale of its"
-              + " channel; output logits, FP32 [n, classes]. Labels, size and normalization are in"
-              + " the file's metadata.")
-  @ApiResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-              schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "The weights are damaged, code model-damaged")
-  @ApiResponse(responseCode = "422", description = "It is larger than ONNX allows, 2 GiB")
-  void onnx(@PathVariable UUID id, HttpServletResponse response) throws IOException {
-    shelf.export(
-        id,
-        file -> {
-          ContentDisposition name = ContentDisposition.attachment().filename(id + ".onnx").build();
-          response.setHeader(HttpHeaders.CONTENT_DISPOSITION, name.toString());
-          response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
-          response.setContentLength(file.bytes());
-          file.writeTo(response.getOutputStream());
-        });
-  }
-
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(summary = "Delete a model and its files")
@@ -179,16 +149,6 @@ class ModelController {
   @ApiResponse(responseCode = "404", description = "No alias has this name, code no-such-alias")
   void release(@PathVariable @Parameter(example = "best") String alias) {
     registry.release(alias);
-  }
-
-  @ExceptionHandler
-  Problem notFound(ModelNotFoundException e) {
-    return Problem.of(HttpStatus.NOT_FOUND, "no-such-model", e.getMessage());
-  }
-
-  @ExceptionHandler
-  Problem tooLarge(TooLargeForOnnxException e) {
-    return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "too-large-for-onnx", e.getMessage());
   }
 
   @ExceptionHandler

@@ -21,6 +21,11 @@ class ModelProblems {
   private static final Duration COME_AGAIN = Duration.ofSeconds(5);
 
   @ExceptionHandler
+  Problem notFound(ModelNotFoundException e) {
+    return Problem.of(HttpStatus.NOT_FOUND, "no-such-model", e.getMessage());
+  }
+
+  @ExceptionHandler
   Problem tooNew(NewerFormatException e) {
     return Problem.of(
         HttpStatus.CONFLICT,
@@ -34,7 +39,8 @@ class ModelProblems {
     return Problem.of(
             HttpStatus.SERVICE_UNAVAILABLE,
             "store-away",
-            "The store of the models does not answer; the log tells why. Nothing is lost: ask again")
+            "The store of the models does not answer; the log tells why. Nothing is lost: ask"
+                + " again")
         .retryAfter(COME_AGAIN);
   }
 

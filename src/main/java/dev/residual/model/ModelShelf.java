@@ -2,7 +2,6 @@ package dev.residual.model;
 
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
-import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +50,6 @@ class ModelShelf {
 
   Resource weights(UUID id) {
     return store.weights(registry.model(id).saved());
-  }
-
-  @Transactional(propagation = Propagation.NOT_SUPPORTED)
-  void export(UUID id, ModelStore.Export export) throws IOException {
-    store.export(registry.model(id).saved(), export);
   }
 
   List<AliasView> aliases() {

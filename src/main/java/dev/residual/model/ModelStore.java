@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.residual.nn.ResNet;
-import dev.residual.torch.ComputeDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,27 +116,6 @@ public class ModelStore {
   Resource weights(SavedModel model) {
     Manifest.Weights weights = model.manifest().weights();
     return artifacts.open(model.key(), weights.file(), weights.bytes());
-  }
-
-  /** Does something with a model in the form of ONNX, for as long as that is there. */
-  interface Export {
-    void of(OnnxFile file) throws IOException;
-  }
-
-  /**
-   * The network as ONNX, its batch norms folded.
-   *
-   * @throws ArtifactException if the weights are gone or not those of the manifest
-   * @throws TooLargeForOnnxException from 2 GiB on
-   */
-  void export(SavedModel model, Export export) throws IOException {
-    Description description = model.manifest().description();
-    // The thread is the web server's: helpers of OpenMP would stay with it.
-    ComputeDevice.confineThisThread(1);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      export.of(
-          OnnxFile.of(load(model, manager).folded(description.input(), manager), description));
-    }
   }
 
   /**

@@ -62,7 +62,7 @@ final class SafetensorsReader implements Closeable {
     byte[] bytes = bytes(Safetensors.LENGTH_BYTES);
     long length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 2 || length > MAX_HEADER_BYTES) {
-      throw new ArtifactException(file + " has a header of " + length + " bytes");
+      throw new InvalidSafetensorsException(file + " has a header of " + length + " bytes");
     }
     return length;
   }
@@ -73,9 +73,9 @@ final class SafetensorsReader implements Closeable {
       if (json.isObject()) {
         return json;
       }
-      throw new ArtifactException(file + " has a header that is not a JSON object");
+      throw new InvalidSafetensorsException(file + " has a header that is not a JSON object");
     } catch (JacksonException e) {
-      throw new ArtifactException(file + " has a header that is not JSON", e);
+      throw new InvalidSafetensorsException(file + " has a header that is not JSON", e);
     }
   }
 
@@ -87,7 +87,7 @@ final class SafetensorsReader implements Closeable {
         || begin < 0
         || end < begin
         || end - begin != size(entry.path("shape"), type)) {
-      throw new ArtifactException(
+      throw new InvalidSafetensorsException(
           file + " has a tensor that is not what its header says: " + entry);
     }
     requireThere(data, end);
@@ -136,7 +136,7 @@ final class SafetensorsReader implements Closeable {
   private void requireThere(long begin, long length) throws IOException {
     long missing = length - Math.max(0, in.length() - begin);
     if (missing > 0) {
-      throw new ArtifactException(
+      throw new InvalidSafetensorsException(
           "%s ends at byte %d, expected %d more".formatted(file, in.length(), missing));
     }
   }

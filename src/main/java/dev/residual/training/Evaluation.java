@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -19,12 +20,13 @@ record Evaluation(Score score, float[][] logits, int[] labels) {
   private static final int BATCH = 64;
 
   /**
+   * @param network from a batch of images to logits, (n, classes)
    * @param tensors how the network sees the pictures
-   * @param manager owner of the batches' memory; its device is the learner's
+   * @param manager owner of the batches' memory; its device is the network's
    * @param afterEachBatch may throw, which ends it
    */
   static Evaluation of(
-      Learner learner,
+      UnaryOperator<NDArray> network,
       Pictures pictures,
       PictureTensors tensors,
       NDManager manager,
@@ -36,7 +38,7 @@ record Evaluation(Score score, float[][] logits, int[] labels) {
       try (NDManager scope = manager.newSubManager()) {
         NDArray images = tensors.images(scope, pictures, batch);
         NDArray labels = PictureTensors.labels(scope, pictures, batch);
-        NDArray answers = learner.test(images);
+        NDArray answers = network.apply(images);
         score = score.plus(Score.of(answers, labels, Score.loss(answers, labels)));
         System.arraycopy(rows(answers), 0, logits, from, batch.length);
       }

@@ -8,7 +8,6 @@ import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Holdout;
 import dev.residual.dataset.PictureTensors;
 import dev.residual.dataset.Pictures;
-import dev.residual.dataset.Split;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ record Material(PictureTensors tensors, Pictures train, @Nullable Pictures heldO
     Pictures train = dataset.train();
     Pictures heldOut = null;
     if (recipe.validationSize() > 0) {
-      Split split = Holdout.stratified(train, recipe.validationSize(), recipe.seed());
+      Holdout split = Holdout.of(train, recipe.validationSize(), recipe.seed());
       heldOut = train.select(split.heldOut());
       train = train.select(split.train());
     }

@@ -180,7 +180,7 @@ final class TrainingRun {
 
   private Evaluation evaluate(Pictures pictures) {
     return Evaluation.of(
-        learner, pictures, material.tensors(), manager, () -> heed(observer.wish()));
+        learner::test, pictures, material.tensors(), manager, () -> heed(observer.wish()));
   }
 
   private void heed(Wish wish) {

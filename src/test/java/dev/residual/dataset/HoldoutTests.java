@@ -13,7 +13,7 @@ class HoldoutTests {
 
   @Test
   void holdsOutEachClassInItsProportion() {
-    Split split = Holdout.stratified(pictures, 10, 42);
+    Holdout split = Holdout.of(pictures, 10, 42);
 
     assertThat(perClass(split.heldOut())).containsExactly(5, 3, 2);
     assertThat(perClass(split.train())).containsExactly(45, 27, 18);
@@ -22,7 +22,7 @@ class HoldoutTests {
   @Test
   void everySizeIsExactInSumAndWithinOneInEachClass() {
     for (int size = 0; size < 100; size++) {
-      Split split = Holdout.stratified(pictures, size, size);
+      Holdout split = Holdout.of(pictures, size, size);
       int[] held = perClass(split.heldOut());
 
       assertThat(split.heldOut()).hasSize(size);
@@ -36,18 +36,18 @@ class HoldoutTests {
 
   @Test
   void oneSeedHoldsOutTheSamePictures() {
-    int[] heldOut = Holdout.stratified(pictures, 20, 42).heldOut();
+    int[] heldOut = Holdout.of(pictures, 20, 42).heldOut();
 
-    assertThat(Holdout.stratified(pictures, 20, 42).heldOut()).isEqualTo(heldOut).isSorted();
-    assertThat(Holdout.stratified(pictures, 20, 43).heldOut()).isNotEqualTo(heldOut);
+    assertThat(Holdout.of(pictures, 20, 42).heldOut()).isEqualTo(heldOut).isSorted();
+    assertThat(Holdout.of(pictures, 20, 43).heldOut()).isNotEqualTo(heldOut);
   }
 
   @Test
   void refusesToHoldOutEverything() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Holdout.stratified(pictures, 100, 42))
+        .isThrownBy(() -> Holdout.of(pictures, 100, 42))
         .withMessage("of 100 pictures 0 to 99 can be held out, not 100");
-    assertThatIllegalArgumentException().isThrownBy(() -> Holdout.stratified(pictures, -1, 42));
+    assertThatIllegalArgumentException().isThrownBy(() -> Holdout.of(pictures, -1, 42));
   }
 
   private int[] perClass(int[] indices) {

@@ -1,0 +1,60 @@
+package dev.residual.inference;
+
+import dev.residual.dataset.ImageFormat;
+import dev.residual.web.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+
+/** Checks and splits request bodies that consist of images without any header. */
+final class RawImages {
+
+  /** The most images that one request may have. */
+  static final int MAX_IMAGES = 64;
+
+  private RawImages() {}
+
+  /** Returns the images of a body that is images one after the other, without anything else. */
+  static List<byte[]> raw(byte[] body, ImageFormat format) {
+    requireRaw(body.length, format);
+    List<byte[]> pictures = new ArrayList<>();
+    for (int from = 0; from < body.length; from += format.bytes()) {
+      pictures.add(Arrays.copyOfRange(body, from, from + format.bytes()));
+    }
+    return pictures;
+  }
+
+  /**
+   * @param length of a body that is to be images and nothing else
+   * @return how many images they are
+   */
+  static int requireRaw(int length, ImageFormat format) {
+    int each = format.bytes();
+    if (length == 0 || length % each != 0) {
+      throw Problem.refused(
+          "body",
+          "must have %d bytes for each picture, %d rows of %d %s, had %d"
+              .formatted(
+                  each,
+                  format.height(),
+                  format.width(),
+                  format.isGray() ? "grey values" : "pixels of red, green and blue",
+                  length));
+    }
+    requireCount("body", length / each);
+    return length / each;
+  }
+
+  static void requireCount(String field, long pictures) {
+    if (pictures < 1) {
+      throw Problem.refused(field, "must have 1 to %d pictures, had none".formatted(MAX_IMAGES));
+    }
+    if (pictures > MAX_IMAGES) {
+      throw Problem.of(
+          HttpStatus.CONTENT_TOO_LARGE,
+          "too-many-pictures",
+          "A request may have at most %d pictures, had %d".formatted(MAX_IMAGES, pictures));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.residual.model;
+
+/** A file is not a safetensors file that can be read. */
+public class InvalidSafetensorsException extends ArtifactException {
+
+  InvalidSafetensorsException(String message) {
+    super(message);
+  }
+
+  InvalidSafetensorsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
