@@ -50,10 +50,11 @@ class ClusterIT {
       String name = "worker-" + ++started;
       missing.add(() -> workers.put(name, node(name, "worker")));
     }
-    missing.stream()
-        .map(start -> CompletableFuture.runAsync(start, command -> new Thread(command).start()))
-        .toList()
-        .forEach(CompletableFuture::join);
+    CompletableFuture<?>[] starting =
+        missing.stream()
+            .map(start -> CompletableFuture.runAsync(start, command -> new Thread(command).start()))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(starting).join();
   }
 
   @AfterEach

@@ -23,7 +23,8 @@ class OutageIT {
   private static final String JOB =
       """
       {"architecture": {"blocks": [1], "channels": [8], "stem": "large"},
-       "dataset": "fashion-mnist-sample", "imageSize": 28, "epochs": 6, "batchSize": 32}
+       "dataset": "fashion-mnist-sample", "imageSize": 28, "trainLimit": 512, "epochs": 6,
+       "batchSize": 32}
       """;
 
   @TempDir private Path folder;

@@ -20,7 +20,7 @@ final class SampleJobs {
   static String withEpochs(int epochs) {
     return """
     {"architecture": {"blocks": [1], "channels": [8], "stem": "large"},
-     "dataset": "fashion-mnist-sample", "imageSize": 28, "trainLimit": 1024, "validationSize": 200,
+     "dataset": "fashion-mnist-sample", "imageSize": 28, "trainLimit": 512, "validationSize": 100,
      "epochs": %d, "batchSize": 32, "earlyStopping": {"patience": 1000}, "promote": "never"}
     """
         .formatted(epochs);
