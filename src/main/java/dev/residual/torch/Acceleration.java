@@ -2,6 +2,8 @@ package dev.residual.torch;
 
 /** A faster way of libtorch, taken on a device where it is there and gives the right numbers. */
 public enum Acceleration {
+  /** Convolutions and matrix products by oneDNN, on a processor. */
+  ONEDNN("onednn"),
   /** Convolutions and matrix products in bfloat16. */
   BF16("bf16"),
   /** Image tensors of bf16 computations with their channels last in memory. */

@@ -58,9 +58,13 @@ class Accelerations {
       note(found, Acceleration.KEPT_MEMORY, this::keepMemory);
     }
     GradMode.off();
+    if (kind == ComputeDevice.Kind.CPU) {
+      // Not a matter of settings: what is plain has to be right too.
+      note(found, Acceleration.ONEDNN, tried(OneDnn::obstacle));
+    }
     try (NDManager manager = Engine.getInstance().newBaseManager(device)) {
       SelfTest test = new SelfTest(kind, manager);
-      note(found, Acceleration.BF16, () -> tryBf16(test, bf16));
+      note(found, Acceleration.BF16, () -> tryBf16(test, bf16, isOff(found, Acceleration.ONEDNN)));
       note(
           found,
           Acceleration.CHANNELS_LAST,
@@ -77,14 +81,25 @@ class Accelerations {
       Map<Acceleration, String> found,
       Acceleration acceleration,
       Supplier<Optional<String>> obstacle) {
-    String state =
+    note(
+        found,
+        acceleration,
         settings.accelerate()
-            ? tried(obstacle).orElse(ComputeDevice.ON)
-            : "switched off by residual.torch.accelerate";
+            ? tried(obstacle)
+            : Optional.of("switched off by residual.torch.accelerate"));
+  }
+
+  private static void note(
+      Map<Acceleration, String> found, Acceleration acceleration, Optional<String> obstacle) {
+    String state = obstacle.orElse(ComputeDevice.ON);
     found.put(acceleration, state);
     if (!state.equals(ComputeDevice.ON)) {
       log.info("No {}: {}", acceleration, state);
     }
+  }
+
+  private static boolean isOff(Map<Acceleration, String> found, Acceleration acceleration) {
+    return found.containsKey(acceleration) && !found.get(acceleration).equals(ComputeDevice.ON);
   }
 
   /** What cannot even be tried is an obstacle too. */
@@ -102,9 +117,12 @@ class Accelerations {
         : Optional.of("switched off by residual.torch.keep-memory");
   }
 
-  private static Optional<String> tryBf16(SelfTest test, boolean hardware) {
+  private static Optional<String> tryBf16(SelfTest test, boolean hardware, boolean withoutOneDnn) {
     if (!hardware) {
       return Optional.of("the device does not multiply bfloat16");
+    }
+    if (withoutOneDnn) {
+      return Optional.of("goes with onednn only");
     }
     if (!Autocast.isAvailable()) {
       return Optional.of(

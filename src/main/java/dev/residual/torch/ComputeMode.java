@@ -31,6 +31,10 @@ public final class ComputeMode {
     if (!device.precisions().contains(precision)) {
       throw new IllegalArgumentException(device.name() + " has no " + precision);
     }
+    if (kind == ComputeDevice.Kind.CPU) {
+      // Switches oneDNN off where it is wrong, if nobody has asked yet.
+      OneDnn.obstacle();
+    }
   }
 
   ComputeMode(

@@ -117,7 +117,8 @@ class JobHttpTests {
 
     assertThat(device.path("precisions").path(0).asString()).isEqualTo("fp32");
     assertThat(device.path("accelerations").propertyNames())
-        .containsExactlyInAnyOrder("bf16", "channels-last", "fused-updates", "kept-memory");
+        .containsExactlyInAnyOrder(
+            "onednn", "bf16", "channels-last", "fused-updates", "kept-memory");
     assertThat(device.path("accelerations").path("fused-updates").asString()).isNotEmpty();
   }
 

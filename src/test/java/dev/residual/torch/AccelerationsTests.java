@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -32,6 +33,7 @@ class AccelerationsTests {
   @Test
   void aProcessorThatMultipliesBf16TrainsInItChannelsLast() {
     assumeThat(CpuFlags.haveBf16()).isTrue();
+    assumeThat(OneDnn.obstacle()).isEmpty();
 
     assertThat(found(true, true))
         .containsEntry(Acceleration.BF16, "on")
@@ -78,8 +80,10 @@ class AccelerationsTests {
 
   @Test
   void theyCanBeSwitchedOff() {
-    assertThat(found(false, true).values())
-        .containsOnly("switched off by residual.torch.accelerate");
+    Map<Acceleration, String> found = new EnumMap<>(found(false, true));
+    found.remove(Acceleration.ONEDNN); // not a matter of settings
+
+    assertThat(found.values()).containsOnly("switched off by residual.torch.accelerate");
   }
 
   @Test
