@@ -131,17 +131,16 @@ class JobWorker {
 
   /** Registers the model; deletes it if the job no longer needs it. */
   private void complete(Assignment attempt, SavedModel saved) {
-    boolean registered = true;
+    boolean registered;
     try {
       registered = attempts.succeed(attempt, saved);
-      log.info("Job {} {}", attempt.job(), registered ? "succeeded" : "was cancelled");
     } catch (LostAttemptException e) {
-      registered = false;
+      trainer.discard(saved);
       throw e;
-    } finally {
-      if (!registered) {
-        trainer.discard(saved);
-      }
+    }
+    log.info("Job {} {}", attempt.job(), registered ? "succeeded" : "was cancelled");
+    if (!registered) {
+      trainer.discard(saved);
     }
   }
 
