@@ -59,7 +59,7 @@ public record Normalization(List<Double> mean, List<Double> scale) {
   }
 
   /** Returns the numbers that values become, (channels, 256), in float32 throughout. */
-  float[][] table() {
+  public float[][] table() {
     float[][] table = new float[channels()][LEVELS];
     for (int channel = 0; channel < table.length; channel++) {
       float middle = mean.get(channel).floatValue();

@@ -8,10 +8,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
+import dev.residual.dataset.ColorImages;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.ImageFormat;
 import dev.residual.dataset.PictureTensors;
-import dev.residual.dataset.RandomImages;
 import dev.residual.model.CheckPictures;
 import dev.residual.model.Description;
 import dev.residual.model.ModelStore;
@@ -46,7 +46,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @ResidualTest
 class ColorModelTests {
 
-  private static final ImageFormat FORMAT = RandomImages.FORMAT;
+  private static final ImageFormat FORMAT = ColorImages.FORMAT;
   private static final int SIZE = 32;
   private static final Architecture SMALL =
       new Architecture(
@@ -56,7 +56,7 @@ class ColorModelTests {
   @Autowired ModelStore store;
   @Autowired Registry registry;
 
-  private final Dataset noise = RandomImages.dataset();
+  private final Dataset noise = ColorImages.dataset();
   private final byte[] image = noise.test().pixels(0);
   private float[][] logits;
   private UUID id;
@@ -69,8 +69,8 @@ class ColorModelTests {
             () -> {
               try (NDManager manager = NDManager.newBaseManager()) {
                 PictureTensors tensors =
-                    new PictureTensors(FORMAT, RandomImages.NORMALIZATION, SIZE);
-                ResNet network = new ResNet(SMALL, RandomImages.LABELS.size());
+                    new PictureTensors(FORMAT, ColorImages.NORMALIZATION, SIZE);
+                ResNet network = new ResNet(SMALL, ColorImages.LABELS.size());
                 network.initialize(manager, tensors.shape(1), 7);
                 float[] flat =
                     network
@@ -245,8 +245,8 @@ class ColorModelTests {
         SMALL,
         FORMAT,
         SIZE,
-        RandomImages.NORMALIZATION,
-        RandomImages.LABELS,
+        ColorImages.NORMALIZATION,
+        ColorImages.LABELS,
         "noise",
         Map.of(),
         Map.of(),

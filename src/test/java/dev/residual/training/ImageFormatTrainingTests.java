@@ -15,9 +15,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.Augmentation;
+import dev.residual.dataset.ColorImages;
 import dev.residual.dataset.Datasets;
 import dev.residual.dataset.PictureTensors;
-import dev.residual.dataset.RandomImages;
 import dev.residual.model.CheckPictures;
 import dev.residual.model.Checkpoints;
 import dev.residual.model.Description;
@@ -56,8 +56,8 @@ class ImageFormatTrainingTests {
 
   @BeforeEach
   void aDataSetInColorIsThere() {
-    given(datasets.requireReady("noise")).willReturn(RandomImages.DEFINITION);
-    given(datasets.load("noise")).willReturn(RandomImages.dataset());
+    given(datasets.requireReady("noise")).willReturn(ColorImages.DEFINITION);
+    given(datasets.load("noise")).willReturn(ColorImages.dataset());
     trainer = new Trainer(datasets, devices, store, checkpoints, settings, json, Clock.systemUTC());
   }
 
@@ -76,26 +76,22 @@ class ImageFormatTrainingTests {
     String key = "jobs/%s/1/".formatted(UUID.randomUUID());
     SavedModel saved =
         trainer.train(
-            recipe(96),
-            trainer.devices().get(0),
-            key + "model",
-            key + "steps",
-            new Uninterrupted());
+            recipe(96), trainer.devices().get(0), key + "model", key + "steps", new OneStep());
 
     Description description = saved.manifest().description();
-    assertThat(description.imageFormat()).isEqualTo(RandomImages.FORMAT);
-    assertThat(description.normalization()).isEqualTo(RandomImages.NORMALIZATION);
-    assertThat(description.labels()).isEqualTo(RandomImages.LABELS);
+    assertThat(description.imageFormat()).isEqualTo(ColorImages.FORMAT);
+    assertThat(description.normalization()).isEqualTo(ColorImages.NORMALIZATION);
+    assertThat(description.labels()).isEqualTo(ColorImages.LABELS);
     assertThat(description.input()).isEqualTo(new Shape(1, 3, 32, 32));
     Description read = json.readValue(json.writeValueAsString(description), Description.class);
-    assertThat(read.imageFormat()).isEqualTo(RandomImages.FORMAT);
-    assertThat(read.normalization()).isEqualTo(RandomImages.NORMALIZATION);
+    assertThat(read.imageFormat()).isEqualTo(ColorImages.FORMAT);
+    assertThat(read.normalization()).isEqualTo(ColorImages.NORMALIZATION);
 
     CheckPictures check = store.checkPictures(saved).orElseThrow();
     assertThat(check.pictures()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
     try (NDManager manager = NDManager.newBaseManager()) {
       PictureTensors tensors =
-          new PictureTensors(RandomImages.FORMAT, RandomImages.NORMALIZATION, 32);
+          new PictureTensors(ColorImages.FORMAT, ColorImages.NORMALIZATION, 32);
       NDArray logits =
           store
               .load(saved, manager)
@@ -123,19 +119,23 @@ class ImageFormatTrainingTests {
         });
   }
 
-  /** Lets a training go on to its end. */
-  private static final class Uninterrupted implements TrainingObserver {
+  /** Lets a training make one step and then end with what it has learned. */
+  private static final class OneStep implements TrainingObserver {
+
+    private boolean stepped;
 
     @Override
     public Wish wish() {
-      return Wish.CONTINUE;
+      return stepped ? Wish.CONCLUDE : Wish.CONTINUE;
     }
 
     @Override
     public void started(Precision precision) {}
 
     @Override
-    public void stepped(Progress progress) {}
+    public void stepped(Progress progress) {
+      stepped = true;
+    }
 
     @Override
     public void logged(Progress progress) {}

@@ -2,9 +2,10 @@ package dev.residual.dataset;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** A data set of noise in color, whose images are not square: what no built-in data set has. */
-public final class RandomImages {
+public final class ColorImages {
 
   public static final ImageFormat FORMAT = new ImageFormat(3, 20, 24);
   public static final Normalization NORMALIZATION =
@@ -14,7 +15,7 @@ public final class RandomImages {
   public static final KnownDataset DEFINITION =
       new KnownDataset("noise", LABELS, FORMAT, NORMALIZATION, 96, 32, "a test", Map.of());
 
-  private RandomImages() {}
+  private ColorImages() {}
 
   /** Returns the data set, the same one each time. */
   public static Dataset dataset() {
@@ -33,6 +34,8 @@ public final class RandomImages {
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) (i % LABELS.size());
     }
-    return Pictures.of(SeededRandom.of(seed).bytes(count * FORMAT.bytes()), labels, FORMAT);
+    byte[] pixels = new byte[count * FORMAT.bytes()];
+    new Random(seed).nextBytes(pixels);
+    return Pictures.of(pixels, labels, FORMAT);
   }
 }
