@@ -81,25 +81,10 @@ public final class OurSteps {
   }
 
   private static Recipe recipe(String precision, int size, int batch) {
-    Recipe article = Recipes.ARTICLE;
-    return new Recipe(
-        article.name(),
-        article.architecture(),
-        article.dataset(),
-        article.trainLimit(),
-        size,
-        article.epochs(),
-        batch,
-        article.optimizer(),
-        article.schedule(),
-        article.augmentation(),
-        article.labelSmoothing(),
-        article.maxGradNorm(),
-        article.emaDecay(),
-        article.validationSize(),
-        article.earlyStopping(),
-        precision,
-        article.seed(),
-        article.logEvery());
+    return Recipes.parse(
+        """
+        {"precision": "%s", "imageSize": %d, "batchSize": %d}"""
+            .formatted(precision, size, batch),
+        Recipes.ARTICLE);
   }
 }

@@ -39,7 +39,7 @@ public final class StockDjlSteps {
     PictureTensors tensors =
         new PictureTensors(
             pictures.format(), Normalization.article(pictures.format().channels()), size);
-    ResNet network = new ResNet(Recipes.ARTICLE.architecture(), 10);
+    ResNet network = new ResNet(Recipes.ARTICLE.architecture().toArchitecture(), 10);
     Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
     Loss loss = Loss.softmaxCrossEntropyLoss();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {

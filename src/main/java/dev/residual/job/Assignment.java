@@ -17,7 +17,7 @@ public record Assignment(UUID job, int attempt, JobRequest request) {
 
   /** Returns the recipe that is to be trained. */
   public Recipe recipe() {
-    return request.toRecipe();
+    return request.training();
   }
 
   /** Returns the key under which the model is to be stored; no other attempt has it. */

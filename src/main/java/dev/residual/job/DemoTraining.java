@@ -28,8 +28,7 @@ class DemoTraining {
               {"name": "demo", "dataset": "fashion-mnist-sample",
                "imageSize": 28, "epochs": 5, "logEvery": 20}\
               """,
-              JobRequest.class)
-          .withDefaults();
+              JobRequest.class);
 
   private final JobLedger ledger;
   private final Registry registry;

@@ -3,7 +3,6 @@ package dev.residual.job;
 import static java.util.Comparator.comparingLong;
 
 import dev.residual.dataset.UnknownDatasetException;
-import dev.residual.nn.UnknownArchitectureException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.ImpossibleRecipeException;
 import dev.residual.training.Recipe;
@@ -25,26 +24,18 @@ class Doorkeeper {
   }
 
   /**
-   * @param request with its defaults filled in
+   * Checks that a valid request can work on the devices and data sets that are there.
+   *
+   * @throws Problem with status 422, or 400 for an unknown data set
    */
   void validate(JobRequest request) {
-    Recipe recipe = recipe(request);
+    Recipe recipe = request.training();
     try {
+      recipe.requireConsistent();
       trainer.requireFeasible(recipe, device(request));
     } catch (UnknownDatasetException e) {
       throw Problem.refused("dataset", e.getMessage());
     } catch (ImpossibleRecipeException e) {
-      throw Problem.impossible(e.field(), e.reason());
-    }
-  }
-
-  private static Recipe recipe(JobRequest request) {
-    try {
-      return request.toRecipe();
-    } catch (UnknownArchitectureException | IllegalArgumentException e) {
-      throw Problem.refused("architecture", e.getMessage());
-    } catch (ImpossibleRecipeException e) {
-      // Each field is in its range, so it is together that they cannot work.
       throw Problem.impossible(e.field(), e.reason());
     }
   }

@@ -81,7 +81,7 @@ public class Job {
     this.request = request;
     name = request.name();
     labels.putAll(request.labels());
-    priority = request.priority().shortValue();
+    priority = (short) request.priority();
     status = JobStatus.QUEUED;
     createdAt = now;
   }

@@ -1,8 +1,7 @@
 package dev.residual.job;
 
+import dev.residual.dataset.Between;
 import io.swagger.v3.oas.annotations.media.Schema;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 
 /**
@@ -14,6 +13,5 @@ import jakarta.validation.constraints.NotNull;
 record JobChange(
     @Schema(description = "higher first", example = "10")
         @NotNull(message = "must be given")
-        @Min(value = -100, message = JobRequest.PRIORITY)
-        @Max(value = 100, message = JobRequest.PRIORITY)
+        @Between(min = JobRequest.MIN_PRIORITY, max = JobRequest.MAX_PRIORITY)
         Integer priority) {}

@@ -18,9 +18,11 @@ import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -46,6 +48,11 @@ class JobController {
     this.intake = intake;
     this.ledger = ledger;
     this.shelf = shelf;
+  }
+
+  @InitBinder("jobRequest")
+  void validateRecipe(WebDataBinder binder) {
+    binder.addValidators(new JobFieldsValidator(binder.getValidator()));
   }
 
   @PostMapping
@@ -135,7 +142,7 @@ class JobController {
                       + "with the first one's job, and Idempotency-Replayed: true")
           @Size(min = 1, max = 255, message = "must have between {min} and {max} characters")
           @Nullable String idempotencyKey) {
-    JobRequest request = (body == null ? JobRequest.EMPTY : body).withDefaults();
+    JobRequest request = body == null ? JobRequest.EMPTY : body;
     Intake.Accepted accepted = intake.submit(request, idempotencyKey);
     JobView job = shelf.job(accepted.job());
     var answer = ResponseEntity.accepted().location(URI.create("/jobs/" + job.id()));

@@ -36,13 +36,6 @@ abstract class JsonColumn<T> implements AttributeConverter<T, String> {
     OfRequest(JsonMapper json) {
       super(json, JobRequest.class);
     }
-
-    /** An earlier version knew fewer fields; the missing ones get their defaults. */
-    @Override
-    public @Nullable JobRequest convertToEntityAttribute(@Nullable String column) {
-      JobRequest request = super.convertToEntityAttribute(column);
-      return request == null ? null : request.withDefaults();
-    }
   }
 
   @Converter

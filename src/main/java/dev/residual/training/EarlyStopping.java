@@ -1,13 +1,18 @@
 package dev.residual.training;
 
-/**
- * Ends a training that no longer gets better on the pictures held out, with its best weights.
- *
- * @param patience 1 to 1000 epochs without a better top-1 than the best
- */
-public record EarlyStopping(int patience) {
+import dev.residual.dataset.Between;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
 
-  public EarlyStopping {
-    Range.require("earlyStopping.patience", patience, 1, Recipe.MAX_EPOCHS);
-  }
-}
+/**
+ * Ends a training that no longer improves on the held-out images, with its best weights.
+ *
+ * @param patience number of epochs without a better top-1 accuracy; null only in a request that is
+ *     not validated yet
+ */
+@Schema(name = "EarlyStopping")
+public record EarlyStopping(
+    @Schema(description = "epochs without a better validation accuracy", example = "3")
+        @NotNull(message = "must be given")
+        @Between(min = "1", max = Recipe.MAX_EPOCHS)
+        Integer patience) {}

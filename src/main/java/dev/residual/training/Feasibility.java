@@ -65,7 +65,7 @@ final class Feasibility {
 
   private static Summary summary(Recipe recipe, ImageFormat format, int classes) {
     Shape picture = new Shape(1, format.channels(), recipe.imageSize(), recipe.imageSize());
-    return Summary.of(recipe.architecture(), picture, classes);
+    return Summary.of(recipe.architecture().toArchitecture(), picture, classes);
   }
 
   /** The variance of one number is nothing to divide by. */
@@ -92,7 +92,7 @@ final class Feasibility {
   private static void requireMemory(Recipe recipe, Summary network, ComputeDevice device) {
     int copies =
         COPIES_OF_PARAMETERS
-            + (recipe.emaDecay() == null ? 0 : 1)
+            + (recipe.emaDecay() == 0 ? 0 : 1)
             + (recipe.earlyStopping() == null ? 0 : 1);
     double needed =
         WORK_SPACE * network.forwardBackwardMegabytes() * recipe.batchSize()

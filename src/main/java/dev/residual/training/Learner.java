@@ -56,12 +56,12 @@ final class Learner implements AutoCloseable {
         new Schedule(
             recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
     optimizer = new Optimizer(recipe, schedule, network.state(input), mode, manager);
-    averaged = recipe.emaDecay() == null ? null : newNetwork(classes);
+    averaged = recipe.emaDecay() == 0 ? null : newNetwork(classes);
     average = averaged == null ? null : new WeightAverage(arrays(averaged), arrays(network), mode);
   }
 
   private ResNet newNetwork(int classes) {
-    ResNet fresh = new ResNet(recipe.architecture(), classes);
+    ResNet fresh = new ResNet(recipe.architecture().toArchitecture(), classes);
     fresh.initialize(manager, input, recipe.seed(), mode::laidOut);
     return fresh;
   }

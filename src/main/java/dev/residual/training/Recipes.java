@@ -1,97 +1,137 @@
 package dev.residual.training;
 
-import dev.residual.dataset.Augmentation;
-import dev.residual.nn.Architecture;
-import dev.residual.nn.BlockKind;
-import dev.residual.nn.Convention;
-import dev.residual.nn.Stem;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The recipes that bear a name. */
+/** The named recipes, each written as the JSON that a request could have. */
 public final class Recipes {
 
-  /** The article's: ResNet-18, 96 px, Adam at 0.001, two epochs in batches of 64. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  /** The recipe of the article. */
   public static final Recipe ARTICLE =
-      new Recipe(
-          "article",
-          Architecture.preset("resnet18"),
-          "fashion-mnist",
-          null,
-          96,
-          2,
-          64,
-          new OptimizerSpec("adam", 0.001, 0),
-          new ScheduleSpec("constant", 0),
-          Augmentation.NONE,
-          0,
-          null,
-          null,
-          0,
-          null,
-          Recipe.ANY_PRECISION,
-          42,
-          100);
+      parse(
+          """
+          {
+            "architecture": "resnet18",
+            "dataset": "fashion-mnist",
+            "imageSize": 96, // pixels
+            "epochs": 2,
+            "batchSize": 64, // images
+            "optimizer": {"name": "adam", "learningRate": 0.001, "weightDecay": 0},
+            "schedule": {"name": "constant", "warmupEpochs": 0},
+            "augmentation": {"horizontalFlip": false, "maxShift": 0, "randomErasing": 0},
+            "labelSmoothing": 0,
+            "emaDecay": 0, // none
+            "validationSize": 0, // images; the test set is evaluated
+            "precision": "auto",
+            "seed": 42,
+            "logEvery": 100 // steps
+          }""");
 
   /**
-   * The best accuracy a minute: a thin network at the pictures' own size, whose maps stay large
-   * without a pooling stem, and whose shortcuts have norms, without which it was seen to die at
+   * The best accuracy a minute: a thin network at the images' own size, whose feature maps stay
+   * large without a pooling stem. Its shortcuts have norms; without them it was seen to diverge at
    * high rates. SGD did better than AdamW here after the same epochs.
    */
-  public static final Recipe FAST = thin("fast", List.of(1, 1, 1), 10, 3, 0);
+  public static final Recipe FAST =
+      parse(
+          """
+          {
+            "architecture": {
+              "block": "basic", "blocks": [1, 1, 1], "channels": [32, 64, 128],
+              "stem": "small", "convention": "torchvision"
+            },
+            "dataset": "fashion-mnist",
+            "imageSize": 28, // pixels
+            "epochs": 10,
+            "batchSize": 128, // images
+            "optimizer": {
+              "name": "sgd", "learningRate": 0.2, "weightDecay": 0.0005,
+              "momentum": 0.9, "nesterov": true
+            },
+            "schedule": {"name": "one-cycle", "warmupEpochs": 3},
+            "augmentation": {
+              "horizontalFlip": true,
+              "maxShift": 2, // pixels of the original image
+              "randomErasing": 0
+            },
+            "labelSmoothing": 0.1,
+            "emaDecay": 0, // none
+            "validationSize": 0, // images; the test set is evaluated
+            "precision": "auto",
+            "seed": 42,
+            "logEvery": 100 // steps
+          }""");
 
-  /** Twice as deep, five times as long, and with random erasing against learning by heart. */
-  public static final Recipe ACCURATE = thin("accurate", List.of(2, 2, 2), 50, 15, 0.25);
+  /** The same, twice as deep, five times as long, and with random erasing against overfitting. */
+  public static final Recipe ACCURATE =
+      parse(
+          """
+          {
+            "architecture": {
+              "block": "basic", "blocks": [2, 2, 2], "channels": [32, 64, 128],
+              "stem": "small", "convention": "torchvision"
+            },
+            "dataset": "fashion-mnist",
+            "imageSize": 28, // pixels
+            "epochs": 50,
+            "batchSize": 128, // images
+            "optimizer": {
+              "name": "sgd", "learningRate": 0.2, "weightDecay": 0.0005,
+              "momentum": 0.9, "nesterov": true
+            },
+            "schedule": {"name": "one-cycle", "warmupEpochs": 15},
+            "augmentation": {
+              "horizontalFlip": true,
+              "maxShift": 2, // pixels of the original image
+              "randomErasing": 0.25 // probability
+            },
+            "labelSmoothing": 0.1,
+            "emaDecay": 0, // none
+            "validationSize": 0, // images; the test set is evaluated
+            "precision": "auto",
+            "seed": 42,
+            "logEvery": 100 // steps
+          }""");
 
-  private static final List<Recipe> ALL = List.of(ARTICLE, FAST, ACCURATE);
+  private static final Map<String, Recipe> BY_NAME = new LinkedHashMap<>();
+
+  static {
+    BY_NAME.put("article", ARTICLE);
+    BY_NAME.put("fast", FAST);
+    BY_NAME.put("accurate", ACCURATE);
+  }
 
   private Recipes() {}
 
-  /**
-   * @param blocks of each of the three modules
-   * @param rise epochs in which the learning rate rises
-   * @param randomErasing probability that a part of a picture is erased
-   */
-  private static Recipe thin(
-      String name, List<Integer> blocks, int epochs, double rise, double randomErasing) {
-    return new Recipe(
-        name,
-        new Architecture(
-            BlockKind.BASIC, blocks, List.of(32, 64, 128), Stem.SMALL, Convention.TORCHVISION),
-        "fashion-mnist",
-        null,
-        28,
-        epochs,
-        128,
-        new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
-        new ScheduleSpec("one-cycle", rise),
-        new Augmentation(true, 2, randomErasing),
-        0.1,
-        null,
-        null,
-        0,
-        null,
-        Recipe.ANY_PRECISION,
-        42,
-        100);
+  private static Recipe parse(String json) {
+    return JSON.readValue(json, Recipe.class);
   }
 
-  /** Their names. */
-  public static List<String> names() {
-    return ALL.stream().map(Recipe::name).toList();
+  /** Returns a recipe with the fields of a JSON object in place of its own. */
+  public static Recipe parse(String json, Recipe base) {
+    ObjectNode given = (ObjectNode) JSON.readTree(json);
+    return JSON.treeToValue(RecipeDefaults.fill(given, base), Recipe.class);
   }
 
-  /**
-   * The one that bears a name.
-   *
-   * @throws IllegalArgumentException if none does
-   */
-  public static Recipe named(String name) {
-    return ALL.stream()
-        .filter(recipe -> recipe.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "must be one of %s, was %s".formatted(String.join(", ", names()), name)));
+  /** Returns the names of all recipes. */
+  public static Set<String> names() {
+    return BY_NAME.keySet();
+  }
+
+  /** Returns the recipe of a name, or empty if there is none. */
+  public static Optional<Recipe> find(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
   }
 }

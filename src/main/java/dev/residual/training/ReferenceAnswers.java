@@ -37,7 +37,7 @@ final class ReferenceAnswers {
     List<byte[]> pictures =
         IntStream.range(0, Math.min(PICTURES, test.size())).mapToObj(test::pixels).toList();
     try (NDManager scope = manager.newSubManager()) {
-      ResNet plain = new ResNet(recipe.architecture(), classes);
+      ResNet plain = new ResNet(recipe.architecture().toArchitecture(), classes);
       Shape input = tensors.shape(1);
       Map<String, Parameter> trained = network.state(input);
       plain

@@ -1,38 +1,38 @@
 package dev.residual.training;
 
-import java.util.List;
+import dev.residual.dataset.Between;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * How the learning rate goes from step to step.
+ * How the learning rate changes from step to step.
  *
  * @param name {@code constant}, {@code cosine} or {@code one-cycle}
- * @param warmupEpochs how long it rises at first, 0 to 1000, not always whole
+ * @param warmupEpochs for how many epochs, not always whole, the rate rises at first
  */
-public record ScheduleSpec(String name, double warmupEpochs) {
+@Schema(name = "Schedule")
+public record ScheduleSpec(
+    @Schema(example = "cosine") @OneOf({CONSTANT, COSINE, ONE_CYCLE}) String name,
+    @Schema(
+            description =
+                "epochs, not always whole, in which the rate rises; fewer than all; default the "
+                    + "recipe's share of the epochs, or for another schedule than the recipe's 0.3 "
+                    + "of the epochs with one-cycle, else 0")
+        @Between(min = "0", max = Recipe.MAX_EPOCHS)
+        double warmupEpochs) {
 
   static final String CONSTANT = "constant";
   static final String COSINE = "cosine";
   static final String ONE_CYCLE = "one-cycle";
 
-  private static final List<String> NAMES = List.of(CONSTANT, COSINE, ONE_CYCLE);
+  /** The share of the epochs in which PyTorch's {@code OneCycleLR} rises by default. */
+  private static final double ONE_CYCLE_WARMUP = 0.3;
 
-  /** The part of a cycle that rises, when no other is asked for: PyTorch's. */
-  private static final double RISE = 0.3;
-
-  public ScheduleSpec {
-    if (!NAMES.contains(name)) {
-      throw new ImpossibleRecipeException(
-          "schedule.name", "must be one of %s, was %s".formatted(String.join(", ", NAMES), name));
-    }
-    Range.require("schedule.warmupEpochs", warmupEpochs, 0, Recipe.MAX_EPOCHS);
+  /** Returns the defaults of a schedule that is not the recipe's. */
+  static ScheduleSpec defaults(String name, int epochs) {
+    return new ScheduleSpec(name, name.equals(ONE_CYCLE) ? ONE_CYCLE_WARMUP * epochs : 0);
   }
 
-  /** The usual warm-up: three tenths of a one-cycle, none of the others. */
-  public static double usualWarmup(String name, int epochs) {
-    return name.equals(ONE_CYCLE) ? RISE * epochs : 0;
-  }
-
-  void requireWithin(int epochs) {
+  void requireShorterThan(int epochs) {
     if (warmupEpochs >= epochs) {
       throw new ImpossibleRecipeException(
           "schedule.warmupEpochs",

@@ -224,7 +224,7 @@ public class Trainer {
       long steps,
       Verdict verdict) {
     return new Description(
-        recipe.architecture(),
+        recipe.architecture().toArchitecture(),
         dataset.format(),
         recipe.imageSize(),
         dataset.normalization(),

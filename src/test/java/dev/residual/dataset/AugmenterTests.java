@@ -1,7 +1,6 @@
 package dev.residual.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
@@ -133,16 +132,6 @@ class AugmenterTests {
     byte[] picture = noise(1).pixels(0);
 
     assertThat(augmented(Augmentation.NONE, picture, SIDE, SIDE, 1, 0)).containsExactly(picture);
-  }
-
-  @Test
-  void whatIsOutOfRangeIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Augmentation(false, 9, 0))
-        .withMessage("maxShift must be between 0 and 8 pixels, was 9");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Augmentation(false, 0, Double.NaN))
-        .withMessage("randomErasing must be between 0 and 1, was NaN");
   }
 
   private static int place(byte[] picture) {

@@ -128,7 +128,7 @@ class JobHttpTests {
       JobRequest request = Requests.of("{\"recipe\": \"%s\"}".formatted(recipe));
 
       assertThat(request.recipe()).isEqualTo(recipe);
-      assertThat(request.toRecipe()).isEqualTo(Recipes.named(recipe));
+      assertThat(request.training()).isEqualTo(Recipes.find(recipe).orElseThrow());
     }
   }
 
@@ -138,9 +138,9 @@ class JobHttpTests {
     JobRequest still = Requests.of("{'recipe': 'fast', 'optimizer': {'momentum': 0}}");
     JobRequest few = Requests.of("{'recipe': 'fast', 'trainLimit': 100}");
 
-    assertThat(adam.toRecipe().optimizer()).isEqualTo(new OptimizerSpec("adam", 0.001, 0));
-    assertThat(still.toRecipe().optimizer().nesterov()).isFalse();
-    assertThat(few.toRecipe().batchSize()).isEqualTo(100);
+    assertThat(adam.training().optimizer()).isEqualTo(new OptimizerSpec("adam", 0.001, 0));
+    assertThat(still.training().optimizer().nesterov()).isFalse();
+    assertThat(few.training().batchSize()).isEqualTo(100);
   }
 
   @Test

@@ -80,7 +80,7 @@ class JobWorkerTests {
     when(devices.forTraining()).thenReturn(List.of(CPU));
     slots = new DeviceSlots(devices);
     worker = worker(attempts, AT_ONCE);
-    id = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
+    id = ledger.submit(JobRequest.EMPTY, null);
   }
 
   @Test
@@ -349,7 +349,7 @@ class JobWorkerTests {
   @Test
   void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
     attempts.start(new Ticket(id, 0), "cpu");
-    UUID cancelling = ledger.submit(JobRequest.EMPTY.withDefaults(), null);
+    UUID cancelling = ledger.submit(JobRequest.EMPTY, null);
     attempts.start(new Ticket(cancelling, 0), "cpu");
     ledger.cancel(cancelling);
 
@@ -398,7 +398,7 @@ class JobWorkerTests {
   private static SavedModel saved(String key) {
     Description description =
         new Description(
-            Recipes.ARTICLE.architecture(),
+            Recipes.ARTICLE.architecture().toArchitecture(),
             ImageFormat.gray(28, 28),
             28,
             Normalization.article(1),

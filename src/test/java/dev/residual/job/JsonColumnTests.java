@@ -22,16 +22,16 @@ class JsonColumnTests {
              "optimizer": {"name": "adam", "learningRate": 0.002, "weightDecay": 0}}\
             """);
 
-    assertThat(read.toRecipe().schedule().name()).isEqualTo("constant");
-    assertThat(read.epochs()).isEqualTo(7);
-    assertThat(read.optimizer().learningRate()).isEqualTo(0.002);
+    assertThat(read.training().schedule().name()).isEqualTo("constant");
+    assertThat(read.training().epochs()).isEqualTo(7);
+    assertThat(read.training().optimizer().learningRate()).isEqualTo(0.002);
   }
 
   @Test
   void aFieldOfALaterVersionIsLeftAlone() {
     JobRequest read = column.convertToEntityAttribute("{\"epochs\": 7, \"teacher\": \"resnet50\"}");
 
-    assertThat(read.epochs()).isEqualTo(7);
+    assertThat(read.training().epochs()).isEqualTo(7);
   }
 
   @Test

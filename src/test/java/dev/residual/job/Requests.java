@@ -5,7 +5,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Requests whose defaults are filled in. */
 public final class Requests {
 
-  public static final JobRequest USUAL = JobRequest.EMPTY.withDefaults();
+  public static final JobRequest USUAL = JobRequest.EMPTY;
 
   private Requests() {}
 
@@ -19,6 +19,6 @@ public final class Requests {
   }
 
   public static JobRequest of(String json) {
-    return new JsonMapper().readValue(json.replace('\'', '"'), JobRequest.class).withDefaults();
+    return new JsonMapper().readValue(json.replace('\'', '"'), JobRequest.class);
   }
 }

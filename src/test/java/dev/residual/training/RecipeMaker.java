@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Recipes that differ from the article's in what a test is about. */
 final class RecipeMaker {
 
-  Architecture architecture = Recipes.ARTICLE.architecture();
+  Architecture architecture = Recipes.ARTICLE.architecture().toArchitecture();
   String dataset = "fashion-mnist-sample";
   @Nullable Integer trainLimit;
   int imageSize = 96;
@@ -19,7 +19,7 @@ final class RecipeMaker {
   Augmentation augmentation = Augmentation.NONE;
   double labelSmoothing;
   @Nullable Double maxGradNorm;
-  @Nullable Double emaDecay;
+  double emaDecay;
   int validationSize;
   @Nullable EarlyStopping earlyStopping;
   String precision = "fp32";
@@ -34,8 +34,7 @@ final class RecipeMaker {
 
   private Recipe make() {
     return new Recipe(
-        "article",
-        architecture,
+        ArchitectureRequest.of(architecture),
         dataset,
         trainLimit,
         imageSize,

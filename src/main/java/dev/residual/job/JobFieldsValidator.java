@@ -1,0 +1,46 @@
+package dev.residual.job;
+
+import dev.residual.nn.UnknownArchitectureException;
+import dev.residual.training.Recipe;
+import org.springframework.validation.BindingResult;
+import org.springframework.validation.Errors;
+import org.springframework.validation.FieldError;
+import org.springframework.validation.Validator;
+
+/**
+ * Validates a request together with its recipe, whose fields stand beside the request's own in
+ * JSON, so that all errors come at once and name the fields that a client knows.
+ */
+final class JobFieldsValidator implements Validator {
+
+  private final Validator annotations;
+
+  /**
+   * @param annotations checks what the annotations of a record demand
+   */
+  JobFieldsValidator(Validator annotations) {
+    this.annotations = annotations;
+  }
+
+  @Override
+  public boolean supports(Class<?> type) {
+    return type == JobRequest.class;
+  }
+
+  @Override
+  public void validate(Object target, Errors errors) {
+    Recipe recipe = ((JobRequest) target).training();
+    // Spring itself would validate the request's own fields later, by method validation.
+    annotations.validate(target, errors);
+    annotations.validate(recipe, errors);
+    try {
+      recipe.architecture().toArchitecture();
+    } catch (UnknownArchitectureException | IllegalArgumentException e) {
+      // rejectValue would look for a property of this name in the request itself.
+      ((BindingResult) errors)
+          .addError(
+              new FieldError(
+                  errors.getObjectName(), "architecture", String.valueOf(e.getMessage())));
+    }
+  }
+}
