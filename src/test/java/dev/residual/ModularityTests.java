@@ -60,7 +60,7 @@ class ModularityTests {
   void jobsKnowNoTensors() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.residual.job", "dev.residual.web")
+        .resideInAnyPackage("dev.residual.job..", "dev.residual.web..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
@@ -102,7 +102,11 @@ class ModularityTests {
   void onlyModelsAndJobsKnowTheDatabase() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.residual.model", "dev.residual.job", "dev.residual.web")
+        .resideOutsideOfPackages(
+            "dev.residual.model",
+            "dev.residual.job..",
+            "dev.residual.cluster",
+            "dev.residual.web..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(DATABASE)

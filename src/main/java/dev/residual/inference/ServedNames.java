@@ -3,7 +3,7 @@ package dev.residual.inference;
 import dev.residual.model.AliasesChanged;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
-import dev.residual.web.DatabaseAway;
+import dev.residual.web.DatabaseOutage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +84,7 @@ class ServedNames {
       Optional<RegisteredModel> found = registry.find(name);
       return last == null ? found : found.map(model -> successor(last.model(), model));
     } catch (RuntimeException e) {
-      if (last == null || !DatabaseAway.isCauseOf(e)) {
+      if (last == null || !DatabaseOutage.isCauseOf(e)) {
         throw e;
       }
       log.warn("Model {} is served as last known: {}", name, e.getMessage());

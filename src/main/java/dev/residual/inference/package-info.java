@@ -1,5 +1,6 @@
 /** How a picture gets its name: decode, batch, predict. */
-@ApplicationModule(allowedDependencies = {"model", "nn", "onednn", "dataset", "torch", "web"})
+@ApplicationModule(
+    allowedDependencies = {"cluster", "dataset", "model", "nn", "onednn", "torch", "web"})
 @NullMarked
 package dev.residual.inference;
 

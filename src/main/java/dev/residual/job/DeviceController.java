@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.cluster.WorkerRegistry;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import io.swagger.v3.oas.annotations.Operation;
@@ -37,10 +38,10 @@ class DeviceController {
   /** Devices under a name, so that the answer may grow. */
   record DeviceViews(List<DeviceView> items) {}
 
-  private final Fleet fleet;
+  private final WorkerRegistry fleet;
   private final BusyDevices busyDevices;
 
-  DeviceController(Fleet fleet, BusyDevices busyDevices) {
+  DeviceController(WorkerRegistry fleet, BusyDevices busyDevices) {
     this.fleet = fleet;
     this.busyDevices = busyDevices;
   }
@@ -54,7 +55,7 @@ class DeviceController {
     return new DeviceViews(fleet.members().stream().map(each -> view(each, busy)).toList());
   }
 
-  private static DeviceView view(Fleet.Member member, Map<BusyDevices.Slot, UUID> busy) {
+  private static DeviceView view(WorkerRegistry.Member member, Map<BusyDevices.Slot, UUID> busy) {
     ComputeDevice device = member.device();
     return new DeviceView(
         device.name(),

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import static java.util.Comparator.comparingLong;
 
+import dev.residual.cluster.WorkerRegistry;
 import dev.residual.dataset.UnknownDatasetException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.ImpossibleRecipeException;
@@ -16,9 +17,9 @@ import org.springframework.stereotype.Component;
 class Doorkeeper {
 
   private final Trainer trainer;
-  private final Fleet fleet;
+  private final WorkerRegistry fleet;
 
-  Doorkeeper(Trainer trainer, Fleet fleet) {
+  Doorkeeper(Trainer trainer, WorkerRegistry fleet) {
     this.trainer = trainer;
     this.fleet = fleet;
   }

@@ -1,6 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.web.DatabaseAway;
+import dev.residual.web.DatabaseOutage;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -67,7 +67,7 @@ class Insistence {
     @Override
     public boolean shouldRetry(Throwable failure) {
       return (failure instanceof DataAccessException || failure instanceof TransactionException)
-          && DatabaseAway.isCauseOf(failure)
+          && DatabaseOutage.isCauseOf(failure)
           && !cancelled.getAsBoolean()
           && !Thread.currentThread().isInterrupted();
     }

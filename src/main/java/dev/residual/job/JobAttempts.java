@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.cluster.NodeSettings;
 import dev.residual.job.JobEvent.ModelMade;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.Registry;
@@ -7,7 +8,6 @@ import dev.residual.model.SavedModel;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.Progress;
-import dev.residual.web.NodeSettings;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;

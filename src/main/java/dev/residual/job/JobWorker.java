@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.CodedException;
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.SavedModel;

@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.cluster.DatabaseMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -15,13 +16,13 @@ class Orphans implements SmartInitializingSingleton {
 
   private static final Logger log = LoggerFactory.getLogger(Orphans.class);
 
-  private final SharedDatabase database;
+  private final DatabaseMode database;
   private final JobQueue queue;
   private final JobAttempts attempts;
   private final TransactionTemplate transaction;
 
   Orphans(
-      SharedDatabase database,
+      DatabaseMode database,
       JobQueue queue,
       JobAttempts attempts,
       TransactionTemplate transaction) {

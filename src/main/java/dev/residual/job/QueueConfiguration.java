@@ -9,6 +9,8 @@ import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.torch.Courtesy;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,7 +77,7 @@ class QueueConfiguration {
   @DependsOnDatabaseInitialization
   QueueRunner queueRunner(
       DataSource dataSource,
-      SharedDatabase database,
+      DatabaseMode database,
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
@@ -87,7 +89,7 @@ class QueueConfiguration {
 
   static Scheduler scheduler(
       DataSource dataSource,
-      SharedDatabase database,
+      DatabaseMode database,
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,

@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.cluster.WorkerRegistry;
 import dev.residual.model.Leftovers;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class Sweeper {
   private final JobLedger ledger;
   private final JobShelf shelf;
   private final IdempotencyKeys keys;
-  private final Fleet fleet;
+  private final WorkerRegistry fleet;
   private final Leftovers leftovers;
   private final RetentionSettings settings;
   private final Clock clock;
@@ -41,7 +42,7 @@ class Sweeper {
       JobLedger ledger,
       JobShelf shelf,
       IdempotencyKeys keys,
-      Fleet fleet,
+      WorkerRegistry fleet,
       Leftovers leftovers,
       RetentionSettings settings,
       Clock clock) {

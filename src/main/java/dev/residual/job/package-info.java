@@ -1,5 +1,6 @@
 /** How training is asked for, queued, followed, stopped. */
-@ApplicationModule(allowedDependencies = {"training", "model", "dataset", "nn", "torch", "web"})
+@ApplicationModule(
+    allowedDependencies = {"cluster", "dataset", "model", "nn", "torch", "training", "web"})
 @NullMarked
 package dev.residual.job;
 

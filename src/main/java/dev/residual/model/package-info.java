@@ -1,5 +1,5 @@
 /** What training leaves behind: checkpoints, weights, manifests, the registry, aliases. */
-@ApplicationModule(allowedDependencies = {"nn", "dataset", "torch", "web"})
+@ApplicationModule(allowedDependencies = {"dataset", "nn", "torch", "web"})
 @NullMarked
 package dev.residual.model;
 

@@ -39,7 +39,7 @@ public record Cursor(Instant createdAt, UUID id) {
     } catch (IllegalArgumentException | DateTimeParseException e) {
       // It is refused below, like a cursor with too few parts.
     }
-    String found = Expected.shown(encoded);
+    String found = TypeDescriptions.shown(encoded);
     throw Problem.refused("cursor", "must be the nextCursor of an earlier page, was " + found);
   }
 

@@ -66,7 +66,7 @@ class GoneClientTests {
       includeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = ".*(BodyLimit|ClientWatch|GoneClients|Problems)"))
+              pattern = ".*(BodySizeFilter|DisconnectDetection|ClientGoneAdvice|ProblemAdvice)"))
   static class ServingAlone {
 
     @Bean

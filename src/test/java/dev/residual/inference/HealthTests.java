@@ -6,12 +6,12 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 import dev.residual.ResidualTest;
+import dev.residual.cluster.NodeRole;
+import dev.residual.cluster.NodeSettings;
 import dev.residual.model.ArtifactException;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.SavedModel;
-import dev.residual.web.NodeSettings;
-import dev.residual.web.Role;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +49,7 @@ class HealthTests {
   void withoutAModelAServiceIsReadyForItsFirstJob() {
     given(names.find("default")).willReturn(Optional.empty());
 
-    assertThat(status(Role.ALL)).isEqualTo(Status.UP);
+    assertThat(status(NodeRole.ALL)).isEqualTo(Status.UP);
   }
 
   @Test
@@ -60,9 +60,9 @@ class HealthTests {
         .willThrow(mock(ArtifactException.class))
         .willReturn(StandIn.hold(mock()));
 
-    assertThat(status(Role.API)).isEqualTo(Status.DOWN);
-    assertThat(status(Role.API)).isEqualTo(Status.DOWN);
-    assertThat(status(Role.API)).isEqualTo(Status.UP);
+    assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
+    assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
+    assertThat(status(NodeRole.API)).isEqualTo(Status.UP);
   }
 
   @Test
@@ -71,7 +71,7 @@ class HealthTests {
     given(models.hold(any(), any()))
         .willReturn(StandIn.hold(mock()))
         .willThrow(new TimeoutException());
-    var indicator = new ModelHealthIndicator(names, models, new NodeSettings(Role.API, "node"));
+    var indicator = new ModelHealthIndicator(names, models, new NodeSettings(NodeRole.API, "node"));
 
     assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
     assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
@@ -81,10 +81,10 @@ class HealthTests {
   void aWorkerDoesNotLookAtModels() {
     given(names.find("default")).willThrow(new IllegalStateException("asked"));
 
-    assertThat(status(Role.WORKER)).isEqualTo(Status.UP);
+    assertThat(status(NodeRole.WORKER)).isEqualTo(Status.UP);
   }
 
-  private Status status(Role role) {
+  private Status status(NodeRole role) {
     return new ModelHealthIndicator(names, models, new NodeSettings(role, "node"))
         .health()
         .getStatus();

@@ -10,6 +10,9 @@ import static org.mockito.Mockito.when;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.residual.Postgres;
 import dev.residual.QuietQueue;
+import dev.residual.cluster.ClockSkewCheck;
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.torch.Courtesy;
 import dev.residual.torch.Devices;
 import dev.residual.training.Trainer;
@@ -46,7 +49,7 @@ class ClusterTests {
   @Autowired private JobLedger ledger;
   @Autowired private JobAttempts attempts;
   @Autowired private JobShelf shelf;
-  @Autowired private SharedDatabase database;
+  @Autowired private DatabaseMode database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
   @Autowired private Courtesy courtesy;
@@ -123,7 +126,7 @@ class ClusterTests {
   }
 
   private void check(Duration off) {
-    new ClockCheck(database, jdbc, Clock.offset(clock, off)).afterSingletonsInstantiated();
+    new ClockSkewCheck(database, jdbc, Clock.offset(clock, off)).afterSingletonsInstantiated();
   }
 
   private Integer count(String query) {

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.residual.QuietQueue;
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.dataset.ImageFormat;
 import dev.residual.dataset.Normalization;

@@ -1,8 +1,9 @@
 package dev.residual.job;
 
 import dev.residual.SettableClock;
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.NodeSettings;
 import dev.residual.model.Registry;
-import dev.residual.web.NodeSettings;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -36,7 +37,7 @@ import org.springframework.transaction.annotation.Transactional;
   JobFeed.class,
   IdempotencyKeys.class,
   Registry.class,
-  SharedDatabase.class,
+  DatabaseMode.class,
   Orphans.class,
   LedgerTest.Time.class
 })

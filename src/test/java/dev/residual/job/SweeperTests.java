@@ -3,6 +3,7 @@ package dev.residual.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.QuietQueue;
+import dev.residual.cluster.WorkerRegistry;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.Leftovers;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class SweeperTests {
   @Autowired private JobFeed feed;
   @Autowired private JdbcClient jdbc;
   @Autowired private IdempotencyKeys keys;
-  @Autowired private Fleet fleet;
+  @Autowired private WorkerRegistry fleet;
   @Autowired private Leftovers leftovers;
   @Autowired private RetentionSettings settings;
   @Autowired private Clock clock;

@@ -1,0 +1,46 @@
+package dev.residual.cluster;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses to start a node whose clock differs from the database's. Workers compare heartbeats with
+ * their own clocks, and one whose clock is fast would take over jobs that are being trained.
+ */
+@Component
+public class ClockSkewCheck implements SmartInitializingSingleton {
+
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
+  private final DatabaseMode database;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  public ClockSkewCheck(DatabaseMode database, JdbcClient jdbc, Clock clock) {
+    this.database = database;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws IllegalStateException if the clock is more than five seconds off the database's
+   */
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (!database.isShared()) {
+      return;
+    }
+    OffsetDateTime theirs =
+        jdbc.sql("select current_timestamp").query(OffsetDateTime.class).single();
+    Duration off = Duration.between(theirs.toInstant(), clock.instant());
+    if (off.abs().compareTo(TOLERANCE) > 0) {
+      throw new IllegalStateException(
+          "The clock of this machine differs from the database's by %s, and at most %s is allowed; synchronize it, for example by NTP"
+              .formatted(off, TOLERANCE));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Nodes, their roles, devices and clocks. */
+@ApplicationModule(allowedDependencies = {"torch", "web"})
+@NullMarked
+package dev.residual.cluster;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

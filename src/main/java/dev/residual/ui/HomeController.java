@@ -1,0 +1,54 @@
+package dev.residual.ui;
+
+import dev.residual.cluster.NodeRole;
+import dev.residual.cluster.NodeSettings;
+import io.swagger.v3.oas.annotations.Hidden;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** Redirects from the root to Swagger UI, and logs where to start. */
+@Hidden
+@Controller
+class HomeController {
+
+  private static final Logger log = LoggerFactory.getLogger(HomeController.class);
+  private static final String SWAGGER_UI = "/swagger-ui.html";
+
+  private final Environment environment;
+  private final NodeRole role;
+
+  HomeController(Environment environment, NodeSettings settings) {
+    this.environment = environment;
+    role = settings.role();
+  }
+
+  @GetMapping("/")
+  String home() {
+    return "redirect:" + SWAGGER_UI;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void ready() {
+    if (role.answers()) {
+      log.info(
+          "Residual is ready: POST {}/jobs trains a model, {}{} documents all endpoints",
+          url(),
+          url(),
+          SWAGGER_UI);
+    } else {
+      log.info("Residual is ready: a worker, {}/actuator/health shows its state", url());
+    }
+  }
+
+  private String url() {
+    return "http://%s:%s"
+        .formatted(
+            environment.getProperty("server.address", "localhost"),
+            environment.getProperty("local.server.port"));
+  }
+}

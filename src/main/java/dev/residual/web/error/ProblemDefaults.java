@@ -1,0 +1,43 @@
+package dev.residual.web.error;
+
+import dev.residual.web.Problem;
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** Adds to a problem, such as one of Spring, what every problem must have. */
+final class ProblemDefaults {
+
+  private static final URI ABOUT_BLANK = URI.create("about:blank");
+  private static final URI ROOT = URI.create("/");
+
+  private ProblemDefaults() {}
+
+  static void complete(ProblemDetail body, @Nullable String path) {
+    if (body.getProperties() == null || !body.getProperties().containsKey(Problem.CODE)) {
+      body.setProperty(Problem.CODE, code(body.getStatus()));
+    }
+    if (body.getType() == null) {
+      body.setType(ABOUT_BLANK);
+    }
+    if (body.getInstance() == null) {
+      body.setInstance(instance(path));
+    }
+  }
+
+  static String code(int status) {
+    HttpStatus known = HttpStatus.resolve(status);
+    return known == null ? "error" : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns the path as a URI, which some paths are not, such as two slashes. */
+  private static URI instance(@Nullable String path) {
+    try {
+      return path == null ? ROOT : URI.create(path.replaceFirst("^/{2,}", "/"));
+    } catch (IllegalArgumentException e) {
+      return ROOT;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.residual.web.request;
+
+import dev.residual.web.ClientConnection;
+import java.io.IOException;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http11.Http11Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected. It is public
+ * because Tomcat instantiates it by name.
+ */
+public class DisconnectAwareProtocol extends Http11NioProtocol {
+
+  /** One of the notes that Tomcat leaves to others. It survives the recycling of a request. */
+  private static final int NOTE = 17;
+
+  @Override
+  protected Processor createProcessor() {
+    return new WatchedProcessor(this, getAdapter());
+  }
+
+  /** Returns the request's connection, or null if it came by another protocol such as HTTP/2. */
+  static @Nullable ClientConnection connection(Request request) {
+    return (ClientConnection) request.getNote(NOTE);
+  }
+
+  private static class WatchedProcessor extends Http11Processor {
+
+    WatchedProcessor(DisconnectAwareProtocol protocol, Adapter adapter) {
+      super(protocol, adapter);
+      request.setNote(NOTE, (ClientConnection) this::isClosed);
+    }
+
+    /**
+     * Reads into the socket's own buffer if that is empty. ActionCode.AVAILABLE also reads, but
+     * into the processor's buffer, where it would overwrite a next request that came with this
+     * body.
+     */
+    private boolean isClosed() {
+      try {
+        getSocketWrapper().isReadyForRead();
+        return false;
+      } catch (IOException e) {
+        return true;
+      }
+    }
+  }
+}

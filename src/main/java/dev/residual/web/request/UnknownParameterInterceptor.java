@@ -1,0 +1,103 @@
+package dev.residual.web.request;
+
+import dev.residual.web.Problem;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/**
+ * Refuses a query parameter that the endpoint does not know, because a client could not tell that
+ * it was ignored. Also refuses a value that no database can store.
+ */
+@Configuration(proxyBeanMethods = false)
+class UnknownParameterInterceptor implements HandlerInterceptor {
+
+  private static final String OURS = "dev.residual.";
+
+  @Bean
+  WebMvcConfigurer refuseUnknownParameters() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(UnknownParameterInterceptor.this);
+      }
+    };
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    // The error page receives the query of the request that failed.
+    if (request.getDispatcherType() != DispatcherType.ERROR
+        && handler instanceof HandlerMethod method
+        && method.getBeanType().getName().startsWith(OURS)) {
+      if (request.getQueryString() != null) {
+        requireKnown(queried(request), known(method));
+      }
+      requireStorable(request);
+    }
+    return true;
+  }
+
+  private static void requireKnown(Set<String> queried, List<String> known) {
+    for (String name : queried) {
+      if (!known.contains(name)) {
+        throw Problem.refused(
+            name,
+            known.isEmpty()
+                ? "is not a known parameter; none is known here"
+                : "is not a known parameter; known are " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** Checks form fields, too. PostgreSQL cannot compare with a text that has this character. */
+  private static void requireStorable(HttpServletRequest request) {
+    request
+        .getParameterMap()
+        .forEach(
+            (name, values) -> {
+              if (Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
+                throw Problem.refused(name, "must not contain the character U+0000");
+              }
+            });
+  }
+
+  private static Set<String> queried(HttpServletRequest request) {
+    return new TreeSet<>(
+        UriComponentsBuilder.newInstance()
+            .query(request.getQueryString())
+            .build()
+            .getQueryParams()
+            .keySet());
+  }
+
+  private static List<String> known(HandlerMethod method) {
+    return Arrays.stream(method.getMethodParameters())
+        .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
+        .map(UnknownParameterInterceptor::name)
+        .toList();
+  }
+
+  private static String name(MethodParameter parameter) {
+    return MergedAnnotations.from(parameter.getParameterAnnotations())
+        .get(RequestParam.class)
+        .getValue("name", String.class)
+        .filter(name -> !name.isEmpty())
+        .orElseGet(() -> parameter.getParameter().getName());
+  }
+}
