@@ -1,6 +1,6 @@
 package dev.residual;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;

@@ -1,5 +1,7 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
+
 /**
  * Augments the pictures of one epoch. What happens to a picture depends on the seed, the epoch and
  * the picture alone, not on its batch: a training that goes on later sees the same pixels.

@@ -1,5 +1,7 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
+import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;

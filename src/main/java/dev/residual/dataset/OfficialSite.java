@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
 import java.util.Objects;
 
 /**

@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;

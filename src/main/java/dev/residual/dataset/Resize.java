@@ -1,5 +1,7 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
+
 /**
  * Turns an image into normalized values at another size: bilinear with half-pixel centers, edges
  * repeated, as PyTorch's {@code interpolate(mode="bilinear", align_corners=False)}.

@@ -1,5 +1,5 @@
 /** Where pictures come from: IDX files, splits, seeded batches, uploaded pictures to tensors. */
-@ApplicationModule(allowedDependencies = {"web"})
+@ApplicationModule(allowedDependencies = {"image", "storage", "web"})
 @NullMarked
 package dev.residual.dataset;
 

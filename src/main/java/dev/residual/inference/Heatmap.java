@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.residual.inference;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;

@@ -1,9 +1,9 @@
 package dev.residual.inference;
 
 import dev.residual.cluster.NodeSettings;
-import dev.residual.model.ArtifactException;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.Registry;
+import dev.residual.storage.ArtifactException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.springframework.boot.health.contributor.Health;

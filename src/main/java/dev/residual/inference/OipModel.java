@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import dev.residual.model.RegisteredModel;
 import java.util.List;
 

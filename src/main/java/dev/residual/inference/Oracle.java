@@ -46,7 +46,7 @@ class Oracle {
    * @param explain whether heatmaps are wanted
    * @throws Problem 422 if it cannot explain, 503 when too many wait or the answer comes too late
    * @throws ClientGoneException if nobody waits for the answer any more
-   * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
+   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
    */
   Answer ask(String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
     long arrived = System.nanoTime();

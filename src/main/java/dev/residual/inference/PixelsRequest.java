@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.model.StoreAwayException;
+import dev.residual.storage.StorageUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,8 @@ final class Place {
   /** Whether it is worth a try to prepare the model anew. */
   boolean isStale(Instant now) {
     return model.isCompletedExceptionally()
-        && (cause() instanceof StoreAwayException || !now.isBefore(since.plus(BETWEEN_LOOKS)));
+        && (cause() instanceof StorageUnavailableException
+            || !now.isBefore(since.plus(BETWEEN_LOOKS)));
   }
 
   private @Nullable Throwable cause() {

@@ -1,12 +1,12 @@
 package dev.residual.inference;
 
-import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckPictures;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.UntrueModelException;
 import dev.residual.onednn.OneDnn;
 import dev.residual.onednn.OneDnnException;
+import dev.residual.storage.ArtifactException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.time.Duration;
@@ -63,7 +63,7 @@ final class Preparation {
   /**
    * Prepares a model, and lets it answer what it answered when it was trained.
    *
-   * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
+   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
    * @throws dev.residual.model.UntrueModelException if its answers are others in each way
    */
   PreparedModel of(RegisteredModel model) {

@@ -40,7 +40,7 @@ class PreparedModel implements AutoCloseable {
    * Reads and prepares a model.
    *
    * @param batch pictures of a forward pass at most, which bounds its memory
-   * @throws dev.residual.model.ArtifactException if its weights are gone or damaged
+   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
    */
   PreparedModel(
       RegisteredModel model, ModelStore models, ComputeDevice device, Way way, int batch) {

@@ -87,7 +87,7 @@ class PreparedModels implements Rehearsal {
   /**
    * A model, once it is prepared.
    *
-   * @throws dev.residual.model.ArtifactException if its weights are gone or damaged, or were a
+   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged, or were a
    *     moment ago
    * @param patience for how long it may be prepared; whoever waits no longer, it still will be
    */

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.torch.Processors;
+import dev.residual.torch.CpuAffinity;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -21,7 +21,7 @@ final class ProcessorSeats {
 
   static ProcessorSeats of(ServingSettings settings) {
     int inUse = Runtime.getRuntime().availableProcessors();
-    return new ProcessorSeats(fitting(settings, Processors.ofThisThread(), inUse));
+    return new ProcessorSeats(fitting(settings, CpuAffinity.ofThisThread(), inUse));
   }
 
   /**
@@ -43,7 +43,7 @@ final class ProcessorSeats {
   /** Runs something on this thread, which stays on a processor from now on if one is free. */
   void run(Runnable task) {
     Optional<Integer> seat = Optional.ofNullable(free.poll());
-    seat.ifPresent(Processors::keepThisThreadOn);
+    seat.ifPresent(CpuAffinity::keepThisThreadOn);
     try {
       task.run();
     } finally {

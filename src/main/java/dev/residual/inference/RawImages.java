@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import dev.residual.web.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;

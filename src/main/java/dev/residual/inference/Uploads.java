@@ -1,9 +1,9 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.Fit;
-import dev.residual.dataset.ImageFormat;
-import dev.residual.dataset.PictureDecoder;
-import dev.residual.dataset.PictureException;
+import dev.residual.image.Fit;
+import dev.residual.image.ImageDecoder;
+import dev.residual.image.ImageException;
+import dev.residual.image.ImageFormat;
 import dev.residual.web.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ final class Uploads {
   /** One PNG or JPEG. */
   static byte[] picture(String name, byte[] file, ImageFormat format, Wishes wishes) {
     try {
-      return PictureDecoder.decode(file, format, wishes.fit(), wishes.polarity());
-    } catch (PictureException e) {
+      return ImageDecoder.decode(file, format, wishes.fit(), wishes.polarity());
+    } catch (ImageException e) {
       throw problem(name, e);
     }
   }
@@ -48,8 +48,8 @@ final class Uploads {
     for (int i = 0; i < files.size(); i++) {
       byte[] file = files.get(i).getBytes();
       try {
-        pixels += PictureDecoder.pixels(file, format, fit);
-      } catch (PictureException e) {
+        pixels += ImageDecoder.pixels(file, format, fit);
+      } catch (ImageException e) {
         throw problem(name(field, i), e);
       }
     }
@@ -66,7 +66,7 @@ final class Uploads {
     return "%s[%d]".formatted(field, index);
   }
 
-  private static Problem problem(String name, PictureException e) {
+  private static Problem problem(String name, ImageException e) {
     HttpStatus status =
         switch (e.kind()) {
           case NOT_A_PICTURE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;

@@ -1,7 +1,7 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.Fit;
-import dev.residual.dataset.Polarity;
+import dev.residual.image.Fit;
+import dev.residual.image.Polarity;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,8 @@
 /** How a picture gets its name: decode, batch, predict. */
 @ApplicationModule(
-    allowedDependencies = {"cluster", "dataset", "model", "nn", "onednn", "torch", "web"})
+    allowedDependencies = {
+      "cluster", "dataset", "image", "model", "nn", "onednn", "storage", "torch", "web"
+    })
 @NullMarked
 package dev.residual.inference;
 

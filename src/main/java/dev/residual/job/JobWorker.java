@@ -2,9 +2,9 @@ package dev.residual.job;
 
 import dev.residual.CodedException;
 import dev.residual.cluster.DeviceSlots;
-import dev.residual.model.ArtifactException;
 import dev.residual.model.CheckpointsDamagedException;
 import dev.residual.model.SavedModel;
+import dev.residual.storage.ArtifactException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.AbandonedException;
 import dev.residual.training.SuspendedException;

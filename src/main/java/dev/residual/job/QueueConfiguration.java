@@ -11,7 +11,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.DeviceSlots;
-import dev.residual.torch.Courtesy;
+import dev.residual.torch.ThreadNiceness;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ class QueueConfiguration {
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
-      Courtesy courtesy,
+      ThreadNiceness courtesy,
       Clock clock) {
     return new QueueRunner(
         () -> scheduler(dataSource, database, trainTask, slots, settings, courtesy, clock));
@@ -93,7 +93,7 @@ class QueueConfiguration {
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
-      Courtesy courtesy,
+      ThreadNiceness courtesy,
       Clock clock) {
     int threads = slots.count();
     SchedulerBuilder building =
@@ -114,7 +114,7 @@ class QueueConfiguration {
     return scheduler;
   }
 
-  private static ExecutorService trainingThreads(int count, Courtesy courtesy) {
+  private static ExecutorService trainingThreads(int count, ThreadNiceness courtesy) {
     ThreadFactory factory =
         runnable ->
             new Thread(

@@ -1,6 +1,15 @@
 /** How training is asked for, queued, followed, stopped. */
 @ApplicationModule(
-    allowedDependencies = {"cluster", "dataset", "model", "nn", "torch", "training", "web"})
+    allowedDependencies = {
+      "cluster",
+      "dataset",
+      "model",
+      "nn",
+      "storage",
+      "torch",
+      "training",
+      "web"
+    })
 @NullMarked
 package dev.residual.job;
 

@@ -2,6 +2,9 @@ package dev.residual.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.residual.safetensors.Safetensors;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

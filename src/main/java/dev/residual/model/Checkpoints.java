@@ -2,6 +2,9 @@ package dev.residual.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.ArtifactStore;
+import dev.residual.storage.StorageUnavailableException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,9 +32,9 @@ public class Checkpoints {
   private static final Pattern STEP = Pattern.compile("\\d{12}");
   private static final long MAX_STEP = 999_999_999_999L;
 
-  private final Artifacts artifacts;
+  private final ArtifactStore artifacts;
 
-  Checkpoints(Artifacts artifacts) {
+  public Checkpoints(ArtifactStore artifacts) {
     this.artifacts = artifacts;
   }
 
@@ -71,7 +74,7 @@ public class Checkpoints {
    * @param manager owner of the tensors' memory; holds nothing more than before if this throws
    * @param position the class of what was saved
    * @throws CheckpointsDamagedException if there are checkpoints and none is whole; they are kept
-   * @throws StoreAwayException if the store does not answer
+   * @throws StorageUnavailableException if the store does not answer
    */
   public <P> Optional<Checkpoint<P>> latest(String key, NDManager manager, Class<P> position) {
     removeHalves(key);
@@ -86,7 +89,7 @@ public class Checkpoints {
                 directory -> new CheckpointFolder(directory).read(step, position, manager));
         damaged.forEach(this::removeIfPossible);
         return Optional.of(checkpoint);
-      } catch (StoreAwayException e) {
+      } catch (StorageUnavailableException e) {
         throw e;
       } catch (ArtifactException e) {
         log.warn("Checkpoint {} is damaged: {}", artifact, e.getMessage());
@@ -121,7 +124,7 @@ public class Checkpoints {
     try {
       return artifacts.read(
           artifact, directory -> new CheckpointFolder(directory).isWhole(step, position));
-    } catch (StoreAwayException e) {
+    } catch (StorageUnavailableException e) {
       throw e;
     } catch (ArtifactException e) {
       return false;

@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import dev.residual.storage.ArtifactException;
 import java.util.List;
 
 /** A training has checkpoints, and none of them can be gone on from. */

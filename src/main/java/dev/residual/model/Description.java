@@ -1,8 +1,8 @@
 package dev.residual.model;
 
 import ai.djl.ndarray.types.Shape;
-import dev.residual.dataset.ImageFormat;
-import dev.residual.dataset.Normalization;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.residual.model;
 
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.ArtifactStore;
 import dev.residual.web.Uuids;
 import java.util.List;
 import java.util.UUID;
@@ -15,10 +17,10 @@ public class Leftovers {
   private static final String JOBS = "jobs";
   private static final String MODEL = "model";
 
-  private final Artifacts artifacts;
+  private final ArtifactStore artifacts;
   private final Registry registry;
 
-  Leftovers(Artifacts artifacts, Registry registry) {
+  Leftovers(ArtifactStore artifacts, Registry registry) {
     this.artifacts = artifacts;
     this.registry = registry;
   }

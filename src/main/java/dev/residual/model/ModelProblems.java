@@ -1,5 +1,7 @@
 package dev.residual.model;
 
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
@@ -34,7 +36,7 @@ class ModelProblems {
   }
 
   @ExceptionHandler
-  Problem away(StoreAwayException e) {
+  Problem away(StorageUnavailableException e) {
     log.warn("{}", e.getMessage());
     return Problem.of(
             HttpStatus.SERVICE_UNAVAILABLE,

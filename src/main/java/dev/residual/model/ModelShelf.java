@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import dev.residual.storage.ArtifactException;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import java.util.List;

@@ -4,6 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.residual.nn.ResNet;
+import dev.residual.safetensors.Safetensors;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.ArtifactStore;
+import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +26,10 @@ public class ModelStore {
   private static final String WEIGHTS = "model.safetensors";
   private static final String MANIFEST = "manifest.json";
 
-  private final Artifacts artifacts;
+  private final ArtifactStore artifacts;
   private final JsonMapper json;
 
-  ModelStore(Artifacts artifacts, JsonMapper json) {
+  ModelStore(ArtifactStore artifacts, JsonMapper json) {
     this.artifacts = artifacts;
     this.json = json;
   }

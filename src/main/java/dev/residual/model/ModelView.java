@@ -1,6 +1,6 @@
 package dev.residual.model;
 
-import dev.residual.dataset.Normalization;
+import dev.residual.image.Normalization;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;

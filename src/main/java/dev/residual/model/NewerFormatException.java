@@ -1,5 +1,7 @@
 package dev.residual.model;
 
+import dev.residual.storage.ArtifactException;
+
 /** A model was stored by a version of this service that is newer than this one. */
 class NewerFormatException extends ArtifactException {
 

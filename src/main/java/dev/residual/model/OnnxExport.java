@@ -27,7 +27,7 @@ class OnnxExport {
    * Gives the model's network, its batch norms folded, to {@code sink} as an ONNX file.
    *
    * @throws ModelNotFoundException if no model has this id
-   * @throws dev.residual.model.ArtifactException if the weights are gone or are not those of the
+   * @throws dev.residual.storage.ArtifactException if the weights are gone or are not those of the
    *     manifest
    * @throws TooLargeForOnnxException if the file would have 2 GiB or more
    */

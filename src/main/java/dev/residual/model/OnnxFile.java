@@ -2,10 +2,11 @@ package dev.residual.model;
 
 import ai.djl.ndarray.types.Shape;
 import com.google.protobuf.CodedOutputStream;
-import dev.residual.dataset.Normalization;
+import dev.residual.image.Normalization;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Residual;
+import dev.residual.safetensors.Safetensors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.residual.model;
 import ai.djl.ndarray.NDArray;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import dev.residual.safetensors.TensorBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.residual.model;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

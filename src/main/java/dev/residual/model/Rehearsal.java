@@ -1,5 +1,7 @@
 package dev.residual.model;
 
+import dev.residual.storage.ArtifactException;
+
 /** What a model has to pass on this node before a name leads to it. */
 public interface Rehearsal {
 

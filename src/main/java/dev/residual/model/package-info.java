@@ -1,5 +1,5 @@
 /** What training leaves behind: checkpoints, weights, manifests, the registry, aliases. */
-@ApplicationModule(allowedDependencies = {"dataset", "nn", "torch", "web"})
+@ApplicationModule(allowedDependencies = {"image", "nn", "safetensors", "storage", "torch", "web"})
 @NullMarked
 package dev.residual.model;
 

@@ -27,13 +27,13 @@ public final class ComputeMode {
             : MemoryFormat.CONTIGUOUS,
         device.has(Acceleration.FUSED_UPDATES)
             ? FusedKernels.find().orElseThrow()
-            : new PlainKernels());
+            : new ReferenceKernels());
     if (!device.precisions().contains(precision)) {
       throw new IllegalArgumentException(device.name() + " has no " + precision);
     }
     if (kind == ComputeDevice.Kind.CPU) {
       // Switches oneDNN off where it is wrong, if nobody has asked yet.
-      OneDnn.obstacle();
+      OneDnnCheck.obstacle();
     }
   }
 

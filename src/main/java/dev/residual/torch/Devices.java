@@ -29,7 +29,7 @@ public class Devices {
   /**
    * @throws IllegalStateException if {@code residual.devices} names one that is not there
    */
-  Devices(Gpus gpus, Accelerations accelerations, DeviceSettings settings) {
+  Devices(Gpus gpus, AccelerationProbe accelerations, DeviceSettings settings) {
     List<ComputeDevice> found =
         IntStream.range(0, gpus.count())
             .mapToObj(index -> gpu(index, gpus, accelerations))
@@ -67,13 +67,13 @@ public class Devices {
             .formatted(name, all.stream().map(ComputeDevice::name).toList()));
   }
 
-  private static ComputeDevice cpu(Accelerations accelerations) {
+  private static ComputeDevice cpu(AccelerationProbe accelerations) {
     return ComputeDevice.cpu(
         physicalMemory(),
         accelerations.of(ComputeDevice.Kind.CPU, Device.cpu(), CpuFlags.haveBf16()));
   }
 
-  private static ComputeDevice gpu(int index, Gpus gpus, Accelerations accelerations) {
+  private static ComputeDevice gpu(int index, Gpus gpus, AccelerationProbe accelerations) {
     return ComputeDevice.gpu(
         index,
         gpus.memoryBytes(index),

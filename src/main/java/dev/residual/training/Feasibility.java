@@ -1,8 +1,8 @@
 package dev.residual.training;
 
 import ai.djl.ndarray.types.Shape;
-import dev.residual.dataset.ImageFormat;
 import dev.residual.dataset.KnownDataset;
+import dev.residual.image.ImageFormat;
 import dev.residual.nn.Summary;
 import dev.residual.torch.ComputeDevice;
 

@@ -9,8 +9,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.residual.nn.ResNet;
 import dev.residual.torch.ComputeMode;
+import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.GradientTape;
-import dev.residual.torch.WeightAverage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class Learner implements AutoCloseable {
   private final ResNet network;
   private final Optimizer optimizer;
   private final @Nullable ResNet averaged;
-  private final @Nullable WeightAverage average;
+  private final @Nullable ExponentialMovingAverage average;
   private final NDManager manager;
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
@@ -57,7 +57,10 @@ final class Learner implements AutoCloseable {
             recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
     optimizer = new Optimizer(recipe, schedule, network.state(input), mode, manager);
     averaged = recipe.emaDecay() == 0 ? null : newNetwork(classes);
-    average = averaged == null ? null : new WeightAverage(arrays(averaged), arrays(network), mode);
+    average =
+        averaged == null
+            ? null
+            : new ExponentialMovingAverage(arrays(averaged), arrays(network), mode);
   }
 
   private ResNet newNetwork(int classes) {

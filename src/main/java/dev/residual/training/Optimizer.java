@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.residual.torch.AdamRule;
 import dev.residual.torch.ComputeMode;
+import dev.residual.torch.ParameterGroup;
 import dev.residual.torch.SgdRule;
-import dev.residual.torch.WeightGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Optimizer implements AutoCloseable {
   /** Keeps the quotient of PyTorch's {@code clip_grad_norm_} finite. */
   private static final double NORM_EPSILON = 1e-6;
 
-  private record Group(List<String> names, WeightGroup weights, double decay) {}
+  private record Group(List<String> names, ParameterGroup weights, double decay) {}
 
   private final OptimizerSpec spec;
   private final Schedule schedule;
@@ -67,7 +67,7 @@ final class Optimizer implements AutoCloseable {
     groups.add(
         new Group(
             names,
-            new WeightGroup(weights, moments(), mode, manager),
+            new ParameterGroup(weights, moments(), mode, manager),
             decays ? spec.weightDecay() : 0));
   }
 

@@ -1,7 +1,7 @@
 package dev.residual.training;
 
-import dev.residual.model.ArtifactException;
 import dev.residual.model.Checkpoints;
+import dev.residual.storage.ArtifactException;
 import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.time.Duration;

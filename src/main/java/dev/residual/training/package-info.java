@@ -1,5 +1,5 @@
 /** How a network learns: a recipe becomes a run that reports, saves, resumes. */
-@ApplicationModule(allowedDependencies = {"dataset", "model", "nn", "torch"})
+@ApplicationModule(allowedDependencies = {"dataset", "image", "model", "nn", "storage", "torch"})
 @NullMarked
 package dev.residual.training;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,15 +1,16 @@
 package dev.residual.dataset;
 
+import dev.residual.image.PngFile;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /** Of the chunks of a PNG file. */
-final class Checksums {
+public final class Checksums {
 
   private Checksums() {}
 
   /** The file, each whole chunk's checksum what it ought to be. */
-  static byte[] mended(byte[] file) {
+  public static byte[] mended(byte[] file) {
     byte[] mended = file.clone();
     if (!PngFile.begins(file)) {
       return mended;

@@ -1,5 +1,7 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -2,6 +2,7 @@ package dev.residual.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.residual.image.ImageDecoder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class DatasetControllerTests {
 
     // Width, height, 8 bits, grey: bytes 16 to 25 of a PNG.
     assertThat(Arrays.copyOfRange(png, 16, 26)).containsExactly(0, 0, 0, 28, 0, 0, 0, 28, 8, 0);
-    assertThat(PictureDecoder.decode(png, test.format())).isEqualTo(test.pixels(7));
+    assertThat(ImageDecoder.decode(png, test.format())).isEqualTo(test.pixels(7));
   }
 
   @Test

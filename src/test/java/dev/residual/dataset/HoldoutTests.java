@@ -3,6 +3,7 @@ package dev.residual.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.residual.image.ImageFormat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

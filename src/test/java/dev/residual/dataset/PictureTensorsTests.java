@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,5 +1,8 @@
 package dev.residual.dataset;
 
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import dev.residual.storage.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

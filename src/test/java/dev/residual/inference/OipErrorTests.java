@@ -9,9 +9,9 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 import dev.residual.model.AliasesChanged;
-import dev.residual.model.ArtifactException;
 import dev.residual.model.Registry;
 import dev.residual.model.UntrueModelException;
+import dev.residual.storage.ArtifactException;
 import jakarta.servlet.RequestDispatcher;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;

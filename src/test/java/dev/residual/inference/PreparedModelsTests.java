@@ -8,11 +8,11 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 import dev.residual.SettableClock;
-import dev.residual.model.ArtifactException;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.SavedModel;
-import dev.residual.model.StoreAwayException;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -88,7 +88,7 @@ class PreparedModelsTests {
         keeping(
             2,
             model -> {
-              throw mock(StoreAwayException.class);
+              throw mock(StorageUnavailableException.class);
             });
 
     assertRefused(models);

@@ -3,7 +3,7 @@ package dev.residual.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.residual.torch.Processors;
+import dev.residual.torch.CpuAffinity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class ProcessorSeatsTests {
 
   @Test
   void aThreadStaysOnItsProcessorWhichIsTheNextOnesAfterIt() throws Exception {
-    List<Integer> all = Processors.ofThisThread();
+    List<Integer> all = CpuAffinity.ofThisThread();
     assumeThat(all).as("a system that tells").isNotEmpty();
     ProcessorSeats seats = new ProcessorSeats(all.subList(0, 1));
 
@@ -44,12 +44,13 @@ class ProcessorSeatsTests {
   @Test
   void aThreadThatFindsNoSeatRunsWhereverItMay() throws Exception {
     assertThat(whereAThreadRuns(new ProcessorSeats(List.of())))
-        .isEqualTo(Processors.ofThisThread());
+        .isEqualTo(CpuAffinity.ofThisThread());
   }
 
   private static List<Integer> whereAThreadRuns(ProcessorSeats seats) throws Exception {
     List<Integer> processors = new ArrayList<>();
-    Thread thread = new Thread(() -> seats.run(() -> processors.addAll(Processors.ofThisThread())));
+    Thread thread =
+        new Thread(() -> seats.run(() -> processors.addAll(CpuAffinity.ofThisThread())));
     thread.start();
     thread.join();
     return processors;

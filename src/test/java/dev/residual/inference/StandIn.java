@@ -6,7 +6,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
 
-import dev.residual.dataset.ImageFormat;
+import dev.residual.image.ImageFormat;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;

@@ -3,7 +3,7 @@ package dev.residual.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.residual.model.BucketStandIn;
+import dev.residual.storage.FakeS3Server;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -31,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
       "residual.dataset.download=false",
       "residual.queue.poll-interval=100ms",
       "residual.training.checkpoint-interval=0s",
-      "residual.artifacts.s3.bucket=" + BucketStandIn.BUCKET,
+      "residual.artifacts.s3.bucket=" + FakeS3Server.BUCKET,
       "residual.artifacts.s3.region=eu-central-1",
       "residual.artifacts.s3.path-style=true"
     })
@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 @DirtiesContext
 class BucketTests {
 
-  private static BucketStandIn bucket;
+  private static FakeS3Server bucket;
 
   @Autowired private MockMvcTester http;
 
@@ -47,7 +47,7 @@ class BucketTests {
 
   @DynamicPropertySource
   static void open(DynamicPropertyRegistry properties) throws IOException {
-    bucket = new BucketStandIn();
+    bucket = new FakeS3Server();
     System.setProperty("aws.accessKeyId", "key");
     System.setProperty("aws.secretAccessKey", "secret");
     properties.add("residual.artifacts.s3.endpoint", bucket::endpoint);

@@ -13,8 +13,8 @@ import dev.residual.QuietQueue;
 import dev.residual.cluster.ClockSkewCheck;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.DeviceSlots;
-import dev.residual.torch.Courtesy;
 import dev.residual.torch.Devices;
+import dev.residual.torch.ThreadNiceness;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class ClusterTests {
   @Autowired private DatabaseMode database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
-  @Autowired private Courtesy courtesy;
+  @Autowired private ThreadNiceness courtesy;
   @Autowired private Clock clock;
 
   private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();

@@ -1,7 +1,7 @@
 package dev.residual.job;
 
-import dev.residual.dataset.ImageFormat;
-import dev.residual.dataset.Normalization;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.model.Description;
 import dev.residual.model.Manifest;
 import dev.residual.model.SavedModel;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.FolderArtifactStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ class CheckpointsTests {
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager();
-    checkpoints = new Checkpoints(new FolderArtifacts(root));
+    checkpoints = new Checkpoints(new FolderArtifactStore(root));
   }
 
   @AfterEach
@@ -261,7 +263,7 @@ class CheckpointsTests {
     save(2);
     var full =
         new Checkpoints(
-            new FolderArtifacts(root) {
+            new FolderArtifactStore(root) {
               @Override
               public void write(String key, Content content) {
                 super.write(

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.residual.dataset.ImageFormat;
-import dev.residual.dataset.Normalization;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.safetensors.Safetensors;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.FolderArtifactStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,7 +60,7 @@ class ModelStoreTests {
 
   @BeforeEach
   void open() {
-    store = new ModelStore(new FolderArtifacts(folder), new JsonMapper());
+    store = new ModelStore(new FolderArtifactStore(folder), new JsonMapper());
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.residual.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.QuietQueue;
-import dev.residual.dataset.ImageFormat;
-import dev.residual.dataset.Normalization;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.residual.model;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.residual.dataset.ImageFormat;
-import dev.residual.dataset.Normalization;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;

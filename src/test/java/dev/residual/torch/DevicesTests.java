@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class DevicesTests {
 
   /** Tells of each device what its hardware can do, and tries nothing. */
-  private static final Accelerations UNTRIED =
-      new Accelerations(new TorchSettings(true, true)) {
+  private static final AccelerationProbe UNTRIED =
+      new AccelerationProbe(new TorchSettings(true, true)) {
         @Override
         Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
           return Map.of(Acceleration.BF16, bf16 ? ComputeDevice.ON : "not there");

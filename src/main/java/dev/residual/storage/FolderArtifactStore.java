@@ -1,0 +1,125 @@
+package dev.residual.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.util.FileSystemUtils;
+
+/** A folder in which an artifact is a directory. */
+public class FolderArtifactStore implements ArtifactStore {
+
+  /** Ends the name of what lies beside an artifact while that is being written. */
+  private static final String HALF = ".tmp";
+
+  private final Path root;
+
+  public FolderArtifactStore(Path folder) {
+    root = folder.toAbsolutePath().normalize();
+  }
+
+  /** Writes beside, forces to disk, then renames. */
+  @Override
+  public void write(String key, Content content) {
+    Path target = locate(key);
+    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + HALF);
+    if (Files.exists(target)) {
+      throw new ArtifactException(
+          "Artifact %s could not be written: it is there already".formatted(key));
+    }
+    try {
+      Files.createDirectories(beside);
+      content.writeTo(beside);
+      force(beside);
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      for (Path each = target.getParent();
+          each != null && each.startsWith(root);
+          each = each.getParent()) {
+        DurableFiles.forceDirectory(each);
+      }
+    } catch (IOException e) {
+      throw new ArtifactException(
+          "Artifact %s could not be written: %s".formatted(key, DurableFiles.reason(e)), e);
+    } finally {
+      remove(beside);
+    }
+  }
+
+  @Override
+  public <T> T read(String key, Reading<T> reading) {
+    try {
+      return reading.from(locate(key));
+    } catch (IOException e) {
+      throw new ArtifactException(DurableFiles.reason(e), e);
+    }
+  }
+
+  @Override
+  public Resource open(String key, String file, long bytes) {
+    Path path = locate(key).resolve(file);
+    if (!Files.exists(path)) {
+      throw new ArtifactException(path + " is gone");
+    }
+    return new FileSystemResource(path);
+  }
+
+  @Override
+  public List<String> list(String key) {
+    return names(key).stream().filter(name -> !name.endsWith(HALF)).toList();
+  }
+
+  @Override
+  public void delete(String key) {
+    remove(locate(key));
+  }
+
+  @Override
+  public void removeHalves(String key) {
+    names(key).stream()
+        .filter(name -> name.endsWith(HALF))
+        .forEach(name -> remove(locate(key).resolve(name)));
+  }
+
+  private Path locate(String key) {
+    Path path = root.resolve(key).normalize();
+    if (!path.startsWith(root)) {
+      throw new ArtifactException("Artifact key " + key + " leads out of the store");
+    }
+    return path;
+  }
+
+  private List<String> names(String key) {
+    Path folder = locate(key);
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.map(each -> each.getFileName().toString()).toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new ArtifactException(folder + " could not be listed: " + DurableFiles.reason(e), e);
+    }
+  }
+
+  private static void remove(Path directory) {
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+    } catch (IOException e) {
+      throw new ArtifactException(
+          directory + " could not be removed: " + DurableFiles.reason(e), e);
+    }
+  }
+
+  private static void force(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        DurableFiles.forceFile(file);
+      }
+    }
+    DurableFiles.forceDirectory(directory);
+  }
+}

@@ -1,0 +1,291 @@
+package dev.residual.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.residual.image.ImageException.Kind;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.junit.jupiter.api.Test;
+
+class ImageDecoderTests {
+
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
+  @Test
+  void keepsTheValuesOfAGreyPng() {
+    assertThat(ImageDecoder.decode(greyPng(), FORMAT)).isEqualTo(ramp());
+  }
+
+  @Test
+  void keepsTheValuesOfAGreyPngWithAGamma() {
+    byte[] file =
+        new PngMaker(28, 28, 8, PngMaker.GREY)
+            .chunk("gAMA", data -> data.writeInt(45455))
+            .finish(ramp(), 28);
+
+    assertThat(ImageDecoder.decode(file, FORMAT)).isEqualTo(ramp());
+  }
+
+  @Test
+  void keepsTheValuesOfADeepGreyPng() {
+    byte[] samples = new byte[2 * 784];
+    for (int i = 0; i < 784; i++) {
+      samples[2 * i] = samples[2 * i + 1] = (byte) i;
+    }
+    byte[] file = new PngMaker(28, 28, 16, PngMaker.GREY).finish(samples, 56);
+
+    assertThat(ImageDecoder.decode(file, FORMAT)).isEqualTo(ramp());
+  }
+
+  @Test
+  void spreadsFewBitsOverTheWholeRange() {
+    for (int depth : new int[] {1, 2, 4}) {
+      int rowLength = (28 * depth + 7) / 8;
+      byte[] samples = new byte[28 * rowLength];
+      byte[] expected = new byte[784];
+      int most = (1 << depth) - 1;
+      for (int i = 0; i < 784; i++) {
+        int bit = i % 28 * depth;
+        samples[i / 28 * rowLength + bit / 8] |= (byte) ((i & most) << (8 - depth - bit % 8));
+        expected[i] = (byte) ((i & most) * 255 / most);
+      }
+      byte[] file = new PngMaker(28, 28, depth, PngMaker.GREY).finish(samples, rowLength);
+
+      assertThat(ImageDecoder.decode(file, FORMAT)).as("%d bits", depth).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void keepsTheGreysOfAPalette() {
+    byte[] file =
+        new PngMaker(28, 28, 8, PngMaker.PALETTE)
+            .chunk(
+                "PLTE",
+                data -> {
+                  for (int i = 0; i < 256; i++) {
+                    data.write(new byte[] {(byte) ~i, (byte) ~i, (byte) ~i});
+                  }
+                })
+            .finish(ramp(), 28);
+    byte[] expected = ramp();
+    for (int i = 0; i < 784; i++) {
+      expected[i] = (byte) ~expected[i];
+    }
+
+    assertThat(ImageDecoder.decode(file, FORMAT)).isEqualTo(expected);
+  }
+
+  @Test
+  void turnsColourIntoLuma() {
+    // Red, green, blue, and a grey given as colour: 0.299, 0.587, 0.114 of 255.
+    byte[] samples = new byte[3 * 784];
+    samples[0] = samples[4] = samples[8] = (byte) 255;
+    Arrays.fill(samples, 9, samples.length, (byte) 77);
+    byte[] grey =
+        ImageDecoder.decode(new PngMaker(28, 28, 8, PngMaker.COLOUR).finish(samples, 84), FORMAT);
+
+    assertThat(Arrays.copyOf(grey, 4)).containsExactly((byte) 76, (byte) 150, (byte) 29, (byte) 77);
+    assertThat(grey[783]).isEqualTo((byte) 77);
+  }
+
+  @Test
+  void laysWhatIsTransparentOverBlack() {
+    byte[] greyAlpha = new byte[2 * 784];
+    greyAlpha[0] = greyAlpha[2] = (byte) 200;
+    greyAlpha[1] = (byte) 255;
+    greyAlpha[3] = (byte) 51;
+    byte[] colourAlpha = new byte[4 * 784];
+    Arrays.fill(colourAlpha, 0, 3, (byte) 200);
+    Arrays.fill(colourAlpha, 4, 7, (byte) 200);
+    colourAlpha[3] = (byte) 255;
+    colourAlpha[7] = (byte) 51;
+
+    byte[] ofGrey =
+        ImageDecoder.decode(
+            new PngMaker(28, 28, 8, PngMaker.GREY_ALPHA).finish(greyAlpha, 56), FORMAT);
+    byte[] ofColour =
+        ImageDecoder.decode(
+            new PngMaker(28, 28, 8, PngMaker.COLOUR_ALPHA).finish(colourAlpha, 112), FORMAT);
+
+    assertThat(ofGrey).startsWith((byte) 200, (byte) 40, (byte) 0);
+    assertThat(ofColour).isEqualTo(ofGrey);
+  }
+
+  @Test
+  void readsJpegsGreyAndColoured() throws IOException {
+    for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_INT_RGB}) {
+      byte[] grey = ImageDecoder.decode(jpeg(type), FORMAT);
+
+      assertThat(grey).hasSize(784);
+      assertThat(Byte.toUnsignedInt(grey[3 * 28 + 3])).isBetween(195, 205);
+      assertThat(Byte.toUnsignedInt(grey[20 * 28 + 20])).isBetween(0, 5);
+    }
+  }
+
+  @Test
+  void refusesWhatIsNoPicture() {
+    assertThat(refusal("hello, I am named picture.png".getBytes(StandardCharsets.UTF_8)).kind())
+        .isEqualTo(Kind.NOT_A_PICTURE);
+    assertThat(refusal(new byte[0]))
+        .hasMessage("the file is empty; send a PNG or JPEG")
+        .returns(Kind.NOT_A_PICTURE, ImageException::kind);
+    assertThat(refusal("GIF89a".getBytes(StandardCharsets.US_ASCII)).kind())
+        .isEqualTo(Kind.NOT_A_PICTURE);
+  }
+
+  @Test
+  void refusesABombByItsHeader() {
+    byte[] bomb =
+        new PngMaker(20_000, 20_000, 1, PngMaker.GREY).finish(new byte[2_500 * 20_000], 2_500);
+
+    assertThat(bomb).hasSizeLessThan(60_000);
+    assertThat(refusal(bomb))
+        .hasMessageContaining("20000x20000")
+        .returns(Kind.TOO_LARGE, ImageException::kind);
+  }
+
+  @Test
+  void refusesAJpegOfAThousandScans() throws IOException {
+    byte[] whole = jpeg(BufferedImage.TYPE_BYTE_GRAY);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(whole, 0, whole.length - 2);
+    for (int i = 0; i < 999; i++) {
+      file.write(new byte[] {(byte) 0xff, (byte) 0xda, 0, 8, 1, 1, 0, 0, 63, 0});
+    }
+    file.write(whole, whole.length - 2, 2);
+
+    assertThat(refusal(file.toByteArray()))
+        .hasMessage("the jpeg file has 1000 scans; at most 100 are decoded")
+        .returns(Kind.UNREADABLE, ImageException::kind);
+  }
+
+  @Test
+  void readsAJpegOfAFewScans() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam progressive = writer.getDefaultWriteParam();
+    progressive.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), progressive);
+    } finally {
+      writer.dispose();
+    }
+
+    assertThat(ImageDecoder.decode(file.toByteArray(), FORMAT)).isEqualTo(new byte[784]);
+  }
+
+  @Test
+  void refusesAnotherSizeByNamingIt() {
+    byte[] file = new PngMaker(27, 28, 8, PngMaker.GREY).finish(new byte[756], 27);
+
+    assertThat(refusal(file))
+        .hasMessage(
+            "the picture must have 28x28 pixels, had 27x28; ?fit=resize brings any size to that")
+        .returns(Kind.WRONG_SIZE, ImageException::kind);
+  }
+
+  @Test
+  void refusesAPngThatEndsAnywhereBeforeItsEnd() {
+    byte[] whole = greyPng();
+    for (int length = 8; length < whole.length; length++) {
+      assertThat(refusal(Arrays.copyOf(whole, length)).kind())
+          .as("%d of %d bytes", length, whole.length)
+          .isEqualTo(Kind.UNREADABLE);
+    }
+  }
+
+  @Test
+  void refusesAJpegThatEndsBeforeItsEnd() throws IOException {
+    byte[] whole = jpeg(BufferedImage.TYPE_INT_RGB);
+    for (int length = 3; length < whole.length - 1; length++) {
+      assertThat(refusal(Arrays.copyOf(whole, length)).kind())
+          .as("%d of %d bytes", length, whole.length)
+          .isEqualTo(Kind.UNREADABLE);
+    }
+  }
+
+  @Test
+  void refusesAPngWithABitTurnedOver() {
+    byte[] whole = greyPng();
+    for (int i = 24; i < whole.length - 12; i++) {
+      byte[] corrupt = whole.clone();
+      corrupt[i] ^= 4;
+
+      assertThat(refusal(corrupt).kind()).as("byte %d", i).isEqualTo(Kind.UNREADABLE);
+    }
+  }
+
+  @Test
+  void refusesAPngWithoutAPicture() {
+    assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.GREY).end()).kind())
+        .isEqualTo(Kind.UNREADABLE);
+    assertThat(refusal(new PngMaker(28, 28, 9, PngMaker.GREY).end()).kind())
+        .isEqualTo(Kind.UNREADABLE);
+    assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.PALETTE).finish(ramp(), 28)).kind())
+        .isEqualTo(Kind.UNREADABLE);
+  }
+
+  @Test
+  void answersRubbishBehindASoundBeginningWithItsOwnExceptionOnly() throws IOException {
+    Random random = new Random(42);
+    for (byte[] sound : new byte[][] {greyPng(), jpeg(BufferedImage.TYPE_INT_RGB)}) {
+      for (int round = 0; round < 300; round++) {
+        byte[] file = sound.clone();
+        for (int i = 0; i < 5; i++) {
+          file[3 + random.nextInt(file.length - 3)] = (byte) random.nextInt();
+        }
+        try {
+          assertThat(ImageDecoder.decode(file, FORMAT)).hasSize(784);
+        } catch (ImageException e) {
+          assertThat(e.getMessage()).isNotBlank();
+        }
+      }
+    }
+  }
+
+  private static ImageException refusal(byte[] file) {
+    ImageException refusal =
+        catchThrowableOfType(ImageException.class, () -> ImageDecoder.decode(file, FORMAT));
+    assertThat(refusal).isNotNull();
+    return refusal;
+  }
+
+  private static byte[] ramp() {
+    byte[] pixels = new byte[784];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) i;
+    }
+    return pixels;
+  }
+
+  private static byte[] greyPng() {
+    return new PngMaker(28, 28, 8, PngMaker.GREY).finish(ramp(), 28);
+  }
+
+  /** 200 in the upper left quarter, else black. */
+  private static byte[] jpeg(int type) throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, type);
+    int bands = image.getRaster().getNumBands();
+    for (int i = 0; i < 16 * 16; i++) {
+      for (int band = 0; band < bands; band++) {
+        image.getRaster().setSample(i % 16, i / 16, band, 200);
+      }
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(image, "jpeg", bytes)).isTrue();
+    return bytes.toByteArray();
+  }
+}

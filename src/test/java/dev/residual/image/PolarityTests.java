@@ -1,0 +1,84 @@
+package dev.residual.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class PolarityTests {
+
+  private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
+
+  @Test
+  void darkOnLightIsTurnedRound() {
+    byte[] picture = framed(255, 40);
+
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isEqualTo(framed(0, 215));
+    assertThat(picture).as("what was given").isEqualTo(framed(255, 40));
+  }
+
+  @Test
+  void lightOnDarkStays() {
+    byte[] picture = framed(10, 255);
+
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isSameAs(picture);
+  }
+
+  @Test
+  void asIsTurnsNothing() {
+    byte[] picture = framed(255, 0);
+
+    assertThat(Polarity.AS_IS.applied(picture, FORMAT)).isSameAs(picture);
+  }
+
+  @Test
+  void aBorderExactlyInTheMiddleStays() {
+    // 108 border pixels, half of them 127 and half 128: a mean of 127.5.
+    byte[] picture = framed(127, 0);
+    Arrays.fill(picture, 0, 28, (byte) 128);
+    for (int row = 1; row <= 13; row++) {
+      picture[row * 28] = picture[row * 28 + 27] = (byte) 128;
+    }
+
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isSameAs(picture);
+
+    picture[14 * 28] = (byte) 128;
+    assertThat(Polarity.AUTO.applied(picture, FORMAT)[0]).isEqualTo((byte) 127);
+  }
+
+  @Test
+  void everyBorderPixelCountsOnce() {
+    // Mean of 255, 0, 0: dark. The one pixel in the middle of 3x3 counts for nothing.
+    byte[] line = {(byte) 255, 0, 0};
+    byte[] square = new byte[9];
+    square[4] = (byte) 255;
+    byte[] pair = {(byte) 255, 1};
+
+    assertThat(Polarity.AUTO.applied(line, ImageFormat.gray(1, 3))).isSameAs(line);
+    assertThat(Polarity.AUTO.applied(line, ImageFormat.gray(3, 1))).isSameAs(line);
+    assertThat(Polarity.AUTO.applied(square, ImageFormat.gray(3, 3))).isSameAs(square);
+    assertThat(Polarity.AUTO.applied(pair, ImageFormat.gray(1, 2))).containsExactly(0, 254);
+    assertThat(Polarity.AUTO.applied(pair, ImageFormat.gray(2, 1))).containsExactly(0, 254);
+    assertThat(Polarity.AUTO.applied(new byte[] {(byte) 128}, ImageFormat.gray(1, 1)))
+        .containsExactly(127);
+  }
+
+  @Test
+  void onlyPicturesOf28x28AreTaken() {
+    for (Polarity polarity : Polarity.values()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> polarity.applied(new byte[783], FORMAT))
+          .withMessage("an image must have 784 bytes, had 783");
+    }
+  }
+
+  private static byte[] framed(int border, int inside) {
+    byte[] picture = new byte[784];
+    Arrays.fill(picture, (byte) border);
+    for (int row = 1; row < 27; row++) {
+      Arrays.fill(picture, row * 28 + 1, row * 28 + 27, (byte) inside);
+    }
+    return picture;
+  }
+}

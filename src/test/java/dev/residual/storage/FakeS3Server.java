@@ -1,0 +1,243 @@
+package dev.residual.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+
+/**
+ * A bucket on the loopback that speaks as much of S3 as the store asks: PUT, GET, HEAD, DELETE and
+ * the list of objects, by paths. A request that is not signed, or whose body is not what its
+ * digests say, is refused. It does not know the secret, so it does not check what is signed.
+ */
+public final class FakeS3Server implements AutoCloseable {
+
+  public static final String BUCKET = "pictures";
+
+  private static final int PAGE = 3;
+  private static final String CHUNKED = "STREAMING-";
+
+  /** A request as it came, such as {@code PUT /pictures/a.zip}, and what it was answered. */
+  public record Seen(String request, int status) {}
+
+  public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+  public final List<Seen> seen = new CopyOnWriteArrayList<>();
+
+  /** Answers all requests so, if it is not 0. */
+  public volatile int trouble;
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  public FakeS3Server() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::handle);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    byte[] raw = exchange.getRequestBody().readAllBytes();
+    Answer answer = trouble == 0 ? answer(exchange, raw) : error(trouble, "SlowDown", "come again");
+    seen.add(
+        new Seen(
+            exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
+            answer.status()));
+    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(answer.body().length));
+    }
+    boolean none = head || answer.status() == 204;
+    exchange.sendResponseHeaders(answer.status(), none ? -1 : answer.body().length);
+    if (!none) {
+      exchange.getResponseBody().write(answer.body());
+    }
+    exchange.close();
+  }
+
+  private record Answer(int status, byte[] body) {}
+
+  private Answer answer(HttpExchange exchange, byte[] raw) {
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+    if (authorization == null
+        || !authorization.matches(
+            "AWS4-HMAC-SHA256 Credential=[^/]+/\\d{8}/[a-z0-9-]+/s3/aws4_request, "
+                + "SignedHeaders=[^,]*host;[^,]*x-amz-date[^,]*, Signature=[0-9a-f]{64}")) {
+      return error(403, "AccessDenied", "not signed: " + authorization);
+    }
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals("/" + BUCKET) || path.equals("/" + BUCKET + "/")) {
+      return list(query(exchange.getRequestURI()));
+    }
+    if (!path.startsWith("/" + BUCKET + "/")) {
+      return error(404, "NoSuchBucket", "no such bucket");
+    }
+    String key = path.substring(BUCKET.length() + 2);
+    return switch (exchange.getRequestMethod()) {
+      case "PUT" -> put(exchange, key, raw);
+      case "DELETE" -> {
+        objects.remove(key);
+        yield new Answer(204, new byte[0]);
+      }
+      case "GET", "HEAD" -> {
+        byte[] found = objects.get(key);
+        yield found == null ? error(404, "NoSuchKey", "no " + key) : new Answer(200, found);
+      }
+      default -> error(405, "MethodNotAllowed", "not known");
+    };
+  }
+
+  private Answer put(HttpExchange exchange, String key, byte[] raw) {
+    byte[] body;
+    try {
+      body = body(exchange, raw);
+    } catch (IllegalArgumentException e) {
+      return error(400, "BadDigest", String.valueOf(e.getMessage()));
+    }
+    boolean onlyNew = "*".equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+    if (onlyNew && objects.containsKey(key)) {
+      return error(412, "PreconditionFailed", "there is one");
+    }
+    objects.put(key, body);
+    return new Answer(200, new byte[0]);
+  }
+
+  /** The bytes that were meant, once they are what the request says of them. */
+  private static byte[] body(HttpExchange exchange, byte[] raw) {
+    String digest = exchange.getRequestHeaders().getFirst("x-amz-content-sha256");
+    if (digest == null) {
+      throw new IllegalArgumentException("no x-amz-content-sha256");
+    }
+    if (!digest.startsWith(CHUNKED)) {
+      require(digest, Sha256.of(raw));
+      return raw;
+    }
+    Chunked chunked = Chunked.parse(raw);
+    require(
+        exchange.getRequestHeaders().getFirst("x-amz-decoded-content-length"),
+        String.valueOf(chunked.body().length));
+    CRC32 crc = new CRC32();
+    crc.update(chunked.body());
+    byte[] bytes = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+    require(
+        chunked.trailers().get("x-amz-checksum-crc32"), Base64.getEncoder().encodeToString(bytes));
+    return chunked.body();
+  }
+
+  private static void require(String said, String found) {
+    if (!found.equals(said)) {
+      throw new IllegalArgumentException("said " + said + ", found " + found);
+    }
+  }
+
+  /** A body in chunks, each with its length before it, and headers after the last. */
+  private record Chunked(byte[] body, Map<String, String> trailers) {
+
+    static Chunked parse(byte[] raw) {
+      var body = new ByteArrayOutputStream();
+      int at = 0;
+      while (true) {
+        int line = lineEnd(raw, at);
+        int length = Integer.parseInt(text(raw, at, line).split(";")[0], 16);
+        at = line + 2;
+        if (length == 0) {
+          break;
+        }
+        body.write(raw, at, length);
+        at += length + 2;
+      }
+      Map<String, String> trailers = new TreeMap<>();
+      for (int end = lineEnd(raw, at); end > at; end = lineEnd(raw, at)) {
+        String[] header = text(raw, at, end).split(":", 2);
+        trailers.put(header[0], header[1]);
+        at = end + 2;
+      }
+      return new Chunked(body.toByteArray(), trailers);
+    }
+
+    private static int lineEnd(byte[] raw, int from) {
+      int at = from;
+      while (raw[at] != '\r') {
+        at++;
+      }
+      return at;
+    }
+
+    private static String text(byte[] raw, int from, int to) {
+      return new String(Arrays.copyOfRange(raw, from, to), UTF_8);
+    }
+  }
+
+  private Answer list(Map<String, String> query) {
+    String prefix = query.getOrDefault("prefix", "");
+    String delimiter = query.getOrDefault("delimiter", "");
+    TreeSet<String> entries = new TreeSet<>();
+    for (String key : objects.keySet()) {
+      if (key.startsWith(prefix)) {
+        int end = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
+        entries.add(end < 0 ? key : key.substring(0, end + 1));
+      }
+    }
+    List<String> rest =
+        new ArrayList<>(entries.tailSet(query.getOrDefault("continuation-token", ""), false));
+    List<String> page = rest.subList(0, Math.min(PAGE, rest.size()));
+    boolean more = rest.size() > page.size();
+    StringBuilder xml =
+        new StringBuilder("<ListBucketResult><IsTruncated>" + more + "</IsTruncated>");
+    for (String each : page) {
+      xml.append(
+          !delimiter.isEmpty() && each.endsWith(delimiter)
+              ? "<CommonPrefixes><Prefix>" + each + "</Prefix></CommonPrefixes>"
+              : "<Contents><Key>" + each + "</Key></Contents>");
+    }
+    if (more) {
+      xml.append("<NextContinuationToken>" + page.get(PAGE - 1) + "</NextContinuationToken>");
+    }
+    return new Answer(200, xml.append("</ListBucketResult>").toString().getBytes(UTF_8));
+  }
+
+  private static Map<String, String> query(URI uri) {
+    String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+    return Arrays.stream(query.split("&"))
+        .map(each -> each.split("=", 2))
+        .collect(
+            Collectors.toMap(
+                each -> each[0], each -> each.length > 1 ? URLDecoder.decode(each[1], UTF_8) : ""));
+  }
+
+  private static Answer error(int status, String code, String message) {
+    String xml = "<Error><Code>%s</Code><Message>%s</Message></Error>".formatted(code, message);
+    return new Answer(status, xml.getBytes(UTF_8));
+  }
+}

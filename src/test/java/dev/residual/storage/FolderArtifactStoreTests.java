@@ -1,0 +1,56 @@
+package dev.residual.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FolderArtifactStoreTests extends ArtifactStoreContract {
+
+  @TempDir private Path folder;
+  private ArtifactStore artifacts;
+
+  @BeforeEach
+  void open() {
+    artifacts = new FolderArtifactStore(folder);
+  }
+
+  @Override
+  ArtifactStore artifacts() {
+    return artifacts;
+  }
+
+  @Test
+  void anArtifactIsADirectoryAndNothingLiesBeside() {
+    write(KEY, "first");
+
+    assertThat(folder.resolve(KEY).resolve("a")).hasContent("first");
+    assertThat(folder.resolve("jobs/7/1").toFile().list()).containsExactly("model");
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsNoArtifactAndCanBeRemoved() throws Exception {
+    write(KEY, "first");
+    Files.createDirectories(folder.resolve("jobs/7/1/other.0f.tmp"));
+
+    assertThat(artifacts.list("jobs/7/1")).containsExactly("model");
+    artifacts.removeHalves("jobs/7/1");
+
+    assertThat(folder.resolve("jobs/7/1").toFile().list()).containsExactly("model");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../elsewhere", "jobs/../../elsewhere", "/elsewhere"})
+  void refusesAKeyThatLeadsOut(String key) {
+    assertThatExceptionOfType(ArtifactException.class)
+        .isThrownBy(() -> artifacts.write(key, directory -> {}))
+        .withMessage("Artifact key " + key + " leads out of the store");
+    assertThatExceptionOfType(ArtifactException.class).isThrownBy(() -> artifacts.delete(key));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.residual.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.residual.model.Checkpoints;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+class S3ArtifactStoreTests extends ArtifactStoreContract {
+
+  private record Position(int epoch) {}
+
+  private FakeS3Server bucket;
+  private S3ArtifactStore artifacts;
+
+  @BeforeEach
+  void open() throws IOException {
+    bucket = new FakeS3Server();
+    artifacts = artifacts(FakeS3Server.BUCKET);
+  }
+
+  private S3ArtifactStore artifacts(String name) {
+    S3Client client =
+        S3Client.builder()
+            .httpClient(UrlConnectionHttpClient.create())
+            .endpointOverride(bucket.endpoint())
+            .region(Region.EU_CENTRAL_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            .build();
+    return new S3ArtifactStore(
+        client, new S3Settings(name, "residual/", "eu-central-1", bucket.endpoint(), true));
+  }
+
+  @AfterEach
+  void close() {
+    artifacts.close();
+    bucket.close();
+  }
+
+  @Override
+  ArtifactStore artifacts() {
+    return artifacts;
+  }
+
+  @Test
+  void anArtifactIsOneObjectUnderThePrefix() {
+    write(KEY, "first");
+
+    assertThat(bucket.objects).containsOnlyKeys("residual/jobs/7/1/model.zip");
+  }
+
+  @Test
+  void aFolderOfManyPagesIsListedAndDeletedToItsEnd() {
+    for (int i = 0; i < 10; i++) {
+      write("jobs/7/checkpoints/%012d".formatted(i), "first");
+      write("jobs/%d/1/model".formatted(i), "first");
+    }
+
+    assertThat(artifacts.list("jobs/7/checkpoints")).hasSize(10);
+    assertThat(artifacts.list("jobs")).hasSize(10);
+
+    artifacts.delete("jobs/7");
+    assertThat(artifacts.list("jobs")).hasSize(9).doesNotContain("7");
+  }
+
+  @Test
+  void checkpointsGoOnFromABucketBitForBitAndTheNewestTwoAreKept() {
+    Checkpoints checkpoints = new Checkpoints(artifacts);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (int step = 1; step <= 3; step++) {
+        var weight = manager.full(new Shape(5), 1f / step);
+        checkpoints.save("jobs/7", step, Map.of("weight", weight), new Position(step));
+      }
+
+      var back = checkpoints.latest("jobs/7", manager, Position.class).orElseThrow();
+
+      assertThat(back.position()).isEqualTo(new Position(3));
+      assertThat(back.tensors().get("weight").toFloatArray()).containsOnly(1f / 3);
+      assertThat(bucket.objects).hasSize(2);
+    }
+  }
+
+  @Test
+  void aTornObjectIsADamagedCheckpointAndTheOneBeforeIsTaken() {
+    Checkpoints checkpoints = new Checkpoints(artifacts);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      for (int step = 1; step <= 2; step++) {
+        var weight = manager.ones(new Shape(5));
+        checkpoints.save("jobs/7", step, Map.of("weight", weight), new Position(step));
+      }
+      bucket.objects.compute(
+          "residual/jobs/7/checkpoints/000000000002.zip",
+          (key, bytes) -> Arrays.copyOf(bytes, bytes.length / 2));
+
+      var back = checkpoints.latest("jobs/7", manager, Position.class).orElseThrow();
+
+      assertThat(back.position()).isEqualTo(new Position(1));
+    }
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsNoDamageAndNothingIsRemoved() {
+    Checkpoints checkpoints = new Checkpoints(artifacts);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      var tensors = Map.of("weight", manager.ones(new Shape(5)));
+      checkpoints.save("jobs/7", 1, tensors, new Position(1));
+      bucket.trouble = 503;
+
+      assertThatExceptionOfType(StorageUnavailableException.class)
+          .isThrownBy(() -> checkpoints.latest("jobs/7", manager, Position.class))
+          .withMessageContaining("503 come again");
+      assertThatExceptionOfType(StorageUnavailableException.class)
+          .isThrownBy(() -> checkpoints.save("jobs/7", 2, tensors, new Position(2)));
+
+      bucket.trouble = 0;
+      assertThat(checkpoints.latest("jobs/7", manager, Position.class)).isPresent();
+    }
+  }
+
+  @Test
+  void aStoreThatCannotBeReachedIsSaidToBeAway() {
+    bucket.close();
+
+    assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(() -> content("a"));
+    assertThatExceptionOfType(StorageUnavailableException.class)
+        .isThrownBy(() -> write(KEY, "first"));
+  }
+
+  @Test
+  void aBucketThatIsNotThereIsNamed() {
+    try (S3ArtifactStore wrong = artifacts("nowhere")) {
+      assertThatExceptionOfType(StorageUnavailableException.class)
+          .isThrownBy(() -> wrong.list(""))
+          .withMessageContaining("s3://nowhere/residual/")
+          .withMessageContaining("404");
+    }
+  }
+
+  @Test
+  void noRequestWasRefused() {
+    write(KEY, "first");
+    content("a");
+    artifacts.delete(KEY);
+
+    assertThat(bucket.seen).isNotEmpty().allMatch(each -> each.status() < 300);
+  }
+}
