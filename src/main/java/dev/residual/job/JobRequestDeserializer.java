@@ -10,7 +10,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a request, and takes what it leaves out from the recipe that it names. */
+/** Reads a request and fills in what it leaves out from the recipe that it names. */
 class JobRequestDeserializer extends StdDeserializer<JobRequest> {
 
   private static final Set<String> KNOWN = new LinkedHashSet<>();
@@ -48,7 +50,7 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
       return (JobRequest) context.handleUnexpectedToken(getValueType(context), parser);
     }
     ObjectNode given = (ObjectNode) context.readTree(parser);
-    for (String name : Set.copyOf(given.propertyNames())) {
+    for (String name : List.copyOf(given.propertyNames())) {
       if (!KNOWN.contains(name)) {
         given.remove(name);
         context.handleUnknownProperty(parser, this, JobRequest.class, name);
@@ -57,28 +59,36 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
     JavaType string = context.constructType(String.class);
     JavaType labels =
         context.getTypeFactory().constructMapType(Map.class, String.class, String.class);
-    String name = take(given, "name", string, null, context);
-    Map<String, String> pairs = take(given, "labels", labels, Map.of(), context);
-    String recipe = take(given, "recipe", string, JobRequest.USUAL_RECIPE, context);
-    String device = take(given, "device", string, JobRequest.ANY_DEVICE, context);
-    int priority = take(given, "priority", context.constructType(Integer.class), 0, context);
-    Promotion promote =
-        take(
-            given, "promote", context.constructType(Promotion.class), Promotion.IF_BETTER, context);
+    Optional<String> name = take(given, "name", string, context);
+    Optional<Map<String, String>> pairs = take(given, "labels", labels, context);
+    String recipe =
+        this.<String>take(given, "recipe", string, context).orElse(JobRequest.USUAL_RECIPE);
+    Optional<String> device = take(given, "device", string, context);
+    Optional<Integer> priority =
+        take(given, "priority", context.constructType(Integer.class), context);
+    Optional<Promotion> promote =
+        take(given, "promote", context.constructType(Promotion.class), context);
+    // An unknown recipe is refused by the validation, together with what else is wrong.
     Recipe base = Recipes.find(recipe).orElse(Recipes.ARTICLE);
-    Recipe training = context.readTreeAsValue(RecipeDefaults.fill(given, base), Recipe.class);
-    return new JobRequest(name, pairs, recipe, training, device, priority, promote);
+    return new JobRequest(
+        name.orElse(null),
+        pairs.orElse(Map.of()),
+        recipe,
+        context.readTreeAsValue(RecipeDefaults.fill(given, base), Recipe.class),
+        device.orElse(JobRequest.ANY_DEVICE),
+        priority.orElse(0),
+        promote.orElse(Promotion.IF_BETTER));
   }
 
-  /** Removes a field and returns its value, or the default if it is not given. */
-  private static <T> T take(
-      ObjectNode given, String field, JavaType type, T usual, DeserializationContext context) {
+  /** Removes a field and returns its value, or empty if it is not given. */
+  private <T> Optional<T> take(
+      ObjectNode given, String field, JavaType type, DeserializationContext context) {
     JsonNode value = given.remove(field);
     if (value == null || value.isNull()) {
-      return usual;
+      return Optional.empty();
     }
     try {
-      return context.readTreeAsValue(value, type);
+      return Optional.of(context.readTreeAsValue(value, type));
     } catch (JacksonException e) {
       throw e.prependPath(JobRequest.class, field);
     }
@@ -86,6 +96,6 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
 
   @Override
   public Collection<Object> getKnownPropertyNames() {
-    return Set.copyOf(KNOWN);
+    return List.copyOf(KNOWN);
   }
 }

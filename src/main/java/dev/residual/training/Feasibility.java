@@ -7,75 +7,78 @@ import dev.residual.nn.Summary;
 import dev.residual.torch.ComputeDevice;
 
 /**
- * Whether a recipe can work with a data set on a device; a job is better refused early. The data
- * set's definition is enough for it.
+ * Checks whether a recipe can work with a data set on a device, so that a job is refused before it
+ * is queued. The definition of the data set is enough for it.
  */
 final class Feasibility {
 
   private static final double MEGABYTE = 1 << 20;
 
-  /** Weights, gradients and Adam's two moments. */
+  /** A training keeps the weights, their gradients and Adam's two moments. */
   private static final int COPIES_OF_PARAMETERS = 4;
 
   /**
-   * What libtorch takes on top of the outputs that it keeps, for work space and what lies between.
-   * ResNet-18 in fp32 at 96 px and batch 64 was seen to take 1.1 GB, where the sum is 0.86.
+   * libtorch needs more memory than the outputs that it keeps, for its work space. ResNet-18 in
+   * fp32 at 96 px with batch size 64 was measured to take 1.1 GB, where the outputs sum up to 0.86.
    */
   private static final double WORK_SPACE = 1.3;
 
-  /** What the system and other programs have of the memory. */
-  private static final double OTHERS = 0.1;
+  /** The share of the memory that is left to the system and to other programs. */
+  private static final double RESERVED = 0.1;
 
   private Feasibility() {}
 
   /**
-   * @throws ImpossibleRecipeException naming field and reason
+   * Checks the numbers of images, the batches and the memory.
+   *
+   * @throws ImpossibleRecipeException naming the field and the reason
    */
   static void require(Recipe recipe, KnownDataset dataset, ComputeDevice device) {
-    int pictures = requirePictures(recipe, dataset);
+    int images = requireEnoughImages(recipe, dataset);
     Summary network = summary(recipe, dataset.format(), dataset.labels().size());
-    requireNoLonePicture(recipe, pictures, network);
+    requireBatchNormWorks(recipe, images, network);
     requireMemory(recipe, network, device);
   }
 
-  private static int requirePictures(Recipe recipe, KnownDataset dataset) {
+  /** Returns the number of images to train on. */
+  private static int requireEnoughImages(Recipe recipe, KnownDataset dataset) {
     int available = dataset.trainSize();
     if (recipe.validationSize() >= available) {
       throw new ImpossibleRecipeException(
           "validationSize",
-          "must leave some of the %d training pictures, was %d"
+          "must leave some of the %d training images, was %d"
               .formatted(available, recipe.validationSize()));
     }
     int left = available - recipe.validationSize();
     if (recipe.trainLimit() != null && recipe.trainLimit() > left) {
       throw new ImpossibleRecipeException(
           "trainLimit",
-          "must be at most %d, the training pictures of %s, was %d"
+          "must be at most %d, the number of training images of %s, was %d"
               .formatted(left, dataset.name(), recipe.trainLimit()));
     }
-    int pictures = recipe.trainLimit() == null ? left : recipe.trainLimit();
-    if (recipe.batchSize() > pictures) {
+    int images = recipe.trainLimit() == null ? left : recipe.trainLimit();
+    if (recipe.batchSize() > images) {
       throw new ImpossibleRecipeException(
           "batchSize",
-          "must be at most %d, the pictures to train on, was %d"
-              .formatted(pictures, recipe.batchSize()));
+          "must be at most %d, the number of images to train on, was %d"
+              .formatted(images, recipe.batchSize()));
     }
-    return pictures;
+    return images;
   }
 
   private static Summary summary(Recipe recipe, ImageFormat format, int classes) {
-    Shape picture = new Shape(1, format.channels(), recipe.imageSize(), recipe.imageSize());
-    return Summary.of(recipe.architecture().toArchitecture(), picture, classes);
+    Shape image = new Shape(1, format.channels(), recipe.imageSize(), recipe.imageSize());
+    return Summary.of(recipe.architecture().toArchitecture(), image, classes);
   }
 
-  /** The variance of one number is nothing to divide by. */
-  private static void requireNoLonePicture(Recipe recipe, int pictures, Summary network) {
-    boolean lone = recipe.batchSize() == 1 || pictures % recipe.batchSize() == 1;
-    if (lone && smallestMap(network) == 1) {
+  /** Batch norm divides by a variance, which a single number does not have. */
+  private static void requireBatchNormWorks(Recipe recipe, int images, Summary network) {
+    boolean single = recipe.batchSize() == 1 || images % recipe.batchSize() == 1;
+    if (single && smallestMap(network) == 1) {
       throw new ImpossibleRecipeException(
           "batchSize",
-          ("leaves a batch of one picture, which batch norm cannot work with where maps are 1x1, "
-                  + "as at %d px; another batchSize, trainLimit or imageSize can, was %d")
+          ("leaves a batch of one image, with which batch norm cannot work where feature maps are "
+                  + "1x1, as at %d px; choose another batchSize, trainLimit or imageSize, was %d")
               .formatted(recipe.imageSize(), recipe.batchSize()));
     }
   }
@@ -101,14 +104,14 @@ final class Feasibility {
     if (needed > available) {
       throw new ImpossibleRecipeException(
           "batchSize",
-          "needs about %.0f MB at %d px, but %s has %.0f MB for it; a smaller one needs less, was %d"
+          "needs about %.0f MB at %d px, but %s has %.0f MB; choose a smaller one, was %d"
               .formatted(needed, recipe.imageSize(), device.name(), available, recipe.batchSize()));
     }
   }
 
-  /** The processor's memory is Java's heap as well. */
+  /** Returns the bytes for a training; on a processor Java's heap comes out of the same memory. */
   private static double available(ComputeDevice device) {
     double heap = device.kind() == ComputeDevice.Kind.CPU ? Runtime.getRuntime().maxMemory() : 0;
-    return device.memoryBytes() * (1 - OTHERS) - heap;
+    return device.memoryBytes() * (1 - RESERVED) - heap;
   }
 }

@@ -2,7 +2,7 @@ package dev.residual.training;
 
 import dev.residual.CodedException;
 
-/** A recipe cannot work; says which field is to blame, and why. */
+/** Is thrown when a recipe cannot work; names the field and the reason. */
 public class ImpossibleRecipeException extends RuntimeException implements CodedException {
 
   private final String field;
@@ -14,12 +14,12 @@ public class ImpossibleRecipeException extends RuntimeException implements Coded
     this.reason = reason;
   }
 
-  /** Dotted path of the field, {@code optimizer.learningRate}. */
+  /** Returns the path of the field, such as {@code optimizer.learningRate}. */
   public String field() {
     return field;
   }
 
-  /** What is wrong with it, to be read behind the field's name. */
+  /** Returns what is wrong, in words that follow the field's name. */
   public String reason() {
     return reason;
   }

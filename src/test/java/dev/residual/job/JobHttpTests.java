@@ -253,7 +253,7 @@ class JobHttpTests {
         "{'scheduler': {}} | scheduler is not a known field; known are",
         "{'epochs': 'two'} | epochs must be a whole number",
         "{'promote': 'maybe'} | promote must be one of always, if-better, never",
-        "{'epochs': 1 | not JSON"
+        "{'epochs': 1 | The body is not valid JSON"
       })
   void whatNoJobMayAskIsRefusedByFieldValueAndRemedy(String request, String message)
       throws Exception {
@@ -279,7 +279,7 @@ class JobHttpTests {
         "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
         "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must leave"
             + " some",
-        "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one picture"
+        "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one image"
       })
   void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {
     String request = "{'dataset': 'fashion-mnist-sample', " + fields + "}";

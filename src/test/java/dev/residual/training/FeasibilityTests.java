@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** With the sample's 6,000 training pictures, on a processor with 16 GiB. */
+/** With the sample's 6,000 training images, on a processor with 16 GiB. */
 @ResidualTest
 class FeasibilityTests {
 
@@ -38,27 +38,28 @@ class FeasibilityTests {
   void aHoldOutMustLeaveSomethingToLearnFrom() {
     expectRefusal(
         recipe(null, 96, 64, 6000),
-        "validationSize must leave some of the 6000 training pictures, was 6000");
+        "validationSize must leave some of the 6000 training images, was 6000");
   }
 
   @Test
   void aLimitBeyondThePicturesIsRefused() {
     expectRefusal(
         recipe(5001, 96, 64, 1000),
-        "trainLimit must be at most 5000, the training pictures of fashion-mnist-sample, was 5001");
+        "trainLimit must be at most 5000, the number of training images of fashion-mnist-sample, was 5001");
   }
 
   @Test
   void aBatchLargerThanTheTrainingPartIsRefused() {
     expectRefusal(
-        recipe(63, 96, 64, 0), "batchSize must be at most 63, the pictures to train on, was 64");
+        recipe(63, 96, 64, 0),
+        "batchSize must be at most 63, the number of images to train on, was 64");
   }
 
   @Test
   void aLonePictureIsRefusedOnlyWhereBatchNormWouldSeeOneNumber() {
     assertThatExceptionOfType(ImpossibleRecipeException.class)
         .isThrownBy(() -> require(recipe(65, 28, 64, 0)))
-        .withMessageStartingWith("batchSize leaves a batch of one picture");
+        .withMessageStartingWith("batchSize leaves a batch of one image");
     assertThatExceptionOfType(ImpossibleRecipeException.class)
         .isThrownBy(() -> require(recipe(64, 28, 1, 0)));
     assertThatCode(() -> require(recipe(65, 96, 64, 0))).doesNotThrowAnyException();
@@ -77,8 +78,8 @@ class FeasibilityTests {
     assertThatExceptionOfType(ImpossibleRecipeException.class)
         .isThrownBy(() -> require(recipe))
         .withMessageMatching(
-            "batchSize needs about \\d+ MB at 224 px, but cpu has \\d+ MB for it; "
-                + "a smaller one needs less, was 1024");
+            "batchSize needs about \\d+ MB at 224 px, but cpu has \\d+ MB; "
+                + "choose a smaller one, was 1024");
   }
 
   private void expectRefusal(Recipe recipe, String message) {

@@ -66,7 +66,8 @@ class ImageFormatTrainingTests {
     trainer.requireFeasible(recipe(96), trainer.devices().get(0));
     assertThatExceptionOfType(ImpossibleRecipeException.class)
         .isThrownBy(() -> trainer.requireFeasible(recipe(97), trainer.devices().get(0)))
-        .withMessage("trainLimit must be at most 96, the training pictures of noise, was 97");
+        .withMessage(
+            "trainLimit must be at most 96, the number of training images of noise, was 97");
 
     then(datasets).should(never()).load(any());
   }
