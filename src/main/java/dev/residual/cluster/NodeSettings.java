@@ -3,6 +3,7 @@ package dev.residual.cluster;
 import jakarta.validation.constraints.Size;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,6 +22,12 @@ public record NodeSettings(
 
   public NodeSettings {
     nodeId = nodeId == null ? host() + "-" + ProcessHandle.current().pid() : nodeId;
+  }
+
+  /** Returns the name of this node, which the constructor chooses if the settings do not. */
+  @Override
+  public String nodeId() {
+    return Objects.requireNonNull(nodeId);
   }
 
   private static String host() {

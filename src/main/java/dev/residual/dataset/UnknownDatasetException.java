@@ -7,7 +7,19 @@ public class UnknownDatasetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   public UnknownDatasetException(String name, Collection<String> known) {
-    super("%s is not a known data set; known are %s".formatted(name, String.join(", ", known)));
+    this("%s is not a known data set; known are %s".formatted(name, String.join(", ", known)));
+  }
+
+  private UnknownDatasetException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /** Returns the message, which names the data sets that exist. */
+  public String reason() {
+    return reason;
   }
 }

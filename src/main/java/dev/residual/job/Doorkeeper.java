@@ -35,7 +35,7 @@ class Doorkeeper {
       recipe.requireConsistent();
       trainer.requireFeasible(recipe, device(request));
     } catch (UnknownDatasetException e) {
-      throw Problem.refused("dataset", e.getMessage());
+      throw Problem.refused("dataset", e.reason());
     } catch (ImpossibleRecipeException e) {
       throw Problem.impossible(e.field(), e.reason());
     }

@@ -89,7 +89,9 @@ public class JobFeed {
         .param("job", job)
         .param("after", after)
         .param("limit", limit)
-        .query(Entry.class)
+        .query(
+            (row, index) ->
+                new Entry(row.getInt("number"), row.getString("type"), row.getString("payload")))
         .list();
   }
 

@@ -76,7 +76,7 @@ class Sweeper {
   private List<UUID> expiredJobs() {
     return jdbc.sql("select id from job where finished_at < :limit")
         .param("limit", ago(settings.jobs()))
-        .query(UUID.class)
+        .query((row, index) -> row.getObject("id", UUID.class))
         .list();
   }
 

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Folds each batch norm into the convolution before it: its scale into the weights, its shift into
@@ -135,8 +134,10 @@ final class Folding {
   }
 
   private static Optional<NDArray> find(Layer layer, Parameter.Type type, NDManager scratch) {
-    return Stream.ofNullable(layer.block())
-        .flatMap(block -> block.getDirectParameters().values().stream())
+    if (layer.block() == null) {
+      return Optional.empty();
+    }
+    return layer.block().getDirectParameters().values().stream()
         .filter(parameter -> parameter.getType() == type && parameter.isInitialized())
         .findFirst()
         .map(

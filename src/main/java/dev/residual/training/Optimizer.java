@@ -117,9 +117,9 @@ final class Optimizer implements AutoCloseable {
         rate, BETA1, BETA2, EPSILON, decay, spec.name().equals(OptimizerSpec.ADAMW));
   }
 
-  @SuppressWarnings("NullAway") // checked by the specification
   private SgdRule sgd(double rate, double decay) {
-    return new SgdRule(rate, spec.momentum(), spec.nesterov(), decay);
+    double momentum = spec.momentum() == null ? 0 : spec.momentum();
+    return new SgdRule(rate, momentum, Boolean.TRUE.equals(spec.nesterov()), decay);
   }
 
   /** Steps made. */

@@ -12,6 +12,7 @@ import dev.residual.model.CheckPictures;
 import dev.residual.nn.ResNet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** What a network answers in fp32, whatever it was trained in, as it is to answer when served. */
@@ -43,8 +44,11 @@ final class ReferenceAnswers {
       plain
           .state(input)
           .forEach(
-              (name, parameter) ->
-                  parameter.setArray(contiguous(trained.get(name).getArray(), scope)));
+              (name, parameter) -> {
+                // Both networks have the same architecture, so they have the same names.
+                Parameter source = Objects.requireNonNull(trained.get(name), name);
+                parameter.setArray(contiguous(source.getArray(), scope));
+              });
       NDArray images = tensors.images(scope, pictures);
       NDArray logits =
           plain

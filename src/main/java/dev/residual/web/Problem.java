@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -24,11 +25,11 @@ public class Problem extends ErrorResponseException {
   private static final URI ABOUT_BLANK = URI.create("about:blank");
   private static final String ERRORS = "errors";
 
-  private Problem(HttpStatus status, String code, String detail) {
+  private Problem(HttpStatus status, String code, @Nullable String detail) {
     super(status, body(status, code, detail), null);
   }
 
-  static ProblemDetail body(HttpStatus status, String code, String detail) {
+  static ProblemDetail body(HttpStatus status, String code, @Nullable String detail) {
     ProblemDetail body = ProblemDetail.forStatusAndDetail(status, detail);
     body.setType(ABOUT_BLANK);
     body.setProperty(CODE, code);
@@ -39,9 +40,9 @@ public class Problem extends ErrorResponseException {
    * Returns a problem of any status.
    *
    * @param code identifies the problem to clients, in kebab-case
-   * @param detail what was found and what is allowed, in whole sentences
+   * @param detail what was found and what is allowed, in whole sentences; null for none
    */
-  public static Problem of(HttpStatus status, String code, String detail) {
+  public static Problem of(HttpStatus status, String code, @Nullable String detail) {
     return new Problem(status, code, detail);
   }
 
