@@ -10,10 +10,10 @@ import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import dev.residual.ResidualApplication;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.model.Description;
+import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
+import dev.residual.pipeline.ImageTensors;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,7 +59,7 @@ class StockService {
         try {
           Predictor<List<byte[]>, List<float[]>> predictor = free.take();
           try {
-            Description description = model.saved().manifest().description();
+            ModelDescription description = model.saved().manifest().description();
             return new Answer(
                 name, model, description.labels(), predictor.predict(pictures), List.of());
           } finally {
@@ -76,9 +76,9 @@ class StockService {
       RegisteredModel registered, ModelStore store) {
     Model model = Model.newInstance("stock");
     model.setBlock(store.load(registered.saved(), model.getNDManager()));
-    Description description = registered.saved().manifest().description();
-    PictureTensors tensors =
-        new PictureTensors(
+    ModelDescription description = registered.saved().manifest().description();
+    ImageTensors tensors =
+        new ImageTensors(
             description.imageFormat(), description.normalization(), description.imageSize());
     BlockingQueue<Predictor<List<byte[]>, List<float[]>>> free = new ArrayBlockingQueue<>(CORES);
     for (int i = 0; i < CORES; i++) {
@@ -87,7 +87,7 @@ class StockService {
     return free;
   }
 
-  private static Translator<List<byte[]>, List<float[]>> translator(PictureTensors tensors) {
+  private static Translator<List<byte[]>, List<float[]>> translator(ImageTensors tensors) {
     return new Translator<>() {
       @Override
       public NDList processInput(TranslatorContext context, List<byte[]> pictures) {

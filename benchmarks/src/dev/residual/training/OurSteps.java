@@ -1,6 +1,8 @@
 package dev.residual.training;
 
 import dev.residual.ResidualApplication;
+import dev.residual.recipe.Recipe;
+import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.io.IOException;
@@ -57,25 +59,25 @@ public final class OurSteps {
           key,
           new TrainingObserver() {
             @Override
-            public Wish wish() {
-              return times.areComplete() ? Wish.ABANDON : Wish.CONTINUE;
+            public TrainingSignal wish() {
+              return times.areComplete() ? TrainingSignal.ABANDON : TrainingSignal.CONTINUE;
             }
 
             @Override
             public void started(Precision precision) {}
 
             @Override
-            public void stepped(Progress progress) {
+            public void stepped(TrainingProgress progress) {
               times.stepped();
             }
 
             @Override
-            public void logged(Progress progress) {}
+            public void logged(TrainingProgress progress) {}
 
             @Override
             public void epochEnded(EpochReport report) {}
           });
-    } catch (AbandonedException e) {
+    } catch (TrainingCancelledException e) {
       // as wished
     }
   }

@@ -13,12 +13,13 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import ai.djl.util.Pair;
 import dev.residual.ResidualApplication;
-import dev.residual.dataset.Batches;
 import dev.residual.dataset.Datasets;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.dataset.Pictures;
+import dev.residual.dataset.LabeledImages;
 import dev.residual.image.Normalization;
 import dev.residual.nn.ResNet;
+import dev.residual.pipeline.BatchSampler;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.Recipes;
 import java.io.IOException;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
@@ -35,9 +36,9 @@ public final class StockDjlSteps {
     int size = Integer.parseInt(arguments[0]);
     int batch = Integer.parseInt(arguments[1]);
     StepTimes times = new StepTimes(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-    Pictures pictures = pictures();
-    PictureTensors tensors =
-        new PictureTensors(
+    LabeledImages pictures = pictures();
+    ImageTensors tensors =
+        new ImageTensors(
             pictures.format(), Normalization.article(pictures.format().channels()), size);
     ResNet network = new ResNet(Recipes.ARTICLE.architecture().toArchitecture(), 10);
     Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
@@ -45,10 +46,10 @@ public final class StockDjlSteps {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       network.initialize(manager, tensors.shape(batch), 42);
       ParameterStore store = new ParameterStore(manager, false);
-      for (int[] indices : new Batches(pictures.size(), batch, 42).epoch(0)) {
+      for (int[] indices : new BatchSampler(pictures.size(), batch, 42).epoch(0)) {
         try (NDManager scope = manager.newSubManager()) {
           NDArray images = tensors.images(scope, pictures, indices);
-          NDArray labels = PictureTensors.labels(scope, pictures, indices);
+          NDArray labels = ImageTensors.labels(scope, pictures, indices);
           try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDList logits = network.forward(store, new NDList(images), true);
             NDArray value = loss.evaluate(new NDList(labels), logits);
@@ -73,7 +74,7 @@ public final class StockDjlSteps {
     times.print();
   }
 
-  private static Pictures pictures() {
+  private static LabeledImages pictures() {
     try (var context =
         new SpringApplicationBuilder(ResidualApplication.class)
             .run(

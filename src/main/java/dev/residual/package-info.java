@@ -5,12 +5,12 @@
  * knows whether it came before, {@code job.Doorkeeper} refuses what could not work; {@code
  * job.JobLedger} writes the {@code job.Job}'s row and its place in the queue in one transaction.
  * {@code job.JobWorker}, on a device's thread, takes it and asks {@code training.Trainer}, whose
- * {@code training.TrainingRun} goes batch by batch: {@code dataset.Batches} and {@code
- * dataset.PictureTensors} make tensors, {@code nn.ResNet} turns them into logits, {@code
+ * {@code training.TrainingRun} goes batch by batch: {@code pipeline.BatchSampler} and {@code
+ * pipeline.ImageTensors} make tensors, {@code nn.ResNet} turns them into logits, {@code
  * torch.GradientTape} into gradients, {@code training.Optimizer} into new weights; {@code
- * model.Checkpoints} keep where it is. {@code job.JobObserver} carries progress to the row and
+ * training.Checkpoints} keep where it is. {@code job.JobObserver} carries progress to the row and
  * wishes back; {@code job.JobFeed} numbers what happens. At the end {@code model.ModelStore} writes
- * weights and manifest, {@code model.Registry} registers them and may point the alias {@code
+ * weights and manifest, {@code model.ModelRegistry} registers them and may point the alias {@code
  * default} to them, and {@code inference.Oracle} answers {@code POST /predict} with them.
  */
 @NullMarked

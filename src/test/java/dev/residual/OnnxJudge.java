@@ -5,8 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.residual.dataset.PictureTensors;
 import dev.residual.image.Normalization;
+import dev.residual.pipeline.ImageTensors;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class OnnxJudge {
           Arrays.copyOfRange(pixels, i * SamplePictures.BYTES, (i + 1) * SamplePictures.BYTES));
     }
     try (NDManager manager = NDManager.newBaseManager()) {
-      return new PictureTensors(SamplePictures.FORMAT, Normalization.article(1), imageSize)
+      return new ImageTensors(SamplePictures.FORMAT, Normalization.article(1), imageSize)
           .images(manager, pictures)
           .toFloatArray();
     }

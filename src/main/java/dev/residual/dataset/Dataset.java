@@ -21,8 +21,8 @@ public record Dataset(
     List<String> labels,
     ImageFormat format,
     Normalization normalization,
-    Pictures train,
-    Pictures test,
+    LabeledImages train,
+    LabeledImages test,
     Map<String, String> digests) {
 
   public Dataset {
@@ -33,7 +33,7 @@ public record Dataset(
     digests = Map.copyOf(digests);
   }
 
-  private static void requireFormat(ImageFormat format, Pictures pictures) {
+  private static void requireFormat(ImageFormat format, LabeledImages pictures) {
     if (!pictures.format().equals(format)) {
       throw new IllegalArgumentException(
           "the images must be of %s, were of %s".formatted(format, pictures.format()));

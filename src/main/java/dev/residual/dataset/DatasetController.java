@@ -42,7 +42,7 @@ class DatasetController {
   @Operation(
       summary = "A sheet of pictures",
       description = "The first hundred of a split, or of one class of it, ten to a row, as a PNG.")
-  @AnswersPng
+  @PngResponse
   byte[] sheet(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
@@ -59,22 +59,22 @@ class DatasetController {
               example = "9")
           @RequestParam(required = false)
           @Nullable Integer label) {
-    Subset subset = Subset.of(split);
+    DatasetSplit subset = DatasetSplit.of(split);
     Dataset dataset = datasets.load(name);
-    Pictures pictures = subset.in(dataset);
+    LabeledImages pictures = subset.in(dataset);
     IntStream indices = IntStream.range(0, pictures.size());
     if (label != null) {
       checkLabel(label, dataset);
       indices = indices.filter(i -> pictures.label(i) == label);
     }
-    return PngSheet.of(pictures.select(indices.limit(SHEET_SIZE).toArray()));
+    return ContactSheet.of(pictures.select(indices.limit(SHEET_SIZE).toArray()));
   }
 
   @GetMapping(path = "/{name}/pictures/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
       summary = "One picture",
       description = "An 8-bit PNG with exactly the values of the data; can be predicted.")
-  @AnswersPng
+  @PngResponse
   byte[] picture(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
@@ -86,14 +86,14 @@ class DatasetController {
       @Parameter(description = "From 0 on, in the order of the data's files", example = "0")
           @PathVariable
           int index) {
-    Subset subset = Subset.of(split);
+    DatasetSplit subset = DatasetSplit.of(split);
     if (index < 0) {
       throw Problem.of(
           HttpStatus.BAD_REQUEST,
           "out-of-range",
           "index must not be negative, was %d; the first picture has index 0".formatted(index));
     }
-    Pictures pictures = subset.in(datasets.load(name));
+    LabeledImages pictures = subset.in(datasets.load(name));
     if (index >= pictures.size()) {
       throw Problem.of(
           HttpStatus.NOT_FOUND,
@@ -101,7 +101,7 @@ class DatasetController {
           "index must be between 0 and %d for split %s of %s, was %d"
               .formatted(pictures.size() - 1, split, name, index));
     }
-    return PngSheet.single(pictures, index);
+    return ContactSheet.single(pictures, index);
   }
 
   private static void checkLabel(int label, Dataset dataset) {

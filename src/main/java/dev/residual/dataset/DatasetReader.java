@@ -11,11 +11,11 @@ import java.util.Map;
 /** Reads the four files of one data set from one shelf, and believes none of them unchecked. */
 final class DatasetReader {
 
-  private final KnownDataset known;
-  private final Shelf shelf;
+  private final DatasetDefinition known;
+  private final DatasetSource shelf;
   private final Map<String, String> digests = new LinkedHashMap<>();
 
-  private DatasetReader(KnownDataset known, Shelf shelf) {
+  private DatasetReader(DatasetDefinition known, DatasetSource shelf) {
     this.known = known;
     this.shelf = shelf;
   }
@@ -25,10 +25,10 @@ final class DatasetReader {
    *
    * @throws DatasetException if a file is not what it should be
    */
-  static Dataset read(KnownDataset known, Shelf shelf) {
+  static Dataset read(DatasetDefinition known, DatasetSource shelf) {
     DatasetReader reader = new DatasetReader(known, shelf);
-    Pictures train = reader.pictures(DataFile.TRAIN_IMAGES, DataFile.TRAIN_LABELS);
-    Pictures test = reader.pictures(DataFile.TEST_IMAGES, DataFile.TEST_LABELS);
+    LabeledImages train = reader.pictures(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS);
+    LabeledImages test = reader.pictures(DatasetFile.TEST_IMAGES, DatasetFile.TEST_LABELS);
     return new Dataset(
         known.name(),
         known.labels(),
@@ -39,10 +39,10 @@ final class DatasetReader {
         reader.digests);
   }
 
-  private Pictures pictures(DataFile imageFile, DataFile labelFile) {
-    Idx.Images images = checked(imageFile, Idx::images);
+  private LabeledImages pictures(DatasetFile imageFile, DatasetFile labelFile) {
+    IdxReader.Images images = checked(imageFile, IdxReader::images);
     requireFormat(imageFile, images);
-    byte[] labels = checked(labelFile, Idx::labels);
+    byte[] labels = checked(labelFile, IdxReader::labels);
     if (labels.length != images.count()) {
       throw new DatasetException(
           "%s has %d labels, but %s has %d pictures"
@@ -58,11 +58,11 @@ final class DatasetReader {
                 .formatted(shelf.nameOf(labelFile), i, classes - 1, label));
       }
     }
-    return Pictures.of(images.pixels(), labels, known.format());
+    return LabeledImages.of(images.pixels(), labels, known.format());
   }
 
   /** An IDX file of images has one value for each pixel. */
-  private void requireFormat(DataFile file, Idx.Images images) {
+  private void requireFormat(DatasetFile file, IdxReader.Images images) {
     ImageFormat expected = known.format();
     ImageFormat found = ImageFormat.gray(images.rows(), images.columns());
     if (!found.equals(expected)) {
@@ -72,10 +72,11 @@ final class DatasetReader {
     }
   }
 
-  private <T> T checked(DataFile file, Format<T> format) {
+  private <T> T checked(DatasetFile file, Format<T> format) {
     String name = shelf.nameOf(file);
     try (InputStream stored = shelf.open(file);
-        DigestInputStream plain = new DigestInputStream(Plain.stream(stored), Sha256.digest())) {
+        DigestInputStream plain =
+            new DigestInputStream(GzipInput.stream(stored), Sha256.digest())) {
       T content = format.read(name, plain);
       checkDigest(file, name, Sha256.hex(plain.getMessageDigest()));
       return content;
@@ -84,7 +85,7 @@ final class DatasetReader {
     }
   }
 
-  private void checkDigest(DataFile file, String name, String found) {
+  private void checkDigest(DatasetFile file, String name, String found) {
     String expected = known.digests().get(file);
     if (!found.equals(expected)) {
       throw new DatasetException(

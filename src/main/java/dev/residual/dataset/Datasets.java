@@ -28,44 +28,49 @@ public class Datasets {
 
   private static final Logger log = LoggerFactory.getLogger(Datasets.class);
 
-  static final Folder DEBIAN = new Folder(Path.of("/usr/share/datasets/fashion-mnist"));
-  private static final Bundle SAMPLE = new Bundle("/dataset/fashion-mnist-sample");
+  static final FolderSource DEBIAN = new FolderSource(Path.of("/usr/share/datasets/fashion-mnist"));
+  private static final ClasspathSource SAMPLE =
+      new ClasspathSource("/dataset/fashion-mnist-sample");
 
-  private final Map<String, SharedDataset> byName = new LinkedHashMap<>();
-  private final Map<String, Download> downloads = new LinkedHashMap<>();
+  private final Map<String, CachedDataset> byName = new LinkedHashMap<>();
+  private final Map<String, BackgroundDownload> downloads = new LinkedHashMap<>();
   private final DatasetSettings settings;
 
   @Autowired
   Datasets(DatasetSettings settings, ObjectProvider<Clock> clock) {
     this(
         settings,
-        KnownDataset.FASHION_MNIST,
+        DatasetDefinition.FASHION_MNIST,
         DEBIAN,
         Datasets::inBackground,
         clock.getIfUnique(Clock::systemUTC));
   }
 
   Datasets(
-      DatasetSettings settings, KnownDataset full, Folder system, Executor executor, Clock clock) {
+      DatasetSettings settings,
+      DatasetDefinition full,
+      FolderSource system,
+      Executor executor,
+      Clock clock) {
     this.settings = settings;
-    Folder cache = new Folder(settings.cacheDir());
-    List<Folder> folders = new ArrayList<>();
+    FolderSource cache = new FolderSource(settings.cacheDir());
+    List<FolderSource> folders = new ArrayList<>();
     if (settings.dataDir() != null) {
-      folders.add(new Folder(settings.dataDir()));
+      folders.add(new FolderSource(settings.dataDir()));
     }
     folders.add(system);
     folders.add(cache);
-    add(new SharedDataset(full, folders));
-    add(new SharedDataset(KnownDataset.FASHION_MNIST_SAMPLE, List.of(SAMPLE)));
+    add(new CachedDataset(full, folders));
+    add(new CachedDataset(DatasetDefinition.FASHION_MNIST_SAMPLE, List.of(SAMPLE)));
     if (settings.download()) {
-      OfficialSite site =
-          new OfficialSite(
+      DatasetDownloader site =
+          new DatasetDownloader(
               settings.downloadUrl(), settings.connectTimeout(), settings.readTimeout());
-      downloads.put(full.name(), new Download(full, site, cache, executor, clock));
+      downloads.put(full.name(), new BackgroundDownload(full, site, cache, executor, clock));
     }
   }
 
-  private void add(SharedDataset dataset) {
+  private void add(CachedDataset dataset) {
     byName.put(dataset.known().name(), dataset);
   }
 
@@ -83,7 +88,7 @@ public class Datasets {
    * @throws DatasetException if one of its files is not what it should be
    */
   public Dataset load(String name) {
-    SharedDataset dataset = find(name);
+    CachedDataset dataset = find(name);
     return dataset.load().orElseThrow(() -> notReady(dataset));
   }
 
@@ -94,8 +99,8 @@ public class Datasets {
    * @throws UnknownDatasetException if no data set has that name
    * @throws DatasetNotReadyException if its files are not here; says what to do
    */
-  public KnownDataset requireReady(String name) {
-    SharedDataset dataset = find(name);
+  public DatasetDefinition requireReady(String name) {
+    CachedDataset dataset = find(name);
     if (dataset.shelf().isEmpty()) {
       throw notReady(dataset);
     }
@@ -119,25 +124,25 @@ public class Datasets {
         });
   }
 
-  private SharedDataset find(String name) {
-    SharedDataset dataset = byName.get(name);
+  private CachedDataset find(String name) {
+    CachedDataset dataset = byName.get(name);
     if (dataset == null) {
       throw new UnknownDatasetException(name, byName.keySet());
     }
     return dataset;
   }
 
-  private DatasetNotReadyException notReady(SharedDataset dataset) {
-    Download download = downloads.get(dataset.known().name());
+  private DatasetNotReadyException notReady(CachedDataset dataset) {
+    BackgroundDownload download = downloads.get(dataset.known().name());
     if (download != null) {
       download.start();
     }
     return new DatasetNotReadyException(remedy(dataset));
   }
 
-  private DatasetView view(SharedDataset dataset) {
-    KnownDataset known = dataset.known();
-    Optional<Shelf> shelf = dataset.shelf();
+  private DatasetView view(CachedDataset dataset) {
+    DatasetDefinition known = dataset.known();
+    Optional<DatasetSource> shelf = dataset.shelf();
     return new DatasetView(
         known.name(),
         shelf.isPresent(),
@@ -146,13 +151,13 @@ public class Datasets {
         known.testSize(),
         known.labels(),
         known.source(),
-        shelf.map(Shelf::name).orElse(null),
+        shelf.map(DatasetSource::name).orElse(null),
         known.digestsByFileName());
   }
 
-  private String remedy(SharedDataset dataset) {
-    String places = String.join(", ", dataset.shelves().stream().map(Shelf::name).toList());
-    @Nullable Download download = downloads.get(dataset.known().name());
+  private String remedy(CachedDataset dataset) {
+    String places = String.join(", ", dataset.shelves().stream().map(DatasetSource::name).toList());
+    @Nullable BackgroundDownload download = downloads.get(dataset.known().name());
     return """
     The four files of %s are in none of %s. %s To have them at once, install the Debian \
     package dataset-fashion-mnist, or let residual.dataset.data-dir name a folder with \
@@ -165,18 +170,18 @@ public class Datasets {
             download == null
                 ? "Downloading is switched off (residual.dataset.download)."
                 : download.state(),
-            KnownDataset.FASHION_MNIST_SAMPLE.name());
+            DatasetDefinition.FASHION_MNIST_SAMPLE.name());
   }
 
   // Whoever sets it wants it used: going on to the next place is right, doing so silently is not.
   private void warnOfIncompleteDataDir() {
     Path dataDir = settings.dataDir();
-    if (dataDir != null && !new Folder(dataDir).holdsAll()) {
+    if (dataDir != null && !new FolderSource(dataDir).holdsAll()) {
       log.warn(
           "residual.dataset.data-dir is {}, which has not all of the four files of {};"
               + " they are looked for elsewhere",
           dataDir,
-          KnownDataset.FASHION_MNIST.name());
+          DatasetDefinition.FASHION_MNIST.name());
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.residual.inference;
 
 import dev.residual.cluster.NodeSettings;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
 import dev.residual.storage.ArtifactException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +31,7 @@ class ModelHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     Optional<RegisteredModel> model =
-        node.role().answers() ? names.find(Registry.DEFAULT) : Optional.empty();
+        node.role().answers() ? names.find(ModelRegistry.DEFAULT) : Optional.empty();
     return model.map(this::health).orElseGet(() -> Health.up().build());
   }
 

@@ -1,8 +1,8 @@
 package dev.residual.inference;
 
-import dev.residual.dataset.PictureTensors;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.onednn.CompiledNetwork;
+import dev.residual.pipeline.ImageTensors;
 import dev.residual.torch.Precision;
 import java.util.List;
 
@@ -26,7 +26,7 @@ interface Network extends AutoCloseable {
    * @param most pictures that are computed at once
    */
   static Network compiled(
-      FoldedResNet folded, PictureTensors tensors, int most, Precision precision) {
+      FoldedResNet folded, ImageTensors tensors, int most, Precision precision) {
     CompiledNetwork network = new CompiledNetwork(folded, most, precision);
     return new Network() {
       @Override

@@ -1,7 +1,7 @@
 package dev.residual.inference;
 
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
 import dev.residual.web.ClientConnection;
 import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
@@ -151,7 +151,7 @@ class Oracle {
   }
 
   private static Problem unknown(String name) {
-    if (name.equals(Registry.DEFAULT)) {
+    if (name.equals(ModelRegistry.DEFAULT)) {
       return Problem.of(
           HttpStatus.CONFLICT,
           "no-model",

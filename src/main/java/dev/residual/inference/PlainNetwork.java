@@ -2,22 +2,22 @@ package dev.residual.inference;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.residual.dataset.PictureTensors;
 import dev.residual.nn.FoldedResNet;
+import dev.residual.pipeline.ImageTensors;
 import java.util.List;
 
 /** A network computed by libtorch's operations, which all devices have; in fp32. */
 final class PlainNetwork implements Network {
 
   private final FoldedResNet network;
-  private final PictureTensors tensors;
+  private final ImageTensors tensors;
   private final NDManager manager;
 
   /**
    * @param tensors how it sees pictures
    * @param manager owner of the network's weights, which is closed with this
    */
-  PlainNetwork(FoldedResNet network, PictureTensors tensors, NDManager manager) {
+  PlainNetwork(FoldedResNet network, ImageTensors tensors, NDManager manager) {
     this.network = network;
     this.tensors = tensors;
     this.manager = manager;

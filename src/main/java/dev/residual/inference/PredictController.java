@@ -7,8 +7,8 @@ import static org.springframework.http.MediaType.IMAGE_PNG_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
 import dev.residual.image.ImageFormat;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -113,7 +113,7 @@ class PredictController {
       responseCode = "503",
       description = "Overloaded; Retry-After says when to come again")
   PredictView pixels(
-      @RequestParam(defaultValue = Registry.DEFAULT)
+      @RequestParam(defaultValue = ModelRegistry.DEFAULT)
           @Parameter(description = "an alias, or a model's id")
           String model,
       @RequestParam(defaultValue = "3")
@@ -149,7 +149,7 @@ class PredictController {
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
   @Operation(hidden = true)
   PredictView files(
-      @RequestParam(defaultValue = Registry.DEFAULT) String model,
+      @RequestParam(defaultValue = ModelRegistry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
       @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
           String fit,
@@ -184,7 +184,7 @@ class PredictController {
   @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(hidden = true)
   PredictView bytes(
-      @RequestParam(defaultValue = Registry.DEFAULT) String model,
+      @RequestParam(defaultValue = ModelRegistry.DEFAULT) String model,
       @RequestParam(defaultValue = "3") @Range(min = 1, max = 10, message = TOP_K) int topK,
       @RequestParam(defaultValue = "exact") @Pattern(regexp = Wishes.FITS, message = FIT)
           String fit,

@@ -1,9 +1,9 @@
 package dev.residual.inference;
 
-import dev.residual.model.CheckPictures;
 import dev.residual.model.ModelStore;
+import dev.residual.model.ModelVerificationException;
+import dev.residual.model.ReferenceSamples;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.UntrueModelException;
 import dev.residual.onednn.OneDnn;
 import dev.residual.onednn.OneDnnException;
 import dev.residual.storage.ArtifactException;
@@ -64,7 +64,7 @@ final class Preparation {
    * Prepares a model, and lets it answer what it answered when it was trained.
    *
    * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
-   * @throws dev.residual.model.UntrueModelException if its answers are others in each way
+   * @throws dev.residual.model.ModelVerificationException if its answers are others in each way
    */
   PreparedModel of(RegisteredModel model) {
     long start = System.nanoTime();
@@ -83,18 +83,19 @@ final class Preparation {
     return prepared;
   }
 
-  private PreparedModel firstTrue(RegisteredModel model, Optional<CheckPictures> expected) {
+  private PreparedModel firstTrue(RegisteredModel model, Optional<ReferenceSamples> expected) {
     for (Way way : ways.subList(0, ways.size() - 1)) {
       try {
         return prepared(model, way, expected);
-      } catch (UntrueModelException e) {
+      } catch (ModelVerificationException e) {
         log.warn("{}; another way is tried", e.getMessage());
       }
     }
     return prepared(model, ways.get(ways.size() - 1), expected);
   }
 
-  private PreparedModel prepared(RegisteredModel model, Way way, Optional<CheckPictures> expected) {
+  private PreparedModel prepared(
+      RegisteredModel model, Way way, Optional<ReferenceSamples> expected) {
     PreparedModel prepared = computable(model, way);
     try {
       expected.ifPresent(pictures -> Truth.require(model.id(), prepared, pictures));
@@ -109,7 +110,7 @@ final class Preparation {
     try {
       return new PreparedModel(model, store, device, way, batch);
     } catch (OneDnnException e) {
-      throw new UntrueModelException(
+      throw new ModelVerificationException(
           "Model %s cannot be computed in %s here: %s".formatted(model.id(), way, e.getMessage()));
     }
   }

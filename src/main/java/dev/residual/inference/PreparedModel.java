@@ -2,12 +2,12 @@ package dev.residual.inference;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.model.Description;
 import dev.residual.model.Logits;
+import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.nn.FoldedResNet;
+import dev.residual.pipeline.ImageTensors;
 import dev.residual.torch.ComputeDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ class PreparedModel implements AutoCloseable {
   private static final double LARGE_GAIN = 2;
 
   private final UUID id;
-  private final Description description;
+  private final ModelDescription description;
   private final Way way;
   private final int batch;
   private final double temperature;
@@ -78,8 +78,8 @@ class PreparedModel implements AutoCloseable {
     }
   }
 
-  private PictureTensors tensors() {
-    return new PictureTensors(
+  private ImageTensors tensors() {
+    return new ImageTensors(
         description.imageFormat(), description.normalization(), description.imageSize());
   }
 
@@ -117,7 +117,7 @@ class PreparedModel implements AutoCloseable {
     return id;
   }
 
-  Description description() {
+  ModelDescription description() {
     return description;
   }
 

@@ -1,8 +1,8 @@
 package dev.residual.inference;
 
 import dev.residual.model.ModelStore;
+import dev.residual.model.ModelWarmup;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Rehearsal;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import jakarta.annotation.PreDestroy;
@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * many others were. One that is answering is put away afterwards.
  */
 @Component
-class PreparedModels implements Rehearsal {
+class PreparedModels implements ModelWarmup {
 
   /**
    * OpenMP's helpers go with the thread that they help, and slow others down while they are there.

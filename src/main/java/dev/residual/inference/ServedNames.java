@@ -1,8 +1,8 @@
 package dev.residual.inference;
 
 import dev.residual.model.AliasesChanged;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
 import dev.residual.web.DatabaseOutage;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,13 +37,13 @@ class ServedNames {
 
   private record Known(RegisteredModel model, Instant until) {}
 
-  private final Registry registry;
+  private final ModelRegistry registry;
   private final PreparedModels models;
   private final Clock clock;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
 
-  ServedNames(Registry registry, PreparedModels models, Clock clock) {
+  ServedNames(ModelRegistry registry, PreparedModels models, Clock clock) {
     this.registry = registry;
     this.models = models;
     this.clock = clock;

@@ -1,7 +1,7 @@
 package dev.residual.inference;
 
-import dev.residual.model.CheckPictures;
-import dev.residual.model.UntrueModelException;
+import dev.residual.model.ModelVerificationException;
+import dev.residual.model.ReferenceSamples;
 import dev.residual.torch.Precision;
 import java.util.List;
 import java.util.UUID;
@@ -22,14 +22,14 @@ final class Truth {
 
   /**
    * @param expected what the trained network said
-   * @throws UntrueModelException if a probability differs by more than rounding explains
+   * @throws ModelVerificationException if a probability differs by more than rounding explains
    */
-  static void require(UUID id, PreparedModel model, CheckPictures expected) {
+  static void require(UUID id, PreparedModel model, ReferenceSamples expected) {
     float most = model.way().precision() == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
     float error = largestError(model, expected);
     // Written so that NaN is refused too.
     if (!(error <= most)) {
-      throw new UntrueModelException(
+      throw new ModelVerificationException(
           "Model %s answers otherwise in %s than when it was trained: a probability differs by %s, at most %s may be"
               .formatted(id, model.way(), error, most));
     }
@@ -39,7 +39,7 @@ final class Truth {
    * The largest difference of any probability, from 0 to 1, however many pictures are computed at
    * once, for which there are other kernels; NaN if an answer is no number.
    */
-  private static float largestError(PreparedModel model, CheckPictures expected) {
+  private static float largestError(PreparedModel model, ReferenceSamples expected) {
     float largest = error(model, expected, expected.pictures().size());
     for (int count = 1; count <= model.batch(); count *= 2) {
       // Math.max keeps NaN.
@@ -49,7 +49,7 @@ final class Truth {
   }
 
   /** With so many pictures, which begin again when they are at their end. */
-  private static float error(PreparedModel model, CheckPictures expected, int count) {
+  private static float error(PreparedModel model, ReferenceSamples expected, int count) {
     List<byte[]> all = expected.pictures();
     List<byte[]> pictures =
         IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();

@@ -1,7 +1,15 @@
 /** How a picture gets its name: decode, batch, predict. */
 @ApplicationModule(
     allowedDependencies = {
-      "cluster", "dataset", "image", "model", "nn", "onednn", "storage", "torch", "web"
+      "cluster",
+      "image",
+      "model",
+      "nn",
+      "onednn",
+      "pipeline",
+      "storage",
+      "torch",
+      "web"
     })
 @NullMarked
 package dev.residual.inference;

@@ -1,6 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.training.Recipe;
+import dev.residual.recipe.Recipe;
 import java.util.UUID;
 
 /** An attempt of a job, which a worker has started. */

@@ -1,6 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +31,11 @@ class DemoTraining {
               JobRequest.class);
 
   private final JobLedger ledger;
-  private final Registry registry;
+  private final ModelRegistry registry;
   private final Environment environment;
   private @Nullable UUID job;
 
-  DemoTraining(JobLedger ledger, Registry registry, Environment environment) {
+  DemoTraining(JobLedger ledger, ModelRegistry registry, Environment environment) {
     this.ledger = ledger;
     this.registry = registry;
     this.environment = environment;

@@ -4,9 +4,9 @@ import static java.util.Comparator.comparingLong;
 
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.dataset.UnknownDatasetException;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
-import dev.residual.training.ImpossibleRecipeException;
-import dev.residual.training.Recipe;
 import dev.residual.training.Trainer;
 import dev.residual.web.Problem;
 import java.util.List;
@@ -36,7 +36,7 @@ class Doorkeeper {
       trainer.requireFeasible(recipe, device(request));
     } catch (UnknownDatasetException e) {
       throw Problem.refused("dataset", e.reason());
-    } catch (ImpossibleRecipeException e) {
+    } catch (InvalidRecipeException e) {
       throw Problem.impossible(e.field(), e.reason());
     }
   }

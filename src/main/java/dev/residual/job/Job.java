@@ -1,7 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.torch.Precision;
-import dev.residual.training.Progress;
+import dev.residual.training.TrainingProgress;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -49,7 +49,7 @@ public class Job {
   private @Nullable String precision;
 
   @Convert(converter = JsonColumn.OfProgress.class)
-  private @Nullable Progress progress;
+  private @Nullable TrainingProgress progress;
 
   @ElementCollection
   @CollectionTable(name = "job_epoch", joinColumns = @JoinColumn(name = "job_id"))
@@ -124,7 +124,7 @@ public class Job {
     precision = trainedIn.toString();
   }
 
-  void report(Progress now) {
+  void report(TrainingProgress now) {
     progress = now;
   }
 
@@ -329,7 +329,7 @@ public class Job {
     return precision;
   }
 
-  public @Nullable Progress progress() {
+  public @Nullable TrainingProgress progress() {
     return progress;
   }
 

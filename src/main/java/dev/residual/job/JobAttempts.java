@@ -3,11 +3,11 @@ package dev.residual.job;
 import dev.residual.cluster.NodeSettings;
 import dev.residual.job.JobEvent.ModelMade;
 import dev.residual.job.JobEvent.StepLogged;
-import dev.residual.model.Registry;
-import dev.residual.model.SavedModel;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.StoredModel;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
-import dev.residual.training.Progress;
+import dev.residual.training.TrainingProgress;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,7 +28,7 @@ public class JobAttempts {
   private final JobTransitions transitions;
   private final JobQueue queue;
   private final JobFeed feed;
-  private final Registry registry;
+  private final ModelRegistry registry;
   private final QueueSettings settings;
   private final NodeSettings node;
   private final Clock clock;
@@ -38,7 +38,7 @@ public class JobAttempts {
       JobTransitions transitions,
       JobQueue queue,
       JobFeed feed,
-      Registry registry,
+      ModelRegistry registry,
       QueueSettings settings,
       NodeSettings node,
       Clock clock) {
@@ -104,7 +104,7 @@ public class JobAttempts {
   }
 
   /** Stores the progress of an attempt and returns its job's status. */
-  public JobStatus report(Assignment attempt, Progress progress, List<StepLogged> logged) {
+  public JobStatus report(Assignment attempt, TrainingProgress progress, List<StepLogged> logged) {
     Job job = owned(attempt);
     job.report(progress);
     feed.appendNew(job, logged);
@@ -137,7 +137,7 @@ public class JobAttempts {
    *
    * @return whether the model was registered
    */
-  public boolean succeed(Assignment attempt, SavedModel saved) {
+  public boolean succeed(Assignment attempt, StoredModel saved) {
     if (registry.isRegistered(saved.key())) {
       return true; // an earlier call succeeded, and only its answer was lost
     }

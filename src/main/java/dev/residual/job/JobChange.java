@@ -1,6 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.dataset.Between;
+import dev.residual.pipeline.Between;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 

@@ -2,7 +2,7 @@ package dev.residual.job;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.residual.training.Progress;
+import dev.residual.training.TrainingProgress;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ public sealed interface JobEvent
 
     public static final String TYPE = "step";
 
-    public static StepLogged of(Progress progress) {
+    public static StepLogged of(TrainingProgress progress) {
       return new StepLogged(
           progress.epoch(),
           progress.step(),

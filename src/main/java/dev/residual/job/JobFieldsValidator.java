@@ -1,7 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.nn.UnknownArchitectureException;
-import dev.residual.training.Recipe;
+import dev.residual.recipe.Recipe;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.Errors;
 import org.springframework.validation.FieldError;

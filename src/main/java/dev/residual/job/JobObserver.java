@@ -3,9 +3,9 @@ package dev.residual.job;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
-import dev.residual.training.Progress;
 import dev.residual.training.TrainingObserver;
-import dev.residual.training.Wish;
+import dev.residual.training.TrainingProgress;
+import dev.residual.training.TrainingSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class JobObserver implements TrainingObserver {
   private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
   private final List<StepLogged> pendingSteps = new ArrayList<>();
   private @Nullable Precision pendingPrecision;
-  private @Nullable Progress pendingProgress;
+  private @Nullable TrainingProgress pendingProgress;
   private boolean outage;
   private JobStatus status = JobStatus.RUNNING;
 
@@ -55,19 +55,19 @@ class JobObserver implements TrainingObserver {
   }
 
   @Override
-  public Wish wish() {
+  public TrainingSignal wish() {
     Instant now = clock.instant();
     if (!now.isBefore(lastExchange.plus(outage ? OUTAGE_INTERVAL : INTERVAL))) {
       lastExchange = now;
       exchange();
     }
     if (status == JobStatus.CANCELLING) {
-      return Wish.ABANDON;
+      return TrainingSignal.ABANDON;
     }
     if (status == JobStatus.PAUSING || shuttingDown.getAsBoolean()) {
-      return Wish.SUSPEND;
+      return TrainingSignal.SUSPEND;
     }
-    return status == JobStatus.STOPPING ? Wish.CONCLUDE : Wish.CONTINUE;
+    return status == JobStatus.STOPPING ? TrainingSignal.CONCLUDE : TrainingSignal.CONTINUE;
   }
 
   /**
@@ -120,12 +120,12 @@ class JobObserver implements TrainingObserver {
   }
 
   @Override
-  public void stepped(Progress progress) {
+  public void stepped(TrainingProgress progress) {
     pendingProgress = progress;
   }
 
   @Override
-  public void logged(Progress progress) {
+  public void logged(TrainingProgress progress) {
     pendingSteps.add(StepLogged.of(progress));
   }
 

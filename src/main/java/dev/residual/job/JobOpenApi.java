@@ -1,7 +1,7 @@
 package dev.residual.job;
 
-import dev.residual.dataset.Between;
-import dev.residual.training.OneOf;
+import dev.residual.pipeline.Between;
+import dev.residual.recipe.OneOf;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.annotation.Annotation;

@@ -1,11 +1,11 @@
 package dev.residual.job;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.residual.dataset.Between;
-import dev.residual.model.Promotion;
-import dev.residual.training.OneOf;
-import dev.residual.training.Recipe;
-import dev.residual.training.Recipes;
+import dev.residual.model.PromotionPolicy;
+import dev.residual.pipeline.Between;
+import dev.residual.recipe.OneOf;
+import dev.residual.recipe.Recipe;
+import dev.residual.recipe.Recipes;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -46,7 +46,7 @@ record JobRequest(
         String device,
     @Schema(description = "higher first") @Between(min = MIN_PRIORITY, max = MAX_PRIORITY)
         int priority,
-    Promotion promote) {
+    PromotionPolicy promote) {
 
   static final String ANY_DEVICE = "auto";
   static final String USUAL_RECIPE = "article";
@@ -62,5 +62,5 @@ record JobRequest(
   /** The request of an empty body: the article's recipe. */
   static final JobRequest EMPTY =
       new JobRequest(
-          null, Map.of(), USUAL_RECIPE, Recipes.ARTICLE, ANY_DEVICE, 0, Promotion.IF_BETTER);
+          null, Map.of(), USUAL_RECIPE, Recipes.ARTICLE, ANY_DEVICE, 0, PromotionPolicy.IF_BETTER);
 }

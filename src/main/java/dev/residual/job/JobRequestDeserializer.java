@@ -2,10 +2,10 @@ package dev.residual.job;
 
 import static java.util.stream.Collectors.toCollection;
 
-import dev.residual.model.Promotion;
-import dev.residual.training.Recipe;
-import dev.residual.training.RecipeDefaults;
-import dev.residual.training.Recipes;
+import dev.residual.model.PromotionPolicy;
+import dev.residual.recipe.Recipe;
+import dev.residual.recipe.RecipeDefaults;
+import dev.residual.recipe.Recipes;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
@@ -66,8 +66,8 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
     Optional<String> device = take(given, "device", string, context);
     Optional<Integer> priority =
         take(given, "priority", context.constructType(Integer.class), context);
-    Optional<Promotion> promote =
-        take(given, "promote", context.constructType(Promotion.class), context);
+    Optional<PromotionPolicy> promote =
+        take(given, "promote", context.constructType(PromotionPolicy.class), context);
     // An unknown recipe is refused by the validation, together with what else is wrong.
     Recipe base = Recipes.find(recipe).orElse(Recipes.ARTICLE);
     return new JobRequest(
@@ -77,7 +77,7 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
         context.readTreeAsValue(RecipeDefaults.fill(given, base), Recipe.class),
         device.orElse(JobRequest.ANY_DEVICE),
         priority.orElse(0),
-        promote.orElse(Promotion.IF_BETTER));
+        promote.orElse(PromotionPolicy.IF_BETTER));
   }
 
   /** Removes a field and returns its value, or empty if it is not given. */

@@ -1,7 +1,7 @@
 package dev.residual.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.residual.training.Progress;
+import dev.residual.training.TrainingProgress;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +55,7 @@ public record JobView(
       double secondsPerStep,
       long etaSeconds) {
 
-    static ProgressView of(Progress progress, boolean over) {
+    static ProgressView of(TrainingProgress progress, boolean over) {
       return new ProgressView(
           progress.epoch(),
           progress.epochs(),
@@ -77,7 +77,7 @@ public record JobView(
    */
   record Latest(@Nullable Double loss, double top1, double top5, double learningRate) {
 
-    static Latest of(Progress progress) {
+    static Latest of(TrainingProgress progress) {
       return new Latest(
           progress.loss(),
           rounded(progress.top1(), 1e6),
@@ -99,7 +99,7 @@ public record JobView(
       @Nullable Long queuePosition,
       @Nullable JobRequest request,
       @Nullable List<EpochRow> epochs) {
-    Progress progress = job.progress();
+    TrainingProgress progress = job.progress();
     return new JobView(
         job.id(),
         job.name(),

@@ -2,13 +2,13 @@ package dev.residual.job;
 
 import dev.residual.CodedException;
 import dev.residual.cluster.DeviceSlots;
-import dev.residual.model.CheckpointsDamagedException;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
 import dev.residual.torch.ComputeDevice;
-import dev.residual.training.AbandonedException;
-import dev.residual.training.SuspendedException;
+import dev.residual.training.CorruptCheckpointsException;
 import dev.residual.training.Trainer;
+import dev.residual.training.TrainingCancelledException;
+import dev.residual.training.TrainingSuspendedException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -84,24 +84,24 @@ class JobWorker {
     JobObserver observer = new JobObserver(attempt, attempts, shuttingDown, clock);
     try {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
-      SavedModel saved =
+      StoredModel saved =
           trainer.train(
               attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
       insistence.run(observer::persist, shuttingDown);
       insistence.run(() -> complete(attempt, saved), shuttingDown);
       return Outcome.DONE;
-    } catch (AbandonedException e) {
+    } catch (TrainingCancelledException e) {
       attempts.cancelled(attempt);
       log.info("Job {} was cancelled", attempt.job());
       return Outcome.DONE;
-    } catch (SuspendedException e) {
+    } catch (TrainingSuspendedException e) {
       boolean queued = attempts.release(attempt);
       log.info("Job {} {}", attempt.job(), queued ? "is queued again" : "is paused");
       return queued ? Outcome.RELEASED : Outcome.DONE;
     } catch (LostAttemptException e) {
       log.warn("{}; its result is discarded", e.getMessage());
       return Outcome.DONE;
-    } catch (CheckpointsDamagedException e) {
+    } catch (CorruptCheckpointsException e) {
       return fail(attempt, e); // no retry would help
     } catch (ArtifactException e) {
       return retryLater(attempt, e);
@@ -131,7 +131,7 @@ class JobWorker {
   }
 
   /** Registers the model; deletes it if the job no longer needs it. */
-  private void complete(Assignment attempt, SavedModel saved) {
+  private void complete(Assignment attempt, StoredModel saved) {
     boolean registered;
     try {
       registered = attempts.succeed(attempt, saved);

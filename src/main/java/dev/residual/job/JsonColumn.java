@@ -1,6 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.training.Progress;
+import dev.residual.training.TrainingProgress;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +39,9 @@ abstract class JsonColumn<T> implements AttributeConverter<T, String> {
   }
 
   @Converter
-  static class OfProgress extends JsonColumn<Progress> {
+  static class OfProgress extends JsonColumn<TrainingProgress> {
     OfProgress(JsonMapper json) {
-      super(json, Progress.class);
+      super(json, TrainingProgress.class);
     }
   }
 }

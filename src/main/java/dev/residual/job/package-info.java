@@ -5,6 +5,8 @@
       "dataset",
       "model",
       "nn",
+      "pipeline",
+      "recipe",
       "storage",
       "torch",
       "training",

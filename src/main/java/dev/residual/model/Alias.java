@@ -15,20 +15,20 @@ class Alias {
   @Id private String name;
 
   @ManyToOne(fetch = FetchType.LAZY, optional = false)
-  private TrainedModel model;
+  private Model model;
 
   private Instant changedAt;
 
   @SuppressWarnings("NullAway") // for Hibernate, which fills the fields
   protected Alias() {}
 
-  Alias(String name, TrainedModel model, Instant now) {
+  Alias(String name, Model model, Instant now) {
     this.name = name;
     this.model = model;
     changedAt = now;
   }
 
-  void pointTo(TrainedModel other, Instant now) {
+  void pointTo(Model other, Instant now) {
     model = other;
     changedAt = now;
   }
@@ -37,7 +37,7 @@ class Alias {
     return name;
   }
 
-  TrainedModel model() {
+  Model model() {
     return model;
   }
 

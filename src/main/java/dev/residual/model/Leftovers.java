@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.ArtifactStore;
+import dev.residual.training.Checkpoints;
 import dev.residual.web.Uuids;
 import java.util.List;
 import java.util.UUID;
@@ -18,9 +19,9 @@ public class Leftovers {
   private static final String MODEL = "model";
 
   private final ArtifactStore artifacts;
-  private final Registry registry;
+  private final ModelRegistry registry;
 
-  Leftovers(ArtifactStore artifacts, Registry registry) {
+  Leftovers(ArtifactStore artifacts, ModelRegistry registry) {
     this.artifacts = artifacts;
     this.registry = registry;
   }

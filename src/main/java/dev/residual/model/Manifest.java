@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param check null in models of earlier versions
  */
 public record Manifest(
-    int format, Description description, Weights weights, @Nullable Check check) {
+    int format, ModelDescription description, Weights weights, @Nullable Check check) {
 
   static final int FORMAT = 1;
 
   /**
-   * @throws NewerFormatException if a later version has written it
+   * @throws UnsupportedManifestException if a later version has written it
    */
   void requireKnownFormat() {
     if (format > FORMAT) {
-      throw new NewerFormatException(format);
+      throw new UnsupportedManifestException(format);
     }
   }
 

@@ -51,10 +51,10 @@ class ModelController {
   /** Aliases under a name, so that the answer may grow. */
   record AliasViews(List<AliasView> items) {}
 
-  private final ModelShelf shelf;
-  private final Registry registry;
+  private final ModelCatalog shelf;
+  private final ModelRegistry registry;
 
-  ModelController(ModelShelf shelf, Registry registry) {
+  ModelController(ModelCatalog shelf, ModelRegistry registry) {
     this.shelf = shelf;
     this.registry = registry;
   }
@@ -129,7 +129,7 @@ class ModelController {
           @Parameter(example = "default")
           String alias,
       @RequestBody @Valid Target target) {
-    if (Registry.readsAsId(alias)) {
+    if (ModelRegistry.readsAsId(alias)) {
       throw Problem.refused(
           "alias",
           "must not read as the id of a model; take a name such as best, was \"%s\""
@@ -157,7 +157,7 @@ class ModelController {
   }
 
   @ExceptionHandler
-  Problem aliased(AliasedModelException e) {
+  Problem aliased(ModelInUseException e) {
     return Problem.of(HttpStatus.CONFLICT, "model-aliased", e.getMessage());
   }
 }

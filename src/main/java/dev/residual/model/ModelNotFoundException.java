@@ -2,7 +2,7 @@ package dev.residual.model;
 
 import java.util.UUID;
 
-class ModelNotFoundException extends RuntimeException {
+public class ModelNotFoundException extends RuntimeException {
 
   ModelNotFoundException(UUID id) {
     super("There is no model " + id + "; GET /models lists those that are there");

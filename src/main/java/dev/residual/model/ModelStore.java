@@ -40,8 +40,8 @@ public class ModelStore {
    * @param check null for a model that is to have none
    * @throws ArtifactException if they cannot be written, or the key is taken
    */
-  public SavedModel save(
-      String key, ResNet network, Description description, @Nullable CheckPictures check) {
+  public StoredModel save(
+      String key, ResNet network, ModelDescription description, @Nullable ReferenceSamples check) {
     Manifest[] manifest = new Manifest[1];
     artifacts.write(
         key,
@@ -51,13 +51,14 @@ public class ModelStore {
           String sha256 = Safetensors.write(file, tensors);
           long parameters = tensors.values().stream().mapToLong(NDArray::size).sum();
           var weights = new Manifest.Weights(WEIGHTS, parameters, Files.size(file), sha256);
-          Manifest.Check checkFile = check == null ? null : CheckFile.write(directory, check);
+          Manifest.Check checkFile =
+              check == null ? null : ReferenceSamplesFile.write(directory, check);
           manifest[0] = new Manifest(Manifest.FORMAT, description, weights, checkFile);
           Files.write(
               directory.resolve(MANIFEST),
               json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest[0]));
         });
-    return new SavedModel(key, manifest[0]);
+    return new StoredModel(key, manifest[0]);
   }
 
   /**
@@ -65,8 +66,8 @@ public class ModelStore {
    *
    * @throws ArtifactException if the weights are gone or not those of the manifest
    */
-  public ResNet load(SavedModel model, NDManager manager) {
-    Description description = model.manifest().description();
+  public ResNet load(StoredModel model, NDManager manager) {
+    ModelDescription description = model.manifest().description();
     model.manifest().requireKnownFormat();
     ResNet network = new ResNet(description.architecture(), description.labels().size());
     Map<String, NDArray> tensors =
@@ -83,7 +84,7 @@ public class ModelStore {
    *
    * @throws ArtifactException if they are gone, or not those of the manifest
    */
-  public Optional<CheckPictures> checkPictures(SavedModel model) {
+  public Optional<ReferenceSamples> checkPictures(StoredModel model) {
     model.manifest().requireKnownFormat();
     Manifest.Check check = model.manifest().check();
     if (check == null) {
@@ -93,12 +94,12 @@ public class ModelStore {
         artifacts.read(
             model.key(),
             directory ->
-                CheckFile.read(
+                ReferenceSamplesFile.read(
                     whole(directory.resolve(check.file()), check.sha256()),
                     model.manifest().description().imageFormat())));
   }
 
-  private static Path whole(SavedModel model, Path directory) throws IOException {
+  private static Path whole(StoredModel model, Path directory) throws IOException {
     Manifest.Weights weights = model.manifest().weights();
     return whole(directory.resolve(weights.file()), weights.sha256());
   }
@@ -117,7 +118,7 @@ public class ModelStore {
    *
    * @throws ArtifactException if it is gone
    */
-  Resource weights(SavedModel model) {
+  Resource weights(StoredModel model) {
     Manifest.Weights weights = model.manifest().weights();
     return artifacts.open(model.key(), weights.file(), weights.bytes());
   }
@@ -127,11 +128,11 @@ public class ModelStore {
    *
    * @throws ArtifactException if they cannot be removed
    */
-  public void delete(SavedModel model) {
+  public void delete(StoredModel model) {
     artifacts.delete(model.key());
   }
 
-  private static Map<String, NDArray> tensors(ResNet network, Description description) {
+  private static Map<String, NDArray> tensors(ResNet network, ModelDescription description) {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     network
         .state(description.input())

@@ -41,8 +41,8 @@ record ModelView(
     Instant createdAt,
     Map<String, String> links) {
 
-  static ModelView of(TrainedModel model, List<String> aliases) {
-    Description description = model.manifest().description();
+  static ModelView of(Model model, List<String> aliases) {
+    ModelDescription description = model.manifest().description();
     Manifest.Weights weights = model.manifest().weights();
     String self = "/models/" + model.id();
     return new ModelView(

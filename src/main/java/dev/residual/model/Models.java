@@ -8,18 +8,18 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-interface Models extends Repository<TrainedModel, UUID> {
+interface Models extends Repository<Model, UUID> {
 
-  TrainedModel save(TrainedModel model);
+  Model save(Model model);
 
-  void delete(TrainedModel model);
+  void delete(Model model);
 
-  Optional<TrainedModel> findById(UUID id);
+  Optional<Model> findById(UUID id);
 
-  Optional<TrainedModel> findByArtifactKey(String key);
+  Optional<Model> findByArtifactKey(String key);
 
   @Query("select m from TrainedModel m order by m.createdAt desc, m.id desc")
-  List<TrainedModel> newest(Limit limit);
+  List<Model> newest(Limit limit);
 
   @Query(
       """
@@ -27,5 +27,5 @@ interface Models extends Repository<TrainedModel, UUID> {
       where m.createdAt < :createdAt or (m.createdAt = :createdAt and m.id < :id)
       order by m.createdAt desc, m.id desc
       """)
-  List<TrainedModel> newestBefore(Instant createdAt, UUID id, Limit limit);
+  List<Model> newestBefore(Instant createdAt, UUID id, Limit limit);
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture {@code resnet18}, or {@code custom}
  * @param testTop1 share of the test pictures named right, 0 to 1
  */
-public record RegisteredModel(UUID id, String architecture, double testTop1, SavedModel saved) {
+public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel saved) {
 
   /** Returns the format of the images that it takes. */
   public ImageFormat imageFormat() {

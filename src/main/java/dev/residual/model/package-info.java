@@ -1,5 +1,6 @@
 /** What training leaves behind: checkpoints, weights, manifests, the registry, aliases. */
-@ApplicationModule(allowedDependencies = {"image", "nn", "safetensors", "storage", "torch", "web"})
+@ApplicationModule(
+    allowedDependencies = {"image", "nn", "safetensors", "storage", "training", "web"})
 @NullMarked
 package dev.residual.model;
 

@@ -38,7 +38,7 @@ public record FoldedResNet(
     }
 
     private long outputs(long size) {
-      return Reach.outputs(size, weight.getShape().get(2), stride, padding);
+      return EffectiveKernel.outputs(size, weight.getShape().get(2), stride, padding);
     }
 
     NDArray forward(NDArray x) {

@@ -106,7 +106,7 @@ final class Folding {
     long kernel = conv.getKernelShape().get(0);
     long stride = conv.getStride().get(0);
     long padding = conv.getPadding().get(0);
-    Reach reach = Reach.of(layer.input().get(2), kernel, stride, padding);
+    EffectiveKernel reach = EffectiveKernel.of(layer.input().get(2), kernel, stride, padding);
     if (layer.input().get(2) == layer.input().get(3) && reach.isShorter()) {
       weight = reach.taps(weight, scratch);
       padding = reach.padding();

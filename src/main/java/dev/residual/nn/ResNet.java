@@ -34,7 +34,7 @@ public final class ResNet extends TracedBlock {
   private final boolean pooled;
   private final Conv2d conv1;
   private final BatchNorm bn1;
-  private final List<ResidualModule> modules = new ArrayList<>();
+  private final List<Stage> modules = new ArrayList<>();
   private final Linear fc;
 
   public ResNet(Architecture architecture, int classes) {
@@ -49,8 +49,7 @@ public final class ResNet extends TracedBlock {
     bn1 = addChildBlock("bn1", norm());
     for (int i = 0; i < architecture.channels().size(); i++) {
       modules.add(
-          addChildBlock(
-              "layer" + (i + 1), new ResidualModule(architecture, i, width, i == 0 ? 1 : 2)));
+          addChildBlock("layer" + (i + 1), new Stage(architecture, i, width, i == 0 ? 1 : 2)));
       width = architecture.channels().get(i) * architecture.block().expansion();
     }
     fc = addChildBlock("fc", Linear.builder().setUnits(classes).build());
@@ -88,7 +87,7 @@ public final class ResNet extends TracedBlock {
     x = pooled ? maxPool(x) : x;
     x = relu(x);
 
-    for (ResidualModule module : modules) {
+    for (Stage module : modules) {
       x = module.forward(store, x, training);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A square convolution that is quick on small maps too, with the same result. It leaves out those
  * taps of its kernel that only ever meet padding: of a 3x3 kernel on maps of one pixel only the
  * centre does anything, but all nine cost, most of all in the gradient of the weight. And where
- * that pays it lays the maps {@link SideBySide}.
+ * that pays it lays the maps {@link BatchTiling}.
  */
 final class SmallMapConv2d extends Conv2d {
 
@@ -39,7 +39,8 @@ final class SmallMapConv2d extends Conv2d {
     NDArray kernel = store.getValue(weight, device, training);
     NDArray offset = store.getValue(bias, device, training);
     long size = maps.getShape().get(2);
-    Reach reach = Reach.of(size, kernelShape.get(0), stride.get(0), padding.get(0));
+    EffectiveKernel reach =
+        EffectiveKernel.of(size, kernelShape.get(0), stride.get(0), padding.get(0));
     if (maps.getShape().get(3) != size || !reach.isShorter()) {
       return convolve(maps, kernel, offset, padding.get(0), training);
     }
@@ -48,7 +49,7 @@ final class SmallMapConv2d extends Conv2d {
 
   private NDList convolve(
       NDArray maps, NDArray kernel, @Nullable NDArray offset, long padding, boolean training) {
-    SideBySide wide = new SideBySide(kernel.getShape().get(2), stride.get(0), padding);
+    BatchTiling wide = new BatchTiling(kernel.getShape().get(2), stride.get(0), padding);
     return training && wide.pays(maps)
         ? new NDList(wide.conv2d(maps, kernel, offset))
         : conv2d(maps, kernel, offset, stride, new Shape(padding, padding));

@@ -17,12 +17,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 public final class CompiledNetwork implements AutoCloseable {
 
-  private final Natives natives = new Natives();
+  private final NativeScope natives = new NativeScope();
   private final Precision precision;
   private final Map<Conv, Weights> weights = new IdentityHashMap<>();
 
   /** For 1, 2, 4, ... pictures; the most come first. */
-  private final List<Forward> forwards = new ArrayList<>();
+  private final List<ForwardPass> forwards = new ArrayList<>();
 
   private final Deque<Workspace> idle = new ConcurrentLinkedDeque<>();
   private final long bytes;
@@ -48,19 +48,19 @@ public final class CompiledNetwork implements AutoCloseable {
     weights.clear();
   }
 
-  private Forward forward(FoldedResNet network, int count) {
-    Plan plan = new Plan(precision, natives);
-    Tensor pictures = plan.plain(Size.of(count, network.input()));
+  private ForwardPass forward(FoldedResNet network, int count) {
+    PlanBuilder plan = new PlanBuilder(precision, natives);
+    Tensor pictures = plan.plain(MapSize.of(count, network.input()));
 
     Tensor x = plan.convolveRelu(plan.enter(pictures), weights(network.stem()));
     x = network.pooled() ? plan.maxPool(x) : x;
     for (Residual block : network.blocks()) {
       x = residual(plan, block, x);
     }
-    return new Forward(plan, pictures, plan.leave(x));
+    return new ForwardPass(plan, pictures, plan.leave(x));
   }
 
-  private Tensor residual(Plan plan, Residual block, Tensor x) {
+  private Tensor residual(PlanBuilder plan, Residual block, Tensor x) {
     Conv shortcut = block.shortcut();
     Tensor identity = shortcut == null ? x : plan.convolve(x, weights(shortcut));
     int last = block.body().size() - 1;
@@ -83,7 +83,7 @@ public final class CompiledNetwork implements AutoCloseable {
    * @throws IllegalArgumentException if they do not come out even
    */
   public float[] features(float[] pictures) {
-    Forward single = forwards.get(forwards.size() - 1);
+    ForwardPass single = forwards.get(forwards.size() - 1);
     int length = single.pictures().size().values();
     int count = pictures.length / length;
     if (count * length != pictures.length) {
@@ -95,7 +95,7 @@ public final class CompiledNetwork implements AutoCloseable {
     workspace = workspace == null ? new Workspace(bytes) : workspace;
     try {
       int done = 0;
-      for (Forward forward : forwards) {
+      for (ForwardPass forward : forwards) {
         for (; count - done >= forward.count(); done += forward.count()) {
           workspace.run(forward, pictures, features, done);
         }

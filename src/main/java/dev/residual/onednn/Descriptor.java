@@ -14,7 +14,7 @@ record Descriptor(long handle) {
   private static final int ANY = 1;
 
   /** One after the other, the last dimension innermost; fp32. */
-  static Descriptor plain(Natives owner, long... sizes) {
+  static Descriptor plain(NativeScope owner, long... sizes) {
     long[] strides = new long[sizes.length];
     long stride = 1;
     for (int i = sizes.length - 1; i >= 0; i--) {
@@ -25,32 +25,32 @@ record Descriptor(long handle) {
   }
 
   /** Feature maps with their channels innermost. */
-  static Descriptor channelsLast(Natives owner, Size size, Precision precision) {
+  static Descriptor channelsLast(NativeScope owner, MapSize size, Precision precision) {
     long row = (long) size.width() * size.channels();
     long[] strides = {size.height() * row, 1, row, size.channels()};
     return strided(owner, size.dimensions(), precision, strides);
   }
 
   /** As the kernel that uses it likes it best. */
-  static Descriptor any(Natives owner, Precision precision, long... sizes) {
+  static Descriptor any(NativeScope owner, Precision precision, long... sizes) {
     return of(
         owner, out -> Dnnl.memoryDescCreateWithTag(out, sizes.length, sizes, type(precision), ANY));
   }
 
   /** A copy of one that belongs to something else. */
-  static Descriptor copyOf(Natives owner, long handle) {
+  static Descriptor copyOf(NativeScope owner, long handle) {
     return of(owner, out -> Dnnl.memoryDescClone(out, handle));
   }
 
   private static Descriptor strided(
-      Natives owner, long[] sizes, Precision precision, long[] strides) {
+      NativeScope owner, long[] sizes, Precision precision, long[] strides) {
     return of(
         owner,
         out ->
             Dnnl.memoryDescCreateWithStrides(out, sizes.length, sizes, type(precision), strides));
   }
 
-  private static Descriptor of(Natives owner, ToIntFunction<long[]> function) {
+  private static Descriptor of(NativeScope owner, ToIntFunction<long[]> function) {
     return new Descriptor(owner.own(Status.made("a layout", function), Dnnl::memoryDescDestroy));
   }
 

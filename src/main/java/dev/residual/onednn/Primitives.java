@@ -19,15 +19,15 @@ final class Primitives {
 
   private static final long[] NOT_DILATED = {0, 0};
 
-  private final Natives owner;
+  private final NativeScope owner;
 
-  Primitives(Natives owner) {
+  Primitives(NativeScope owner) {
     this.owner = owner;
   }
 
   /** Writes the same numbers in another way. */
   Step reorder(Tensor from, Tensor to) {
-    try (Natives passing = new Natives()) {
+    try (NativeScope passing = new NativeScope()) {
       long attributes = attributes(passing, false, false);
       long engine = OneDnn.engine();
       long chosen =
@@ -41,7 +41,7 @@ final class Primitives {
                       to.layout().handle(),
                       engine,
                       attributes));
-      return step(chosen, Map.of(Argument.SOURCE, from, Argument.TARGET, to), Map.of());
+      return step(chosen, Map.of(ExecArgument.SOURCE, from, ExecArgument.TARGET, to), Map.of());
     }
   }
 
@@ -52,7 +52,7 @@ final class Primitives {
    * @param relu whether a ReLU comes last
    */
   Step convolution(Tensor x, Weights weights, Tensor to, boolean added, boolean relu) {
-    try (Natives passing = new Natives()) {
+    try (NativeScope passing = new NativeScope()) {
       long attributes = attributes(passing, added, relu);
       long[] stride = {weights.stride(), weights.stride()};
       long[] padding = {weights.padding(), weights.padding()};
@@ -79,14 +79,14 @@ final class Primitives {
           weights.in(Descriptor.copyOf(owner, Dnnl.primitiveDescQueryMd(chosen, WEIGHTS, 0)));
       return step(
           chosen,
-          Map.of(Argument.SOURCE, x, Argument.TARGET, to),
-          Map.of(Argument.WEIGHTS, packed, Argument.BIAS, weights.bias()));
+          Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to),
+          Map.of(ExecArgument.WEIGHTS, packed, ExecArgument.BIAS, weights.bias()));
     }
   }
 
   /** Maximum pool, written to {@code to}. */
   Step maxPool(Tensor x, Tensor to, int kernel, int stride, int padding) {
-    try (Natives passing = new Natives()) {
+    try (NativeScope passing = new NativeScope()) {
       long attributes = attributes(passing, false, false);
       long chosen =
           chosen(
@@ -105,7 +105,7 @@ final class Primitives {
                       new long[] {padding, padding},
                       new long[] {padding, padding},
                       attributes));
-      return step(chosen, Map.of(Argument.SOURCE, x, Argument.TARGET, to), Map.of());
+      return step(chosen, Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to), Map.of());
     }
   }
 
@@ -122,12 +122,12 @@ final class Primitives {
         scratch.bytes() > 0 ? Optional.of(scratch) : Optional.empty());
   }
 
-  private static long chosen(Natives passing, ToIntFunction<long[]> function) {
+  private static long chosen(NativeScope passing, ToIntFunction<long[]> function) {
     return passing.own(Status.made("an operation", function), Dnnl::primitiveDescDestroy);
   }
 
   /** Several threads may run a kernel, as each brings what it scribbles on. */
-  private static long attributes(Natives passing, boolean added, boolean relu) {
+  private static long attributes(NativeScope passing, boolean added, boolean relu) {
     long attributes =
         passing.own(
             Status.made("attributes", Dnnl::primitiveAttrCreate), Dnnl::primitiveAttrDestroy);

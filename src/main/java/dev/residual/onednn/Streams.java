@@ -7,7 +7,7 @@ final class Streams {
 
   private Streams() {}
 
-  static long open(Natives owner) {
+  static long open(NativeScope owner) {
     return owner.own(
         Status.made("a stream", out -> Dnnl.streamCreate(out, OneDnn.engine(), IN_ORDER)),
         Dnnl::streamDestroy);

@@ -3,15 +3,15 @@ package dev.residual.onednn;
 /** Numbers between two steps of a plan; where they lie is each execution's to say. */
 final class Tensor {
 
-  private final Size size;
+  private final MapSize size;
   private final Descriptor layout;
 
-  Tensor(Size size, Descriptor layout) {
+  Tensor(MapSize size, Descriptor layout) {
     this.size = size;
     this.layout = layout;
   }
 
-  Size size() {
+  MapSize size() {
     return size;
   }
 

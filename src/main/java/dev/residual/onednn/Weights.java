@@ -17,7 +17,7 @@ final class Weights {
 
   private final Conv conv;
   private final Precision precision;
-  private final Natives owner;
+  private final NativeScope owner;
   private final long[] sizes;
   private final Descriptor biasLayout;
   private final long bias;
@@ -26,13 +26,13 @@ final class Weights {
   /**
    * @param conv is only read while kernels are made
    */
-  Weights(Conv conv, Precision precision, Natives owner) {
+  Weights(Conv conv, Precision precision, NativeScope owner) {
     this.conv = conv;
     this.precision = precision;
     this.owner = owner;
     sizes = conv.weight().getShape().getShape();
     biasLayout = Descriptor.plain(owner, sizes[0]);
-    Block block = owner.own(new Block(biasLayout.bytes()));
+    NativeBuffer block = owner.own(new NativeBuffer(biasLayout.bytes()));
     write(conv.bias().toFloatArray(), block);
     bias = owner.memory(biasLayout, block.address());
   }
@@ -46,9 +46,9 @@ final class Weights {
   }
 
   /** What it makes of feature maps. */
-  Size output(Size input) {
+  MapSize output(MapSize input) {
     Shape shape = conv.output(input.shape());
-    return Size.of(input.pictures(), shape);
+    return MapSize.of(input.pictures(), shape);
   }
 
   Descriptor biasLayout() {
@@ -59,7 +59,7 @@ final class Weights {
     return bias;
   }
 
-  Descriptor inAnyLayout(Natives passing) {
+  Descriptor inAnyLayout(NativeScope passing) {
     return Descriptor.any(passing, precision, sizes);
   }
 
@@ -73,26 +73,27 @@ final class Weights {
   }
 
   private Packed pack(Descriptor layout) {
-    Block target = owner.own(new Block(layout.bytes()));
+    NativeBuffer target = owner.own(new NativeBuffer(layout.bytes()));
     Packed made = new Packed(layout, owner.memory(layout, target.address()));
-    try (Natives passing = new Natives()) {
+    try (NativeScope passing = new NativeScope()) {
       Descriptor plain = Descriptor.plain(passing, sizes);
-      Block source = passing.own(new Block(plain.bytes()));
+      NativeBuffer source = passing.own(new NativeBuffer(plain.bytes()));
       write(conv.weight().toFloatArray(), source);
-      Size size = Size.of(Math.toIntExact(sizes[0]), new Shape(sizes));
+      MapSize size = MapSize.of(Math.toIntExact(sizes[0]), new Shape(sizes));
       Tensor from = new Tensor(size, plain);
       Tensor to = new Tensor(size, layout);
       Step reorder = new Primitives(passing).reorder(from, to);
       long stream = Streams.open(passing);
       Map<Tensor, Long> addresses = Map.of(from, source.address(), to, target.address());
-      Block scratch = passing.own(new Block(reorder.scratch().map(Descriptor::bytes).orElse(0L)));
-      new Call(reorder, addresses::get, scratch.address(), passing).run(stream);
+      NativeBuffer scratch =
+          passing.own(new NativeBuffer(reorder.scratch().map(Descriptor::bytes).orElse(0L)));
+      new PreparedCall(reorder, addresses::get, scratch.address(), passing).run(stream);
     }
     packed.add(made);
     return made;
   }
 
-  private static void write(float[] values, Block block) {
+  private static void write(float[] values, NativeBuffer block) {
     block.pointer().write(0, values, 0, values.length);
   }
 }

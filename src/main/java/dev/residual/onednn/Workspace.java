@@ -8,16 +8,16 @@ import java.util.Map;
 /** Memory in which one thread at a time computes. */
 final class Workspace implements AutoCloseable {
 
-  private final Natives natives = new Natives();
+  private final NativeScope natives = new NativeScope();
   private final long address;
   private final long stream;
-  private final Map<Forward, List<Call>> calls = new IdentityHashMap<>();
+  private final Map<ForwardPass, List<PreparedCall>> calls = new IdentityHashMap<>();
 
   /**
    * @param bytes that the largest forward pass needs
    */
   Workspace(long bytes) {
-    address = natives.own(new Block(bytes)).address();
+    address = natives.own(new NativeBuffer(bytes)).address();
     stream = Streams.open(natives);
   }
 
@@ -25,23 +25,23 @@ final class Workspace implements AutoCloseable {
    * @param pictures of which some are computed, from the one numbered {@code from} on
    * @param features where theirs are written to
    */
-  void run(Forward forward, float[] pictures, float[] features, int from) {
-    Placement placement = forward.placement();
+  void run(ForwardPass forward, float[] pictures, float[] features, int from) {
+    MemoryPlan placement = forward.placement();
     int in = forward.pictures().size().values();
     at(placement.offset(forward.pictures())).write(0, pictures, from * (in / forward.count()), in);
-    for (Call call : calls.computeIfAbsent(forward, this::calls)) {
+    for (PreparedCall call : calls.computeIfAbsent(forward, this::calls)) {
       call.run(stream);
     }
     int out = forward.features().size().values();
     at(placement.offset(forward.features())).read(0, features, from * (out / forward.count()), out);
   }
 
-  private List<Call> calls(Forward forward) {
-    Placement placement = forward.placement();
+  private List<PreparedCall> calls(ForwardPass forward) {
+    MemoryPlan placement = forward.placement();
     return forward.steps().stream()
         .map(
             step ->
-                new Call(
+                new PreparedCall(
                     step,
                     tensor -> address + placement.offset(tensor),
                     address + placement.scratch(),

@@ -7,7 +7,9 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import dev.residual.evaluation.Metrics;
 import dev.residual.nn.ResNet;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.GradientTape;
@@ -52,8 +54,8 @@ final class Learner implements AutoCloseable {
     this.manager = manager;
     store = new ParameterStore(manager, false);
     network = newNetwork(classes);
-    Schedule schedule =
-        new Schedule(
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(
             recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
     optimizer = new Optimizer(recipe, schedule, network.state(input), mode, manager);
     averaged = recipe.emaDecay() == 0 ? null : newNetwork(classes);
@@ -70,19 +72,19 @@ final class Learner implements AutoCloseable {
   }
 
   /** One step by a batch of pictures; what it scored before it learnt from them. */
-  Score learn(NDArray pictures, NDArray labels) {
+  Metrics learn(NDArray pictures, NDArray labels) {
     NDArray logits;
     NDArray loss;
     try (GradientTape tape = GradientTape.record()) {
       logits = logits(network, pictures, true);
-      loss = Score.loss(logits, labels, recipe.labelSmoothing());
+      loss = Metrics.loss(logits, labels, recipe.labelSmoothing());
       tape.backward(loss);
     }
     optimizer.step();
     if (average != null) {
       average.approach(shareOfNewWeights());
     }
-    return Score.of(logits, labels, loss);
+    return Metrics.of(logits, labels, loss);
   }
 
   /**

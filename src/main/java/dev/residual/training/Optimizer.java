@@ -3,6 +3,8 @@ package dev.residual.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import dev.residual.recipe.OptimizerSpec;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.AdamRule;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ParameterGroup;
@@ -29,7 +31,7 @@ final class Optimizer implements AutoCloseable {
   private record Group(List<String> names, ParameterGroup weights, double decay) {}
 
   private final OptimizerSpec spec;
-  private final Schedule schedule;
+  private final LearningRateSchedule schedule;
   private final @Nullable Double maxGradNorm;
   private final NDManager manager;
   private final List<Group> groups = new ArrayList<>();
@@ -41,7 +43,7 @@ final class Optimizer implements AutoCloseable {
    */
   Optimizer(
       Recipe recipe,
-      Schedule schedule,
+      LearningRateSchedule schedule,
       Map<String, Parameter> state,
       ComputeMode mode,
       NDManager manager) {

@@ -1,5 +1,6 @@
 package dev.residual.training;
 
+import dev.residual.evaluation.Metrics;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +22,11 @@ final class StepLog {
     return step % every == 0 || step == steps;
   }
 
-  void write(int step, double loss, Score sofar, double secondsPerStep) {
+  void write(int step, double loss, Metrics sofar, double secondsPerStep) {
     log.info(line(step, loss, sofar, secondsPerStep));
   }
 
-  String line(int step, double loss, Score sofar, double secondsPerStep) {
+  String line(int step, double loss, Metrics sofar, double secondsPerStep) {
     return String.format(
         Locale.ROOT,
         "step %d/%d - loss: %.4f - acc_top1: %.4f - acc_top5: %.4f - %.0fms/step",

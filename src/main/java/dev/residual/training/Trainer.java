@@ -6,18 +6,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
-import dev.residual.model.Checkpoint;
-import dev.residual.model.Checkpoints;
-import dev.residual.model.Description;
+import dev.residual.evaluation.DivergedException;
+import dev.residual.evaluation.FinalEvaluation;
+import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.Recipe;
 import dev.residual.storage.ArtifactException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.Devices;
 import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
-import dev.residual.training.SafeKeeping.Kept;
+import dev.residual.training.CheckpointWriter.Kept;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,7 @@ public class Trainer {
   /**
    * The precision in which a recipe is trained on a device: the one it names, or else the fastest.
    *
-   * @throws ImpossibleRecipeException if the device does not have the one it names
+   * @throws InvalidRecipeException if the device does not have the one it names
    */
   public Precision precision(Recipe recipe, ComputeDevice device) {
     List<Precision> there = device.precisions();
@@ -79,7 +81,7 @@ public class Trainer {
         .findFirst()
         .orElseThrow(
             () ->
-                new ImpossibleRecipeException(
+                new InvalidRecipeException(
                     "precision",
                     "must be auto or one of %s on %s, was %s"
                         .formatted(there, device.name(), recipe.precision())));
@@ -92,11 +94,11 @@ public class Trainer {
    * @param device one of {@link #devices()}
    * @throws dev.residual.dataset.UnknownDatasetException if no data set bears the name
    * @throws dev.residual.dataset.DatasetNotReadyException if the data set is not there
-   * @throws ImpossibleRecipeException naming field and reason
+   * @throws InvalidRecipeException naming field and reason
    */
   public void requireFeasible(Recipe recipe, ComputeDevice device) {
     precision(recipe, device);
-    Feasibility.require(recipe, datasets.requireReady(recipe.dataset()), device);
+    FeasibilityCheck.require(recipe, datasets.requireReady(recipe.dataset()), device);
   }
 
   /**
@@ -108,12 +110,13 @@ public class Trainer {
    * @param key where the model is to lie in the store
    * @param checkpointKey where its checkpoints lie, of this attempt and of those before
    * @throws OutOfDeviceMemoryException when the device has too little memory
-   * @throws AbandonedException when the observer no longer wants it
-   * @throws SuspendedException when the observer wants it to leave off
-   * @throws dev.residual.model.CheckpointsDamagedException if it has checkpoints, but none is whole
+   * @throws TrainingCancelledException when the observer no longer wants it
+   * @throws TrainingSuspendedException when the observer wants it to leave off
+   * @throws dev.residual.training.CorruptCheckpointsException if it has checkpoints, but none is
+   *     whole
    * @throws DivergedException when the loss is not finite
    */
-  public SavedModel train(
+  public StoredModel train(
       Recipe recipe,
       ComputeDevice device,
       String key,
@@ -134,7 +137,7 @@ public class Trainer {
   }
 
   /** Takes away a model that was saved for nobody. */
-  public void discard(SavedModel saved) {
+  public void discard(StoredModel saved) {
     try {
       store.delete(saved);
     } catch (ArtifactException e) {
@@ -152,7 +155,7 @@ public class Trainer {
     }
   }
 
-  private SavedModel trainAndSave(
+  private StoredModel trainAndSave(
       Recipe recipe,
       ComputeDevice device,
       String key,
@@ -161,7 +164,7 @@ public class Trainer {
     GradMode.off();
     device.confineThisThread();
     Dataset dataset = datasets.load(recipe.dataset());
-    Material material = Material.of(recipe, dataset);
+    TrainingData material = TrainingData.of(recipe, dataset);
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
       NDManager reading = manager.newSubManager();
       Optional<Checkpoint<Kept>> kept = checkpoints.latest(checkpointKey, reading, Kept.class);
@@ -173,10 +176,10 @@ public class Trainer {
       int steps = material.batches(recipe).count();
       Shape input = material.tensors().shape(recipe.batchSize());
       try (Learner learner = new Learner(recipe, input, classes, steps, mode, manager)) {
-        Position from = kept.map(it -> restore(learner, it)).orElse(Position.START);
+        TrainingPosition from = kept.map(it -> restore(learner, it)).orElse(TrainingPosition.START);
         reading.close();
-        SafeKeeping keeper =
-            new SafeKeeping(
+        CheckpointWriter keeper =
+            new CheckpointWriter(
                 checkpoints,
                 checkpointKey,
                 learner,
@@ -187,12 +190,12 @@ public class Trainer {
         var run =
             new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
         run.toTheEnd();
-        Verdict verdict = run.verdict();
+        FinalEvaluation verdict = run.verdict();
         return store.save(
             key,
             learner.network(),
             description(recipe, dataset, device, precision, learner.steps(), verdict),
-            ReferenceAnswers.of(
+            ReferenceOutputs.of(
                 recipe, classes, learner.network(), material.test(), material.tensors(), manager));
       }
     }
@@ -201,7 +204,7 @@ public class Trainer {
   /** A training that changed its precision half-way would end in other weights. */
   private static Precision requireStill(Precision precision, ComputeDevice device) {
     if (!device.precisions().contains(precision)) {
-      throw new ImpossibleRecipeException(
+      throw new InvalidRecipeException(
           "precision",
           "was %s when the training began, which %s does not have now; it has %s"
               .formatted(precision, device.name(), device.precisions()));
@@ -209,21 +212,21 @@ public class Trainer {
     return precision;
   }
 
-  private static Position restore(Learner learner, Checkpoint<Kept> kept) {
-    Position position = kept.position().position();
+  private static TrainingPosition restore(Learner learner, Checkpoint<Kept> kept) {
+    TrainingPosition position = kept.position().position();
     learner.restore(kept.tensors(), position.optimizerSteps());
     log.info("Goes on in epoch {} after step {}", position.epoch(), position.step());
     return position;
   }
 
-  private Description description(
+  private ModelDescription description(
       Recipe recipe,
       Dataset dataset,
       ComputeDevice device,
       Precision precision,
       long steps,
-      Verdict verdict) {
-    return new Description(
+      FinalEvaluation verdict) {
+    return new ModelDescription(
         recipe.architecture().toArchitecture(),
         dataset.format(),
         recipe.imageSize(),

@@ -7,19 +7,20 @@ public interface TrainingObserver {
 
   /**
    * What is wished of the training; asked before every batch of training, and after every one of
-   * evaluation. It ends with a {@link SuspendedException} or an {@link AbandonedException} if it is
-   * to leave off. An epoch that is being evaluated is evaluated to its end before it concludes.
+   * evaluation. It ends with a {@link TrainingSuspendedException} or an {@link
+   * TrainingCancelledException} if it is to leave off. An epoch that is being evaluated is
+   * evaluated to its end before it concludes.
    */
-  Wish wish();
+  TrainingSignal wish();
 
   /** The training begins, or goes on from a checkpoint. */
   void started(Precision precision);
 
   /** A step was made. */
-  void stepped(Progress progress);
+  void stepped(TrainingProgress progress);
 
   /** A step was made that the recipe wants logged; told after {@link #stepped}. */
-  void logged(Progress progress);
+  void logged(TrainingProgress progress);
 
   /**
    * An epoch was trained and evaluated. A training that goes on from a checkpoint begins with those

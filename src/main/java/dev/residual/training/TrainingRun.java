@@ -2,9 +2,15 @@ package dev.residual.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.residual.dataset.Batches;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.dataset.Pictures;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.DivergedException;
+import dev.residual.evaluation.Evaluation;
+import dev.residual.evaluation.FinalEvaluation;
+import dev.residual.evaluation.Metrics;
+import dev.residual.evaluation.TemperatureScaling;
+import dev.residual.pipeline.BatchSampler;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.Recipe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,23 +31,23 @@ final class TrainingRun {
   interface Keeper {
 
     /** An epoch ended, or the training leaves off. */
-    void keep(Position position);
+    void keep(TrainingPosition position);
 
     /** A step was made; kept if the last time is long ago. */
-    void offer(Position position);
+    void offer(TrainingPosition position);
   }
 
   private final Recipe recipe;
-  private final Material material;
+  private final TrainingData material;
   private final Learner learner;
-  private final Batches batches;
+  private final BatchSampler batches;
   private final TrainingObserver observer;
   private final Keeper keeper;
   private final NDManager manager;
   private final Clock clock;
-  private final Pace pace;
+  private final EtaEstimator pace;
   private final StepLog stepLog;
-  private Position position;
+  private TrainingPosition position;
   private boolean concluding;
 
   /** Of the network as it is; null when it has changed since, or was evaluated before a restart. */
@@ -56,9 +62,9 @@ final class TrainingRun {
    */
   TrainingRun(
       Recipe recipe,
-      Material material,
+      TrainingData material,
       Learner learner,
-      Position from,
+      TrainingPosition from,
       TrainingObserver observer,
       Keeper keeper,
       Clock clock,
@@ -73,15 +79,15 @@ final class TrainingRun {
     position = from;
     batches = material.batches(recipe);
     double evaluationSteps = (double) material.evaluation().size() / recipe.batchSize();
-    pace = new Pace(clock, recipe.epochs(), batches.count(), evaluationSteps);
+    pace = new EtaEstimator(clock, recipe.epochs(), batches.count(), evaluationSteps);
     stepLog = new StepLog(recipe.logEvery(), batches.count());
   }
 
   /**
    * Trains until all epochs are done, none gets better any more, or the observer wishes an end.
    *
-   * @throws AbandonedException when the observer wishes so
-   * @throws SuspendedException when the observer wishes so; the position is then kept
+   * @throws TrainingCancelledException when the observer wishes so
+   * @throws TrainingSuspendedException when the observer wishes so; the position is then kept
    * @throws DivergedException when a loss is not finite
    */
   void toTheEnd() {
@@ -134,7 +140,7 @@ final class TrainingRun {
 
   private void step(int[] batch) {
     double learningRate = learner.learningRate();
-    Score score = learn(batch);
+    Metrics score = learn(batch);
     latest = null;
     int step = position.step() + 1;
     score.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
@@ -146,7 +152,7 @@ final class TrainingRun {
                 learner.steps(),
                 logged ? Double.valueOf(score.loss()) : position.loggedLoss())
             .spent(pace.secondsOfEpoch());
-    Progress progress = progress(learningRate);
+    TrainingProgress progress = progress(learningRate);
     observer.stepped(progress);
     if (logged) {
       stepLog.write(step, score.loss(), position.trained(), progress.secondsPerStep());
@@ -154,19 +160,19 @@ final class TrainingRun {
     }
   }
 
-  private Score learn(int[] batch) {
+  private Metrics learn(int[] batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray pictures = material.trainingBatch(scope, recipe, batch, position.epoch());
-      NDArray labels = PictureTensors.labels(scope, material.train(), batch);
+      NDArray labels = ImageTensors.labels(scope, material.train(), batch);
       return learner.learn(pictures, labels);
     }
   }
 
   /** How the network that is to be kept does on the test set, and how sure it may be. */
-  Verdict verdict() {
+  FinalEvaluation verdict() {
     Evaluation test = material.heldOut() == null ? evaluation() : evaluate(material.test());
     String fittedOn = material.heldOut() == null ? "test" : "held-out";
-    return new Verdict(
+    return new FinalEvaluation(
         test.score().asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
@@ -178,26 +184,26 @@ final class TrainingRun {
     return latest;
   }
 
-  private Evaluation evaluate(Pictures pictures) {
+  private Evaluation evaluate(LabeledImages pictures) {
     return Evaluation.of(
         learner::test, pictures, material.tensors(), manager, () -> heed(observer.wish()));
   }
 
-  private void heed(Wish wish) {
+  private void heed(TrainingSignal wish) {
     switch (wish) {
       case CONTINUE -> {}
       case CONCLUDE -> concluding = true;
-      case ABANDON -> throw new AbandonedException();
+      case ABANDON -> throw new TrainingCancelledException();
       case SUSPEND -> {
         keeper.keep(position);
-        throw new SuspendedException();
+        throw new TrainingSuspendedException();
       }
     }
   }
 
-  private Progress progress(double learningRate) {
+  private TrainingProgress progress(double learningRate) {
     double secondsPerStep = pace.secondsPerStep(position.step());
-    return new Progress(
+    return new TrainingProgress(
         position.epoch(),
         recipe.epochs(),
         position.step(),
@@ -211,8 +217,8 @@ final class TrainingRun {
         learningRate);
   }
 
-  private EpochReport report(Score evaluated) {
-    Score trained = position.trained();
+  private EpochReport report(Metrics evaluated) {
+    Metrics trained = position.trained();
     return new EpochReport(
         position.epoch(),
         trained.loss(),

@@ -1,5 +1,17 @@
 /** How a network learns: a recipe becomes a run that reports, saves, resumes. */
-@ApplicationModule(allowedDependencies = {"dataset", "image", "model", "nn", "storage", "torch"})
+@ApplicationModule(
+    allowedDependencies = {
+      "dataset",
+      "evaluation",
+      "image",
+      "model",
+      "nn",
+      "pipeline",
+      "recipe",
+      "safetensors",
+      "storage",
+      "torch"
+    })
 @NullMarked
 package dev.residual.training;
 

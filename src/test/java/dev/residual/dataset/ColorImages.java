@@ -14,8 +14,8 @@ public final class ColorImages {
       new Normalization(List.of(120.0, 110.0, 100.0), List.of(60.0, 70.0, 80.0));
   public static final List<String> LABELS = List.of("cat", "dog", "bird");
 
-  public static final KnownDataset DEFINITION =
-      new KnownDataset("noise", LABELS, FORMAT, NORMALIZATION, 96, 32, "a test", Map.of());
+  public static final DatasetDefinition DEFINITION =
+      new DatasetDefinition("noise", LABELS, FORMAT, NORMALIZATION, 96, 32, "a test", Map.of());
 
   private ColorImages() {}
 
@@ -31,13 +31,13 @@ public final class ColorImages {
         Map.of());
   }
 
-  private static Pictures images(int count, long seed) {
+  private static LabeledImages images(int count, long seed) {
     byte[] labels = new byte[count];
     for (int i = 0; i < count; i++) {
       labels[i] = (byte) (i % LABELS.size());
     }
     byte[] pixels = new byte[count * FORMAT.bytes()];
     new Random(seed).nextBytes(pixels);
-    return Pictures.of(pixels, labels, FORMAT);
+    return LabeledImages.of(pixels, labels, FORMAT);
   }
 }

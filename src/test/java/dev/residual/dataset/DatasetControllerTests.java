@@ -36,7 +36,7 @@ class DatasetControllerTests {
 
   @AfterEach
   void clear() throws IOException {
-    for (DataFile file : DataFile.values()) {
+    for (DatasetFile file : DatasetFile.values()) {
       Files.deleteIfExists(folder.resolve(file.fileName()));
     }
   }
@@ -69,7 +69,7 @@ class DatasetControllerTests {
 
   @Test
   void onePictureHasExactlyTheValuesOfTheData() throws IOException {
-    Pictures test = datasets.load("fashion-mnist-sample").test();
+    LabeledImages test = datasets.load("fashion-mnist-sample").test();
     byte[] png = png("/datasets/fashion-mnist-sample/pictures/test/7");
 
     // Width, height, 8 bits, grey: bytes 16 to 25 of a PNG.
@@ -79,7 +79,7 @@ class DatasetControllerTests {
 
   @Test
   void aSheetShowsTheFirstHundredOfAClass() throws IOException {
-    Pictures test = datasets.load("fashion-mnist-sample").test();
+    LabeledImages test = datasets.load("fashion-mnist-sample").test();
     int[] boots = new int[100];
     int found = 0;
     for (int i = 0; i < test.size(); i++) {
@@ -126,7 +126,7 @@ class DatasetControllerTests {
 
   @Test
   void aCorruptFileIsNamed() throws IOException {
-    for (DataFile file : DataFile.values()) {
+    for (DatasetFile file : DatasetFile.values()) {
       Files.writeString(folder.resolve(file.fileName()), "this is no IDX file");
     }
 
@@ -210,8 +210,8 @@ class DatasetControllerTests {
               Duration.ofSeconds(1));
       return new Datasets(
           settings,
-          KnownDataset.FASHION_MNIST,
-          new Folder(folder),
+          DatasetDefinition.FASHION_MNIST,
+          new FolderSource(folder),
           Runnable::run,
           Clock.systemUTC());
     }

@@ -36,30 +36,31 @@ class DatasetReaderTests {
   @Test
   void readsAPlainFileWhateverItsName() throws IOException {
     Files.write(
-        folder.resolve(DataFile.TRAIN_IMAGES.gzipName()), data.plain(DataFile.TRAIN_IMAGES));
-    Files.delete(folder.resolve(DataFile.TEST_LABELS.gzipName()));
-    Files.write(folder.resolve(DataFile.TEST_LABELS.fileName()), data.plain(DataFile.TEST_LABELS));
+        folder.resolve(DatasetFile.TRAIN_IMAGES.gzipName()), data.plain(DatasetFile.TRAIN_IMAGES));
+    Files.delete(folder.resolve(DatasetFile.TEST_LABELS.gzipName()));
+    Files.write(
+        folder.resolve(DatasetFile.TEST_LABELS.fileName()), data.plain(DatasetFile.TEST_LABELS));
 
     assertThat(read().test().label(0)).isEqualTo(9);
   }
 
   @Test
   void namesAFileWithAnotherDigest() throws IOException {
-    Path file = folder.resolve(DataFile.TRAIN_IMAGES.gzipName());
-    byte[] other = data.plain(DataFile.TRAIN_IMAGES);
+    Path file = folder.resolve(DatasetFile.TRAIN_IMAGES.gzipName());
+    byte[] other = data.plain(DatasetFile.TRAIN_IMAGES);
     other[20] ^= 1;
     Files.write(file, other);
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(this::read)
         .withMessageStartingWith(file + " is not the file of fashion-mnist: the SHA-256")
-        .withMessageContaining(data.known().digests().get(DataFile.TRAIN_IMAGES));
+        .withMessageContaining(data.known().digests().get(DatasetFile.TRAIN_IMAGES));
   }
 
   @Test
   void namesATruncatedFile() throws IOException {
-    Path file = folder.resolve(DataFile.TEST_IMAGES.gzipName());
-    byte[] whole = data.gzipped(DataFile.TEST_IMAGES);
+    Path file = folder.resolve(DatasetFile.TEST_IMAGES.gzipName());
+    byte[] whole = data.gzipped(DatasetFile.TEST_IMAGES);
     Files.write(file, Arrays.copyOf(whole, whole.length - 12));
 
     assertThatExceptionOfType(DatasetException.class)
@@ -69,7 +70,7 @@ class DatasetReaderTests {
 
   @Test
   void refusesLabelsThatAreNotAsManyAsThePictures() throws IOException {
-    data.put(DataFile.TRAIN_LABELS, 2049, new int[] {2}, 0, 1).writeTo(folder);
+    data.put(DatasetFile.TRAIN_LABELS, 2049, new int[] {2}, 0, 1).writeTo(folder);
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(this::read)
@@ -79,7 +80,7 @@ class DatasetReaderTests {
 
   @Test
   void refusesALabelThatIsNoClass() throws IOException {
-    data.put(DataFile.TEST_LABELS, 2049, new int[] {1}, 10).writeTo(folder);
+    data.put(DatasetFile.TEST_LABELS, 2049, new int[] {1}, 10).writeTo(folder);
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(this::read)
@@ -88,6 +89,6 @@ class DatasetReaderTests {
   }
 
   private Dataset read() {
-    return DatasetReader.read(data.known(), new Folder(folder));
+    return DatasetReader.read(data.known(), new FolderSource(folder));
   }
 }

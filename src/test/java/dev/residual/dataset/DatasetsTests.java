@@ -50,7 +50,7 @@ class DatasetsTests {
   void passesAFolderThatHasNotAllFiles() throws IOException {
     data.writeTo(home.resolve("cache"));
     data.writeTo(home.resolve("data"));
-    Files.delete(home.resolve("data").resolve(DataFile.TEST_LABELS.gzipName()));
+    Files.delete(home.resolve("data").resolve(DatasetFile.TEST_LABELS.gzipName()));
 
     assertThat(locationOfFull()).isEqualTo(home.resolve("cache").toString());
   }
@@ -58,7 +58,7 @@ class DatasetsTests {
   @Test
   void namesACorruptFileRatherThanPassingIt() throws IOException {
     data.writeTo(home.resolve("cache"));
-    Path corrupt = data.writeTo(home.resolve("data")).resolve(DataFile.TEST_IMAGES.gzipName());
+    Path corrupt = data.writeTo(home.resolve("data")).resolve(DatasetFile.TEST_IMAGES.gzipName());
     Files.writeString(corrupt, "not a picture");
 
     assertThatExceptionOfType(DatasetException.class)
@@ -103,7 +103,7 @@ class DatasetsTests {
   @Test
   void listsWithoutReadingAPicture() throws IOException {
     Path folder = data.writeTo(home.resolve("data"));
-    for (DataFile file : DataFile.values()) {
+    for (DatasetFile file : DatasetFile.values()) {
       Files.writeString(folder.resolve(file.gzipName()), "not read");
     }
 
@@ -117,7 +117,7 @@ class DatasetsTests {
     return datasets().list().get(0).location();
   }
 
-  private static int[] perClass(Pictures pictures) {
+  private static int[] perClass(LabeledImages pictures) {
     int[] counts = new int[10];
     for (int i = 0; i < pictures.size(); i++) {
       counts[pictures.label(i)]++;
@@ -134,7 +134,7 @@ class DatasetsTests {
             URI.create("http://localhost/"),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
-    Folder system = new Folder(home.resolve("system"));
+    FolderSource system = new FolderSource(home.resolve("system"));
     return new Datasets(settings, data.known(), system, Runnable::run, Clock.systemUTC());
   }
 }

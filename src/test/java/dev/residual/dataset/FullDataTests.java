@@ -28,7 +28,7 @@ class FullDataTests {
       full =
           new Datasets(
                   settings,
-                  KnownDataset.FASHION_MNIST,
+                  DatasetDefinition.FASHION_MNIST,
                   Datasets.DEBIAN,
                   Runnable::run,
                   Clock.systemUTC())
@@ -48,15 +48,15 @@ class FullDataTests {
 
   @Test
   void theBundledSampleIsWhatItsMakerMakes() throws IOException {
-    Bundle sample = new Bundle("/dataset/fashion-mnist-sample");
-    for (Map.Entry<DataFile, byte[]> file : SampleMaker.make(full).entrySet()) {
-      try (InputStream plain = Plain.stream(sample.open(file.getKey()))) {
+    ClasspathSource sample = new ClasspathSource("/dataset/fashion-mnist-sample");
+    for (Map.Entry<DatasetFile, byte[]> file : SampleMaker.make(full).entrySet()) {
+      try (InputStream plain = GzipInput.stream(sample.open(file.getKey()))) {
         assertThat(plain.readAllBytes()).isEqualTo(file.getValue());
       }
     }
   }
 
-  private static long ofClass(Pictures pictures, int label) {
+  private static long ofClass(LabeledImages pictures, int label) {
     return IntStream.range(0, pictures.size()).filter(i -> pictures.label(i) == label).count();
   }
 }

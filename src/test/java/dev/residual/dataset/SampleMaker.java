@@ -23,9 +23,10 @@ final class SampleMaker {
 
   public static void main(String[] arguments) throws IOException {
     Dataset full =
-        DatasetReader.read(KnownDataset.FASHION_MNIST, new Folder(Path.of(arguments[0])));
+        DatasetReader.read(
+            DatasetDefinition.FASHION_MNIST, new FolderSource(Path.of(arguments[0])));
     Path target = Files.createDirectories(Path.of(arguments[1]));
-    for (Map.Entry<DataFile, byte[]> file : make(full).entrySet()) {
+    for (Map.Entry<DatasetFile, byte[]> file : make(full).entrySet()) {
       Path path = target.resolve(file.getKey().gzipName());
       // GZIPOutputStream writes no file time and no name, so the same data gives the same file.
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
@@ -35,18 +36,18 @@ final class SampleMaker {
   }
 
   /** The uncompressed files of the sample. */
-  static Map<DataFile, byte[]> make(Dataset full) throws IOException {
-    Pictures train = firstOfEachClass(full.train(), 600);
-    Pictures test = firstOfEachClass(full.test(), 100);
-    Map<DataFile, byte[]> files = new EnumMap<>(DataFile.class);
-    files.put(DataFile.TRAIN_IMAGES, images(train));
-    files.put(DataFile.TRAIN_LABELS, labels(train));
-    files.put(DataFile.TEST_IMAGES, images(test));
-    files.put(DataFile.TEST_LABELS, labels(test));
+  static Map<DatasetFile, byte[]> make(Dataset full) throws IOException {
+    LabeledImages train = firstOfEachClass(full.train(), 600);
+    LabeledImages test = firstOfEachClass(full.test(), 100);
+    Map<DatasetFile, byte[]> files = new EnumMap<>(DatasetFile.class);
+    files.put(DatasetFile.TRAIN_IMAGES, images(train));
+    files.put(DatasetFile.TRAIN_LABELS, labels(train));
+    files.put(DatasetFile.TEST_IMAGES, images(test));
+    files.put(DatasetFile.TEST_LABELS, labels(test));
     return files;
   }
 
-  static byte[] images(Pictures pictures) throws IOException {
+  static byte[] images(LabeledImages pictures) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(2051);
@@ -59,7 +60,7 @@ final class SampleMaker {
     return bytes.toByteArray();
   }
 
-  static byte[] labels(Pictures pictures) throws IOException {
+  static byte[] labels(LabeledImages pictures) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(2049);
@@ -70,7 +71,7 @@ final class SampleMaker {
     return bytes.toByteArray();
   }
 
-  private static Pictures firstOfEachClass(Pictures pictures, int count) {
+  private static LabeledImages firstOfEachClass(LabeledImages pictures, int count) {
     int[] taken = new int[256];
     int[] first =
         IntStream.range(0, pictures.size())

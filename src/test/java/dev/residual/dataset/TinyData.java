@@ -18,16 +18,16 @@ import java.util.zip.GZIPOutputStream;
 /** A data set of three training pictures and one test picture, 2x2 each, named as the real one. */
 final class TinyData {
 
-  private final Map<DataFile, byte[]> files = new EnumMap<>(DataFile.class);
+  private final Map<DatasetFile, byte[]> files = new EnumMap<>(DatasetFile.class);
 
   TinyData() {
-    put(DataFile.TRAIN_IMAGES, 2051, new int[] {3, 2, 2}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
-    put(DataFile.TRAIN_LABELS, 2049, new int[] {3}, 0, 1, 9);
-    put(DataFile.TEST_IMAGES, 2051, new int[] {1, 2, 2}, 255, 0, 128, 1);
-    put(DataFile.TEST_LABELS, 2049, new int[] {1}, 9);
+    put(DatasetFile.TRAIN_IMAGES, 2051, new int[] {3, 2, 2}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
+    put(DatasetFile.TRAIN_LABELS, 2049, new int[] {3}, 0, 1, 9);
+    put(DatasetFile.TEST_IMAGES, 2051, new int[] {1, 2, 2}, 255, 0, 128, 1);
+    put(DatasetFile.TEST_LABELS, 2049, new int[] {1}, 9);
   }
 
-  TinyData put(DataFile file, int magic, int[] dimensions, int... values) {
+  TinyData put(DatasetFile file, int magic, int[] dimensions, int... values) {
     ByteBuffer buffer = ByteBuffer.allocate(4 + 4 * dimensions.length + values.length);
     buffer.putInt(magic);
     for (int dimension : dimensions) {
@@ -40,16 +40,16 @@ final class TinyData {
     return this;
   }
 
-  KnownDataset known() {
-    Map<DataFile, String> digests = new EnumMap<>(DataFile.class);
+  DatasetDefinition known() {
+    Map<DatasetFile, String> digests = new EnumMap<>(DatasetFile.class);
     files.forEach(
         (file, bytes) -> {
           var digest = Sha256.digest();
           digest.update(bytes);
           digests.put(file, Sha256.hex(digest));
         });
-    List<String> labels = KnownDataset.FASHION_MNIST.labels();
-    return new KnownDataset(
+    List<String> labels = DatasetDefinition.FASHION_MNIST.labels();
+    return new DatasetDefinition(
         "fashion-mnist",
         labels,
         ImageFormat.gray(2, 2),
@@ -60,11 +60,11 @@ final class TinyData {
         digests);
   }
 
-  byte[] plain(DataFile file) {
+  byte[] plain(DatasetFile file) {
     return files.get(file).clone();
   }
 
-  byte[] gzipped(DataFile file) {
+  byte[] gzipped(DatasetFile file) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(files.get(file));
@@ -77,7 +77,7 @@ final class TinyData {
   /** Writes all files, gzipped. */
   Path writeTo(Path folder) throws IOException {
     Files.createDirectories(folder);
-    for (DataFile file : DataFile.values()) {
+    for (DatasetFile file : DatasetFile.values()) {
       Files.write(folder.resolve(file.gzipName()), gzipped(file));
     }
     return folder;

@@ -10,19 +10,19 @@ import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.ColorImages;
 import dev.residual.dataset.Dataset;
-import dev.residual.dataset.PictureTensors;
 import dev.residual.image.ImageFormat;
-import dev.residual.model.CheckPictures;
-import dev.residual.model.Description;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Promotion;
-import dev.residual.model.Registry;
+import dev.residual.model.PromotionPolicy;
+import dev.residual.model.ReferenceSamples;
 import dev.residual.model.TestResult;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.pipeline.ImageTensors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +54,7 @@ class ColorModelTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
 
   private final Dataset noise = ColorImages.dataset();
   private final byte[] image = noise.test().pixels(0);
@@ -68,8 +68,7 @@ class ColorModelTests {
         aside(
             () -> {
               try (NDManager manager = NDManager.newBaseManager()) {
-                PictureTensors tensors =
-                    new PictureTensors(FORMAT, ColorImages.NORMALIZATION, SIZE);
+                ImageTensors tensors = new ImageTensors(FORMAT, ColorImages.NORMALIZATION, SIZE);
                 ResNet network = new ResNet(SMALL, ColorImages.LABELS.size());
                 network.initialize(manager, tensors.shape(1), 7);
                 float[] flat =
@@ -85,11 +84,11 @@ class ColorModelTests {
                       Arrays.copyOf(flat, 3), Arrays.copyOfRange(flat, 3, flat.length)
                     };
                 String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
-                var check = new CheckPictures(FORMAT, images, logits);
+                var check = new ReferenceSamples(FORMAT, images, logits);
                 return registry.register(
                     store.save(key, network, description(), check),
                     UUID.randomUUID(),
-                    Promotion.NEVER);
+                    PromotionPolicy.NEVER);
               }
             });
   }
@@ -240,8 +239,8 @@ class ColorModelTests {
     return levels;
   }
 
-  private static Description description() {
-    return new Description(
+  private static ModelDescription description() {
+    return new ModelDescription(
         SMALL,
         FORMAT,
         SIZE,

@@ -12,7 +12,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -81,7 +81,7 @@ class GoneClientTests {
 
   @LocalServerPort int port;
   @Autowired MeterRegistry meters;
-  @MockitoBean Registry registry;
+  @MockitoBean ModelRegistry registry;
   @MockitoBean PreparedModels models;
 
   private final List<Integer> computed = new CopyOnWriteArrayList<>();

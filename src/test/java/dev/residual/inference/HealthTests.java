@@ -10,7 +10,7 @@ import dev.residual.cluster.NodeRole;
 import dev.residual.cluster.NodeSettings;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,7 +27,7 @@ class HealthTests {
   private final PreparedModels models = mock();
   private final RegisteredModel model =
       new RegisteredModel(
-          UUID.randomUUID(), "resnet18", 0.9, new SavedModel("key", mock(Manifest.class)));
+          UUID.randomUUID(), "resnet18", 0.9, new StoredModel("key", mock(Manifest.class)));
 
   @Autowired private MockMvcTester http;
 

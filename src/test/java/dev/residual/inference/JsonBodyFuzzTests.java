@@ -3,7 +3,7 @@ package dev.residual.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -28,12 +28,12 @@ class JsonBodyFuzzTests {
   static class Models {
 
     @Bean
-    Registry registry() {
-      return StandIn.forgetful(Registry.class);
+    ModelRegistry registry() {
+      return StandIn.forgetful(ModelRegistry.class);
     }
 
     @Bean(destroyMethod = "")
-    PreparedModels preparedModels(Registry registry) throws Exception {
+    PreparedModels preparedModels(ModelRegistry registry) throws Exception {
       PreparedModels models = StandIn.forgetful(PreparedModels.class);
       StandIn.serves(registry, models);
       return models;

@@ -3,7 +3,7 @@ package dev.residual.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -31,7 +31,7 @@ abstract class OipBinary {
   static final String ALL = "\"parameters\": {\"binary_data_output\": true}, ";
 
   @Autowired MockMvcTester http;
-  @MockitoBean Registry registry;
+  @MockitoBean ModelRegistry registry;
   @MockitoBean PreparedModels models;
 
   @BeforeEach

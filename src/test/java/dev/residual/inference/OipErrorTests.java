@@ -9,8 +9,8 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
 import dev.residual.model.AliasesChanged;
-import dev.residual.model.Registry;
-import dev.residual.model.UntrueModelException;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.ModelVerificationException;
 import dev.residual.storage.ArtifactException;
 import jakarta.servlet.RequestDispatcher;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class OipErrorTests {
   @Autowired OipClient oip;
   @Autowired MockMvcTester http;
   @Autowired ServedNames names;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
 
   @BeforeEach
@@ -139,7 +139,7 @@ class OipErrorTests {
 
   @Test
   void aModelThatAnswersOtherwiseThanItDidIsAConflict() throws Exception {
-    given(models.hold(any(), any())).willThrow(new UntrueModelException("differs by 0.7"));
+    given(models.hold(any(), any())).willThrow(new ModelVerificationException("differs by 0.7"));
 
     MvcTestResult answer = oip.infer(black(""));
 

@@ -6,7 +6,7 @@ import static dev.residual.inference.Tensors.flat;
 import static dev.residual.inference.Tensors.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 class OipInferTests {
 
   @Autowired OipClient oip;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
 
   @BeforeEach

@@ -7,7 +7,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class OipModelTests {
   private static final UUID OTHER = UUID.fromString("5c1a4c1e-0000-4000-8000-000000000002");
 
   @Autowired OipClient oip;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
   @Autowired HealthEndpoint health;
 

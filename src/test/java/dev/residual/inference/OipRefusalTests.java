@@ -5,7 +5,7 @@ import static dev.residual.inference.Tensors.black;
 import static dev.residual.inference.Tensors.flat;
 import static dev.residual.inference.Tensors.tensor;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ import org.springframework.http.HttpStatus;
 class OipRefusalTests {
 
   @Autowired OipClient oip;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
 
   @BeforeEach

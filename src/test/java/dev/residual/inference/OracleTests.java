@@ -12,7 +12,7 @@ import static org.mockito.Mockito.never;
 
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import dev.residual.web.ClientConnection;
 import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
@@ -54,7 +54,7 @@ class OracleTests {
   void aModelIsThere() throws Exception {
     RegisteredModel model =
         new RegisteredModel(
-            UUID.randomUUID(), "resnet18", 0.9, new SavedModel("key", mock(Manifest.class)));
+            UUID.randomUUID(), "resnet18", 0.9, new StoredModel("key", mock(Manifest.class)));
     given(names.find("default")).willReturn(Optional.of(model));
     willAnswer(call -> call.<Ask>getArgument(0).answer().cancel(false))
         .given(batcher)

@@ -5,7 +5,7 @@ import static dev.residual.inference.Numbers.rows;
 import static dev.residual.inference.PredictClient.assertProblem;
 import static dev.residual.inference.PredictClient.assertRefused;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +18,7 @@ import org.springframework.http.HttpStatus;
 class PredictRefusalTests {
 
   @Autowired PredictClient predict;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
 
   @BeforeEach

@@ -12,7 +12,7 @@ import static org.mockito.BDDMockito.given;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.model.AliasesChanged;
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.util.Base64;
@@ -34,7 +34,7 @@ class PredictTests {
   @Autowired MockMvcTester http;
   @Autowired PredictClient predict;
   @Autowired ServedNames names;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
 
   @BeforeEach

@@ -7,7 +7,7 @@ import static dev.residual.inference.PredictClient.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class PredictUploadTests {
 
   @Autowired MockMvcTester http;
   @Autowired PredictClient predict;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired PreparedModels models;
 
   @BeforeEach

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.residual.ResidualTest;
-import dev.residual.model.CheckPictures;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
+import dev.residual.model.ReferenceSamples;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
 import dev.residual.onednn.OneDnn;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
@@ -34,7 +34,7 @@ class PreparationTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired Devices devices;
 
   private SmallModels models;
@@ -48,7 +48,7 @@ class PreparationTests {
         SmallModels.answers(1, pictures).stream()
             .map(PreparationTests::logarithms)
             .toArray(float[][]::new);
-    id = models.add(1, new CheckPictures(SmallModels.FORMAT, pictures, logits));
+    id = models.add(1, new ReferenceSamples(SmallModels.FORMAT, pictures, logits));
   }
 
   /** Logits that are as good as those that the probabilities came from. */

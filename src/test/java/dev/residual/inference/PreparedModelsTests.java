@@ -10,7 +10,7 @@ import static org.mockito.Mockito.verify;
 import dev.residual.SettableClock;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.StorageUnavailableException;
 import java.time.Duration;
@@ -151,7 +151,7 @@ class PreparedModelsTests {
   }
 
   private static RegisteredModel model() {
-    SavedModel saved = new SavedModel("key", mock(Manifest.class));
+    StoredModel saved = new StoredModel("key", mock(Manifest.class));
     return new RegisteredModel(UUID.randomUUID(), "resnet18", 0.9, saved);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ResidualTest;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +26,7 @@ class ServedExampleTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
 
   private SmallModels models;
   private UUID one;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ResidualTest;
 import dev.residual.model.Calibration;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Registry;
 import dev.residual.torch.Devices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -37,7 +37,7 @@ class ServedModelTests {
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
   @Autowired Oracle oracle;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
   @Autowired Devices devices;
 
   private SmallModels models;

@@ -10,9 +10,9 @@ import static org.mockito.Mockito.verify;
 import dev.residual.SettableClock;
 import dev.residual.model.AliasesChanged;
 import dev.residual.model.Manifest;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +24,7 @@ class ServedNamesTests {
 
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
-  private final Registry registry = mock();
+  private final ModelRegistry registry = mock();
   private final PreparedModels models = mock();
   private final SettableClock clock = new SettableClock();
   private final ServedNames names = new ServedNames(registry, models, clock);
@@ -114,7 +114,7 @@ class ServedNamesTests {
   }
 
   private static RegisteredModel model() {
-    SavedModel saved = new SavedModel("key", mock(Manifest.class));
+    StoredModel saved = new StoredModel("key", mock(Manifest.class));
     return new RegisteredModel(UUID.randomUUID(), "resnet18", 0.9, saved);
   }
 }

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -18,5 +18,5 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 @WebMvcTest({PredictController.class, OipController.class, OipServerController.class})
 @Import({Serving.class, PredictClient.class, OipClient.class})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
-@MockitoBean(types = {Registry.class, PreparedModels.class, HealthEndpoint.class})
+@MockitoBean(types = {ModelRegistry.class, PreparedModels.class, HealthEndpoint.class})
 @interface ServingTest {}

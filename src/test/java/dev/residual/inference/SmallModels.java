@@ -8,22 +8,22 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.residual.dataset.PictureTensors;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.model.Calibration;
-import dev.residual.model.CheckPictures;
-import dev.residual.model.Description;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Promotion;
-import dev.residual.model.Registry;
-import dev.residual.model.SavedModel;
+import dev.residual.model.PromotionPolicy;
+import dev.residual.model.ReferenceSamples;
+import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.pipeline.ImageTensors;
 import dev.residual.torch.GradMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /** Small networks of given seeds, stored and registered as trained ones are. */
-record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
+record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http) {
 
   static final List<String> LABELS =
       IntStream.range(0, 10).mapToObj(index -> "label " + index).toList();
@@ -54,24 +54,24 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
   private static final Shape INPUT = new Shape(1, 1, 28, 28);
 
   UUID add(long seed) {
-    return registered(saved(key(), seed, null, null), Promotion.NEVER);
+    return registered(saved(key(), seed, null, null), PromotionPolicy.NEVER);
   }
 
   UUID add(long seed, Calibration calibration) {
-    return registered(saved(key(), seed, calibration, null), Promotion.NEVER);
+    return registered(saved(key(), seed, calibration, null), PromotionPolicy.NEVER);
   }
 
   /**
    * @param expected what the network is said to have answered
    */
-  UUID add(long seed, CheckPictures expected) {
-    return registered(saved(key(), seed, null, expected), Promotion.NEVER);
+  UUID add(long seed, ReferenceSamples expected) {
+    return registered(saved(key(), seed, null, expected), PromotionPolicy.NEVER);
   }
 
   /** One whose weights are gone. */
-  UUID addDamaged(long seed, Promotion promotion) throws IOException {
+  UUID addDamaged(long seed, PromotionPolicy promotion) throws IOException {
     String key = key();
-    SavedModel saved = saved(key, seed, null, null);
+    StoredModel saved = saved(key, seed, null, null);
     Files.delete(Path.of("target/test-artifacts", key, "model.safetensors"));
     return registered(saved, promotion);
   }
@@ -105,7 +105,7 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
     return aside(
         () -> {
           try (NDManager manager = NDManager.newBaseManager()) {
-            PictureTensors tensors = new PictureTensors(FORMAT, Normalization.article(1), 28);
+            ImageTensors tensors = new ImageTensors(FORMAT, Normalization.article(1), 28);
             ResNet network = network(manager, seed);
             ParameterStore parameters = new ParameterStore(manager, false);
             return pictures.stream()
@@ -132,12 +132,15 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
     return "jobs/%s/1/model".formatted(UUID.randomUUID());
   }
 
-  private UUID registered(SavedModel saved, Promotion promotion) {
+  private UUID registered(StoredModel saved, PromotionPolicy promotion) {
     return registry.register(saved, UUID.randomUUID(), promotion);
   }
 
-  private SavedModel saved(
-      String key, long seed, @Nullable Calibration calibration, @Nullable CheckPictures expected) {
+  private StoredModel saved(
+      String key,
+      long seed,
+      @Nullable Calibration calibration,
+      @Nullable ReferenceSamples expected) {
     try (NDManager manager = NDManager.newBaseManager()) {
       return store.save(key, network(manager, seed), description(calibration), expected);
     }
@@ -149,8 +152,8 @@ record SmallModels(ModelStore store, Registry registry, MockMvcTester http) {
     return network;
   }
 
-  private static Description description(@Nullable Calibration calibration) {
-    return new Description(
+  private static ModelDescription description(@Nullable Calibration calibration) {
+    return new ModelDescription(
         SMALL,
         FORMAT,
         28,

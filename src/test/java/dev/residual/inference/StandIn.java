@@ -7,11 +7,11 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
 
 import dev.residual.image.ImageFormat;
-import dev.residual.model.Description;
 import dev.residual.model.Manifest;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,12 +26,12 @@ final class StandIn {
 
   private StandIn() {}
 
-  static void serves(Registry registry, PreparedModels models) throws Exception {
+  static void serves(ModelRegistry registry, PreparedModels models) throws Exception {
     Manifest manifest = forgetful(Manifest.class);
-    Description description = description();
+    ModelDescription description = description();
     given(manifest.description()).willReturn(description);
     RegisteredModel registered =
-        new RegisteredModel(ID, "resnet18", 0.912, new SavedModel("key", manifest));
+        new RegisteredModel(ID, "resnet18", 0.912, new StoredModel("key", manifest));
     given(registry.find(any())).willReturn(Optional.empty());
     given(registry.find("default")).willReturn(Optional.of(registered));
     given(registry.find(ID.toString())).willReturn(Optional.of(registered));
@@ -41,7 +41,7 @@ final class StandIn {
 
   /** Its logits are its probabilities. */
   static PreparedModel model() {
-    Description description = description();
+    ModelDescription description = description();
     PreparedModel model = forgetful(PreparedModel.class);
     given(model.id()).willReturn(ID);
     given(model.description()).willReturn(description);
@@ -53,8 +53,8 @@ final class StandIn {
     return model;
   }
 
-  private static Description description() {
-    Description description = forgetful(Description.class);
+  private static ModelDescription description() {
+    ModelDescription description = forgetful(ModelDescription.class);
     given(description.labels()).willReturn(LABELS);
     given(description.imageFormat()).willReturn(ImageFormat.gray(28, 28));
     return description;

@@ -4,10 +4,10 @@ import static dev.residual.inference.Noise.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.ResidualTest;
-import dev.residual.model.CheckPictures;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
-import dev.residual.model.Promotion;
-import dev.residual.model.Registry;
+import dev.residual.model.PromotionPolicy;
+import dev.residual.model.ReferenceSamples;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +23,7 @@ class UnservedModelTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
-  @Autowired Registry registry;
+  @Autowired ModelRegistry registry;
 
   private SmallModels models;
 
@@ -37,7 +37,7 @@ class UnservedModelTests {
     List<byte[]> pictures = pictures(2);
     float[][] otherLogits = {new float[10], new float[10]};
     otherLogits[0][3] = 20;
-    UUID untrue = models.add(4, new CheckPictures(SmallModels.FORMAT, pictures, otherLogits));
+    UUID untrue = models.add(4, new ReferenceSamples(SmallModels.FORMAT, pictures, otherLogits));
 
     MvcTestResult pointed =
         http.put()
@@ -62,7 +62,7 @@ class UnservedModelTests {
 
   @Test
   void aModelWhoseWeightsAreGoneIsAProblemThatTellsNoPath() throws Exception {
-    UUID damaged = models.addDamaged(3, Promotion.NEVER);
+    UUID damaged = models.addDamaged(3, PromotionPolicy.NEVER);
 
     MvcTestResult answer = models.ask(damaged, pictures(1));
 
@@ -74,7 +74,7 @@ class UnservedModelTests {
 
   @Test
   void withADefaultModelThatCannotAnswerTheProtocolIsAsLittleReadyAsTheProbe() throws Exception {
-    UUID damaged = models.addDamaged(5, Promotion.ALWAYS);
+    UUID damaged = models.addDamaged(5, PromotionPolicy.ALWAYS);
     assertThat(models.ask(damaged, pictures(1))).hasStatus(HttpStatus.CONFLICT);
 
     assertThat(http.get().uri("/actuator/health/readiness"))

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
-import dev.residual.training.OptimizerSpec;
-import dev.residual.training.Recipes;
+import dev.residual.recipe.OptimizerSpec;
+import dev.residual.recipe.Recipes;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

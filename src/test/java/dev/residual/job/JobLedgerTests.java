@@ -12,9 +12,9 @@ import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.residual.SettableClock;
 import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
-import dev.residual.model.Registry;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class JobLedgerTests {
   @Autowired private JobFeed feed;
   @Autowired private IdempotencyKeys keys;
   @Autowired private Jobs jobs;
-  @Autowired private Registry registry;
+  @Autowired private ModelRegistry registry;
   @Autowired private SettableClock clock;
   @Autowired private TransactionTemplate transaction;
   @Autowired private ApplicationEvents events;
@@ -91,7 +91,7 @@ class JobLedgerTests {
     Assignment second = start(id);
     attempts.report(second, Trainings.step(5), List.of());
     attempts.report(second, Trainings.epoch(1));
-    SavedModel late = Trainings.saved(first.modelKey());
+    StoredModel late = Trainings.saved(first.modelKey());
 
     Stream.<ThrowingCallable>of(
             () -> attempts.status(first),
@@ -194,7 +194,7 @@ class JobLedgerTests {
   @Test
   void successRegistersTheModelAndEndsTheJob() {
     Assignment attempt = start(submit());
-    SavedModel saved = Trainings.saved(attempt.modelKey());
+    StoredModel saved = Trainings.saved(attempt.modelKey());
     clock.advance(Duration.ofMinutes(1));
 
     attempts.succeed(attempt, saved);

@@ -15,7 +15,7 @@ import static org.mockito.Mockito.when;
 import dev.residual.SettableClock;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.torch.Precision;
-import dev.residual.training.Wish;
+import dev.residual.training.TrainingSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -40,7 +40,7 @@ class JobObserverTests {
 
   @Test
   void asksAtTheFirstBatchWhetherTheJobIsStillWanted() {
-    assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
 
     verify(attempts).status(attempt);
   }
@@ -81,11 +81,11 @@ class JobObserverTests {
   void seesACancellingWithinASecond() {
     observer.wish();
     stands(JobStatus.CANCELLING);
-    assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
 
     clock.advance(Duration.ofSeconds(1));
 
-    assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
@@ -95,7 +95,7 @@ class JobObserverTests {
     clock.advance(Duration.ofSeconds(1));
     observer.stepped(Trainings.step(1));
 
-    assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
@@ -113,23 +113,23 @@ class JobObserverTests {
   @Test
   void aStoppingServiceWantsTheTrainingToLeaveOffAndACancelledOneToEnd() {
     shuttingDown = true;
-    assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
 
     stands(JobStatus.CANCELLING);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
   void aPausedTrainingLeavesOffAndAStoppedOneConcludes() {
     stands(JobStatus.PAUSING);
-    assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
 
     stands(JobStatus.STOPPING);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(observer.wish()).isEqualTo(Wish.CONCLUDE);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
     shuttingDown = true;
-    assertThat(observer.wish()).as("the next worker concludes").isEqualTo(Wish.SUSPEND);
+    assertThat(observer.wish()).as("the next worker concludes").isEqualTo(TrainingSignal.SUSPEND);
   }
 
   @Test
@@ -167,7 +167,7 @@ class JobObserverTests {
         .report(attempt, Trainings.epoch(1));
     observer.epochEnded(Trainings.epoch(1));
     observer.stepped(Trainings.step(3));
-    assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
 
     doNothing().when(attempts).report(attempt, Trainings.epoch(1));
     clock.advance(Duration.ofSeconds(10));

@@ -18,24 +18,24 @@ import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.job.JobWorker.Outcome;
-import dev.residual.model.CheckpointsDamagedException;
-import dev.residual.model.Description;
 import dev.residual.model.Manifest;
-import dev.residual.model.Registry;
-import dev.residual.model.SavedModel;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
+import dev.residual.recipe.Recipes;
 import dev.residual.storage.ArtifactException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
-import dev.residual.training.AbandonedException;
+import dev.residual.training.CorruptCheckpointsException;
 import dev.residual.training.EpochReport;
-import dev.residual.training.Progress;
-import dev.residual.training.Recipes;
-import dev.residual.training.SuspendedException;
 import dev.residual.training.Trainer;
+import dev.residual.training.TrainingCancelledException;
 import dev.residual.training.TrainingObserver;
-import dev.residual.training.Wish;
+import dev.residual.training.TrainingProgress;
+import dev.residual.training.TrainingSignal;
+import dev.residual.training.TrainingSuspendedException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +56,8 @@ class JobWorkerTests {
 
   private static final ComputeDevice CPU =
       new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
-  private static final Progress PROGRESS =
-      new Progress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
+  private static final TrainingProgress PROGRESS =
+      new TrainingProgress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
   private static final EpochReport EPOCH =
       new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 12);
 
@@ -66,7 +66,7 @@ class JobWorkerTests {
   @Autowired private JobLedger ledger;
   @Autowired private JobAttempts attempts;
   @Autowired private Jobs jobs;
-  @Autowired private Registry registry;
+  @Autowired private ModelRegistry registry;
   @Autowired private TransactionTemplate transaction;
   @Autowired private Clock clock;
 
@@ -89,7 +89,7 @@ class JobWorkerTests {
     training(
         observer -> {
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(Wish.CONTINUE);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
           observer.epochEnded(EPOCH);
         });
 
@@ -116,7 +116,7 @@ class JobWorkerTests {
   void aJobWhoseCheckpointsAreAllDamagedFailsAndSaysSo() {
     training(
         observer -> {
-          throw new CheckpointsDamagedException("jobs/7", List.of("torn"));
+          throw new CorruptCheckpointsException("jobs/7", List.of("torn"));
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -171,8 +171,8 @@ class JobWorkerTests {
         observer -> {
           ledger.cancel(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(Wish.ABANDON);
-          throw mock(AbandonedException.class);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+          throw mock(TrainingCancelledException.class);
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -195,8 +195,8 @@ class JobWorkerTests {
   void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
     training(
         observer -> {
-          assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
-          throw mock(SuspendedException.class);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+          throw mock(TrainingSuspendedException.class);
         });
 
     assertThat(worker.run(new Ticket(id, 0), () -> true)).isEqualTo(Outcome.RELEASED);
@@ -211,8 +211,8 @@ class JobWorkerTests {
         observer -> {
           ledger.pause(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(Wish.SUSPEND);
-          throw mock(SuspendedException.class);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+          throw mock(TrainingSuspendedException.class);
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -227,7 +227,7 @@ class JobWorkerTests {
         observer -> {
           ledger.stop(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(Wish.CONCLUDE);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -396,9 +396,9 @@ class JobWorkerTests {
     return transaction.execute(status -> job().epochs());
   }
 
-  private static SavedModel saved(String key) {
-    Description description =
-        new Description(
+  private static StoredModel saved(String key) {
+    ModelDescription description =
+        new ModelDescription(
             Recipes.ARTICLE.architecture().toArchitecture(),
             ImageFormat.gray(28, 28),
             28,
@@ -414,7 +414,7 @@ class JobWorkerTests {
             Map.of(),
             new TestResult("test", 10, 0.5, 0.9, 0.99),
             null);
-    return new SavedModel(
+    return new StoredModel(
         key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));
   }
 }

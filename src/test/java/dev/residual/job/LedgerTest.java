@@ -3,7 +3,7 @@ package dev.residual.job;
 import dev.residual.SettableClock;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.NodeSettings;
-import dev.residual.model.Registry;
+import dev.residual.model.ModelRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -36,7 +36,7 @@ import org.springframework.transaction.annotation.Transactional;
   JobTransitions.class,
   JobFeed.class,
   IdempotencyKeys.class,
-  Registry.class,
+  ModelRegistry.class,
   DatabaseMode.class,
   Orphans.class,
   LedgerTest.Time.class

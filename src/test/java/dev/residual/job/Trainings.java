@@ -2,14 +2,14 @@ package dev.residual.job;
 
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
-import dev.residual.model.Description;
 import dev.residual.model.Manifest;
-import dev.residual.model.SavedModel;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
 import dev.residual.nn.Architecture;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.EpochReport;
-import dev.residual.training.Progress;
+import dev.residual.training.TrainingProgress;
 import java.util.List;
 import java.util.Map;
 
@@ -21,8 +21,8 @@ public final class Trainings {
 
   private Trainings() {}
 
-  public static Progress step(int step) {
-    return new Progress(1, 2, step, 10, 0.5, 128, 30, 0.25, 0.75, 1, 0.001);
+  public static TrainingProgress step(int step) {
+    return new TrainingProgress(1, 2, step, 10, 0.5, 128, 30, 0.25, 0.75, 1, 0.001);
   }
 
   public static EpochReport epoch(int epoch) {
@@ -30,9 +30,9 @@ public final class Trainings {
   }
 
   /** A model, of which only the manifest exists. */
-  public static SavedModel saved(String key) {
+  public static StoredModel saved(String key) {
     var description =
-        new Description(
+        new ModelDescription(
             Architecture.preset("resnet18"),
             ImageFormat.gray(28, 28),
             28,
@@ -49,6 +49,6 @@ public final class Trainings {
             new TestResult("test", 100, 0.5, 0.9, 1),
             null);
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
-    return new SavedModel(key, new Manifest(1, description, weights, null));
+    return new StoredModel(key, new Manifest(1, description, weights, null));
   }
 }

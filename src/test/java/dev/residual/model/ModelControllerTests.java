@@ -48,7 +48,7 @@ class ModelControllerTests {
 
   @Autowired private MockMvcTester mvc;
   @Autowired private ModelStore store;
-  @Autowired private Registry registry;
+  @Autowired private ModelRegistry registry;
   @Autowired private JdbcClient jdbc;
   private UUID job;
   private UUID model;
@@ -219,7 +219,7 @@ class ModelControllerTests {
 
   @Test
   void aModelWhoseFilesCannotBeDeletedIsGoneAllTheSame(CapturedOutput log) {
-    UUID stuck = registry.register(saved("../stuck"), job, Promotion.NEVER);
+    UUID stuck = registry.register(saved("../stuck"), job, PromotionPolicy.NEVER);
 
     assertThat(mvc.delete().uri("/models/{id}", stuck)).hasStatus(HttpStatus.NO_CONTENT);
 
@@ -338,14 +338,14 @@ class ModelControllerTests {
   private UUID save() {
     String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved =
+      StoredModel saved =
           store.save(
               key, Samples.network(manager, 1), Samples.description("fashion-mnist", 0.9), null);
-      return registry.register(saved, job, Promotion.NEVER);
+      return registry.register(saved, job, PromotionPolicy.NEVER);
     }
   }
 
-  private static SavedModel saved(String key) {
+  private static StoredModel saved(String key) {
     return Samples.saved(key, "fashion-mnist", 0.9);
   }
 

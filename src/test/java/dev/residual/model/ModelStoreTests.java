@@ -37,8 +37,8 @@ class ModelStoreTests {
   private static final Architecture THIN =
       new Architecture(
           BlockKind.BASIC, List.of(1, 1), List.of(4, 8), Stem.SMALL, Convention.TORCHVISION);
-  private static final Description DESCRIPTION =
-      new Description(
+  private static final ModelDescription DESCRIPTION =
+      new ModelDescription(
           THIN,
           ImageFormat.gray(28, 28),
           28,
@@ -67,7 +67,7 @@ class ModelStoreTests {
   void aStoredNetworkComesBackWithTheSameWeightsUnderTorchvisionsNames() {
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = network(manager);
-      SavedModel saved = store.save(KEY, network, DESCRIPTION, null);
+      StoredModel saved = store.save(KEY, network, DESCRIPTION, null);
 
       ResNet back = store.load(saved, manager);
 
@@ -84,7 +84,7 @@ class ModelStoreTests {
   @Test
   void theFileIsSafetensors() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
+      StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
       ByteBuffer file =
           ByteBuffer.wrap(store.weights(saved).getContentAsByteArray())
@@ -103,7 +103,7 @@ class ModelStoreTests {
   @Test
   void aFlippedBitIsNoticedBeforeAnythingIsServed() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
+      StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
       byte[] bytes = store.weights(saved).getContentAsByteArray();
       bytes[bytes.length / 2] ^= 1;
       Files.write(store.weights(saved).getFile().toPath(), bytes);
@@ -118,9 +118,9 @@ class ModelStoreTests {
   @Test
   void checkPicturesComeBackWithTheirLogits() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
+      StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
 
-      CheckPictures back = store.checkPictures(saved).orElseThrow();
+      ReferenceSamples back = store.checkPictures(saved).orElseThrow();
 
       assertThat(back.pictures()).containsExactly(check().pictures().toArray(byte[][]::new));
       assertThat(back.logits()).isDeepEqualTo(check().logits());
@@ -144,7 +144,7 @@ class ModelStoreTests {
   @Test
   void aModelWithoutCheckPicturesHasNone() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
+      StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
       assertThat(store.checkPictures(saved)).isEmpty();
       assertThat(checkFile()).doesNotExist();
@@ -154,7 +154,7 @@ class ModelStoreTests {
   @Test
   void aFlippedBitInTheCheckPicturesIsNoticed() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      SavedModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
+      StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
       byte[] bytes = Files.readAllBytes(checkFile());
       bytes[bytes.length - 1] ^= 1;
       Files.write(checkFile(), bytes);
@@ -191,14 +191,14 @@ class ModelStoreTests {
   }
 
   /** Pictures of every grey level. */
-  private static CheckPictures check() {
+  private static ReferenceSamples check() {
     byte[] rising = new byte[784];
     byte[] falling = new byte[784];
     for (int i = 0; i < 784; i++) {
       rising[i] = (byte) i;
       falling[i] = (byte) -i;
     }
-    return new CheckPictures(
+    return new ReferenceSamples(
         ImageFormat.gray(28, 28),
         List.of(rising, falling),
         new float[][] {{0.1f, -2, Float.MIN_VALUE}, {3, 1e9f, -0f}});

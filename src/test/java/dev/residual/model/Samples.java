@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /** A network that is built in no time, and what is said of it. */
-final class Samples {
+public final class Samples {
 
-  static final Shape INPUT = new Shape(1, 1, 28, 28);
+  public static final Shape INPUT = new Shape(1, 1, 28, 28);
 
   private static final Architecture ARCHITECTURE =
       new Architecture(
@@ -23,14 +23,14 @@ final class Samples {
 
   private Samples() {}
 
-  static ResNet network(NDManager manager, long seed) {
+  public static ResNet network(NDManager manager, long seed) {
     ResNet network = new ResNet(ARCHITECTURE, 2);
     network.initialize(manager, INPUT, seed);
     return network;
   }
 
-  static Description description(String dataset, double top1) {
-    return new Description(
+  public static ModelDescription description(String dataset, double top1) {
+    return new ModelDescription(
         ARCHITECTURE,
         ImageFormat.gray(28, 28),
         28,
@@ -49,9 +49,9 @@ final class Samples {
   }
 
   /** One whose weights lie nowhere. */
-  static SavedModel saved(String key, String dataset, double top1) {
+  static StoredModel saved(String key, String dataset, double top1) {
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
-    return new SavedModel(
+    return new StoredModel(
         key, new Manifest(Manifest.FORMAT, description(dataset, top1), weights, null));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.residual.model.Checkpoints;
+import dev.residual.training.Checkpoints;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

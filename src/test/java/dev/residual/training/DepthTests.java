@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.Datasets;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.dataset.Pictures;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.Metrics;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.Devices;
 import dev.residual.torch.GradMode;
@@ -29,7 +31,7 @@ class DepthTests {
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet50"})
   void thirtyTwoPicturesAreLearntByHeart(String architecture) {
-    Score score = afterSteps(architecture, 60);
+    Metrics score = afterSteps(architecture, 60);
 
     assertThat(score.top1()).isEqualTo(1);
     assertThat(score.loss()).isLessThan(0.3);
@@ -42,7 +44,7 @@ class DepthTests {
   }
 
   /** At most so many steps on the same 32 pictures; ends when all are named right twice. */
-  private Score afterSteps(String architecture, int steps) {
+  private Metrics afterSteps(String architecture, int steps) {
     GradMode.off();
     var device = devices.forTraining().get(0);
     Precision fastest = device.precisions().get(device.precisions().size() - 1);
@@ -53,10 +55,10 @@ class DepthTests {
               it.imageSize = 28;
               it.batchSize = 32;
             });
-    Pictures pictures = datasets.load("fashion-mnist-sample").train();
-    PictureTensors tensors = new PictureTensors(pictures.format(), Normalization.article(1), 28);
+    LabeledImages pictures = datasets.load("fashion-mnist-sample").train();
+    ImageTensors tensors = new ImageTensors(pictures.format(), Normalization.article(1), 28);
     int[] batch = IntStream.range(0, 32).toArray();
-    Score score = Score.NONE;
+    Metrics score = Metrics.NONE;
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());
         Learner learner =
             new Learner(
@@ -64,7 +66,7 @@ class DepthTests {
       for (int step = 0; step < steps; step++) {
         try (NDManager scope = manager.newSubManager()) {
           NDArray images = tensors.images(scope, pictures, batch);
-          score = learner.learn(images, PictureTensors.labels(scope, pictures, batch));
+          score = learner.learn(images, ImageTensors.labels(scope, pictures, batch));
         }
         if (score.top1() == 1 && score.loss() < 0.1) {
           return score;

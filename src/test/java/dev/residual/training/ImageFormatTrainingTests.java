@@ -14,19 +14,20 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
-import dev.residual.dataset.Augmentation;
 import dev.residual.dataset.ColorImages;
 import dev.residual.dataset.Datasets;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.model.CheckPictures;
-import dev.residual.model.Checkpoints;
-import dev.residual.model.Description;
+import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
-import dev.residual.model.SavedModel;
+import dev.residual.model.ReferenceSamples;
+import dev.residual.model.StoredModel;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
+import dev.residual.pipeline.Augmentation;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
 import java.time.Clock;
@@ -64,7 +65,7 @@ class ImageFormatTrainingTests {
   @Test
   void aRecipeIsJudgedByTheDefinitionAndNothingIsLoaded() {
     trainer.requireFeasible(recipe(96), trainer.devices().get(0));
-    assertThatExceptionOfType(ImpossibleRecipeException.class)
+    assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> trainer.requireFeasible(recipe(97), trainer.devices().get(0)))
         .withMessage(
             "trainLimit must be at most 96, the number of training images of noise, was 97");
@@ -75,24 +76,24 @@ class ImageFormatTrainingTests {
   @Test
   void aNetworkOfTheirChannelsLearnsAndComesBackFromItsManifest() {
     String key = "jobs/%s/1/".formatted(UUID.randomUUID());
-    SavedModel saved =
+    StoredModel saved =
         trainer.train(
             recipe(96), trainer.devices().get(0), key + "model", key + "steps", new OneStep());
 
-    Description description = saved.manifest().description();
+    ModelDescription description = saved.manifest().description();
     assertThat(description.imageFormat()).isEqualTo(ColorImages.FORMAT);
     assertThat(description.normalization()).isEqualTo(ColorImages.NORMALIZATION);
     assertThat(description.labels()).isEqualTo(ColorImages.LABELS);
     assertThat(description.input()).isEqualTo(new Shape(1, 3, 32, 32));
-    Description read = json.readValue(json.writeValueAsString(description), Description.class);
+    ModelDescription read =
+        json.readValue(json.writeValueAsString(description), ModelDescription.class);
     assertThat(read.imageFormat()).isEqualTo(ColorImages.FORMAT);
     assertThat(read.normalization()).isEqualTo(ColorImages.NORMALIZATION);
 
-    CheckPictures check = store.checkPictures(saved).orElseThrow();
+    ReferenceSamples check = store.checkPictures(saved).orElseThrow();
     assertThat(check.pictures()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
     try (NDManager manager = NDManager.newBaseManager()) {
-      PictureTensors tensors =
-          new PictureTensors(ColorImages.FORMAT, ColorImages.NORMALIZATION, 32);
+      ImageTensors tensors = new ImageTensors(ColorImages.FORMAT, ColorImages.NORMALIZATION, 32);
       NDArray logits =
           store
               .load(saved, manager)
@@ -126,20 +127,20 @@ class ImageFormatTrainingTests {
     private boolean stepped;
 
     @Override
-    public Wish wish() {
-      return stepped ? Wish.CONCLUDE : Wish.CONTINUE;
+    public TrainingSignal wish() {
+      return stepped ? TrainingSignal.CONCLUDE : TrainingSignal.CONTINUE;
     }
 
     @Override
     public void started(Precision precision) {}
 
     @Override
-    public void stepped(Progress progress) {
+    public void stepped(TrainingProgress progress) {
       stepped = true;
     }
 
     @Override
-    public void logged(Progress progress) {}
+    public void logged(TrainingProgress progress) {}
 
     @Override
     public void epochEnded(EpochReport report) {}

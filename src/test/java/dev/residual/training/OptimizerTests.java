@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.residual.recipe.OptimizerSpec;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
@@ -112,7 +114,8 @@ class OptimizerTests {
               it.optimizer = spec;
               it.maxGradNorm = maxGradNorm;
             });
-    Schedule constant = new Schedule(recipe.schedule(), spec.learningRate(), 1, 10);
+    LearningRateSchedule constant =
+        new LearningRateSchedule(recipe.schedule(), spec.learningRate(), 1, 10);
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray weight = manager.create(new float[] {1, -2}, new Shape(1, 2));
       NDArray bias = manager.create(new float[] {0.5f, 1.5f});

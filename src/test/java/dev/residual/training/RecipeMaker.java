@@ -1,7 +1,13 @@
 package dev.residual.training;
 
-import dev.residual.dataset.Augmentation;
 import dev.residual.nn.Architecture;
+import dev.residual.pipeline.Augmentation;
+import dev.residual.recipe.ArchitectureRequest;
+import dev.residual.recipe.EarlyStopping;
+import dev.residual.recipe.OptimizerSpec;
+import dev.residual.recipe.Recipe;
+import dev.residual.recipe.Recipes;
+import dev.residual.recipe.ScheduleSpec;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.residual.ResidualTest;
-import dev.residual.dataset.Augmentation;
-import dev.residual.model.SavedModel;
+import dev.residual.model.StoredModel;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
+import dev.residual.pipeline.Augmentation;
+import dev.residual.recipe.EarlyStopping;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.OptimizerSpec;
+import dev.residual.recipe.Recipe;
+import dev.residual.recipe.ScheduleSpec;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
@@ -40,18 +45,18 @@ class ResumeTests {
   void aTrainingCutAnywhereEndsInTheSameWeightsAsAnUnbrokenOne(String precision) {
     assumeThat(device().precisions()).extracting(Precision::toString).contains(precision);
     Recipe recipe = recipe(precision);
-    SavedModel unbroken = train(recipe, "unbroken-" + UUID.randomUUID(), Integer.MAX_VALUE);
+    StoredModel unbroken = train(recipe, "unbroken-" + UUID.randomUUID(), Integer.MAX_VALUE);
     List<EpochReport> expected = withoutSeconds(epochs);
 
     String key = "cut-" + UUID.randomUUID();
     // Wishes are asked before each step and after each batch of evaluation: cuts within an epoch,
     // within an evaluation, before an epoch's first step, and in the test of the last weights.
     for (int wishes : new int[] {2, 3, 2, 4, 1, 9, 4}) {
-      assertThatExceptionOfType(SuspendedException.class)
+      assertThatExceptionOfType(TrainingSuspendedException.class)
           .isThrownBy(() -> train(recipe, key, wishes));
     }
     epochs.clear();
-    SavedModel resumed = train(recipe, key, Integer.MAX_VALUE);
+    StoredModel resumed = train(recipe, key, Integer.MAX_VALUE);
 
     assertThat(digest(resumed)).isEqualTo(digest(unbroken));
     assertThat(resumed.manifest().check()).isEqualTo(unbroken.manifest().check()).isNotNull();
@@ -65,7 +70,8 @@ class ResumeTests {
   void whatWasDoneIsNotDoneAgain() {
     Recipe recipe = recipe("fp32");
     String key = "again-" + UUID.randomUUID();
-    assertThatExceptionOfType(SuspendedException.class).isThrownBy(() -> train(recipe, key, 4));
+    assertThatExceptionOfType(TrainingSuspendedException.class)
+        .isThrownBy(() -> train(recipe, key, 4));
     assertThat(steps).isEqualTo(4);
 
     steps = 0;
@@ -78,7 +84,8 @@ class ResumeTests {
   void aTrainingThatIsForgottenBeginsAnew() {
     Recipe recipe = recipe("fp32");
     String key = "forgotten-" + UUID.randomUUID();
-    assertThatExceptionOfType(SuspendedException.class).isThrownBy(() -> train(recipe, key, 4));
+    assertThatExceptionOfType(TrainingSuspendedException.class)
+        .isThrownBy(() -> train(recipe, key, 4));
 
     trainer.forget("test/" + key);
     steps = 0;
@@ -91,12 +98,12 @@ class ResumeTests {
   void aTrainingGoesOnInThePrecisionInWhichItBegan() {
     assumeThat(device().precisions()).contains(Precision.BF16);
     String key = "moved-" + UUID.randomUUID();
-    assertThatExceptionOfType(SuspendedException.class)
+    assertThatExceptionOfType(TrainingSuspendedException.class)
         .isThrownBy(() -> train(recipe("bf16"), key, 2));
     ComputeDevice plain =
         new ComputeDevice("cpu", ComputeDevice.Kind.CPU, device().memoryBytes(), 0, Map.of());
 
-    assertThatExceptionOfType(ImpossibleRecipeException.class)
+    assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(
             () -> trainer.train(recipe("fp32"), plain, "test/x", "test/" + key, new Unconcerned()))
         .withMessage(
@@ -108,18 +115,18 @@ class ResumeTests {
   private static final class Unconcerned implements TrainingObserver {
 
     @Override
-    public Wish wish() {
-      return Wish.CONTINUE;
+    public TrainingSignal wish() {
+      return TrainingSignal.CONTINUE;
     }
 
     @Override
     public void started(Precision precision) {}
 
     @Override
-    public void stepped(Progress progress) {}
+    public void stepped(TrainingProgress progress) {}
 
     @Override
-    public void logged(Progress progress) {}
+    public void logged(TrainingProgress progress) {}
 
     @Override
     public void epochEnded(EpochReport report) {}
@@ -145,14 +152,14 @@ class ResumeTests {
         });
   }
 
-  private SavedModel train(Recipe recipe, String key, int wishes) {
+  private StoredModel train(Recipe recipe, String key, int wishes) {
     var observer =
         new TrainingObserver() {
           private int left = wishes;
 
           @Override
-          public Wish wish() {
-            return left-- > 0 ? Wish.CONTINUE : Wish.SUSPEND;
+          public TrainingSignal wish() {
+            return left-- > 0 ? TrainingSignal.CONTINUE : TrainingSignal.SUSPEND;
           }
 
           @Override
@@ -161,12 +168,12 @@ class ResumeTests {
           }
 
           @Override
-          public void stepped(Progress progress) {
+          public void stepped(TrainingProgress progress) {
             steps++;
           }
 
           @Override
-          public void logged(Progress progress) {}
+          public void logged(TrainingProgress progress) {}
 
           @Override
           public void epochEnded(EpochReport report) {
@@ -181,7 +188,7 @@ class ResumeTests {
     return trainer.devices().get(0);
   }
 
-  private static String digest(SavedModel model) {
+  private static String digest(StoredModel model) {
     return model.manifest().weights().sha256();
   }
 

@@ -2,6 +2,7 @@ package dev.residual.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.residual.evaluation.Metrics;
 import org.junit.jupiter.api.Test;
 
 class StepLogTests {
@@ -10,7 +11,7 @@ class StepLogTests {
 
   @Test
   void aLineHasTheArticlesForm() {
-    Score sofar = new Score(10_000, 0, 7612, 9820);
+    Metrics sofar = new Metrics(10_000, 0, 7612, 9820);
 
     assertThat(log.line(100, 0.36131, sofar, 0.3741))
         .isEqualTo(

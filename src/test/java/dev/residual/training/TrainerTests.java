@@ -10,18 +10,22 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.Datasets;
-import dev.residual.dataset.PictureTensors;
-import dev.residual.dataset.Pictures;
+import dev.residual.dataset.LabeledImages;
 import dev.residual.image.Normalization;
 import dev.residual.model.Calibration;
-import dev.residual.model.CheckPictures;
 import dev.residual.model.Manifest;
 import dev.residual.model.ModelStore;
-import dev.residual.model.SavedModel;
+import dev.residual.model.ReferenceSamples;
+import dev.residual.model.StoredModel;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.EarlyStopping;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.OptimizerSpec;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
@@ -46,17 +50,17 @@ class TrainerTests {
   @Autowired private ModelStore store;
   @Autowired private Datasets datasets;
 
-  private final List<Progress> steps = new ArrayList<>();
+  private final List<TrainingProgress> steps = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
   private int wantedBatches = Integer.MAX_VALUE;
-  private Wish afterwards = Wish.ABANDON;
+  private TrainingSignal afterwards = TrainingSignal.ABANDON;
   private @Nullable Precision startedIn;
 
   private final TrainingObserver observer =
       new TrainingObserver() {
         @Override
-        public Wish wish() {
-          return wantedBatches-- > 0 ? Wish.CONTINUE : afterwards;
+        public TrainingSignal wish() {
+          return wantedBatches-- > 0 ? TrainingSignal.CONTINUE : afterwards;
         }
 
         @Override
@@ -65,12 +69,12 @@ class TrainerTests {
         }
 
         @Override
-        public void stepped(Progress progress) {
+        public void stepped(TrainingProgress progress) {
           steps.add(progress);
         }
 
         @Override
-        public void logged(Progress progress) {}
+        public void logged(TrainingProgress progress) {}
 
         @Override
         public void epochEnded(EpochReport report) {
@@ -95,7 +99,7 @@ class TrainerTests {
               it.imageSize = 28;
               it.epochs = 1;
             });
-    SavedModel first = train(recipe);
+    StoredModel first = train(recipe);
 
     assertThat(train(recipe).manifest().weights().sha256())
         .isEqualTo(first.manifest().weights().sha256());
@@ -107,7 +111,7 @@ class TrainerTests {
   void everyStepAndEpochIsReported() {
     train(recipe(42, 0));
 
-    assertThat(steps).hasSize(20).extracting(Progress::steps).containsOnly(10);
+    assertThat(steps).hasSize(20).extracting(TrainingProgress::steps).containsOnly(10);
     assertThat(steps.get(19).fraction()).isEqualTo(1);
     assertThat(steps.get(4).loss()).as("before the first logged step").isNull();
     assertThat(steps.get(5).loss()).isPositive();
@@ -118,7 +122,7 @@ class TrainerTests {
 
   @Test
   void theModelTellsHowItDidOnTheTestSetAndHowItWasMade() {
-    SavedModel saved = train(recipe(42, 0));
+    StoredModel saved = train(recipe(42, 0));
 
     var description = saved.manifest().description();
     assertThat(description.test().pictures()).isEqualTo(1000);
@@ -131,7 +135,7 @@ class TrainerTests {
 
   @Test
   void withAHoldOutTheEpochsAreEvaluatedOnItAndTheModelOnTheTestSet() {
-    SavedModel saved = train(recipe(42, 1000));
+    StoredModel saved = train(recipe(42, 1000));
 
     assertThat(epochs).extracting(EpochReport::evalSplit).containsOnly("validation");
     assertThat(saved.manifest().description().test().split()).isEqualTo("test");
@@ -152,7 +156,7 @@ class TrainerTests {
 
   @Test
   void withAHoldOutTheTemperatureIsFittedOnItWithoutAnotherPass() {
-    SavedModel saved = train(recipe(42, 1000));
+    StoredModel saved = train(recipe(42, 1000));
 
     assertThat(saved.manifest().description().calibration().fittedOn()).isEqualTo("held-out");
     assertThat(Integer.MAX_VALUE - wantedBatches)
@@ -164,7 +168,7 @@ class TrainerTests {
   @EnumSource(Precision.class)
   void theSavedNetworkGivesTheCheckPicturesTheirLogitsInFp32(Precision precision) {
     assumeThat(trainer.devices().get(0).precisions()).contains(precision);
-    SavedModel saved =
+    StoredModel saved =
         train(
             RecipeMaker.with(
                 it -> {
@@ -175,14 +179,14 @@ class TrainerTests {
                   it.precision = precision.toString();
                 }));
 
-    CheckPictures check = store.checkPictures(saved).orElseThrow();
+    ReferenceSamples check = store.checkPictures(saved).orElseThrow();
 
     assertThat(check.pictures()).hasSize(32);
-    Pictures test = datasets.load("fashion-mnist-sample").test();
+    LabeledImages test = datasets.load("fashion-mnist-sample").test();
     assertThat(check.pictures().get(31)).isEqualTo(test.pixels(31));
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray images =
-          new PictureTensors(test.format(), Normalization.article(1), 32)
+          new ImageTensors(test.format(), Normalization.article(1), 32)
               .images(manager, check.pictures());
       NDArray logits =
           store
@@ -198,16 +202,17 @@ class TrainerTests {
   void aTrainingThatIsNoLongerWantedEndsAtTheNextBatch() {
     wantedBatches = 3;
 
-    assertThatExceptionOfType(AbandonedException.class).isThrownBy(() -> train(recipe(42, 0)));
+    assertThatExceptionOfType(TrainingCancelledException.class)
+        .isThrownBy(() -> train(recipe(42, 0)));
     assertThat(steps).hasSize(3);
   }
 
   @Test
   void aTrainingThatIsToConcludeBecomesAModelOfWhatItHasLearnt() {
     wantedBatches = 3;
-    afterwards = Wish.CONCLUDE;
+    afterwards = TrainingSignal.CONCLUDE;
 
-    SavedModel saved = train(recipe(42, 0));
+    StoredModel saved = train(recipe(42, 0));
 
     assertThat(steps).hasSize(3);
     assertThat(epochs).as("whole ones").isEmpty();
@@ -218,9 +223,9 @@ class TrainerTests {
   @Test
   void aTrainingThatIsToConcludeInItsEvaluationEvaluatesToTheEnd() {
     wantedBatches = 12;
-    afterwards = Wish.CONCLUDE;
+    afterwards = TrainingSignal.CONCLUDE;
 
-    SavedModel saved = train(recipe(42, 0));
+    StoredModel saved = train(recipe(42, 0));
 
     assertThat(epochs).hasSize(1);
     assertThat(saved.manifest().description().steps()).isEqualTo(10);
@@ -231,7 +236,8 @@ class TrainerTests {
   void aTrainingThatIsNoLongerWantedEndsWhileItIsEvaluated() {
     wantedBatches = 12;
 
-    assertThatExceptionOfType(AbandonedException.class).isThrownBy(() -> train(recipe(42, 0)));
+    assertThatExceptionOfType(TrainingCancelledException.class)
+        .isThrownBy(() -> train(recipe(42, 0)));
     assertThat(steps).hasSize(10);
     assertThat(epochs).isEmpty();
   }
@@ -239,7 +245,7 @@ class TrainerTests {
   @Test
   void aTrainingThatGetsNoBetterStopsEarlyWithItsBestWeights() {
     // At a rate of nothing, no epoch is better than the first.
-    SavedModel saved =
+    StoredModel saved =
         train(
             RecipeMaker.with(
                 it -> {
@@ -267,7 +273,7 @@ class TrainerTests {
     epochs.clear();
 
     // The second epoch destroys what the first one learnt: its rate is at its peak there.
-    SavedModel saved = train(stopping(2));
+    StoredModel saved = train(stopping(2));
 
     assertThat(epochs.get(1).evalTop1()).isLessThanOrEqualTo(reached);
     assertThat(saved.manifest().weights().sha256()).isEqualTo(best.weights().sha256());
@@ -325,7 +331,7 @@ class TrainerTests {
               it.precision = "auto";
             });
 
-    SavedModel saved = train(recipe);
+    StoredModel saved = train(recipe);
 
     assertThat(startedIn).isEqualTo(Precision.BF16);
     assertThat(saved.manifest().description().precision()).isEqualTo("bf16");
@@ -340,12 +346,12 @@ class TrainerTests {
     ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
     Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
 
-    assertThatExceptionOfType(ImpossibleRecipeException.class)
+    assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> trainer.requireFeasible(recipe, plain))
         .withMessage("precision must be auto or one of [fp32] on cpu, was bf16");
   }
 
-  private SavedModel train(Recipe recipe) {
+  private StoredModel train(Recipe recipe) {
     String key = "test/" + UUID.randomUUID();
     return trainer.train(recipe, trainer.devices().get(0), key + "/1/model", key, observer);
   }

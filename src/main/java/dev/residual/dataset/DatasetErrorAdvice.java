@@ -1,0 +1,36 @@
+package dev.residual.dataset;
+
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What a data set that cannot be used means to whoever asked, in whatever request. */
+@Hidden // each operation documents its own errors
+@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+@RestControllerAdvice
+class DatasetErrorAdvice {
+
+  @ExceptionHandler
+  ErrorResponse unknown(UnknownDatasetException e) {
+    return Problem.of(HttpStatus.NOT_FOUND, "unknown-dataset", String.valueOf(e.getMessage()));
+  }
+
+  @ExceptionHandler
+  ErrorResponse notReady(DatasetNotReadyException e) {
+    return impossible("dataset-not-ready", e);
+  }
+
+  @ExceptionHandler
+  ErrorResponse unusable(DatasetException e) {
+    return impossible("dataset-unusable", e);
+  }
+
+  private static ErrorResponse impossible(String code, RuntimeException e) {
+    return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, code, String.valueOf(e.getMessage()));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.residual.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files in a folder, under their name or their name with .gz. */
+record FolderSource(Path path) implements DatasetSource {
+
+  @Override
+  public String name() {
+    return path.toString();
+  }
+
+  @Override
+  public boolean holds(DatasetFile file) {
+    return Files.isRegularFile(locate(file));
+  }
+
+  @Override
+  public String nameOf(DatasetFile file) {
+    return locate(file).toString();
+  }
+
+  @Override
+  public InputStream open(DatasetFile file) throws IOException {
+    return Files.newInputStream(locate(file));
+  }
+
+  private Path locate(DatasetFile file) {
+    Path plain = path.resolve(file.fileName());
+    return Files.isRegularFile(plain) ? plain : path.resolve(file.gzipName());
+  }
+}

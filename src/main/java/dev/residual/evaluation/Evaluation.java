@@ -1,0 +1,63 @@
+package dev.residual.evaluation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.pipeline.ImageTensors;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * How a network did on pictures that it does not learn from, and what it said.
+ *
+ * @param logits (pictures, classes)
+ * @param labels (pictures), class indices
+ */
+public record Evaluation(Metrics score, float[][] logits, int[] labels) {
+
+  /** Bounds the memory of a forward pass, which keeps every layer's output of a batch. */
+  private static final int BATCH = 64;
+
+  /**
+   * @param network from a batch of images to logits, (n, classes)
+   * @param tensors how the network sees the pictures
+   * @param manager owner of the batches' memory; its device is the network's
+   * @param afterEachBatch may throw, which ends it
+   */
+  public static Evaluation of(
+      UnaryOperator<NDArray> network,
+      LabeledImages pictures,
+      ImageTensors tensors,
+      NDManager manager,
+      Runnable afterEachBatch) {
+    Metrics score = Metrics.NONE;
+    float[][] logits = new float[pictures.size()][];
+    for (int from = 0; from < pictures.size(); from += BATCH) {
+      int[] batch = IntStream.range(from, Math.min(from + BATCH, pictures.size())).toArray();
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray images = tensors.images(scope, pictures, batch);
+        NDArray labels = ImageTensors.labels(scope, pictures, batch);
+        NDArray answers = network.apply(images);
+        score = score.plus(Metrics.of(answers, labels, Metrics.loss(answers, labels)));
+        System.arraycopy(rows(answers), 0, logits, from, batch.length);
+      }
+      afterEachBatch.run();
+    }
+    int[] labels = IntStream.range(0, pictures.size()).map(pictures::label).toArray();
+    return new Evaluation(score, logits, labels);
+  }
+
+  /**
+   * The numbers of a float32 tensor.
+   *
+   * @param matrix (n, m)
+   */
+  public static float[][] rows(NDArray matrix) {
+    int width = Math.toIntExact(matrix.getShape().get(1));
+    float[] flat = matrix.toFloatArray();
+    return IntStream.range(0, flat.length / width)
+        .mapToObj(row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width))
+        .toArray(float[][]::new);
+  }
+}

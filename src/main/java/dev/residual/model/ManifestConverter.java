@@ -1,0 +1,30 @@
+package dev.residual.model;
+
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keeps a manifest as JSON in a column. What is strange in it is no slip of a client's but written
+ * by a later version, and is left alone.
+ */
+@Converter
+class ManifestConverter implements AttributeConverter<Manifest, String> {
+
+  private final JsonMapper json;
+
+  ManifestConverter(JsonMapper json) {
+    this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  }
+
+  @Override
+  public String convertToDatabaseColumn(Manifest manifest) {
+    return json.writeValueAsString(manifest);
+  }
+
+  @Override
+  public Manifest convertToEntityAttribute(String column) {
+    return json.readValue(column, Manifest.class);
+  }
+}

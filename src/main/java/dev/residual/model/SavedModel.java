@@ -1,8 +1,0 @@
-package dev.residual.model;
-
-/**
- * A model that lies in the store and may be registered.
- *
- * @param key where it lies, {@code jobs/{id}/{attempt}/model}
- */
-public record SavedModel(String key, Manifest manifest) {}

@@ -1,9 +1,0 @@
-package dev.residual.model;
-
-/** A network has more weights than an ONNX file can hold in itself. */
-public class TooLargeForOnnxException extends RuntimeException {
-
-  TooLargeForOnnxException(long bytes, long max) {
-    super("As ONNX the network would have %d bytes; a file has at most %d".formatted(bytes, max));
-  }
-}

@@ -1,0 +1,27 @@
+package dev.residual.onednn;
+
+import ai.djl.ndarray.types.Shape;
+
+/** Of feature maps. */
+record MapSize(int pictures, int channels, int height, int width) {
+
+  static MapSize of(int pictures, Shape shape) {
+    return new MapSize(
+        pictures,
+        Math.toIntExact(shape.get(1)),
+        Math.toIntExact(shape.get(2)),
+        Math.toIntExact(shape.get(3)));
+  }
+
+  Shape shape() {
+    return new Shape(dimensions());
+  }
+
+  long[] dimensions() {
+    return new long[] {pictures, channels, height, width};
+  }
+
+  int values() {
+    return Math.multiplyExact(Math.multiplyExact(pictures, channels), height * width);
+  }
+}

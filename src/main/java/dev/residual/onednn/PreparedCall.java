@@ -1,0 +1,43 @@
+package dev.residual.onednn;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** A step whose arguments lie at known addresses. */
+final class PreparedCall {
+
+  // dnnl_exec_arg_t: an int, and a pointer where pointers may begin.
+  private static final int BYTES = 2 * Native.POINTER_SIZE;
+
+  private final long primitive;
+  private final int count;
+  private final long arguments;
+
+  PreparedCall(Step step, ToLongFunction<Tensor> address, long scratch, NativeScope owner) {
+    Map<Integer, Long> memories = new LinkedHashMap<>(step.constants());
+    step.tensors()
+        .forEach(
+            (argument, tensor) ->
+                memories.put(argument, owner.memory(tensor.layout(), address.applyAsLong(tensor))));
+    step.scratch()
+        .ifPresent(layout -> memories.put(ExecArgument.SCRATCH, owner.memory(layout, scratch)));
+
+    primitive = step.primitive();
+    count = memories.size();
+    NativeBuffer block = owner.own(new NativeBuffer((long) count * BYTES));
+    arguments = block.address();
+    Pointer at = block.pointer();
+    for (Map.Entry<Integer, Long> memory : memories.entrySet()) {
+      at.setInt(0, memory.getKey());
+      at.setLong(Native.POINTER_SIZE, memory.getValue());
+      at = at.share(BYTES);
+    }
+  }
+
+  void run(long stream) {
+    Status.require(Dnnl.primitiveExecute(primitive, stream, count, arguments), "to compute");
+  }
+}

@@ -1,0 +1,66 @@
+package dev.residual.onnx;
+
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Answers with a model as an ONNX file. */
+@RestController
+@Tag(name = "Models")
+class OnnxController {
+
+  private final OnnxExport export;
+
+  OnnxController(OnnxExport export) {
+    this.export = export;
+  }
+
+  @GetMapping(path = "/models/{id}/onnx", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  @Operation(
+      summary = "The network as ONNX, its batch norms folded",
+      description =
+          "Input image, FP32 [n, channels, size, size], pixel p as (p - mean) / scale of its"
+              + " channel; output logits, FP32 [n, classes]. Labels, size and normalization are in"
+              + " the file's metadata.")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+              schema = @Schema(type = "string", format = "binary")))
+  @ApiResponse(responseCode = "404", description = "No model has this id")
+  @ApiResponse(responseCode = "409", description = "The weights are damaged, code model-corrupt")
+  @ApiResponse(
+      responseCode = "422",
+      description = "It is larger than ONNX allows, 2 GiB: onnx-too-large")
+  void onnx(@PathVariable UUID id, HttpServletResponse response) throws IOException {
+    export.write(
+        id,
+        file -> {
+          ContentDisposition name = ContentDisposition.attachment().filename(id + ".onnx").build();
+          response.setHeader(HttpHeaders.CONTENT_DISPOSITION, name.toString());
+          response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+          response.setContentLength(file.bytes());
+          file.writeTo(response.getOutputStream());
+        });
+  }
+
+  @ExceptionHandler
+  Problem tooLarge(OnnxTooLargeException e) {
+    return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "onnx-too-large", e.getMessage());
+  }
+}

@@ -1,0 +1,139 @@
+package dev.residual.onnx;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import dev.residual.nn.FoldedResNet.Conv;
+import dev.residual.nn.FoldedResNet.Dense;
+import java.util.List;
+
+/**
+ * A graph of ONNX operators, in the order in which they are computed. Each has the name of what it
+ * gives, which is what its method returns.
+ */
+final class OnnxGraph {
+
+  private static final String BATCH = "n";
+
+  private final ProtobufMessage graph = new ProtobufMessage();
+
+  OnnxGraph(String name) {
+    graph.text(OnnxFields.GRAPH_NAME, name);
+  }
+
+  ProtobufMessage message() {
+    return graph;
+  }
+
+  /** Float32 of shape (n, sizes...) for any n. */
+  String input(String name, long... sizes) {
+    graph.message(OnnxFields.GRAPH_INPUT, value(name, sizes));
+    return name;
+  }
+
+  /** As {@link #input}; an operator gives it. */
+  void output(String name, long... sizes) {
+    graph.message(OnnxFields.GRAPH_OUTPUT, value(name, sizes));
+  }
+
+  String conv(String name, String x, Conv conv) {
+    long kernel = conv.weight().getShape().get(2);
+    return node(
+        "Conv",
+        name,
+        List.of(x, tensor(name + ".weight", conv.weight()), tensor(name + ".bias", conv.bias())),
+        window(kernel, conv.stride(), conv.padding()));
+  }
+
+  String relu(String name, String x) {
+    return node("Relu", name, List.of(x));
+  }
+
+  /** 3x3, stride 2, padding 1. */
+  String maxPool(String name, String x) {
+    return node("MaxPool", name, List.of(x), window(3, 2, 1));
+  }
+
+  String add(String name, String x, String y) {
+    return node("Add", name, List.of(x, y));
+  }
+
+  /** (n, channels, h, w) to (n, channels, 1, 1). */
+  String globalAveragePool(String name, String x) {
+    return node("GlobalAveragePool", name, List.of(x));
+  }
+
+  /** (n, channels, 1, 1) to (n, channels). */
+  String flatten(String name, String x) {
+    return node("Flatten", name, List.of(x));
+  }
+
+  String dense(String name, String x, Dense dense) {
+    return node(
+        "Gemm",
+        name,
+        List.of(x, tensor(name + ".weight", dense.weight()), tensor(name + ".bias", dense.bias())),
+        attribute("transB", OnnxFields.INT).number(OnnxFields.ATTRIBUTE_I, 1));
+  }
+
+  private String node(String operator, String name, List<String> x, ProtobufMessage... attributes) {
+    ProtobufMessage node = new ProtobufMessage();
+    x.forEach(input -> node.text(OnnxFields.NODE_INPUT, input));
+    node.text(OnnxFields.NODE_OUTPUT, name)
+        .text(OnnxFields.NODE_NAME, name)
+        .text(OnnxFields.NODE_OP_TYPE, operator);
+    for (ProtobufMessage attribute : attributes) {
+      node.message(OnnxFields.NODE_ATTRIBUTE, attribute);
+    }
+    graph.message(OnnxFields.GRAPH_NODE, node);
+    return name;
+  }
+
+  private static ProtobufMessage[] window(long kernel, long stride, long padding) {
+    return new ProtobufMessage[] {
+      numbers("kernel_shape", kernel, kernel),
+      numbers("strides", stride, stride),
+      numbers("pads", padding, padding, padding, padding)
+    };
+  }
+
+  private static ProtobufMessage numbers(String name, long... values) {
+    return attribute(name, OnnxFields.INTS).number(OnnxFields.ATTRIBUTE_INTS, values);
+  }
+
+  private static ProtobufMessage attribute(String name, int type) {
+    return new ProtobufMessage()
+        .text(OnnxFields.ATTRIBUTE_NAME, name)
+        .number(OnnxFields.ATTRIBUTE_TYPE, type);
+  }
+
+  private String tensor(String name, NDArray tensor) {
+    if (tensor.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          "Tensor %s is %s; float32 can be written".formatted(name, tensor.getDataType()));
+    }
+    graph.message(
+        OnnxFields.GRAPH_INITIALIZER,
+        new ProtobufMessage()
+            .number(OnnxFields.TENSOR_DIMS, tensor.getShape().getShape())
+            .number(OnnxFields.TENSOR_DATA_TYPE, OnnxFields.FLOAT)
+            .text(OnnxFields.TENSOR_NAME, name)
+            .tensor(OnnxFields.TENSOR_RAW_DATA, tensor));
+    return name;
+  }
+
+  private static ProtobufMessage value(String name, long... sizes) {
+    ProtobufMessage shape = new ProtobufMessage();
+    shape.message(OnnxFields.SHAPE_DIM, new ProtobufMessage().text(OnnxFields.DIM_PARAM, BATCH));
+    for (long size : sizes) {
+      shape.message(OnnxFields.SHAPE_DIM, new ProtobufMessage().number(OnnxFields.DIM_VALUE, size));
+    }
+    ProtobufMessage tensor =
+        new ProtobufMessage()
+            .number(OnnxFields.TENSOR_TYPE_ELEMENT, OnnxFields.FLOAT)
+            .message(OnnxFields.TENSOR_TYPE_SHAPE, shape);
+    return new ProtobufMessage()
+        .text(OnnxFields.VALUE_NAME, name)
+        .message(
+            OnnxFields.VALUE_TYPE, new ProtobufMessage().message(OnnxFields.TYPE_TENSOR, tensor));
+  }
+}

@@ -1,0 +1,160 @@
+package dev.residual.onnx;
+
+import ai.djl.ndarray.types.Shape;
+import com.google.protobuf.CodedOutputStream;
+import dev.residual.image.Normalization;
+import dev.residual.model.ModelDescription;
+import dev.residual.nn.FoldedResNet;
+import dev.residual.nn.FoldedResNet.Conv;
+import dev.residual.nn.FoldedResNet.Residual;
+import dev.residual.safetensors.Safetensors;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A network in the ONNX format, version 8 with operators of set 17, which runtimes since 2022 read:
+ * from {@value #INPUT}, float32 (n, channels, size, size), to {@value #OUTPUT}, float32 (n,
+ * classes), for any n. What the file is, it says in its metadata: {@code labels}, {@code
+ * architecture} and {@code normalization} as JSON, {@code imageSize} in pixels.
+ *
+ * <p>The tensors stay in the network until they are written, and belong to its owner.
+ */
+public final class OnnxModel {
+
+  public static final String INPUT = "image";
+  public static final String OUTPUT = "logits";
+
+  static final int FORMAT = 8;
+  static final int OPERATORS = 17;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Of any protobuf message. */
+  private static final long MAX_BYTES = Integer.MAX_VALUE;
+
+  private final ProtobufMessage model;
+
+  private OnnxModel(ProtobufMessage model) {
+    this.model = model;
+  }
+
+  /**
+   * @param network all in float32
+   * @param description of the network that was folded
+   * @throws OnnxTooLargeException if it would have 2 GiB or more
+   * @throws IllegalArgumentException if a tensor is of another type
+   */
+  public static OnnxModel of(FoldedResNet network, ModelDescription description) {
+    ProtobufMessage model =
+        new ProtobufMessage()
+            .number(OnnxFields.MODEL_IR_VERSION, FORMAT)
+            .text(OnnxFields.MODEL_PRODUCER_NAME, "residual")
+            .text(OnnxFields.MODEL_DOC_STRING, usage(description))
+            .message(
+                OnnxFields.MODEL_OPSET_IMPORT,
+                new ProtobufMessage().number(OnnxFields.OPSET_VERSION, OPERATORS))
+            .message(OnnxFields.MODEL_GRAPH, graph(network).message());
+    property(model, "labels", JSON.writeValueAsString(description.labels()));
+    property(model, "architecture", JSON.writeValueAsString(description.architecture()));
+    property(model, "imageSize", Integer.toString(description.imageSize()));
+    property(model, "normalization", JSON.writeValueAsString(description.normalization()));
+    if (model.bytes() > MAX_BYTES) {
+      throw new OnnxTooLargeException(model.bytes(), MAX_BYTES);
+    }
+    return new OnnxModel(model);
+  }
+
+  /** Length of what is written. */
+  public int bytes() {
+    return (int) model.bytes();
+  }
+
+  /** Writes tensor by tensor; {@code out} stays open. */
+  public void writeTo(OutputStream out) throws IOException {
+    CodedOutputStream coded = CodedOutputStream.newInstance(out, Safetensors.CHUNK);
+    model.writeTo(coded);
+    coded.flush();
+  }
+
+  /** What {@link #writeTo} writes, in one array. */
+  public byte[] toByteArray() {
+    byte[] bytes = new byte[bytes()];
+    CodedOutputStream coded = CodedOutputStream.newInstance(bytes);
+    try {
+      model.writeTo(coded);
+    } catch (IOException e) {
+      throw new IllegalStateException("An array of %d bytes was too short".formatted(bytes()), e);
+    }
+    coded.checkNoSpaceLeft();
+    return bytes;
+  }
+
+  private static OnnxGraph graph(FoldedResNet network) {
+    OnnxGraph graph = new OnnxGraph("resnet");
+    Shape picture = network.input().slice(1);
+    String x = graph.input(INPUT, picture.getShape());
+    x = graph.conv("stem.conv", x, network.stem());
+    // Before the pool, where runtimes join it to the convolution; the result is the same.
+    x = graph.relu("stem.relu", x);
+    x = network.pooled() ? graph.maxPool("stem.pool", x) : x;
+
+    for (int i = 0; i < network.blocks().size(); i++) {
+      x = block(graph, "block" + (i + 1), x, network.blocks().get(i));
+    }
+
+    x = graph.flatten("features", graph.globalAveragePool("pool", x));
+    graph.dense(OUTPUT, x, network.head());
+    graph.output(OUTPUT, network.head().bias().size());
+    return graph;
+  }
+
+  private static String block(OnnxGraph graph, String name, String x, Residual block) {
+    List<Conv> body = block.body();
+    String y = x;
+    for (int i = 0; i < body.size(); i++) {
+      y = i == 0 ? y : graph.relu(name + ".relu" + i, y);
+      y = graph.conv(name + ".conv" + (i + 1), y, body.get(i));
+    }
+    Conv shortcut = block.shortcut();
+    y =
+        graph.add(
+            name + ".add", y, shortcut == null ? x : graph.conv(name + ".shortcut", x, shortcut));
+    return graph.relu(name + ".relu", y);
+  }
+
+  private static String usage(ModelDescription description) {
+    int size = description.imageSize();
+    return ("A residual network. %s: (n, %d, %d, %d), pixels p of 0 to 255 as %s, "
+            + "brought to this size bilinearly with half-pixel centres. "
+            + "%s: (n, %d), in the order of labels; softmax makes them probabilities.")
+        .formatted(
+            INPUT,
+            description.imageFormat().channels(),
+            size,
+            size,
+            formulas(description.normalization()),
+            OUTPUT,
+            description.labels().size());
+  }
+
+  /** Returns the formula of each channel, in their order. */
+  private static String formulas(Normalization normalization) {
+    return IntStream.range(0, normalization.channels())
+        .mapToObj(
+            channel ->
+                "(p - %s) / %s"
+                    .formatted(
+                        normalization.mean().get(channel), normalization.scale().get(channel)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void property(ProtobufMessage model, String key, String value) {
+    model.message(
+        OnnxFields.MODEL_METADATA_PROPS,
+        new ProtobufMessage().text(OnnxFields.ENTRY_KEY, key).text(OnnxFields.ENTRY_VALUE, value));
+  }
+}

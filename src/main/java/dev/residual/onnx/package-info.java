@@ -1,0 +1,7 @@
+/** Exports models as ONNX files. */
+@ApplicationModule(allowedDependencies = {"image", "model", "nn", "safetensors", "torch", "web"})
+@NullMarked
+package dev.residual.onnx;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

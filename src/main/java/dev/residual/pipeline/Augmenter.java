@@ -1,0 +1,118 @@
+package dev.residual.pipeline;
+
+import dev.residual.image.ImageFormat;
+
+/**
+ * Augments the pictures of one epoch. What happens to a picture depends on the seed, the epoch and
+ * the picture alone, not on its batch: a training that goes on later sees the same pixels.
+ */
+public final class Augmenter {
+
+  // Batches and hold-outs use the streams from -2 up.
+  private static final long FLIPS = -3;
+  private static final long MOVES = -4;
+
+  private static final int ERASE_ATTEMPTS = 10;
+  private static final double MIN_ERASED = 0.02;
+  private static final double MAX_ERASED = 0.33;
+  private static final double MAX_RATIO = 3.3;
+
+  private final Augmentation augmentation;
+  private final long seed;
+  private final int epoch;
+
+  public Augmenter(Augmentation augmentation, long seed, int epoch) {
+    this.augmentation = augmentation;
+    this.seed = seed;
+    this.epoch = epoch;
+  }
+
+  /**
+   * Changes an image in place.
+   *
+   * @param picture of this format
+   * @param index of the picture among those that are trained on
+   */
+  void apply(byte[] picture, ImageFormat format, int index) {
+    if (augmentation.horizontalFlip() && isMirrored(index)) {
+      mirror(picture, format);
+    }
+    if (augmentation.maxShift() == 0 && augmentation.randomErasing() == 0) {
+      return;
+    }
+    SeededRandom random = SeededRandom.of(seed, MOVES, epoch, index);
+    if (augmentation.maxShift() > 0) {
+      int reach = 2 * augmentation.maxShift() + 1;
+      int down = random.below(reach) - augmentation.maxShift();
+      int right = random.below(reach) - augmentation.maxShift();
+      move(picture, format, down, right);
+    }
+    if (random.between(0, 1) < augmentation.randomErasing()) {
+      erase(picture, format, random);
+    }
+  }
+
+  private boolean isMirrored(int index) {
+    int coin = SeededRandom.of(seed, FLIPS, index).below(2);
+    return (coin + epoch) % 2 == 1;
+  }
+
+  private static void mirror(byte[] picture, ImageFormat format) {
+    int channels = format.channels();
+    for (int row = 0; row < format.height(); row++) {
+      int left = row * format.width() * channels;
+      int right = left + (format.width() - 1) * channels;
+      while (left < right) {
+        for (int channel = 0; channel < channels; channel++) {
+          byte value = picture[left + channel];
+          picture[left + channel] = picture[right + channel];
+          picture[right + channel] = value;
+        }
+        left += channels;
+        right -= channels;
+      }
+    }
+  }
+
+  private static void move(byte[] picture, ImageFormat format, int down, int right) {
+    byte[] original = picture.clone();
+    int height = format.height();
+    int width = format.width();
+    int channels = format.channels();
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int fromY = y - down;
+        int fromX = x - right;
+        boolean inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
+        int to = (y * width + x) * channels;
+        int from = (fromY * width + fromX) * channels;
+        for (int channel = 0; channel < channels; channel++) {
+          picture[to + channel] = inside ? original[from + channel] : 0;
+        }
+      }
+    }
+  }
+
+  private static void erase(byte[] picture, ImageFormat format, SeededRandom random) {
+    int height = format.height();
+    int width = format.width();
+    int channels = format.channels();
+    for (int attempt = 0; attempt < ERASE_ATTEMPTS; attempt++) {
+      double area = random.between(MIN_ERASED, MAX_ERASED) * height * width;
+      // A ratio and its inverse are as likely. StrictMath gives the same on every machine.
+      double limit = StrictMath.log(MAX_RATIO);
+      double ratio = StrictMath.exp(random.between(-limit, limit));
+      int rows = (int) Math.round(Math.sqrt(area * ratio));
+      int columns = (int) Math.round(Math.sqrt(area / ratio));
+      if (rows < height && columns < width) {
+        int top = random.below(height - rows + 1);
+        int left = random.below(width - columns + 1);
+        for (int y = top; y < top + rows; y++) {
+          byte[] noise = random.bytes(columns * channels);
+          System.arraycopy(noise, 0, picture, (y * width + left) * channels, noise.length);
+        }
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.residual.pipeline;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * How images become tensors: normalized by channel, then resized bilinearly (half-pixel centers,
+ * corners not aligned) where they are not of the network's size. A network sees in training and in
+ * use what this makes. Tensors are on the device of an {@link NDManager}, which owns them. For any
+ * number of threads.
+ */
+public final class ImageTensors {
+
+  private static final Augmenter NO_AUGMENTER = new Augmenter(Augmentation.NONE, 0, 0);
+
+  // On a CPU the engine reads a buffer in place, for as long as Java keeps it: a view, or a tensor
+  // kept for the backward pass, would outlive it. And a fresh direct buffer for each batch is given
+  // back at some garbage collection only. So one is kept for each thread, and copied from.
+  private static final ThreadLocal<ByteBuffer> SCRATCH =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+
+  private final ImageFormat format;
+  private final float[][] normalized;
+  private final int imageSize;
+
+  /**
+   * @param format of the images
+   * @param normalization of as many channels
+   * @param imageSize height and width of the tensors, at least 1
+   * @throws IllegalArgumentException if the channels differ, or the size is not positive
+   */
+  public ImageTensors(ImageFormat format, Normalization normalization, int imageSize) {
+    normalization.requireFor(format);
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("image size must be at least 1, was " + imageSize);
+    }
+    this.format = format;
+    this.normalized = normalization.table();
+    this.imageSize = imageSize;
+  }
+
+  /** Returns the format of the images. */
+  public ImageFormat format() {
+    return format;
+  }
+
+  /** Returns the shape of a tensor of {@code count} images, (count, channels, size, size). */
+  public Shape shape(int count) {
+    return new Shape(count, format.channels(), imageSize, imageSize);
+  }
+
+  /**
+   * Returns images as a float32 tensor of {@link #shape(int)}.
+   *
+   * @param pictures of the format
+   * @param indices which images, in order; at least one
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   * @throws IllegalArgumentException if there is no index, or the images are of another format
+   */
+  public NDArray images(NDManager manager, LabeledImages pictures, int[] indices) {
+    return images(manager, pictures, indices, NO_AUGMENTER);
+  }
+
+  /**
+   * Returns augmented images, else as {@link #images(NDManager, Pictures, int[])}.
+   *
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   * @throws IllegalArgumentException if there is no index, or the images are of another format
+   */
+  public NDArray images(
+      NDManager manager, LabeledImages pictures, int[] indices, Augmenter augmenter) {
+    if (!pictures.format().equals(format)) {
+      throw new IllegalArgumentException(
+          "the images must be of %s, were of %s".formatted(format, pictures.format()));
+    }
+    byte[] picture = new byte[format.bytes()];
+    return images(
+        manager,
+        indices.length,
+        i -> {
+          pictures.copyTo(indices[i], picture, 0);
+          augmenter.apply(picture, format, indices[i]);
+          return picture;
+        });
+  }
+
+  /**
+   * Returns single images, as {@link #images(NDManager, Pictures, int[])}.
+   *
+   * @param pictures of {@link ImageFormat#bytes()} bytes each
+   * @throws IllegalArgumentException if there is no image, or one has another number of bytes
+   */
+  public NDArray images(NDManager manager, List<byte[]> pictures) {
+    pictures.forEach(format::require);
+    return images(manager, pictures.size(), pictures::get);
+  }
+
+  /**
+   * Returns the numbers of {@link #images(NDManager, List)}, one image after the other.
+   *
+   * @throws IllegalArgumentException if an image has another number of bytes
+   */
+  public float[] values(List<byte[]> pictures) {
+    pictures.forEach(format::require);
+    BilinearResize resize = new BilinearResize(format, normalized, imageSize);
+    float[] values = new float[length()];
+    float[] all = new float[Math.multiplyExact(pictures.size(), values.length)];
+    for (int i = 0; i < pictures.size(); i++) {
+      resize.apply(pictures.get(i), values);
+      System.arraycopy(values, 0, all, i * values.length, values.length);
+    }
+    return all;
+  }
+
+  /**
+   * Returns the classes of images as an int64 tensor of shape {@code (n)}.
+   *
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   */
+  public static NDArray labels(NDManager manager, LabeledImages pictures, int[] indices) {
+    ByteBuffer bytes = scratch(indices.length * Long.BYTES);
+    LongBuffer labels = bytes.asLongBuffer();
+    for (int index : indices) {
+      labels.put(pictures.label(index));
+    }
+    return copyOf(bytes, manager, new Shape(indices.length), DataType.INT64);
+  }
+
+  private NDArray images(NDManager manager, int count, IntFunction<byte[]> picture) {
+    if (count < 1) {
+      throw new IllegalArgumentException("there must be at least 1 image, were " + count);
+    }
+    BilinearResize resize = new BilinearResize(format, normalized, imageSize);
+    float[] values = new float[length()];
+    ByteBuffer bytes = scratch(Math.multiplyExact(count, values.length * Float.BYTES));
+    FloatBuffer floats = bytes.asFloatBuffer();
+    for (int i = 0; i < count; i++) {
+      resize.apply(picture.apply(i), values);
+      floats.put(values);
+    }
+    return copyOf(bytes, manager, shape(count), DataType.FLOAT32);
+  }
+
+  /** Returns how many numbers an image becomes. */
+  private int length() {
+    return format.channels() * imageSize * imageSize;
+  }
+
+  private static ByteBuffer scratch(int length) {
+    ByteBuffer buffer = SCRATCH.get();
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+      SCRATCH.set(buffer);
+    }
+    return buffer.clear().limit(length);
+  }
+
+  private static NDArray copyOf(ByteBuffer bytes, NDManager manager, Shape shape, DataType type) {
+    try (NDArray borrowed = manager.create(bytes, shape, type)) {
+      return borrowed.duplicate();
+    }
+  }
+}

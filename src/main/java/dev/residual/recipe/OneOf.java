@@ -1,0 +1,23 @@
+package dev.residual.recipe;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The values that a text may have. The message and the OpenAPI document list them from here. */
+@Constraint(validatedBy = OneOfValidator.class)
+@Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface OneOf {
+
+  String[] value();
+
+  String message() default "must be {allowed}, was ${validatedValue}";
+
+  Class<?>[] groups() default {};
+
+  Class<? extends Payload>[] payload() default {};
+}

@@ -1,0 +1,100 @@
+package dev.residual.recipe;
+
+import dev.residual.pipeline.Augmentation;
+import dev.residual.pipeline.Between;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a network is trained, as data. The annotations state the ranges; {@link #requireConsistent}
+ * checks what the fields must satisfy together.
+ *
+ * @param dataset name of a data set
+ * @param trainLimit number of training images, the first of the seeded order; null takes all
+ * @param imageSize height and width in pixels to which images are resized
+ * @param epochs passes over the training images
+ * @param batchSize images of each step
+ * @param labelSmoothing share of the target probability that is spread over all classes (Szegedy et
+ *     al., 2015, "Rethinking the Inception Architecture", section 7)
+ * @param maxGradNorm largest Euclidean norm of all gradients together; null for no limit
+ * @param emaDecay decay of the exponential moving average of the weights, which is evaluated and
+ *     saved in their place; 0 for none
+ * @param validationSize training images held out, stratified, to evaluate on after each epoch; 0
+ *     evaluates on the test set instead
+ * @param earlyStopping null for never
+ * @param precision {@code auto}, {@code fp32} or {@code bf16}
+ * @param seed of weights, order, held-out images and augmentation; one seed gives one result on a
+ *     CPU
+ * @param logEvery steps from one log line to the next
+ */
+public record Recipe(
+    ArchitectureRequest architecture,
+    @Schema(description = "name of a data set of GET /datasets", example = "fashion-mnist-sample")
+        String dataset,
+    @Schema(description = "the first n training images of the seeded order; default all")
+        @Between(min = "1", max = MAX_IMAGES)
+        @Nullable Integer trainLimit,
+    @Schema(description = "height and width in pixels to which images are resized", example = "28")
+        @Between(min = "28", max = "224")
+        int imageSize,
+    @Schema(description = "passes over the training images", example = "1")
+        @Between(min = "1", max = MAX_EPOCHS)
+        int epochs,
+    @Schema(description = "images of each step; default the recipe's, or trainLimit if smaller")
+        @Between(min = "1", max = "1024")
+        int batchSize,
+    @Valid OptimizerSpec optimizer,
+    @Valid ScheduleSpec schedule,
+    @Valid Augmentation augmentation,
+    @Schema(description = "share of the target probability that is spread over all classes")
+        @Between(min = "0", max = "0.5")
+        double labelSmoothing,
+    @Schema(description = "largest norm of all gradients together; default no limit")
+        @Between(min = "0.001", max = "1000000")
+        @Nullable Double maxGradNorm,
+    @Schema(
+            description =
+                "decay of the exponential moving average of the weights, which is evaluated and "
+                    + "saved in their place; 0 for none")
+        @Between(min = "0", max = "0.99999")
+        double emaDecay,
+    @Schema(
+            description =
+                "training images held out, stratified, to evaluate on; 0 evaluates on the test set")
+        @Between(min = "0", max = MAX_IMAGES)
+        int validationSize,
+    @Valid @Nullable EarlyStopping earlyStopping,
+    @Schema(description = "auto: the fastest that the device has", example = "auto")
+        @OneOf({Recipe.ANY_PRECISION, "fp32", "bf16"})
+        String precision,
+    @Schema(description = "one seed gives one result on a CPU", example = "42") long seed,
+    @Schema(description = "steps from one log line to the next", example = "10")
+        @Between(min = "1", max = MAX_IMAGES)
+        int logEvery) {
+
+  /** The best precision that the device has. */
+  public static final String ANY_PRECISION = "auto";
+
+  static final String MAX_EPOCHS = "1000";
+  private static final String MAX_IMAGES = "1000000";
+
+  public Recipe {
+    architecture = architecture.withDefaults();
+  }
+
+  /**
+   * Checks that the fields, each in its range, can work together.
+   *
+   * @throws InvalidRecipeException naming the field and the reason
+   */
+  public void requireConsistent() {
+    optimizer.requireConsistent();
+    schedule.requireShorterThan(epochs);
+    if (earlyStopping != null && validationSize == 0) {
+      throw new InvalidRecipeException(
+          "earlyStopping",
+          "needs a validationSize above 0, or the test set would select the model");
+    }
+  }
+}

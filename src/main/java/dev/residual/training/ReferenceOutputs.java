@@ -1,0 +1,69 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.Evaluation;
+import dev.residual.model.ReferenceSamples;
+import dev.residual.nn.ResNet;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.Recipe;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** What a network answers in fp32, whatever it was trained in, as it is to answer when served. */
+final class ReferenceOutputs {
+
+  private static final int PICTURES = 32;
+
+  private ReferenceOutputs() {}
+
+  /**
+   * To the first pictures of a test set.
+   *
+   * @param tensors how the network sees the pictures
+   * @param manager owner of the memory that it takes meanwhile; its device is the network's
+   */
+  static ReferenceSamples of(
+      Recipe recipe,
+      int classes,
+      ResNet network,
+      LabeledImages test,
+      ImageTensors tensors,
+      NDManager manager) {
+    List<byte[]> pictures =
+        IntStream.range(0, Math.min(PICTURES, test.size())).mapToObj(test::pixels).toList();
+    try (NDManager scope = manager.newSubManager()) {
+      ResNet plain = new ResNet(recipe.architecture().toArchitecture(), classes);
+      Shape input = tensors.shape(1);
+      Map<String, Parameter> trained = network.state(input);
+      plain
+          .state(input)
+          .forEach(
+              (name, parameter) -> {
+                // Both networks have the same architecture, so they have the same names.
+                Parameter source = Objects.requireNonNull(trained.get(name), name);
+                parameter.setArray(contiguous(source.getArray(), scope));
+              });
+      NDArray images = tensors.images(scope, pictures);
+      NDArray logits =
+          plain
+              .forward(new ParameterStore(scope, false), new NDList(images), false)
+              .singletonOrThrow();
+      return new ReferenceSamples(tensors.format(), pictures, Evaluation.rows(logits));
+    }
+  }
+
+  /** Weights of a bf16 training lie channels last, for which fp32 convolutions may be wrong. */
+  private static NDArray contiguous(NDArray weight, NDManager scope) {
+    NDArray flat = weight.flatten();
+    flat.attach(scope);
+    return flat.reshape(weight.getShape());
+  }
+}

@@ -1,9 +1,0 @@
-package dev.residual.training;
-
-/** A training left off because its observer wished so; its checkpoint tells where. */
-public class SuspendedException extends RuntimeException {
-
-  SuspendedException() {
-    super("The training left off, to go on later");
-  }
-}

@@ -1,0 +1,58 @@
+package dev.residual.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.residual.image.ImageFormat;
+import org.junit.jupiter.api.Test;
+
+class LabeledImagesTests {
+
+  private final LabeledImages pictures =
+      LabeledImages.of(
+          new byte[] {1, 2, 3, 4, (byte) 200, 6}, new byte[] {7, 8, 9}, ImageFormat.gray(1, 2));
+
+  @Test
+  void givesCopiesOnly() {
+    pictures.pixels(0)[0] = 99;
+
+    assertThat(pictures.pixels(0)).containsExactly(1, 2);
+  }
+
+  @Test
+  void selectsInTheGivenOrder() {
+    LabeledImages selected = pictures.select(new int[] {2, 0, 2});
+
+    assertThat(selected.size()).isEqualTo(3);
+    assertThat(selected.label(0)).isEqualTo(9);
+    assertThat(selected.pixels(0)).containsExactly((byte) 200, (byte) 6);
+    assertThat(selected.label(1)).isEqualTo(7);
+    assertThat(selected.select(new int[] {1}).pixels(0)).containsExactly(1, 2);
+  }
+
+  @Test
+  void keepsItsSelectionWhenTheCallerChangesTheIndices() {
+    int[] indices = {2};
+    LabeledImages selected = pictures.select(indices);
+    indices[0] = 0;
+
+    assertThat(selected.label(0)).isEqualTo(9);
+  }
+
+  @Test
+  void refusesAnIndexOutsideTheSelection() {
+    LabeledImages selected = pictures.select(new int[] {0});
+
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> selected.pixels(1));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> pictures.select(new int[] {3}));
+  }
+
+  @Test
+  void copiesIntoAPlaceOfALargerArray() {
+    byte[] target = new byte[4];
+    pictures.copyTo(1, target, 1);
+
+    assertThat(target).containsExactly(0, 3, 4, 0);
+  }
+}

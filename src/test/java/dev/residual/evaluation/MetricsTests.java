@@ -1,0 +1,74 @@
+package dev.residual.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.Test;
+
+class MetricsTests {
+
+  @Test
+  void countsRightLabelsAmongTheLikeliestOneAndFive() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits =
+          manager.create(
+              new float[][] {
+                {9, 1, 2, 3, 4, 5, 6}, // 0 is first: right at once
+                {9, 1, 2, 3, 4, 5, 6}, // 3 is fifth: among the five
+                {9, 1, 2, 3, 4, 5, 6}, // 1 is last: wrong
+              });
+      NDArray labels = manager.create(new long[] {0, 3, 1});
+
+      Metrics score = Metrics.of(logits, labels, Metrics.loss(logits, labels));
+
+      assertThat(score.top1()).isCloseTo(1 / 3.0, within(1e-9));
+      assertThat(score.top5()).isCloseTo(2 / 3.0, within(1e-9));
+    }
+  }
+
+  @Test
+  void theLossIsTheMeanCrossEntropyInNats() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(new float[][] {{0, 0}, {0, (float) Math.log(3)}});
+      NDArray labels = manager.create(new long[] {0, 1});
+
+      double loss = Metrics.loss(logits, labels).getFloat();
+
+      // probabilities of the right labels are 1/2 and 3/4
+      assertThat(loss).isCloseTo((Math.log(2) + Math.log(4 / 3.0)) / 2, within(1e-6));
+    }
+  }
+
+  /** {@code torch.nn.functional.cross_entropy(label_smoothing=...)} of PyTorch 1.13. */
+  @Test
+  void aSmoothedLossIsPyTorchs() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(new float[][] {{2, -1, 0.5f}, {0.1f, 0.2f, 3}});
+      NDArray labels = manager.create(new long[] {0, 1});
+
+      assertThat(Metrics.loss(logits, labels, 0).getFloat()).isCloseTo(1.5754564f, within(1e-6f));
+      assertThat(Metrics.loss(logits, labels, 0.1).getFloat()).isCloseTo(1.6054564f, within(1e-6f));
+      assertThat(Metrics.loss(logits, labels, 0.5).getFloat()).isCloseTo(1.7254564f, within(1e-6f));
+    }
+  }
+
+  @Test
+  void sumsAreWeightedByPictures() {
+    Metrics sum = new Metrics(30, 30, 15, 30).plus(new Metrics(10, 50, 10, 10));
+
+    assertThat(sum.loss()).isEqualTo(2);
+    assertThat(sum.top1()).isEqualTo(0.625);
+  }
+
+  @Test
+  void aLossThatIsNoFiniteNumberIsADivergence() {
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> new Metrics(64, Double.NaN, 0, 0).requireFinite("epoch 1, step 7"))
+        .withMessage("The loss became NaN in epoch 1, step 7; a smaller learning rate may help");
+    assertThatExceptionOfType(DivergedException.class)
+        .isThrownBy(() -> new Metrics(64, Double.POSITIVE_INFINITY, 0, 0).requireFinite("x"));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.residual.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.QuietQueue;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import dev.residual.nn.Architecture;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.annotation.Transactional;
+
+@QuietQueue
+@Transactional
+class ModelRegistryTests {
+
+  private static final UUID JOB = UUID.randomUUID();
+
+  @Autowired private ModelRegistry registry;
+
+  @Test
+  void theFirstModelAnswersByDefault() {
+    start();
+    UUID first = register("fashion-mnist", 0.5, PromotionPolicy.ALWAYS);
+
+    assertThat(registry.find("default").orElseThrow().id()).isEqualTo(first);
+  }
+
+  @Test
+  void aBetterModelOnTheSameDataSetTakesOverAndAWorseOneDoesNot() {
+    start();
+    register("fashion-mnist", 0.8, PromotionPolicy.ALWAYS);
+    UUID better = register("fashion-mnist", 0.9, PromotionPolicy.IF_BETTER);
+    register("fashion-mnist", 0.85, PromotionPolicy.IF_BETTER);
+
+    assertThat(registry.find("default").orElseThrow().id()).isEqualTo(better);
+  }
+
+  @Test
+  void accuraciesOnDifferentDataSetsAreNotCompared() {
+    start();
+    register("fashion-mnist-sample", 0.95, PromotionPolicy.ALWAYS);
+    UUID full = register("fashion-mnist", 0.9, PromotionPolicy.IF_BETTER);
+
+    assertThat(registry.find("default").orElseThrow().id()).isEqualTo(full);
+  }
+
+  @Test
+  void alwaysAndNeverDoNotLookAtTheAccuracy() {
+    start();
+    register("fashion-mnist", 0.9, PromotionPolicy.ALWAYS);
+    UUID worse = register("fashion-mnist", 0.1, PromotionPolicy.ALWAYS);
+    register("fashion-mnist", 0.99, PromotionPolicy.NEVER);
+
+    assertThat(registry.find("default").orElseThrow().id()).isEqualTo(worse);
+  }
+
+  @Test
+  void oneKeyIsRegisteredOnce() {
+    StoredModel saved = saved("fashion-mnist", 0.5);
+
+    UUID id = registry.register(saved, JOB, PromotionPolicy.NEVER);
+
+    assertThat(registry.register(saved, JOB, PromotionPolicy.NEVER)).isEqualTo(id);
+  }
+
+  @Test
+  void aModelIsFoundByItsIdAndNothingByAnUnknownName() {
+    UUID id = register("fashion-mnist", 0.5, PromotionPolicy.NEVER);
+
+    assertThat(registry.find(id.toString()).orElseThrow().saved().manifest().description().seed())
+        .isEqualTo(42);
+    assertThat(registry.find(UUID.randomUUID().toString())).isEmpty();
+    assertThat(registry.find("nobody")).isEmpty();
+  }
+
+  /** Whatever other tests left as the default is outdone. */
+  private void start() {
+    register("another", 1, PromotionPolicy.ALWAYS);
+  }
+
+  private UUID register(String dataset, double top1, PromotionPolicy promotion) {
+    return registry.register(saved(dataset, top1), JOB, promotion);
+  }
+
+  private static StoredModel saved(String dataset, double top1) {
+    ModelDescription description =
+        new ModelDescription(
+            Architecture.preset("resnet18"),
+            ImageFormat.gray(28, 28),
+            28,
+            Normalization.article(1),
+            List.of("a", "b"),
+            dataset,
+            Map.of(),
+            Map.of(),
+            42,
+            "cpu",
+            "fp32",
+            100L,
+            Map.of(),
+            new TestResult("test", 10, 0.5, top1, 1),
+            null);
+    return new StoredModel(
+        "jobs/" + UUID.randomUUID() + "/1/model",
+        new Manifest(
+            Manifest.FORMAT, description, new Manifest.Weights("w", 1, 4, "digest"), null));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.residual.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxModelMetadata;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.Samples;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.FoldedResNet;
+import dev.residual.nn.FoldedResNet.Conv;
+import dev.residual.nn.FoldedResNet.Dense;
+import dev.residual.nn.FoldedResNet.Residual;
+import dev.residual.nn.Norms;
+import dev.residual.nn.ResNet;
+import dev.residual.nn.Stem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OnnxModelTests {
+
+  private final OrtEnvironment runtime = OrtEnvironment.getEnvironment();
+  private final ModelDescription description = Samples.description("fashion-mnist", 0.9);
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BASIC, LARGE, ARTICLE, 28",
+    "BASIC, LARGE, ARTICLE, 29",
+    "BASIC, LARGE, ARTICLE, 96",
+    "BASIC, LARGE, TORCHVISION, 29",
+    "BASIC, SMALL, ARTICLE, 29",
+    "BASIC, SMALL, TORCHVISION, 28",
+    "BOTTLENECK, LARGE, TORCHVISION, 28",
+    "BOTTLENECK, LARGE, TORCHVISION, 96",
+    "BOTTLENECK, SMALL, TORCHVISION, 29",
+  })
+  void anotherRuntimeAnswersWhatTheNetworkAnswers(
+      BlockKind block, Stem stem, Convention convention, int size) throws OrtException {
+    var architecture =
+        new Architecture(block, List.of(1, 2, 1, 1), List.of(8, 12, 8, 16), stem, convention);
+    FoldedResNet network = folded(architecture, 10, size);
+
+    try (OrtSession session = session(OnnxModel.of(network, description))) {
+      for (int count : new int[] {1, 5}) {
+        NDArray pictures =
+            manager.randomUniform(-1, 1, new Shape(count, 1, size, size), DataType.FLOAT32);
+        NDArray expected = network.forward(pictures);
+
+        NDArray logits = logits(session, pictures);
+
+        assertThat(logits.getShape()).isEqualTo(new Shape(count, 10));
+        assertThat(logits.sub(expected).abs().max().getFloat())
+            .isCloseTo(0, within(1e-4f * expected.abs().max().getFloat()));
+      }
+    }
+  }
+
+  @Test
+  void takesAndGivesBatchesOfAnyLength() throws OrtException {
+    try (OrtSession session = session(OnnxModel.of(sample(), description))) {
+      assertThat(session.getInputInfo()).containsOnlyKeys(OnnxModel.INPUT);
+      TensorInfo image = (TensorInfo) session.getInputInfo().get("image").getInfo();
+      assertThat(image.getShape()).containsExactly(-1, 1, 28, 28);
+      assertThat(image.getDimensionNames()).containsExactly("n", "", "", "");
+      assertThat(session.getOutputInfo()).containsOnlyKeys(OnnxModel.OUTPUT);
+      TensorInfo logits = (TensorInfo) session.getOutputInfo().get("logits").getInfo();
+      assertThat(logits.getShape()).containsExactly(-1, 2);
+      assertThat(logits.getDimensionNames()).containsExactly("n", "");
+    }
+  }
+
+  @Test
+  void tellsHowItIsToBeUsed() throws OrtException {
+    try (OrtSession session = session(OnnxModel.of(sample(), description))) {
+      OnnxModelMetadata metadata = session.getMetadata();
+
+      assertThat(metadata.getCustomMetadata())
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of(
+                  "labels",
+                  "[\"Shirt\",\"Bag\"]",
+                  "architecture",
+                  "{\"block\":\"basic\",\"blocks\":[1,1],\"channels\":[4,8],"
+                      + "\"stem\":\"small\",\"convention\":\"torchvision\"}",
+                  "imageSize",
+                  "28",
+                  "normalization",
+                  "{\"mean\":[127.5],\"scale\":[127.5]}"));
+      assertThat(metadata.getDescription())
+          .contains("image: (n, 1, 28, 28)", "(p - 127.5) / 127.5", "logits: (n, 2)");
+    }
+  }
+
+  @Test
+  void isAsLongAsItSaysAndTheSameInAnArray() throws IOException {
+    OnnxModel file = OnnxModel.of(sample(), description);
+    var out = new ByteArrayOutputStream();
+
+    file.writeTo(out);
+
+    assertThat(out.toByteArray()).hasSize(file.bytes()).isEqualTo(file.toByteArray());
+  }
+
+  @Test
+  void whatIsTooLargeForTheFormatIsRefusedBeforeAnythingIsWritten() {
+    NDArray weight = manager.zeros(new Shape(512, 512, 3, 3));
+    NDArray bias = manager.zeros(new Shape(512));
+    Conv conv = new Conv(weight, bias, 1, 1);
+    List<Residual> blocks = Collections.nCopies(120, new Residual(List.of(conv, conv), null));
+    Dense head = new Dense(manager.zeros(new Shape(2, 512)), manager.zeros(new Shape(2)));
+    var network = new FoldedResNet(new Shape(1, 512, 28, 28), conv, false, blocks, head);
+
+    assertThatExceptionOfType(OnnxTooLargeException.class)
+        .isThrownBy(() -> OnnxModel.of(network, description))
+        .withMessageMatching(
+            "As ONNX the network would have 227\\d{7} bytes; a file has at most 2147483647");
+  }
+
+  @Test
+  void numbersOfAnotherTypeAreRefused() {
+    FoldedResNet network = sample();
+    Dense head =
+        new Dense(network.head().weight().toType(DataType.FLOAT64, true), network.head().bias());
+    var doubles = new FoldedResNet(network.input(), network.stem(), false, List.of(), head);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OnnxModel.of(doubles, description))
+        .withMessage("Tensor logits.weight is float64; float32 can be written");
+  }
+
+  private FoldedResNet sample() {
+    return Samples.network(manager, 1).folded(Samples.INPUT, manager);
+  }
+
+  private FoldedResNet folded(Architecture architecture, int classes, int size) {
+    ResNet network = new ResNet(architecture, classes);
+    Shape input = new Shape(1, 1, size, size);
+    network.initialize(manager, input, 7);
+    Norms.disturb(network, input);
+    return network.folded(input, manager);
+  }
+
+  private OrtSession session(OnnxModel file) throws OrtException {
+    return runtime.createSession(file.toByteArray());
+  }
+
+  private NDArray logits(OrtSession session, NDArray pictures) throws OrtException {
+    FloatBuffer values = FloatBuffer.wrap(pictures.toFloatArray());
+    try (OnnxTensor images =
+            OnnxTensor.createTensor(runtime, values, pictures.getShape().getShape());
+        OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, images))) {
+      OnnxTensor logits = (OnnxTensor) result.get(0);
+      return manager.create(logits.getFloatBuffer(), new Shape(logits.getInfo().getShape()));
+    }
+  }
+}

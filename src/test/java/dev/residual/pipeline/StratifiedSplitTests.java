@@ -1,0 +1,73 @@
+package dev.residual.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.residual.dataset.LabeledImages;
+import dev.residual.image.ImageFormat;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StratifiedSplitTests {
+
+  /** 50 pictures of class 0, 30 of class 1, 20 of class 2. */
+  private final LabeledImages pictures = ofLabels(50, 30, 20);
+
+  @Test
+  void holdsOutEachClassInItsProportion() {
+    StratifiedSplit split = StratifiedSplit.of(pictures, 10, 42);
+
+    assertThat(perClass(split.heldOut())).containsExactly(5, 3, 2);
+    assertThat(perClass(split.train())).containsExactly(45, 27, 18);
+  }
+
+  @Test
+  void everySizeIsExactInSumAndWithinOneInEachClass() {
+    for (int size = 0; size < 100; size++) {
+      StratifiedSplit split = StratifiedSplit.of(pictures, size, size);
+      int[] held = perClass(split.heldOut());
+
+      assertThat(split.heldOut()).hasSize(size);
+      assertThat(IntStream.concat(IntStream.of(split.train()), IntStream.of(split.heldOut())))
+          .containsExactlyInAnyOrder(IntStream.range(0, 100).boxed().toArray(Integer[]::new));
+      assertThat(Math.abs(held[0] - size * 0.5)).isLessThan(1);
+      assertThat(Math.abs(held[1] - size * 0.3)).isLessThan(1);
+      assertThat(Math.abs(held[2] - size * 0.2)).isLessThan(1);
+    }
+  }
+
+  @Test
+  void oneSeedHoldsOutTheSamePictures() {
+    int[] heldOut = StratifiedSplit.of(pictures, 20, 42).heldOut();
+
+    assertThat(StratifiedSplit.of(pictures, 20, 42).heldOut()).isEqualTo(heldOut).isSorted();
+    assertThat(StratifiedSplit.of(pictures, 20, 43).heldOut()).isNotEqualTo(heldOut);
+  }
+
+  @Test
+  void refusesToHoldOutEverything() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> StratifiedSplit.of(pictures, 100, 42))
+        .withMessage("of 100 pictures 0 to 99 can be held out, not 100");
+    assertThatIllegalArgumentException().isThrownBy(() -> StratifiedSplit.of(pictures, -1, 42));
+  }
+
+  private int[] perClass(int[] indices) {
+    int[] counts = new int[3];
+    for (int index : indices) {
+      counts[pictures.label(index)]++;
+    }
+    return counts;
+  }
+
+  private static LabeledImages ofLabels(int... counts) {
+    byte[] labels = new byte[IntStream.of(counts).sum()];
+    int next = 0;
+    for (int label = 0; label < counts.length; label++) {
+      for (int i = 0; i < counts[label]; i++) {
+        labels[next++] = (byte) label;
+      }
+    }
+    return LabeledImages.of(new byte[labels.length], labels, ImageFormat.gray(1, 1));
+  }
+}

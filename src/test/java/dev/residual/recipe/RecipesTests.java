@@ -1,0 +1,189 @@
+package dev.residual.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
+import dev.residual.pipeline.Augmentation;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RecipesTests {
+
+  @Test
+  void articleIsTheRecipeOfTheArticle() {
+    assertThat(Recipes.ARTICLE)
+        .isEqualTo(
+            new Recipe(
+                ArchitectureRequest.named("resnet18"),
+                "fashion-mnist",
+                null,
+                96,
+                2,
+                64,
+                new OptimizerSpec("adam", 0.001, 0),
+                new ScheduleSpec("constant", 0),
+                Augmentation.NONE,
+                0,
+                null,
+                0,
+                0,
+                null,
+                "auto",
+                42,
+                100));
+  }
+
+  @Test
+  void fastAndAccurateAreThinNetworksAtTheImagesOwnSize() {
+    assertThat(Recipes.FAST).isEqualTo(thin(List.of(1, 1, 1), 10, 3, 0));
+    assertThat(Recipes.ACCURATE).isEqualTo(thin(List.of(2, 2, 2), 50, 15, 0.25));
+  }
+
+  private static Recipe thin(
+      List<Integer> blocks, int epochs, double warmupEpochs, double randomErasing) {
+    return new Recipe(
+        ArchitectureRequest.of(
+            new Architecture(
+                BlockKind.BASIC, blocks, List.of(32, 64, 128), Stem.SMALL, Convention.TORCHVISION)),
+        "fashion-mnist",
+        null,
+        28,
+        epochs,
+        128,
+        new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
+        new ScheduleSpec("one-cycle", warmupEpochs),
+        new Augmentation(true, 2, randomErasing),
+        0.1,
+        null,
+        0,
+        0,
+        null,
+        "auto",
+        42,
+        100);
+  }
+
+  @Test
+  void everyRecipeIsValid() {
+    try (var factory = Validation.buildDefaultValidatorFactory()) {
+      Validator validator = factory.getValidator();
+      for (String name : Recipes.names()) {
+        Recipe recipe = Recipes.find(name).orElseThrow();
+
+        assertThat(validator.validate(recipe)).as(name).isEmpty();
+        assertThatCode(recipe::requireConsistent).as(name).doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
+  void theDocumentationNamesTheValuesOfEveryRecipe() throws IOException {
+    Map<String, List<String>> table = documentedTable();
+    List<String> names = List.copyOf(Recipes.names());
+
+    assertThat(names).containsExactly("article", "fast", "accurate");
+    for (int i = 0; i < names.size(); i++) {
+      Recipe recipe = Recipes.find(names.get(i)).orElseThrow();
+      Augmentation augmentation = recipe.augmentation();
+      assertThat(cell(table, "image size", i)).startsWith(recipe.imageSize() + " px");
+      assertThat(cell(table, "epochs", i)).isEqualTo("" + recipe.epochs());
+      assertThat(cell(table, "batch size", i)).isEqualTo("" + recipe.batchSize());
+      assertThat(cell(table, "optimizer", i)).isEqualTo(documented(recipe.optimizer()));
+      assertThat(cell(table, "weight decay", i))
+          .isEqualTo(number(recipe.optimizer().weightDecay()));
+      assertThat(cell(table, "schedule", i)).isEqualTo(documented(recipe.schedule()));
+      assertThat(cell(table, "`horizontalFlip`", i)).isEqualTo("" + augmentation.horizontalFlip());
+      assertThat(cell(table, "`maxShift`", i)).isEqualTo("" + augmentation.maxShift());
+      assertThat(cell(table, "`randomErasing`", i)).isEqualTo(number(augmentation.randomErasing()));
+      assertThat(cell(table, "`labelSmoothing`", i)).isEqualTo(number(recipe.labelSmoothing()));
+    }
+  }
+
+  @Test
+  void whatIsGivenWinsOverTheRecipe() {
+    Recipe recipe = Recipes.parse("{\"epochs\": 20, \"emaDecay\": 0.9}", Recipes.FAST);
+
+    assertThat(recipe.epochs()).isEqualTo(20);
+    assertThat(recipe.emaDecay()).isEqualTo(0.9);
+    assertThat(recipe.schedule().warmupEpochs()).as("keeps its share").isEqualTo(6);
+    assertThat(recipe.optimizer()).isEqualTo(Recipes.FAST.optimizer());
+    assertThat(Recipes.parse("{\"seed\": null}", Recipes.FAST)).isEqualTo(Recipes.FAST);
+  }
+
+  @Test
+  void fieldsThatDoNotGoTogetherAreRefused() {
+    expectRefusal(
+        "{\"earlyStopping\": {\"patience\": 2}}",
+        "earlyStopping needs a validationSize above 0, or the test set would select the model");
+    expectRefusal(
+        "{\"optimizer\": {\"momentum\": 0.9}}",
+        "optimizer.momentum goes with sgd only, was 0.9 with adam; leave it out");
+    expectRefusal(
+        "{\"optimizer\": {\"name\": \"sgd\", \"nesterov\": true}}",
+        "optimizer.nesterov needs a momentum above 0, was 0");
+    expectRefusal(
+        "{\"schedule\": {\"warmupEpochs\": 2}}",
+        "schedule.warmupEpochs must leave some of the 2 epochs to constant, was 2.0");
+  }
+
+  private static void expectRefusal(String given, String message) {
+    Recipe recipe = Recipes.parse(given, Recipes.ARTICLE);
+
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(recipe::requireConsistent)
+        .withMessage(message);
+  }
+
+  /** Returns the rows of the table of recipes in docs/training.md, by their first cell. */
+  private static Map<String, List<String>> documentedTable() throws IOException {
+    Map<String, List<String>> table = new HashMap<>();
+    String text = Files.readString(Path.of("docs/training.md"));
+    text.substring(text.indexOf("## Recipes"))
+        .lines()
+        .filter(line -> line.startsWith("| "))
+        .map(line -> Arrays.stream(line.split("\\|")).map(String::strip).toList())
+        .forEach(cells -> table.putIfAbsent(cells.get(1), cells.subList(2, cells.size())));
+    return table;
+  }
+
+  private static String cell(Map<String, List<String>> table, String row, int recipe) {
+    assertThat(table).containsKey(row);
+    return table.get(row).get(recipe);
+  }
+
+  private static String documented(OptimizerSpec optimizer) {
+    String rate = number(optimizer.learningRate());
+    return optimizer.name().equals("sgd")
+        ? "SGD, %s, momentum %s%s"
+            .formatted(
+                rate,
+                number(optimizer.momentum()),
+                Boolean.TRUE.equals(optimizer.nesterov()) ? ", Nesterov" : "")
+        : "Adam, " + rate;
+  }
+
+  private static String documented(ScheduleSpec schedule) {
+    return schedule.warmupEpochs() == 0
+        ? schedule.name()
+        : "%s, %s warm-up epochs".formatted(schedule.name(), number(schedule.warmupEpochs()));
+  }
+
+  /** Returns a number as people write it: 0.0005, not 5.0E-4. */
+  private static String number(double value) {
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.residual.ResidualTest;
+import dev.residual.dataset.DatasetDefinition;
+import dev.residual.dataset.Datasets;
+import dev.residual.nn.Architecture;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.Recipe;
+import dev.residual.torch.ComputeDevice;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** With the sample's 6,000 training images, on a processor with 16 GiB. */
+@ResidualTest
+class FeasibilityCheckTests {
+
+  private static final ComputeDevice CPU =
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, 0, Map.of());
+
+  @Autowired private Datasets datasets;
+  private DatasetDefinition sample;
+
+  @BeforeEach
+  void find() {
+    sample = datasets.requireReady("fashion-mnist-sample");
+  }
+
+  @Test
+  void theArticlesRecipeCanWork() {
+    assertThatCode(() -> require(recipe(null, 96, 64, 0))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void aHoldOutMustLeaveSomethingToLearnFrom() {
+    expectRefusal(
+        recipe(null, 96, 64, 6000),
+        "validationSize must leave some of the 6000 training images, was 6000");
+  }
+
+  @Test
+  void aLimitBeyondThePicturesIsRefused() {
+    expectRefusal(
+        recipe(5001, 96, 64, 1000),
+        "trainLimit must be at most 5000, the number of training images of fashion-mnist-sample, was 5001");
+  }
+
+  @Test
+  void aBatchLargerThanTheTrainingPartIsRefused() {
+    expectRefusal(
+        recipe(63, 96, 64, 0),
+        "batchSize must be at most 63, the number of images to train on, was 64");
+  }
+
+  @Test
+  void aLonePictureIsRefusedOnlyWhereBatchNormWouldSeeOneNumber() {
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> require(recipe(65, 28, 64, 0)))
+        .withMessageStartingWith("batchSize leaves a batch of one image");
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> require(recipe(64, 28, 1, 0)));
+    assertThatCode(() -> require(recipe(65, 96, 64, 0))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatDoesNotFitIntoTheDevicesMemoryIsRefused() {
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.architecture = Architecture.preset("resnet152");
+              it.imageSize = 224;
+              it.batchSize = 1024;
+            });
+
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> require(recipe))
+        .withMessageMatching(
+            "batchSize needs about \\d+ MB at 224 px, but cpu has \\d+ MB; "
+                + "choose a smaller one, was 1024");
+  }
+
+  private void expectRefusal(Recipe recipe, String message) {
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> require(recipe))
+        .withMessage(message);
+  }
+
+  private void require(Recipe recipe) {
+    FeasibilityCheck.require(recipe, sample, CPU);
+  }
+
+  private static Recipe recipe(
+      @Nullable Integer trainLimit, int imageSize, int batchSize, int validationSize) {
+    return RecipeMaker.with(
+        it -> {
+          it.trainLimit = trainLimit;
+          it.imageSize = imageSize;
+          it.batchSize = batchSize;
+          it.validationSize = validationSize;
+        });
+  }
+}

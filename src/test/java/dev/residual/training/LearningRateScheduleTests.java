@@ -1,0 +1,96 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.residual.recipe.ScheduleSpec;
+import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+/** Of a training of 2 epochs of 10 steps, unless said otherwise, with a peak of 0.1. */
+class LearningRateScheduleTests {
+
+  private static final Offset<Double> NEAR = within(1e-9);
+
+  @Test
+  void aConstantRateStaysWhereItIs() {
+    assertThat(rates("constant", 0, 2)).containsOnly(0.1).hasSize(20);
+  }
+
+  @Test
+  void aWarmUpRisesLinearlyToThePeak() {
+    assertThat(rates("constant", 0.5, 2))
+        .startsWith(new double[] {0.02, 0.04, 0.06, 0.08, 0.1, 0.1}, NEAR);
+    assertThat(rates("cosine", 0.5, 2))
+        .startsWith(new double[] {0.02, 0.04, 0.06, 0.08, 0.1}, NEAR);
+  }
+
+  /** {@code torch.optim.lr_scheduler.CosineAnnealingLR(T_max=8)} of PyTorch 1.13. */
+  @Test
+  void aCosineFallsAsPyTorchs() {
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(new ScheduleSpec("cosine", 0), 0.1, 2, 4);
+
+    assertThat(LongStream.range(0, 8).mapToDouble(schedule::rate).toArray())
+        .containsExactly(
+            new double[] {
+              0.1,
+              0.0961939766,
+              0.0853553391,
+              0.0691341716,
+              0.05,
+              0.0308658284,
+              0.0146446609,
+              0.00380602337
+            },
+            NEAR);
+  }
+
+  /**
+   * {@code torch.optim.lr_scheduler.OneCycleLR(max_lr=0.1, total_steps=20, pct_start=0.3)} of
+   * PyTorch 1.13.
+   */
+  @Test
+  void oneCycleRisesAndFallsAsPyTorchs() {
+    assertThat(rates("one-cycle", 0.6, 2))
+        .containsExactly(
+            new double[] {
+              0.004,
+              0.0131671843,
+              0.0371671843,
+              0.0668328157,
+              0.0908328157,
+              0.1,
+              0.0987464006,
+              0.0950484632,
+              0.0890916178,
+              0.0811745654,
+              0.0716943002,
+              0.0611262022,
+              0.0500002,
+              0.0388741978,
+              0.0283060998,
+              0.0188258346,
+              0.0109087822,
+              0.0049519368,
+              0.00125399938,
+              4e-07
+            },
+            NEAR);
+  }
+
+  @Test
+  void aCycleOfOneStepIsItsPeak() {
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(new ScheduleSpec("one-cycle", 0.3), 0.1, 1, 1);
+
+    assertThat(schedule.rate(0)).isEqualTo(0.1);
+  }
+
+  private static double[] rates(String name, double warmupEpochs, int epochs) {
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(new ScheduleSpec(name, warmupEpochs), 0.1, epochs, 10);
+    return LongStream.range(0, 10L * epochs).mapToDouble(schedule::rate).toArray();
+  }
+}
