@@ -41,26 +41,27 @@ class StockService {
 
   @Bean
   @Primary
-  Oracle stock(
-      ServedNames names,
-      PreparedModels models,
-      Batcher batcher,
-      ServingMeters meters,
+  PredictionService stock(
+      ModelResolver names,
+      ModelCache models,
+      DynamicBatcher batcher,
+      ServingMetrics meters,
       ServingSettings settings,
       ModelStore store) {
-    return new Oracle(names, models, batcher, meters, settings) {
+    return new PredictionService(names, models, batcher, meters, settings) {
 
       private final Map<UUID, BlockingQueue<Predictor<List<byte[]>, List<float[]>>>> predictors =
           new ConcurrentHashMap<>();
 
       @Override
-      Answer ask(String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
+      PredictionResult ask(
+          String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
         var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
         try {
           Predictor<List<byte[]>, List<float[]>> predictor = free.take();
           try {
             ModelDescription description = model.saved().manifest().description();
-            return new Answer(
+            return new PredictionResult(
                 name, model, description.labels(), predictor.predict(pictures), List.of());
           } finally {
             free.add(predictor);

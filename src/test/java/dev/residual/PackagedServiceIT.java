@@ -48,11 +48,11 @@ class PackagedServiceIT {
     JsonNode model = service.get("/models").path("items").path(0);
     double temperature = model.path("calibration").path("temperature").asDouble();
     byte[] onnx = service.bytes("/models/" + model.path("id").asString() + "/onnx");
-    List<float[]> logits = OnnxJudge.logits(onnx, model.path("imageSize").asInt());
+    List<float[]> logits = OnnxRuntimeReference.logits(onnx, model.path("imageSize").asInt());
 
     assertThat(logits).hasSameSizeAs(predictions);
     for (int i = 0; i < logits.size(); i++) {
-      double[] expected = OnnxJudge.probabilities(logits.get(i), temperature);
+      double[] expected = OnnxRuntimeReference.probabilities(logits.get(i), temperature);
       JsonNode found = predictions.get(i);
       assertThat(found.path("probability").asDouble())
           .as("image %d", i)
@@ -165,19 +165,19 @@ class PackagedServiceIT {
   }
 
   private static List<JsonNode> predictions(ServiceProcess service) throws IOException {
-    byte[] pixels = SamplePictures.pixels();
+    byte[] pixels = SampleImages.pixels();
     List<JsonNode> predictions = new ArrayList<>();
-    int bytes = REQUEST * SamplePictures.BYTES;
+    int bytes = REQUEST * SampleImages.BYTES;
     for (int from = 0; from < pixels.length; from += bytes) {
       byte[] body = Arrays.copyOfRange(pixels, from, from + bytes);
       service.post("/predict?topK=1", body).path("predictions").forEach(predictions::add);
     }
-    assertThat(predictions).hasSize(SamplePictures.COUNT);
+    assertThat(predictions).hasSize(SampleImages.COUNT);
     return predictions;
   }
 
   private static double right(List<JsonNode> predictions) throws IOException {
-    byte[] labels = SamplePictures.labels();
+    byte[] labels = SampleImages.labels();
     int right = 0;
     for (int i = 0; i < labels.length; i++) {
       right += predictions.get(i).path("index").asInt() == labels[i] ? 1 : 0;

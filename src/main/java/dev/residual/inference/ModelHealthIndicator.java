@@ -17,12 +17,12 @@ import org.springframework.stereotype.Component;
 @Component
 class ModelHealthIndicator implements HealthIndicator {
 
-  private final ServedNames names;
-  private final PreparedModels models;
+  private final ModelResolver names;
+  private final ModelCache models;
   private final NodeSettings node;
   private volatile boolean wasReady;
 
-  ModelHealthIndicator(ServedNames names, PreparedModels models, NodeSettings node) {
+  ModelHealthIndicator(ModelResolver names, ModelCache models, NodeSettings node) {
     this.names = names;
     this.models = models;
     this.node = node;
@@ -38,7 +38,7 @@ class ModelHealthIndicator implements HealthIndicator {
   private Health health(RegisteredModel model) {
     Health.Builder health = Health.up();
     try {
-      models.hold(model, Patience.NONE).close();
+      models.hold(model, Deadline.NONE).close();
       wasReady = true;
     } catch (TimeoutException e) {
       // Later it is only put away at times, when many other models were asked for.

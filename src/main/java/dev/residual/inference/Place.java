@@ -13,13 +13,13 @@ final class Place {
   /** Reading a damaged model takes as long as reading a whole one. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-  final CompletableFuture<PreparedModel> model;
+  final CompletableFuture<LoadedModel> model;
   private final Instant since;
 
-  /** How many want what is here; guarded by {@link PreparedModels}. */
+  /** How many want what is here; guarded by {@link ModelCache}. */
   int users;
 
-  Place(CompletableFuture<PreparedModel> model, Instant now) {
+  Place(CompletableFuture<LoadedModel> model, Instant now) {
     this.model = model;
     since = now;
   }
@@ -42,6 +42,6 @@ final class Place {
 
   /** To be called once, when nobody wants what is here. */
   void clear() {
-    model.thenAccept(PreparedModel::close);
+    model.thenAccept(LoadedModel::close);
   }
 }

@@ -8,15 +8,15 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /** Checks and splits request bodies that consist of images without any header. */
-final class RawImages {
+public final class RawImages {
 
   /** The most images that one request may have. */
-  static final int MAX_IMAGES = 64;
+  public static final int MAX_IMAGES = 64;
 
   private RawImages() {}
 
   /** Returns the images of a body that is images one after the other, without anything else. */
-  static List<byte[]> raw(byte[] body, ImageFormat format) {
+  public static List<byte[]> raw(byte[] body, ImageFormat format) {
     requireRaw(body.length, format);
     List<byte[]> pictures = new ArrayList<>();
     for (int from = 0; from < body.length; from += format.bytes()) {
@@ -29,7 +29,7 @@ final class RawImages {
    * @param length of a body that is to be images and nothing else
    * @return how many images they are
    */
-  static int requireRaw(int length, ImageFormat format) {
+  public static int requireRaw(int length, ImageFormat format) {
     int each = format.bytes();
     if (length == 0 || length % each != 0) {
       throw Problem.refused(
@@ -46,7 +46,7 @@ final class RawImages {
     return length / each;
   }
 
-  static void requireCount(String field, long pictures) {
+  public static void requireCount(String field, long pictures) {
     if (pictures < 1) {
       throw Problem.refused(field, "must have 1 to %d pictures, had none".formatted(MAX_IMAGES));
     }

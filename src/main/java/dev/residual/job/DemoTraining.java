@@ -30,12 +30,12 @@ class DemoTraining {
               """,
               JobRequest.class);
 
-  private final JobLedger ledger;
+  private final JobLifecycle ledger;
   private final ModelRegistry registry;
   private final Environment environment;
   private @Nullable UUID job;
 
-  DemoTraining(JobLedger ledger, ModelRegistry registry, Environment environment) {
+  DemoTraining(JobLifecycle ledger, ModelRegistry registry, Environment environment) {
     this.ledger = ledger;
     this.registry = registry;
     this.environment = environment;

@@ -39,7 +39,7 @@ public class Job {
   private int lastEvent;
   private short priority;
 
-  @Convert(converter = JsonColumn.OfRequest.class)
+  @Convert(converter = JsonConverter.OfRequest.class)
   private JobRequest request;
 
   private @Nullable String worker;
@@ -48,13 +48,13 @@ public class Job {
   @Column(name = "training_precision")
   private @Nullable String precision;
 
-  @Convert(converter = JsonColumn.OfProgress.class)
+  @Convert(converter = JsonConverter.OfProgress.class)
   private @Nullable TrainingProgress progress;
 
   @ElementCollection
   @CollectionTable(name = "job_epoch", joinColumns = @JoinColumn(name = "job_id"))
   @OrderBy("epoch")
-  private List<EpochRow> epochs = new ArrayList<>();
+  private List<EpochResult> epochs = new ArrayList<>();
 
   @ElementCollection
   @CollectionTable(name = "job_label", joinColumns = @JoinColumn(name = "job_id"))
@@ -63,7 +63,7 @@ public class Job {
   private Map<String, String> labels = new HashMap<>();
 
   private @Nullable UUID modelId;
-  @Embedded private @Nullable Failure failure;
+  @Embedded private @Nullable JobFailure failure;
   private Instant createdAt;
   private @Nullable Instant startedAt;
   private @Nullable Instant finishedAt;
@@ -94,7 +94,7 @@ public class Job {
     if (status == JobStatus.QUEUED) {
       status = JobStatus.RUNNING;
     } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
-      throw new JobRefusedException("not-queued", "Job %s is %s".formatted(id, status));
+      throw new JobStateException("not-queued", "Job %s is %s".formatted(id, status));
     }
     attempt++;
     this.worker = worker;
@@ -112,11 +112,11 @@ public class Job {
   /**
    * Refuses the writes of a worker whose attempt is over.
    *
-   * @throws LostAttemptException if another attempt, or none, is running
+   * @throws StaleAttemptException if another attempt, or none, is running
    */
   void requireAttempt(int expected) {
     if (attempt != expected || !isWithWorker()) {
-      throw new LostAttemptException(id, expected);
+      throw new StaleAttemptException(id, expected);
     }
   }
 
@@ -134,7 +134,7 @@ public class Job {
    * @return whether it is new; it may come again from a worker that did not learn whether it was
    *     stored, or that resumed from a checkpoint
    */
-  boolean report(EpochRow epoch) {
+  boolean report(EpochResult epoch) {
     boolean known = epochs.stream().anyMatch(row -> row.epoch() == epoch.epoch());
     if (!known) {
       epochs.add(epoch);
@@ -147,7 +147,7 @@ public class Job {
     finish(JobStatus.SUCCEEDED, now);
   }
 
-  void fail(Failure reason, Instant now) {
+  void fail(JobFailure reason, Instant now) {
     failure = reason;
     finish(JobStatus.FAILED, now);
   }
@@ -193,7 +193,7 @@ public class Job {
       return false;
     }
     if (status != JobStatus.PAUSED) {
-      throw new JobRefusedException(
+      throw new JobStateException(
           "not-paused", "Job %s is %s, so it cannot be resumed".formatted(id, status));
     }
     status = JobStatus.QUEUED;
@@ -213,7 +213,7 @@ public class Job {
     }
     requireNotEnding("stopped");
     if (startedAt == null) {
-      throw new JobRefusedException(
+      throw new JobStateException(
           "not-started",
           "Job %s has not started, so there is nothing to keep; cancel it with POST /jobs/%s/cancel"
               .formatted(id, id));
@@ -239,7 +239,7 @@ public class Job {
   /** Changes the priority of a queued job. */
   void prioritize(int newPriority) {
     if (status != JobStatus.QUEUED) {
-      throw new JobRefusedException(
+      throw new JobStateException(
           "not-queued",
           "Job %s is %s; only the priority of a queued one can change".formatted(id, status));
     }
@@ -248,14 +248,14 @@ public class Job {
 
   private void requireNotFinal() {
     if (status.isFinal()) {
-      throw new JobRefusedException("already-final", "Job %s is %s already".formatted(id, status));
+      throw new JobStateException("already-final", "Job %s is %s already".formatted(id, status));
     }
   }
 
   private void requireNotEnding(String verb) {
     requireNotFinal();
     if (status == JobStatus.STOPPING || status == JobStatus.CANCELLING) {
-      throw new JobRefusedException(
+      throw new JobStateException(
           "already-ending", "Job %s is %s, so it cannot be %s".formatted(id, status, verb));
     }
   }
@@ -267,7 +267,7 @@ public class Job {
 
   void requireDeletable() {
     if (!status.isFinal()) {
-      throw new JobRefusedException(
+      throw new JobStateException(
           "not-final",
           "Job %s is %s; cancel it first with POST /jobs/%s/cancel".formatted(id, status, id));
     }
@@ -333,7 +333,7 @@ public class Job {
     return progress;
   }
 
-  public List<EpochRow> epochs() {
+  public List<EpochResult> epochs() {
     return List.copyOf(epochs);
   }
 
@@ -341,7 +341,7 @@ public class Job {
     return modelId;
   }
 
-  public @Nullable Failure failure() {
+  public @Nullable JobFailure failure() {
     return failure;
   }
 

@@ -27,7 +27,7 @@ public class JobAttempts {
   private final Jobs jobs;
   private final JobTransitions transitions;
   private final JobQueue queue;
-  private final JobFeed feed;
+  private final JobEventLog feed;
   private final ModelRegistry registry;
   private final QueueSettings settings;
   private final NodeSettings node;
@@ -37,7 +37,7 @@ public class JobAttempts {
       Jobs jobs,
       JobTransitions transitions,
       JobQueue queue,
-      JobFeed feed,
+      JobEventLog feed,
       ModelRegistry registry,
       QueueSettings settings,
       NodeSettings node,
@@ -57,20 +57,20 @@ public class JobAttempts {
    * entry.
    */
   @Transactional(readOnly = true)
-  public Optional<String> requestedDevice(Ticket entry) {
+  public Optional<String> requestedDevice(QueueEntry entry) {
     return jobs.findById(entry.job())
         .filter(job -> isDue(job, entry))
         .map(job -> job.request().device());
   }
 
-  private static boolean isDue(Job job, Ticket entry) {
+  private static boolean isDue(Job job, QueueEntry entry) {
     return job.queueEntry() == entry.number()
         && !job.status().isFinal()
         && job.status() != JobStatus.PAUSED;
   }
 
   /** Starts an attempt; empty if there is nothing left to train or no attempt is left. */
-  public Optional<Assignment> start(Ticket entry, String device) {
+  public Optional<JobAttempt> start(QueueEntry entry, String device) {
     Job job = jobs.lock(entry.job()).filter(found -> isDue(found, entry)).orElse(null);
     if (job == null || completePendingRequest(job)) {
       return Optional.empty();
@@ -79,11 +79,11 @@ public class JobAttempts {
       String message =
           "Its worker was lost %d times while it ran; the log of the service may tell why"
               .formatted(job.attempt());
-      fail(job, new Failure(Failure.ATTEMPTS_EXHAUSTED, message));
+      fail(job, new JobFailure(JobFailure.ATTEMPTS_EXHAUSTED, message));
       return Optional.empty();
     }
     transitions.apply(job, it -> it.start(node.nodeId(), device, clock.instant()));
-    return Optional.of(new Assignment(job.id(), job.attempt(), job.request()));
+    return Optional.of(new JobAttempt(job.id(), job.attempt(), job.request()));
   }
 
   /**
@@ -104,20 +104,20 @@ public class JobAttempts {
   }
 
   /** Stores the progress of an attempt and returns its job's status. */
-  public JobStatus report(Assignment attempt, TrainingProgress progress, List<StepLogged> logged) {
+  public JobStatus report(JobAttempt attempt, TrainingProgress progress, List<StepLogged> logged) {
     Job job = owned(attempt);
     job.report(progress);
     feed.appendNew(job, logged);
     return job.status();
   }
 
-  public void report(Assignment attempt, Precision precision) {
+  public void report(JobAttempt attempt, Precision precision) {
     owned(attempt).report(precision);
   }
 
-  public void report(Assignment attempt, EpochReport epoch) {
+  public void report(JobAttempt attempt, EpochReport epoch) {
     Job job = owned(attempt);
-    EpochRow row = EpochRow.of(epoch);
+    EpochResult row = EpochResult.of(epoch);
     if (job.report(row)) {
       feed.append(job, row);
     }
@@ -125,7 +125,7 @@ public class JobAttempts {
 
   /** Returns the status of an attempt's job. */
   @Transactional(readOnly = true)
-  public JobStatus status(Assignment attempt) {
+  public JobStatus status(JobAttempt attempt) {
     Job job = jobs.findById(attempt.job()).orElseThrow(() -> stale(attempt));
     job.requireAttempt(attempt.attempt());
     return job.status();
@@ -137,7 +137,7 @@ public class JobAttempts {
    *
    * @return whether the model was registered
    */
-  public boolean succeed(Assignment attempt, StoredModel saved) {
+  public boolean succeed(JobAttempt attempt, StoredModel saved) {
     if (registry.isRegistered(saved.key())) {
       return true; // an earlier call succeeded, and only its answer was lost
     }
@@ -152,7 +152,7 @@ public class JobAttempts {
     return true;
   }
 
-  public void fail(Assignment attempt, Failure failure) {
+  public void fail(JobAttempt attempt, JobFailure failure) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
@@ -167,7 +167,7 @@ public class JobAttempts {
    *
    * @return whether the job stays in the queue
    */
-  public boolean retryLater(Assignment attempt, Failure failure) {
+  public boolean retryLater(JobAttempt attempt, JobFailure failure) {
     Job job = owned(attempt);
     if (completePendingRequest(job)) {
       return false;
@@ -180,11 +180,11 @@ public class JobAttempts {
     return true;
   }
 
-  private void fail(Job job, Failure failure) {
+  private void fail(Job job, JobFailure failure) {
     transitions.apply(job, it -> it.fail(failure, clock.instant()));
   }
 
-  public void cancelled(Assignment attempt) {
+  public void cancelled(JobAttempt attempt) {
     cancelled(owned(attempt));
   }
 
@@ -198,7 +198,7 @@ public class JobAttempts {
    *
    * @return whether the job stays in the queue
    */
-  public boolean release(Assignment attempt) {
+  public boolean release(JobAttempt attempt) {
     Job job = owned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
@@ -221,13 +221,13 @@ public class JobAttempts {
     jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.STOPPING)).forEach(queue::put);
   }
 
-  private Job owned(Assignment attempt) {
+  private Job owned(JobAttempt attempt) {
     Job job = jobs.lock(attempt.job()).orElseThrow(() -> stale(attempt));
     job.requireAttempt(attempt.attempt());
     return job;
   }
 
-  private static LostAttemptException stale(Assignment attempt) {
-    return new LostAttemptException(attempt.job(), attempt.attempt());
+  private static StaleAttemptException stale(JobAttempt attempt) {
+    return new StaleAttemptException(attempt.job(), attempt.attempt());
   }
 }

@@ -40,11 +40,11 @@ class JobController {
 
   private static final String LIMIT = "must be between {min} and {max}";
 
-  private final Intake intake;
-  private final JobLedger ledger;
-  private final JobShelf shelf;
+  private final JobSubmitter intake;
+  private final JobLifecycle ledger;
+  private final JobQueries shelf;
 
-  JobController(Intake intake, JobLedger ledger, JobShelf shelf) {
+  JobController(JobSubmitter intake, JobLifecycle ledger, JobQueries shelf) {
     this.intake = intake;
     this.ledger = ledger;
     this.shelf = shelf;
@@ -143,7 +143,7 @@ class JobController {
           @Size(min = 1, max = 255, message = "must have between {min} and {max} characters")
           @Nullable String idempotencyKey) {
     JobRequest request = body == null ? JobRequest.EMPTY : body;
-    Intake.Accepted accepted = intake.submit(request, idempotencyKey);
+    JobSubmitter.Accepted accepted = intake.submit(request, idempotencyKey);
     JobView job = shelf.job(accepted.job());
     var answer = ResponseEntity.accepted().location(URI.create("/jobs/" + job.id()));
     if (accepted.replayed()) {
@@ -249,13 +249,13 @@ class JobController {
               content =
                   @Content(
                       mediaType = "application/json",
-                      schema = @Schema(implementation = JobChange.class),
+                      schema = @Schema(implementation = JobPatch.class),
                       examples = @ExampleObject("{\"priority\": 10}"))))
   @ApiResponse(responseCode = "200", description = "Moved; queuePosition tells where to")
   @ApiResponse(responseCode = "400", description = "The priority is missing or out of range")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   @ApiResponse(responseCode = "409", description = "It is not queued, code not-queued")
-  JobView change(@PathVariable UUID id, @RequestBody @Valid JobChange change) {
+  JobView change(@PathVariable UUID id, @RequestBody @Valid JobPatch change) {
     ledger.prioritize(id, change.priority());
     return shelf.job(id);
   }
@@ -276,7 +276,7 @@ class JobController {
   }
 
   @ExceptionHandler
-  Problem refused(JobRefusedException e) {
+  Problem refused(JobStateException e) {
     return Problem.of(HttpStatus.CONFLICT, e.code(), e.getMessage());
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An event of a job. Epoch and step tell when in its training it happened; 0 if not in it. */
 public sealed interface JobEvent
-    permits JobEvent.StatusChanged, JobEvent.StepLogged, EpochRow, JobEvent.ModelMade {
+    permits JobEvent.StatusChanged, JobEvent.StepLogged, EpochResult, JobEvent.ModelMade {
 
   /** Returns the type of the event, as clients see it. */
   String type();
@@ -22,7 +22,7 @@ public sealed interface JobEvent
   }
 
   /** The status changed, or another attempt started. */
-  public record StatusChanged(JobStatus status, int attempt, @Nullable Failure failure)
+  public record StatusChanged(JobStatus status, int attempt, @Nullable JobFailure failure)
       implements JobEvent {
 
     public static final String TYPE = "status";

@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure the reason, if it failed
  */
-public record JobFinished(UUID job, JobStatus status, @Nullable Failure failure) {}
+public record JobFinished(UUID job, JobStatus status, @Nullable JobFailure failure) {}

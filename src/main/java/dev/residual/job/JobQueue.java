@@ -26,9 +26,10 @@ public class JobQueue {
    * Adds an entry for the job in the caller's transaction. The job's age decides its position; an
    * entry that is in the queue already stays as it is.
    */
-  void put(Job job) {
+  public void put(Job job) {
     client.scheduleIfNotExists(
-        TASK.instance(Ticket.of(job).toString()).priority(job.priority()).build(), job.createdAt());
+        TASK.instance(QueueEntry.of(job).toString()).priority(job.priority()).build(),
+        job.createdAt());
   }
 
   /** Updates the priority of a job's queue entry in the caller's transaction. */
@@ -40,7 +41,7 @@ public class JobQueue {
             """)
         .param("priority", job.priority())
         .param("task", TASK.getTaskName())
-        .param("entry", Ticket.of(job).toString())
+        .param("entry", QueueEntry.of(job).toString())
         .update();
   }
 

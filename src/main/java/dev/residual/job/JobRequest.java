@@ -23,7 +23,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  */
 @Schema(name = "JobRequest")
 @JsonDeserialize(using = JobRequestDeserializer.class)
-record JobRequest(
+public record JobRequest(
     @Schema(description = "for people; up to 100 characters", example = "first try")
         @Size(max = 100, message = TEXT)
         @Pattern(regexp = STORABLE, message = NUL)
@@ -60,7 +60,7 @@ record JobRequest(
   private static final String TEXT = "must have at most 100 characters";
 
   /** The request of an empty body: the article's recipe. */
-  static final JobRequest EMPTY =
+  public static final JobRequest EMPTY =
       new JobRequest(
           null, Map.of(), USUAL_RECIPE, Recipes.ARTICLE, ANY_DEVICE, 0, PromotionPolicy.IF_BETTER);
 }

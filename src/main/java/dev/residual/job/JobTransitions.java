@@ -12,10 +12,10 @@ import org.springframework.stereotype.Component;
 @Component
 class JobTransitions {
 
-  private final JobFeed feed;
+  private final JobEventLog feed;
   private final ApplicationEventPublisher events;
 
-  JobTransitions(JobFeed feed, ApplicationEventPublisher events) {
+  JobTransitions(JobEventLog feed, ApplicationEventPublisher events) {
     this.feed = feed;
     this.events = events;
   }

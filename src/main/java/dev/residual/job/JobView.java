@@ -29,9 +29,9 @@ public record JobView(
     @Nullable String precision,
     @Nullable ProgressView progress,
     @Nullable Latest latest,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EpochRow> epochs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EpochResult> epochs,
     @Nullable UUID modelId,
-    @Nullable Failure failure,
+    @Nullable JobFailure failure,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
@@ -98,7 +98,7 @@ public record JobView(
       Job job,
       @Nullable Long queuePosition,
       @Nullable JobRequest request,
-      @Nullable List<EpochRow> epochs) {
+      @Nullable List<EpochResult> epochs) {
     TrainingProgress progress = job.progress();
     return new JobView(
         job.id(),

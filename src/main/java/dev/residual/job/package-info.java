@@ -7,7 +7,6 @@
       "nn",
       "pipeline",
       "recipe",
-      "storage",
       "torch",
       "training",
       "web"

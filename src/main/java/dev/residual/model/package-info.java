@@ -1,6 +1,5 @@
 /** What training leaves behind: checkpoints, weights, manifests, the registry, aliases. */
-@ApplicationModule(
-    allowedDependencies = {"image", "nn", "safetensors", "storage", "training", "web"})
+@ApplicationModule(allowedDependencies = {"image", "nn", "safetensors", "storage", "web"})
 @NullMarked
 package dev.residual.model;
 

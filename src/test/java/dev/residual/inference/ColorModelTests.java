@@ -22,6 +22,7 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.oip.InferRequestConverter;
 import dev.residual.pipeline.ImageTensors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -139,7 +140,7 @@ class ColorModelTests {
             http.post()
                 .uri("/v2/models/%s/infer".formatted(id))
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
-                .header(InferRequestReader.JSON_LENGTH, "0")
+                .header(InferRequestConverter.JSON_LENGTH, "0")
                 .content(channelByChannel))
         .hasStatusOk();
   }
@@ -152,7 +153,7 @@ class ColorModelTests {
         "body must have 1440 bytes for each picture, 20 rows of 24 pixels of red, green and blue,"
             + " had 784");
     assertProblem(
-        predict("application/json", Numbers.pixels(Numbers.rows(20, 24, 0)).getBytes()),
+        predict("application/json", JsonImages.pixels(JsonImages.rows(20, 24, 0)).getBytes()),
         400,
         "pixels hold grey values, and the model takes images in color; send files or bytes");
     MvcTestResult gray =

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.Noise.pictures;
+import static dev.residual.inference.NoiseImages.pictures;
 import static dev.residual.inference.SmallModels.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -36,7 +36,7 @@ class ServedModelTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
-  @Autowired Oracle oracle;
+  @Autowired PredictionService oracle;
   @Autowired ModelRegistry registry;
   @Autowired Devices devices;
 
@@ -114,11 +114,11 @@ class ServedModelTests {
   void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() throws Exception {
     ServingSettings settings =
         new ServingSettings(2, 0, "auto", "fp32", 32, 256, Duration.ZERO, Duration.ofMinutes(1), 1);
-    ServingMeters meters = new ServingMeters(new SimpleMeterRegistry());
-    PreparedModels few = new PreparedModels(store, devices, settings, Clock.systemUTC());
-    Batcher batcher = new Batcher(settings, meters);
-    ServedNames names = new ServedNames(registry, few, Clock.systemUTC());
-    Oracle busy = new Oracle(names, few, batcher, meters, settings);
+    ServingMetrics meters = new ServingMetrics(new SimpleMeterRegistry());
+    ModelCache few = new ModelCache(store, devices, settings, Clock.systemUTC());
+    DynamicBatcher batcher = new DynamicBatcher(settings, meters);
+    ModelResolver names = new ModelResolver(registry, few, Clock.systemUTC());
+    PredictionService busy = new PredictionService(names, few, batcher, meters, settings);
     List<byte[]> pictures = pictures(3);
     Map<UUID, List<float[]>> expected =
         Map.of(one, answers(1, pictures), other, answers(2, pictures));
@@ -156,7 +156,7 @@ class ServedModelTests {
                     CompletableFuture.runAsync(
                         () -> {
                           while (swinging.get()) {
-                            Answer answer = ask(oracle, "swing", pictures);
+                            PredictionResult answer = ask(oracle, "swing", pictures);
                             assertClose(answer.probabilities(), expected.get(answer.model().id()));
                           }
                         },
@@ -185,7 +185,8 @@ class ServedModelTests {
     }
   }
 
-  private static Answer ask(Oracle oracle, String name, List<byte[]> pictures) {
+  private static PredictionResult ask(
+      PredictionService oracle, String name, List<byte[]> pictures) {
     return oracle.ask(name, oracle.find(name), pictures, false);
   }
 }

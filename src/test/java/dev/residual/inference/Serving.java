@@ -11,13 +11,13 @@ import org.springframework.context.annotation.Import;
 
 /** All that names pictures, save for the models. */
 @TestConfiguration(proxyBeanMethods = false)
-@Import({Oracle.class, ServedNames.class, Batcher.class, ServingMeters.class})
+@Import({PredictionService.class, ModelResolver.class, DynamicBatcher.class, ServingMetrics.class})
 @ComponentScan(
     basePackages = "dev.residual.web",
     useDefaultFilters = false,
     includeFilters =
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(StrictJson|ErrorPage)"))
-class Serving {
+public class Serving {
 
   @Bean
   ServingSettings settings() {

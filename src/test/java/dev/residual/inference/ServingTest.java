@@ -1,6 +1,11 @@
 package dev.residual.inference;
 
 import dev.residual.model.ModelRegistry;
+import dev.residual.oip.OipClient;
+import dev.residual.oip.OipController;
+import dev.residual.oip.OipServerController;
+import dev.residual.predict.PredictClient;
+import dev.residual.predict.PredictController;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -18,5 +23,5 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 @WebMvcTest({PredictController.class, OipController.class, OipServerController.class})
 @Import({Serving.class, PredictClient.class, OipClient.class})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
-@MockitoBean(types = {ModelRegistry.class, PreparedModels.class, HealthEndpoint.class})
-@interface ServingTest {}
+@MockitoBean(types = {ModelRegistry.class, ModelCache.class, HealthEndpoint.class})
+public @interface ServingTest {}

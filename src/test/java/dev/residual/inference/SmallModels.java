@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.Noise.pictures;
+import static dev.residual.inference.NoiseImages.pictures;
 import static dev.residual.inference.SmallModels.aside;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -96,7 +96,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
     return http.post()
         .uri("/predict?model=" + id + "&" + String.join("&", parameters))
         .contentType(MediaType.APPLICATION_OCTET_STREAM)
-        .content(Noise.joined(pictures))
+        .content(NoiseImages.joined(pictures))
         .exchange();
   }
 

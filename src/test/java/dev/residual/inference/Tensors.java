@@ -3,21 +3,21 @@ package dev.residual.inference;
 import java.util.Arrays;
 
 /** Requests of the Open Inference Protocol, right ones and wrong ones. */
-final class Tensors {
+public final class Tensors {
 
   private Tensors() {}
 
-  static String tensor(String datatype, String shape, String data) {
+  public static String tensor(String datatype, String shape, String data) {
     return request("", datatype, shape, data);
   }
 
   /** A black picture. */
-  static String black(String wishes) {
+  public static String black(String wishes) {
     return request(wishes, "UINT8", "[1, 28, 28]", flat(784, 0, "0"));
   }
 
   /** Zeros, with one other number among them. */
-  static String flat(int length, int place, String value) {
+  public static String flat(int length, int place, String value) {
     String[] numbers = new String[length];
     Arrays.fill(numbers, "0");
     numbers[place] = value;

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.Noise.pictures;
+import static dev.residual.inference.NoiseImages.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.ResidualTest;

@@ -12,15 +12,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks with the jobs' resources as a client does. */
-record JobClient(MockMvcTester http, JsonMapper json) {
+public record JobClient(MockMvcTester http, JsonMapper json) {
 
   static final String THIN =
       """
       "architecture": {"blocks": [1], "channels": [4]}, "dataset": "fashion-mnist-sample",
       "imageSize": 28, "batchSize": 32, "promote": "never"\
       """;
-  static final String QUICK = "{" + THIN + ", \"trainLimit\": 320, \"epochs\": 1}";
-  static final String LONG = "{" + THIN + ", \"epochs\": 1000}";
+  public static final String QUICK = "{" + THIN + ", \"trainLimit\": 320, \"epochs\": 1}";
+  public static final String LONG = "{" + THIN + ", \"epochs\": 1000}";
 
   MvcTestResult post(String content) {
     return http.post()
@@ -33,7 +33,7 @@ record JobClient(MockMvcTester http, JsonMapper json) {
   /**
    * @return its path
    */
-  String submit(String content) throws Exception {
+  public String submit(String content) throws Exception {
     MvcTestResult accepted = post(content);
     assertThat(accepted).hasStatus(HttpStatus.ACCEPTED);
     return path(body(accepted));
@@ -42,11 +42,11 @@ record JobClient(MockMvcTester http, JsonMapper json) {
   /**
    * @param verb of a job's resource, such as {@code cancel}
    */
-  MvcTestResult tell(String path, String verb) {
+  public MvcTestResult tell(String path, String verb) {
     return http.post().uri(path + "/" + verb).exchange();
   }
 
-  JsonNode get(String path) throws Exception {
+  public JsonNode get(String path) throws Exception {
     MvcTestResult found = http.get().uri(path).exchange();
     assertThat(found).hasStatusOk();
     return body(found);
@@ -60,11 +60,11 @@ record JobClient(MockMvcTester http, JsonMapper json) {
     return "/jobs/" + job.path("id").asString();
   }
 
-  String status(String path) throws Exception {
+  public String status(String path) throws Exception {
     return get(path).path("status").asString();
   }
 
-  JsonNode awaitStatus(String path, String status) throws Exception {
+  public JsonNode awaitStatus(String path, String status) throws Exception {
     await(path + " is " + status)
         .atMost(Duration.ofSeconds(60))
         .until(() -> status(path), status::equals);

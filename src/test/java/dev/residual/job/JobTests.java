@@ -16,7 +16,7 @@ class JobTests {
   private static final Instant STARTED = ASKED.plusSeconds(10);
   private static final Instant LATER = ASKED.plusSeconds(20);
 
-  private static final EpochRow EPOCH = EpochRow.of(Trainings.epoch(1));
+  private static final EpochResult EPOCH = EpochResult.of(Trainings.epoch(1));
 
   private final UUID id = UUID.randomUUID();
   private final Job job = new Job(id, Requests.named("mine", 7), ASKED);
@@ -66,7 +66,7 @@ class JobTests {
     bring(status);
     int attempt = job.attempt();
 
-    assertThatExceptionOfType(JobRefusedException.class)
+    assertThatExceptionOfType(JobStateException.class)
         .isThrownBy(() -> job.start("here", "cpu", LATER))
         .withMessage("Job %s is %s", id, status)
         .satisfies(e -> assertThat(e.code()).isEqualTo("not-queued"));
@@ -131,10 +131,10 @@ class JobTests {
   void failsWithAReasonOfBoundedLength() {
     job.start("here", "cpu", STARTED);
 
-    job.fail(new Failure("data", "x".repeat(2000)), LATER);
+    job.fail(new JobFailure("data", "x".repeat(2000)), LATER);
 
     assertThat(job.status()).isEqualTo(JobStatus.FAILED);
-    assertThat(job.failure()).isEqualTo(new Failure("data", "x".repeat(1000)));
+    assertThat(job.failure()).isEqualTo(new JobFailure("data", "x".repeat(1000)));
     assertThat(job.finishedAt()).isEqualTo(LATER);
   }
 
@@ -313,7 +313,7 @@ class JobTests {
   void refusesToBeCancelledWhenItIsOver(JobStatus status) {
     bring(status);
 
-    assertThatExceptionOfType(JobRefusedException.class)
+    assertThatExceptionOfType(JobStateException.class)
         .isThrownBy(() -> job.cancel(LATER.plusSeconds(1)))
         .withMessage("Job %s is %s already", id, status)
         .satisfies(e -> assertThat(e.code()).isEqualTo("already-final"));
@@ -329,7 +329,7 @@ class JobTests {
     if (status.isFinal()) {
       job.requireDeletable();
     } else {
-      assertThatExceptionOfType(JobRefusedException.class)
+      assertThatExceptionOfType(JobStateException.class)
           .isThrownBy(job::requireDeletable)
           .withMessageContaining("POST /jobs/%s/cancel", id)
           .satisfies(e -> assertThat(e.code()).isEqualTo("not-final"));
@@ -350,20 +350,20 @@ class JobTests {
       case STOPPING -> job.stop();
       case CANCELLING -> job.cancel(LATER);
       case SUCCEEDED -> job.succeed(UUID.randomUUID(), LATER);
-      case FAILED -> job.fail(new Failure("data", "broken"), LATER);
+      case FAILED -> job.fail(new JobFailure("data", "broken"), LATER);
       case CANCELLED -> job.cancelled(LATER);
     }
     assertThat(job.status()).isEqualTo(status);
   }
 
   private static void assertRefused(String code, ThrowingCallable verb) {
-    assertThatExceptionOfType(JobRefusedException.class)
+    assertThatExceptionOfType(JobStateException.class)
         .isThrownBy(verb)
         .satisfies(e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private void assertLost(int attempt) {
-    assertThatExceptionOfType(LostAttemptException.class)
+    assertThatExceptionOfType(StaleAttemptException.class)
         .isThrownBy(() -> job.requireAttempt(attempt))
         .withMessage("Attempt %d of job %s is over", attempt, id);
   }

@@ -2,7 +2,7 @@ package dev.residual.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.residual.QuietQueue;
+import dev.residual.ManualQueueTest;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.annotation.Transactional;
 
-@QuietQueue
+@ManualQueueTest
 @Transactional
 class ModelRegistryTests {
 

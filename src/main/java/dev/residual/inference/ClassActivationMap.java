@@ -1,0 +1,102 @@
+package dev.residual.inference;
+
+import dev.residual.image.ImageFormat;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
+/**
+ * A class activation map (Zhou et al., 2016, "Learning Deep Features for Discriminative
+ * Localization") over the picture that it is of: where the picture is as the class wants it, it is
+ * red, elsewhere it is as it was.
+ */
+final class ClassActivationMap {
+
+  /** Pixels of the longer side of the file, which is a whole multiple of the image's. */
+  private static final int SIZE = 224;
+
+  /** How much of the colour is the map's where it is highest. */
+  private static final float STRONGEST = 0.7f;
+
+  private ClassActivationMap() {}
+
+  /**
+   * @param picture of this format
+   * @param activation rows of the map
+   * @return a PNG file, whose longer side is about 224 pixels, or the picture's if that is more
+   */
+  static byte[] png(byte[] picture, ImageFormat format, float[][] activation) {
+    float[][] shares = shares(activation);
+    int zoom = Math.max(1, SIZE / Math.max(format.height(), format.width()));
+    int height = format.height() * zoom;
+    int width = format.width() * zoom;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int pixel = (y / zoom * format.width() + x / zoom) * format.channels();
+        float row = (y + 0.5f) * shares.length / height - 0.5f;
+        float column = (x + 0.5f) * shares[0].length / width - 0.5f;
+        float share = STRONGEST * at(shares, row, column);
+        image.setRGB(x, y, mixed(picture, pixel, format.channels(), share));
+      }
+    }
+    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+      ImageIO.write(image, "png", out);
+      return out.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param pixel where its channels begin; the last of them is blue, or the gray value
+   */
+  private static int mixed(byte[] picture, int pixel, int channels, float share) {
+    float red = picture[pixel] & 0xff;
+    float green = picture[pixel + channels / 2] & 0xff;
+    float blue = picture[pixel + channels - 1] & 0xff;
+    return Math.round(red + share * (255 - red)) << 16
+        | Math.round(green * (1 - share)) << 8
+        | Math.round(blue * (1 - share));
+  }
+
+  /** From 0 where the map is lowest to 1 where it is highest; all 0 if it is flat. */
+  private static float[][] shares(float[][] map) {
+    float lowest = Float.MAX_VALUE;
+    float highest = -Float.MAX_VALUE;
+    for (float[] row : map) {
+      for (float value : row) {
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+      }
+    }
+    float[][] shares = new float[map.length][map[0].length];
+    if (highest > lowest) {
+      for (int y = 0; y < map.length; y++) {
+        for (int x = 0; x < map[y].length; x++) {
+          shares[y][x] = (map[y][x] - lowest) / (highest - lowest);
+        }
+      }
+    }
+    return shares;
+  }
+
+  /** Bilinear between the middles of the map's pixels, which lie at whole numbers. */
+  private static float at(float[][] map, float y, float x) {
+    float row = clamp(y, map.length - 1);
+    float column = clamp(x, map[0].length - 1);
+    int top = (int) row;
+    int left = (int) column;
+    int bottom = Math.min(top + 1, map.length - 1);
+    int right = Math.min(left + 1, map[0].length - 1);
+    float above = map[top][left] + (column - left) * (map[top][right] - map[top][left]);
+    float below = map[bottom][left] + (column - left) * (map[bottom][right] - map[bottom][left]);
+    return above + (row - top) * (below - above);
+  }
+
+  private static float clamp(float value, float most) {
+    return Math.max(0, Math.min(value, most));
+  }
+}

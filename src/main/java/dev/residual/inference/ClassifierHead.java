@@ -1,0 +1,70 @@
+package dev.residual.inference;
+
+import dev.residual.nn.FoldedResNet;
+
+/** From the last feature maps to what they say of each class: their means, then a dense layer. */
+final class ClassifierHead {
+
+  /** (features, classes), so that the innermost loop adds to one class after the other. */
+  private final float[] weight;
+
+  private final float[] bias;
+  private final int features;
+
+  /**
+   * @param dense stays the caller's
+   */
+  ClassifierHead(FoldedResNet.Dense dense) {
+    float[] rows = dense.weight().toFloatArray();
+    bias = dense.bias().toFloatArray();
+    features = rows.length / bias.length;
+    weight = new float[rows.length];
+    for (int k = 0; k < bias.length; k++) {
+      for (int i = 0; i < features; i++) {
+        weight[i * bias.length + k] = rows[k * features + i];
+      }
+    }
+  }
+
+  float[] logits(FeatureMaps maps) {
+    float[] means = means(maps);
+    float[] logits = bias.clone();
+    for (int i = 0; i < features; i++) {
+      for (int k = 0; k < logits.length; k++) {
+        logits[k] += means[i] * weight[i * logits.length + k];
+      }
+    }
+    return logits;
+  }
+
+  private float[] means(FeatureMaps maps) {
+    int pixels = maps.height() * maps.width();
+    float[] means = new float[features];
+    for (int i = 0; i < features; i++) {
+      float sum = 0;
+      for (int at = i * pixels; at < (i + 1) * pixels; at++) {
+        sum += maps.values()[at];
+      }
+      means[i] = sum / pixels;
+    }
+    return means;
+  }
+
+  /**
+   * How much each place of a picture speaks for a class: the sum of the feature maps, each times
+   * its weight for that class.
+   *
+   * @return rows of the map
+   */
+  float[][] activation(FeatureMaps maps, int ofClass) {
+    int pixels = maps.height() * maps.width();
+    float[][] activation = new float[maps.height()][maps.width()];
+    for (int i = 0; i < features; i++) {
+      for (int at = 0; at < pixels; at++) {
+        activation[at / maps.width()][at % maps.width()] +=
+            weight[i * bias.length + ofClass] * maps.values()[i * pixels + at];
+      }
+    }
+    return activation;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.residual.inference;
+
+import dev.residual.model.RegisteredModel;
+import java.util.List;
+
+/**
+ * What a model says to some pictures.
+ *
+ * @param name by which it was asked for
+ * @param labels of its classes, by index
+ * @param probabilities of each class, for each picture
+ * @param heatmaps PNG files, one for each picture, if they were asked for; else none
+ */
+public record PredictionResult(
+    String name,
+    RegisteredModel model,
+    List<String> labels,
+    List<float[]> probabilities,
+    List<byte[]> heatmaps) {}

@@ -1,9 +1,0 @@
-package dev.residual.inference;
-
-/**
- * What a network says to one picture.
- *
- * @param logits of each class
- * @param features the last feature maps, if they were asked for; else none
- */
-record Scores(float[] logits, FeatureMaps features) {}

@@ -1,0 +1,40 @@
+package dev.residual.job;
+
+import dev.residual.training.EpochReport;
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+
+/** The result of an epoch: an event, and a row whose columns are its fields. */
+@Embeddable
+public record EpochResult(
+    int epoch,
+    double trainLoss,
+    @Column(name = "train_top1") double trainTop1,
+    @Column(name = "train_top5") double trainTop5,
+    String evalSplit,
+    double evalLoss,
+    @Column(name = "eval_top1") double evalTop1,
+    @Column(name = "eval_top5") double evalTop5,
+    double seconds)
+    implements JobEvent {
+
+  static final String TYPE = "epoch";
+
+  public static EpochResult of(EpochReport report) {
+    return new EpochResult(
+        report.epoch(),
+        report.trainLoss(),
+        report.trainTop1(),
+        report.trainTop5(),
+        report.evalSplit(),
+        report.evalLoss(),
+        report.evalTop1(),
+        report.evalTop5(),
+        report.seconds());
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.residual.job;
+
+import dev.residual.job.JobEvent.StepLogged;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The events of each job, in order. They are numbered from 1, and each number is given under the
+ * lock of the job's row, so no reader sees a later event before an earlier one.
+ */
+@Component
+public class JobEventLog {
+
+  /** An event as it was written; the payload is JSON. */
+  public record Entry(int number, String type, String payload) {}
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  JobEventLog(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  }
+
+  /**
+   * Appends an event in the caller's transaction, which has locked the job.
+   *
+   * @param job the job that numbers it
+   */
+  void append(Job job, JobEvent event) {
+    jdbc.sql(
+            """
+            insert into job_event (job_id, number, type, epoch, step, payload)
+            values (:job, :number, :type, :epoch, :step, :payload)
+            """)
+        .param("job", job.id())
+        .param("number", job.nextEvent())
+        .param("type", event.type())
+        .param("epoch", event.epoch())
+        .param("step", event.step())
+        .param("payload", json.writeValueAsString(event))
+        .update();
+  }
+
+  /**
+   * Appends the steps that are not there yet: an attempt that resumes from a checkpoint repeats
+   * some of them.
+   *
+   * @param steps of one job, in order
+   */
+  void appendNew(Job job, List<StepLogged> steps) {
+    for (StepLogged step : steps) {
+      if (!contains(job, step)) {
+        append(job, step);
+      }
+    }
+  }
+
+  private boolean contains(Job job, JobEvent event) {
+    return jdbc.sql(
+                """
+                select count(*) from job_event
+                where job_id = :job and type = :type and epoch = :epoch and step = :step
+                """)
+            .param("job", job.id())
+            .param("type", event.type())
+            .param("epoch", event.epoch())
+            .param("step", event.step())
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /** Returns up to {@code limit} events of a job that come after number {@code after}, in order. */
+  public List<Entry> after(UUID job, int after, int limit) {
+    return jdbc.sql(
+            """
+            select number, type, payload from job_event
+            where job_id = :job and number > :after order by number
+            limit :limit
+            """)
+        .param("job", job)
+        .param("after", after)
+        .param("limit", limit)
+        .query(
+            (row, index) ->
+                new Entry(row.getInt("number"), row.getString("type"), row.getString("payload")))
+        .list();
+  }
+
+  /** Returns the number of each job's last event, without jobs that do not exist. */
+  public Map<UUID, Integer> lastNumbers(Collection<UUID> jobs) {
+    return jdbc
+        .sql("select id, last_event from job where id in (:jobs)")
+        .param("jobs", jobs)
+        .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getInt("last_event")))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** Returns up to {@code limit} logged steps of a job that come after the given one, in order. */
+  public List<StepLogged> steps(UUID job, int epoch, int step, int limit) {
+    return jdbc.sql(
+            """
+            select payload from job_event
+            where job_id = :job and type = :type
+              and (epoch > :epoch or (epoch = :epoch and step > :step))
+            order by epoch, step limit :limit
+            """)
+        .param("job", job)
+        .param("type", StepLogged.TYPE)
+        .param("epoch", epoch)
+        .param("step", step)
+        .param("limit", limit)
+        .query((row, index) -> json.readValue(row.getString(1), StepLogged.class))
+        .list();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.residual.job;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+
+/**
+ * The reason for which a job failed.
+ *
+ * @param code {@code diverged}, {@code data}, {@code storage}, {@code corrupt-checkpoints}, {@code
+ *     invalid-recipe}, {@code out-of-memory}, {@code attempts-exhausted} or {@code internal}
+ * @param message for people
+ */
+@Embeddable
+public record JobFailure(
+    @Column(name = "failure_code") String code, @Column(name = "failure_message") String message) {
+
+  public static final String STORAGE = "storage";
+  public static final String CORRUPT_CHECKPOINTS = "corrupt-checkpoints";
+  public static final String ATTEMPTS_EXHAUSTED = "attempts-exhausted";
+  public static final String INTERNAL = "internal";
+
+  private static final int MAX_MESSAGE = 1000;
+
+  public JobFailure {
+    message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.residual.job;
+
+import dev.residual.job.JobEvent.StatusChanged;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What clients do with jobs. Each method is one transaction. */
+@Component
+@Transactional
+public class JobLifecycle {
+
+  private final Jobs jobs;
+  private final JobTransitions transitions;
+  private final JobQueue queue;
+  private final JobEventLog feed;
+  private final IdempotencyKeys keys;
+  private final ApplicationEventPublisher events;
+  private final Clock clock;
+
+  JobLifecycle(
+      Jobs jobs,
+      JobTransitions transitions,
+      JobQueue queue,
+      JobEventLog feed,
+      IdempotencyKeys keys,
+      ApplicationEventPublisher events,
+      Clock clock) {
+    this.jobs = jobs;
+    this.transitions = transitions;
+    this.queue = queue;
+    this.feed = feed;
+    this.keys = keys;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * Stores a job, its queue entry and its idempotency key: all of them or none.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if the key belongs to another job
+   */
+  public UUID submit(JobRequest request, @Nullable String idempotencyKey) {
+    UUID id = UUID.randomUUID();
+    if (idempotencyKey != null) {
+      keys.claim(idempotencyKey, id);
+    }
+    Job job = jobs.saveAndFlush(new Job(id, request, clock.instant()));
+    feed.append(job, StatusChanged.of(job));
+    queue.put(job);
+    return id;
+  }
+
+  public void cancel(UUID id) {
+    transitions.apply(locked(id), job -> job.cancel(clock.instant()));
+  }
+
+  public void pause(UUID id) {
+    transitions.apply(locked(id), Job::pause);
+  }
+
+  public void resume(UUID id) {
+    transitions.apply(
+        locked(id),
+        job -> {
+          if (job.resume()) {
+            queue.put(job);
+          }
+        });
+  }
+
+  public void stop(UUID id) {
+    transitions.apply(
+        locked(id),
+        job -> {
+          if (job.stop()) {
+            queue.put(job);
+          }
+        });
+  }
+
+  public void prioritize(UUID id, int priority) {
+    Job job = locked(id);
+    job.prioritize(priority);
+    queue.move(job);
+  }
+
+  public void delete(UUID id) {
+    Job job = locked(id);
+    job.requireDeletable();
+    jobs.delete(job);
+    events.publishEvent(new JobDeleted(id));
+  }
+
+  /** Returns whether any job is queued or running. */
+  @Transactional(readOnly = true)
+  public boolean isBusy() {
+    return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
+  }
+
+  private Job locked(UUID id) {
+    return jobs.lock(id).orElseThrow(() -> new JobNotFoundException(id));
+  }
+}

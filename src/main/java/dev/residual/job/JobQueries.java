@@ -1,0 +1,95 @@
+package dev.residual.job;
+
+import dev.residual.web.Cursor;
+import dev.residual.web.Page;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads jobs as clients see them. */
+@Component
+@Transactional(readOnly = true)
+public class JobQueries {
+
+  private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
+
+  private final Jobs jobs;
+
+  JobQueries(Jobs jobs) {
+    this.jobs = jobs;
+  }
+
+  public JobView job(UUID id) {
+    return find(id).orElseThrow(() -> new JobNotFoundException(id));
+  }
+
+  public Optional<JobView> find(UUID id) {
+    return jobs.findById(id).map(job -> JobView.full(job, position(job)));
+  }
+
+  public Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
+    List<Job> read =
+        jobs.findBy(
+            filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
+    Map<UUID, Long> positions = positions(read);
+    return Page.of(
+        read,
+        limit,
+        job -> new Cursor(job.createdAt(), job.id()),
+        job -> JobView.inList(job, positions.get(job.id())));
+  }
+
+  /** Returns the request of a job; empty if there is no such job. */
+  public Optional<JobRequest> request(UUID id) {
+    return jobs.findById(id).map(Job::request);
+  }
+
+  /**
+   * Returns the epochs of a job, in order.
+   *
+   * @throws JobNotFoundException if there is no such job
+   */
+  public List<EpochResult> epochs(UUID id) {
+    return jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id)).epochs();
+  }
+
+  /** Returns the number of queued jobs. */
+  public long queued() {
+    return jobs.countByStatus(JobStatus.QUEUED);
+  }
+
+  private @Nullable Long position(Job job) {
+    return job.status() == JobStatus.QUEUED
+        ? jobs.countAheadOf(job.priority(), job.createdAt(), job.id()) + 1
+        : null;
+  }
+
+  /**
+   * Returns the positions of the queued ones. The whole queue is read at once, by its index alone.
+   */
+  private Map<UUID, Long> positions(List<Job> read) {
+    Set<UUID> queued =
+        read.stream()
+            .filter(job -> job.status() == JobStatus.QUEUED)
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    Map<UUID, Long> positions = new HashMap<>();
+    if (!queued.isEmpty()) {
+      List<UUID> queue = jobs.queued();
+      for (int i = 0; i < queue.size(); i++) {
+        if (queued.contains(queue.get(i))) {
+          positions.put(queue.get(i), i + 1L);
+        }
+      }
+    }
+    return positions;
+  }
+}

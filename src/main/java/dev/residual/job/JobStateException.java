@@ -1,0 +1,19 @@
+package dev.residual.job;
+
+import dev.residual.CodedException;
+
+/** A job's status does not allow what was asked of it. */
+class JobStateException extends RuntimeException implements CodedException {
+
+  private final String code;
+
+  JobStateException(String code, String message) {
+    super(message);
+    this.code = code;
+  }
+
+  @Override
+  public String code() {
+    return code;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.residual.job;
+
+import dev.residual.web.Problem;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Submits jobs: requests that can be trained, once per idempotency key, while the queue has room.
+ */
+@Component
+class JobSubmitter {
+
+  /**
+   * A submitted job.
+   *
+   * @param replayed whether an earlier request with the same key had created it
+   */
+  record Accepted(UUID job, boolean replayed) {}
+
+  /** A training takes minutes at least, so a full queue has room again only after a while. */
+  private static final Duration QUEUE_FULL_RETRY_AFTER = Duration.ofMinutes(1);
+
+  private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final JobRequestValidator doorkeeper;
+  private final JobLifecycle ledger;
+  private final JobQueries shelf;
+  private final IdempotencyKeys keys;
+  private final QueueSettings settings;
+
+  JobSubmitter(
+      JobRequestValidator doorkeeper,
+      JobLifecycle ledger,
+      JobQueries shelf,
+      IdempotencyKeys keys,
+      QueueSettings settings) {
+    this.doorkeeper = doorkeeper;
+    this.ledger = ledger;
+    this.shelf = shelf;
+    this.keys = keys;
+    this.settings = settings;
+  }
+
+  /**
+   * Submits a job, or returns the one that an earlier request with the same key created.
+   *
+   * @param request with its defaults filled in
+   * @param key chosen by the client; a second request with it creates no second job
+   * @throws Problem if it cannot be trained, the queue is full, or the key belongs to another
+   *     request
+   */
+  Accepted submit(JobRequest request, @Nullable String key) {
+    Optional<Accepted> earlier = earlier(request, key);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    doorkeeper.validate(request);
+    requireRoom();
+    try {
+      return new Accepted(ledger.submit(request, key), false);
+    } catch (DuplicateKeyException e) {
+      // Another request with the same key has created it meanwhile.
+      return earlier(request, key).orElseThrow(() -> e);
+    } catch (PessimisticLockingFailureException e) {
+      if (key == null) {
+        throw e;
+      }
+      throw Problem.of(
+              HttpStatus.CONFLICT,
+              "idempotency-key-in-use",
+              "The first request with Idempotency-Key %s is still being accepted".formatted(key))
+          .retryAfter(KEY_IN_USE_RETRY_AFTER);
+    }
+  }
+
+  private Optional<Accepted> earlier(JobRequest request, @Nullable String key) {
+    if (key == null) {
+      return Optional.empty();
+    }
+    return keys.jobOf(key)
+        .map(
+            job -> {
+              JobRequest first = shelf.request(job).orElseThrow(() -> deleted(key, job));
+              if (!first.equals(request)) {
+                throw Problem.of(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "idempotency-key-reused",
+                    "Idempotency-Key %s was used before with another body, which created job %s"
+                        .formatted(key, job));
+              }
+              return new Accepted(job, true);
+            });
+  }
+
+  private static Problem deleted(String key, UUID job) {
+    return Problem.of(
+        HttpStatus.CONFLICT,
+        "job-deleted",
+        "Idempotency-Key %s created job %s, which was deleted; a new job needs a new key"
+            .formatted(key, job));
+  }
+
+  private void requireRoom() {
+    if (shelf.queued() >= settings.capacity()) {
+      throw Problem.of(
+              HttpStatus.TOO_MANY_REQUESTS,
+              "queue-full",
+              "%d jobs are queued, as many as residual.queue.capacity allows"
+                  .formatted(settings.capacity()))
+          .retryAfter(QUEUE_FULL_RETRY_AFTER);
+    }
+  }
+}

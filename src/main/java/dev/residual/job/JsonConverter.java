@@ -1,0 +1,47 @@
+package dev.residual.job;
+
+import dev.residual.training.TrainingProgress;
+import jakarta.persistence.AttributeConverter;
+import jakarta.persistence.Converter;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stores a record as JSON in a column. Unknown fields were written by another version and are
+ * ignored.
+ */
+abstract class JsonConverter<T> implements AttributeConverter<T, String> {
+
+  private final JsonMapper json;
+  private final Class<T> type;
+
+  JsonConverter(JsonMapper json, Class<T> type) {
+    this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+    this.type = type;
+  }
+
+  @Override
+  public @Nullable String convertToDatabaseColumn(@Nullable T value) {
+    return value == null ? null : json.writeValueAsString(value);
+  }
+
+  @Override
+  public @Nullable T convertToEntityAttribute(@Nullable String column) {
+    return column == null ? null : json.readValue(column, type);
+  }
+
+  @Converter
+  static class OfRequest extends JsonConverter<JobRequest> {
+    OfRequest(JsonMapper json) {
+      super(json, JobRequest.class);
+    }
+  }
+
+  @Converter
+  static class OfProgress extends JsonConverter<TrainingProgress> {
+    OfProgress(JsonMapper json) {
+      super(json, TrainingProgress.class);
+    }
+  }
+}

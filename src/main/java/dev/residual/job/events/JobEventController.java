@@ -1,0 +1,104 @@
+package dev.residual.job.events;
+
+import dev.residual.job.JobNotFoundException;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+@RestController
+@RequestMapping("/jobs/{id}")
+@Tag(name = "Jobs")
+class JobEventController {
+
+  private static final String LIMIT = "must be between {min} and {max}";
+  private static final String MOST = "10000";
+
+  private final JobMetrics metrics;
+  private final JobEventStreams listeners;
+
+  JobEventController(JobMetrics metrics, JobEventStreams listeners) {
+    this.metrics = metrics;
+    this.listeners = listeners;
+  }
+
+  @GetMapping("/metrics")
+  @Operation(summary = "What a job's training measured: each logged step and each epoch")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  JobMetricsView metrics(
+      @PathVariable UUID id,
+      @RequestParam(defaultValue = MOST)
+          @Parameter(description = "steps at most")
+          @Range(min = 1, max = 10_000, message = LIMIT)
+          int limit,
+      @RequestParam(required = false) @Parameter(description = "nextCursor of the answer before")
+          @Nullable String cursor) {
+    return metrics.metrics(id, StepCursor.parse(cursor), limit);
+  }
+
+  @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  @Operation(
+      summary = "Follow a job: server-sent events from its first one to its end",
+      description =
+          "status, step, epoch and model, each with an id and JSON data. A client that comes back"
+              + " with Last-Event-ID gets what it missed, also after a restart of the service and"
+              + " from any node. A comment comes every 15 seconds; the stream ends after the final"
+              + " status.")
+  @ApiResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+              schema = @Schema(type = "string"),
+              examples =
+                  @ExampleObject(
+                      """
+                      id:2
+                      event:status
+                      data:{"status":"RUNNING","attempt":1,"failure":null}
+
+                      """)))
+  @ApiResponse(responseCode = "400", description = "Last-Event-ID is not one that was sent")
+  @ApiResponse(responseCode = "404", description = "No job has this id")
+  SseEmitter events(
+      @PathVariable UUID id,
+      @RequestHeader(name = "Last-Event-ID", required = false)
+          @Parameter(description = "id of the last event that was received")
+          @Nullable String lastEventId) {
+    return listeners.add(id, number(lastEventId));
+  }
+
+  private static int number(@Nullable String lastEventId) {
+    if (lastEventId == null || lastEventId.isEmpty()) {
+      return 0;
+    }
+    if (!lastEventId.matches("\\d{1,9}")) {
+      throw Problem.refused("Last-Event-ID", "must be the id of an event, was " + lastEventId);
+    }
+    return Integer.parseInt(lastEventId);
+  }
+
+  @ExceptionHandler
+  Problem notFound(JobNotFoundException e) {
+    return Problem.of(HttpStatus.NOT_FOUND, e.code(), e.getMessage());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.residual.job.events;
+
+import dev.residual.job.JobEventLog;
+import dev.residual.job.JobEventLog.Entry;
+import dev.residual.job.JobNotFoundException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The event streams of all clients that follow jobs. One periodic task serves all of them from the
+ * database, so any node serves any job, and an idle stream costs no thread.
+ *
+ * <p>Streams would stay open until their jobs end. They are completed in the first phase of a
+ * shutdown, before the web server waits for open requests.
+ */
+@Component
+class JobEventStreams implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(JobEventStreams.class);
+
+  private static final int POLL_MILLIS = 500;
+
+  private static final long NO_TIMEOUT = 0;
+
+  /** The maximum number of events that are read of a job at once. */
+  private static final int MAX_EVENTS = 500;
+
+  /** Several, so that a few clients that read slowly do not delay the others. */
+  private static final int SENDERS = 4;
+
+  private final JobEventLog feed;
+  private final Executor senders;
+  private final JsonMapper json;
+  private final Clock clock;
+  private final Set<JobEventStream> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean running;
+
+  @Autowired
+  JobEventStreams(JobEventLog feed, JsonMapper json, Clock clock) {
+    this(feed, Executors.newFixedThreadPool(SENDERS, JobEventStreams::sender), json, clock);
+  }
+
+  /**
+   * @param senders the threads that write to clients, which may be slow
+   */
+  JobEventStreams(JobEventLog feed, Executor senders, JsonMapper json, Clock clock) {
+    this.feed = feed;
+    this.senders = senders;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a stream for a client.
+   *
+   * @param last the number of the last event that the client has, 0 for none
+   * @throws JobNotFoundException if there is no such job
+   */
+  SseEmitter add(UUID job, int last) {
+    if (feed.lastNumbers(Set.of(job)).isEmpty()) {
+      throw new JobNotFoundException(job);
+    }
+    return add(job, last, new SseEmitter(NO_TIMEOUT)).emitter();
+  }
+
+  JobEventStream add(UUID job, int last, SseEmitter emitter) {
+    JobEventStream listener = new JobEventStream(job, last, emitter, json, clock.instant());
+    emitter.onCompletion(() -> all.remove(listener));
+    emitter.onError(e -> all.remove(listener));
+    emitter.onTimeout(() -> all.remove(listener));
+    all.add(listener);
+    return listener;
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  /** Sends new events to all streams. */
+  @Scheduled(fixedDelay = POLL_MILLIS)
+  void poll() {
+    if (all.isEmpty()) {
+      return;
+    }
+    try {
+      Round round = new Round(lastNumbers(), new HashMap<>());
+      all.forEach(listener -> serve(listener, round));
+    } catch (DataAccessException | TransactionException e) {
+      // The next run reads the same events; nothing is lost.
+      log.debug("Event streams wait for the database", e);
+    }
+  }
+
+  /**
+   * One run over all streams.
+   *
+   * @param lastNumbers the numbers of the jobs' last events
+   * @param read the events that were read, shared by streams at the same position
+   */
+  private record Round(Map<UUID, Integer> lastNumbers, Map<Position, List<Entry>> read) {}
+
+  private record Position(UUID job, int last) {}
+
+  private Map<UUID, Integer> lastNumbers() {
+    Set<UUID> followed = new HashSet<>();
+    all.forEach(listener -> followed.add(listener.job()));
+    return feed.lastNumbers(followed);
+  }
+
+  private void serve(JobEventStream listener, Round round) {
+    Instant now = clock.instant();
+    Integer lastNumber = round.lastNumbers().get(listener.job());
+    if (lastNumber == null) {
+      listener.emitter().complete(); // the job was deleted
+    } else if (lastNumber > listener.last()) {
+      Position position = new Position(listener.job(), listener.last());
+      List<Entry> events =
+          round.read().computeIfAbsent(position, it -> feed.after(it.job(), it.last(), MAX_EVENTS));
+      // Only events that follow the last one are sent, whoever sends meanwhile.
+      submit(listener, () -> listener.send(newer(listener, events), now));
+    } else if (listener.needsKeepAlive(now)) {
+      submit(listener, () -> listener.sendKeepAlive(now));
+    }
+  }
+
+  private static List<Entry> newer(JobEventStream listener, List<Entry> events) {
+    return events.stream().filter(event -> event.number() > listener.last()).toList();
+  }
+
+  /** Writes on another thread; a stream that is still being written to waits for the next run. */
+  private void submit(JobEventStream listener, Runnable writing) {
+    if (listener.acquire()) {
+      senders.execute(
+          () -> {
+            try {
+              writing.run();
+            } finally {
+              listener.release();
+            }
+          });
+    }
+  }
+
+  private static Thread sender(Runnable task) {
+    Thread thread = new Thread(task, "event-sender");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Completes all streams. Clients reconnect to another node, or to this one after its restart. */
+  @Override
+  public void stop() {
+    running = false;
+    Set.copyOf(all).forEach(listener -> listener.emitter().complete());
+    all.clear();
+  }
+}

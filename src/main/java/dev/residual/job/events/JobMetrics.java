@@ -1,0 +1,40 @@
+package dev.residual.job.events;
+
+import dev.residual.job.EpochResult;
+import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.job.JobEventLog;
+import dev.residual.job.JobNotFoundException;
+import dev.residual.job.JobQueries;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Reads the metrics of jobs. */
+@Component
+@Transactional(readOnly = true)
+class JobMetrics {
+
+  private final JobQueries shelf;
+  private final JobEventLog feed;
+
+  JobMetrics(JobQueries shelf, JobEventLog feed) {
+    this.shelf = shelf;
+    this.feed = feed;
+  }
+
+  /**
+   * Returns the epochs of a job and up to {@code limit} of its logged steps.
+   *
+   * @param after the step after which they start
+   * @throws JobNotFoundException if there is no such job
+   */
+  JobMetricsView metrics(UUID id, StepCursor after, int limit) {
+    List<EpochResult> epochs = shelf.epochs(id);
+    List<StepLogged> read = feed.steps(id, after.epoch(), after.step(), limit + 1);
+    List<StepLogged> shown = read.subList(0, Math.min(limit, read.size()));
+    StepLogged last = read.size() > limit ? shown.get(limit - 1) : null;
+    return new JobMetricsView(
+        shown, epochs, last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
+  }
+}

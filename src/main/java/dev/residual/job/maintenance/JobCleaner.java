@@ -1,0 +1,126 @@
+package dev.residual.job.maintenance;
+
+import dev.residual.cluster.WorkerRegistry;
+import dev.residual.job.IdempotencyKeys;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobNotFoundException;
+import dev.residual.job.JobQueries;
+import dev.residual.job.JobView;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Deletes expired jobs and steps, and artifacts that no row refers to. Several nodes may run it at
+ * once.
+ */
+@Component
+class JobCleaner {
+
+  private static final Logger log = LoggerFactory.getLogger(JobCleaner.class);
+
+  private static final String INTERVAL =
+      "${residual.retention.cleanup-interval:" + RetentionSettings.CLEANUP_INTERVAL + "}";
+
+  private final JdbcClient jdbc;
+  private final JobLifecycle ledger;
+  private final JobQueries shelf;
+  private final IdempotencyKeys keys;
+  private final WorkerRegistry fleet;
+  private final OrphanedArtifacts leftovers;
+  private final RetentionSettings settings;
+  private final Clock clock;
+
+  JobCleaner(
+      JdbcClient jdbc,
+      JobLifecycle ledger,
+      JobQueries shelf,
+      IdempotencyKeys keys,
+      WorkerRegistry fleet,
+      OrphanedArtifacts leftovers,
+      RetentionSettings settings,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.ledger = ledger;
+    this.shelf = shelf;
+    this.keys = keys;
+    this.fleet = fleet;
+    this.leftovers = leftovers;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
+  void run() {
+    List<UUID> expired = expiredJobs();
+    expired.forEach(this::delete);
+    int steps = deleteExpiredSteps();
+    keys.deleteExpired();
+    fleet.deleteExpired();
+    int artifacts = leftovers.jobs().stream().mapToInt(this::deleteOrphans).sum();
+    if (expired.size() + steps + artifacts > 0) {
+      log.info(
+          "Deleted {} expired jobs, {} expired steps and {} unreferenced artifacts",
+          expired.size(),
+          steps,
+          artifacts);
+    }
+  }
+
+  private List<UUID> expiredJobs() {
+    return jdbc.sql("select id from job where finished_at < :limit")
+        .param("limit", ago(settings.jobs()))
+        .query((row, index) -> row.getObject("id", UUID.class))
+        .list();
+  }
+
+  private void delete(UUID job) {
+    try {
+      ledger.delete(job);
+    } catch (JobNotFoundException e) {
+      // Another node has deleted it.
+    }
+  }
+
+  private int deleteExpiredSteps() {
+    return jdbc.sql(
+            """
+            delete from job_event where type = 'step' and job_id in (
+              select id from job where finished_at < :limit)
+            """)
+        .param("limit", ago(settings.metrics()))
+        .update();
+  }
+
+  /**
+   * Deletes what no row refers to; a job that is not over may still be writing, and is left alone.
+   */
+  private int deleteOrphans(UUID id) {
+    Optional<JobView> job = shelf.find(id);
+    if (job.isEmpty()) {
+      return leftovers.delete(id, true);
+    }
+    Instant end = job.get().finishedAt();
+    if (end == null) {
+      return 0;
+    }
+    boolean kept =
+        CheckpointCleanup.keepsCheckpoints(job.get().failure())
+            && end.isAfter(clock.instant().minus(settings.checkpoints()));
+    return leftovers.delete(id, !kept);
+  }
+
+  private OffsetDateTime ago(Duration time) {
+    return clock.instant().minus(time).atOffset(ZoneOffset.UTC);
+  }
+}

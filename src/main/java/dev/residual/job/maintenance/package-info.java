@@ -1,0 +1,7 @@
+/** Removes what is too old and what nothing refers to. */
+@ApplicationModule(allowedDependencies = {"cluster", "job", "model", "storage", "training", "web"})
+@NullMarked
+package dev.residual.job.maintenance;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,92 @@
+package dev.residual.job.worker;
+
+import dev.residual.web.DatabaseOutage;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.retry.RetryListener;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryState;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.core.retry.Retryable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Retries writes over an outage of the database, however long, since they took hours to compute.
+ */
+@Component
+class DatabaseRetry {
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseRetry.class);
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(5);
+
+  private final BackOff backOff;
+
+  @Autowired
+  DatabaseRetry() {
+    this(backOff());
+  }
+
+  private static BackOff backOff() {
+    ExponentialBackOff backOff = new ExponentialBackOff(FIRST_DELAY.toMillis(), 1.5);
+    backOff.setMaxInterval(MAX_DELAY.toMillis());
+    return backOff;
+  }
+
+  /**
+   * @param backOff the delays between two tries
+   */
+  DatabaseRetry(BackOff backOff) {
+    this.backOff = backOff;
+  }
+
+  /**
+   * Runs writes until they succeed.
+   *
+   * @param writes may have been done already when they are retried: an answer can be lost
+   * @param cancelled asked before each retry
+   * @throws DataAccessException if the database can be reached, the retries are cancelled, or this
+   *     thread is interrupted
+   * @throws TransactionException in the same cases
+   */
+  void run(Runnable writes, BooleanSupplier cancelled) {
+    RetryTemplate template = new RetryTemplate(new OutagePolicy(cancelled, backOff));
+    template.setRetryListener(new FirstFailureLog());
+    template.invoke(writes);
+  }
+
+  private record OutagePolicy(BooleanSupplier cancelled, BackOff backOff) implements RetryPolicy {
+
+    @Override
+    public boolean shouldRetry(Throwable failure) {
+      return (failure instanceof DataAccessException || failure instanceof TransactionException)
+          && DatabaseOutage.isCauseOf(failure)
+          && !cancelled.getAsBoolean()
+          && !Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public BackOff getBackOff() {
+      return backOff;
+    }
+  }
+
+  private static final class FirstFailureLog implements RetryListener {
+
+    @Override
+    public void beforeRetry(RetryPolicy policy, Retryable<?> writes, RetryState state) {
+      if (state.getRetryCount() == 1) {
+        log.warn(
+            "The result of a training waits for the database: {}",
+            state.getLastException().getMessage());
+      }
+    }
+  }
+}

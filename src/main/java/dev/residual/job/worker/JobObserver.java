@@ -1,0 +1,140 @@
+package dev.residual.job.worker;
+
+import dev.residual.job.JobAttempt;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.job.JobStatus;
+import dev.residual.torch.Precision;
+import dev.residual.training.EpochReport;
+import dev.residual.training.TrainingObserver;
+import dev.residual.training.TrainingProgress;
+import dev.residual.training.TrainingSignal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Persists a training's progress to its job's row, and signals the job's requests to the training.
+ */
+class JobObserver implements TrainingObserver {
+
+  private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
+
+  /** The minimum time between two exchanges with the database; steps are more frequent. */
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /**
+   * The same during an outage: waiting for a connection takes seconds, in which nothing is trained.
+   */
+  private static final Duration OUTAGE_INTERVAL = Duration.ofSeconds(10);
+
+  private final JobAttempt attempt;
+  private final JobAttempts attempts;
+  private final BooleanSupplier shuttingDown;
+  private final Clock clock;
+  private Instant lastExchange = Instant.EPOCH;
+  private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
+  private final List<StepLogged> pendingSteps = new ArrayList<>();
+  private @Nullable Precision pendingPrecision;
+  private @Nullable TrainingProgress pendingProgress;
+  private boolean outage;
+  private JobStatus status = JobStatus.RUNNING;
+
+  JobObserver(JobAttempt attempt, JobAttempts attempts, BooleanSupplier shuttingDown, Clock clock) {
+    this.attempt = attempt;
+    this.attempts = attempts;
+    this.shuttingDown = shuttingDown;
+    this.clock = clock;
+  }
+
+  @Override
+  public TrainingSignal wish() {
+    Instant now = clock.instant();
+    if (!now.isBefore(lastExchange.plus(outage ? OUTAGE_INTERVAL : INTERVAL))) {
+      lastExchange = now;
+      exchange();
+    }
+    if (status == JobStatus.CANCELLING) {
+      return TrainingSignal.ABANDON;
+    }
+    if (status == JobStatus.PAUSING || shuttingDown.getAsBoolean()) {
+      return TrainingSignal.SUSPEND;
+    }
+    return status == JobStatus.STOPPING ? TrainingSignal.CONCLUDE : TrainingSignal.CONTINUE;
+  }
+
+  /**
+   * Exchanges with the database. During an outage training continues, and progress is kept for
+   * later.
+   */
+  private void exchange() {
+    try {
+      persist();
+      if (outage) {
+        log.info("Job {}: the database can be reached again", attempt.job());
+      }
+      outage = false;
+    } catch (DataAccessException | TransactionException e) {
+      if (!outage) {
+        log.warn("Job {} could not persist its progress: {}", attempt.job(), e.getMessage());
+      }
+      outage = true;
+    }
+  }
+
+  /**
+   * Persists what has not been persisted yet.
+   *
+   * @throws DataAccessException if the database cannot be reached
+   * @throws TransactionException if the database cannot be reached
+   */
+  void persist() {
+    if (pendingPrecision != null) {
+      attempts.report(attempt, pendingPrecision);
+      pendingPrecision = null;
+    }
+    if (pendingProgress == null) {
+      status = attempts.status(attempt);
+    } else {
+      status = attempts.report(attempt, pendingProgress, List.copyOf(pendingSteps));
+      pendingProgress = null;
+      pendingSteps.clear();
+    }
+    while (!pendingEpochs.isEmpty()) {
+      attempts.report(attempt, pendingEpochs.getFirst());
+      pendingEpochs.removeFirst();
+    }
+  }
+
+  @Override
+  public void started(Precision precision) {
+    pendingPrecision = precision;
+    exchange();
+  }
+
+  @Override
+  public void stepped(TrainingProgress progress) {
+    pendingProgress = progress;
+  }
+
+  @Override
+  public void logged(TrainingProgress progress) {
+    pendingSteps.add(StepLogged.of(progress));
+  }
+
+  @Override
+  public void epochEnded(EpochReport report) {
+    pendingEpochs.addLast(report);
+    exchange();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.residual.job.worker;
+
+import dev.residual.CodedException;
+import dev.residual.cluster.DeviceSlots;
+import dev.residual.job.JobAttempt;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobFailure;
+import dev.residual.job.QueueEntry;
+import dev.residual.job.StaleAttemptException;
+import dev.residual.model.StoredModel;
+import dev.residual.storage.ArtifactException;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.training.CorruptCheckpointsException;
+import dev.residual.training.Trainer;
+import dev.residual.training.TrainingCancelledException;
+import dev.residual.training.TrainingSuspendedException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/** Runs a job of the queue, on the calling thread. */
+@Component
+class JobWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
+
+  /** What happens to the job's queue entry. */
+  enum Outcome {
+    /** There is nothing left to do. */
+    DONE,
+    /** The service stops; the job is to be started again. */
+    RELEASED,
+    /** It failed for a reason that may pass, and is to be retried. */
+    RETRY_LATER,
+    /** The device that the job asks for is busy. */
+    DEVICE_BUSY
+  }
+
+  private final JobAttempts attempts;
+  private final DeviceSlots slots;
+  private final Trainer trainer;
+  private final DatabaseRetry insistence;
+  private final Clock clock;
+
+  JobWorker(
+      JobAttempts attempts,
+      DeviceSlots slots,
+      Trainer trainer,
+      DatabaseRetry insistence,
+      Clock clock) {
+    this.attempts = attempts;
+    this.slots = slots;
+    this.trainer = trainer;
+    this.insistence = insistence;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs the job of a queue entry until it ends, is released or has to be retried.
+   *
+   * @param shuttingDown asked at every batch; once true the job is released
+   */
+  Outcome run(QueueEntry entry, BooleanSupplier shuttingDown) {
+    Optional<String> requested = attempts.requestedDevice(entry);
+    if (requested.isEmpty()) {
+      return Outcome.DONE;
+    }
+    Optional<ComputeDevice> device = slots.acquire(requested.get(), entry.job());
+    if (device.isEmpty()) {
+      return Outcome.DEVICE_BUSY;
+    }
+    try (var context = MDC.putCloseable("job", entry.job().toString())) {
+      return attempts
+          .start(entry, device.get().name())
+          .map(attempt -> attempt(attempt, device.get(), shuttingDown))
+          .orElse(Outcome.DONE);
+    } finally {
+      slots.release(device.get());
+    }
+  }
+
+  private Outcome attempt(JobAttempt attempt, ComputeDevice device, BooleanSupplier shuttingDown) {
+    JobObserver observer = new JobObserver(attempt, attempts, shuttingDown, clock);
+    try {
+      log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
+      StoredModel saved =
+          trainer.train(
+              attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
+      insistence.run(observer::persist, shuttingDown);
+      insistence.run(() -> complete(attempt, saved), shuttingDown);
+      return Outcome.DONE;
+    } catch (TrainingCancelledException e) {
+      attempts.cancelled(attempt);
+      log.info("Job {} was cancelled", attempt.job());
+      return Outcome.DONE;
+    } catch (TrainingSuspendedException e) {
+      boolean queued = attempts.release(attempt);
+      log.info("Job {} {}", attempt.job(), queued ? "is queued again" : "is paused");
+      return queued ? Outcome.RELEASED : Outcome.DONE;
+    } catch (StaleAttemptException e) {
+      log.warn("{}; its result is discarded", e.getMessage());
+      return Outcome.DONE;
+    } catch (CorruptCheckpointsException e) {
+      return fail(attempt, e); // no retry would help
+    } catch (ArtifactException e) {
+      return retryLater(attempt, e);
+    } catch (DataAccessException | TransactionException e) {
+      // The database cannot be reached: db-scheduler retries, and the row tells where the job
+      // stands.
+      throw e;
+    } catch (RuntimeException | Error e) {
+      return fail(attempt, e);
+    }
+  }
+
+  private Outcome fail(JobAttempt attempt, Throwable cause) {
+    JobFailure failure = failure(cause);
+    log.error("Job {} failed: {}", attempt.job(), failure, cause);
+    attempts.fail(attempt, failure);
+    return Outcome.DONE;
+  }
+
+  /** Retries later, since a full disk may have room again by then. */
+  private Outcome retryLater(JobAttempt attempt, ArtifactException cause) {
+    JobFailure failure = failure(cause);
+    boolean queued = attempts.retryLater(attempt, failure);
+    log.error(
+        "Job {} {}: {}", attempt.job(), queued ? "will be retried" : "failed", failure, cause);
+    return queued ? Outcome.RETRY_LATER : Outcome.DONE;
+  }
+
+  /** Registers the model; deletes it if the job no longer needs it. */
+  private void complete(JobAttempt attempt, StoredModel saved) {
+    boolean registered;
+    try {
+      registered = attempts.succeed(attempt, saved);
+    } catch (StaleAttemptException e) {
+      trainer.discard(saved);
+      throw e;
+    }
+    log.info("Job {} {}", attempt.job(), registered ? "succeeded" : "was cancelled");
+    if (!registered) {
+      trainer.discard(saved);
+    }
+  }
+
+  private static JobFailure failure(Throwable cause) {
+    if (cause instanceof CodedException coded) {
+      return new JobFailure(coded.code(), String.valueOf(cause.getMessage()));
+    }
+    return new JobFailure(
+        JobFailure.INTERNAL, "An unexpected error; the log of the service has details");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.residual.job.worker;
+
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Requeues jobs that have lost their worker, at start-up and before the queue is polled. An
+ * embedded database has no other process, so no missed heartbeats have to be waited for.
+ */
+@Component
+public class OrphanedJobRescuer implements SmartInitializingSingleton {
+
+  private static final Logger log = LoggerFactory.getLogger(OrphanedJobRescuer.class);
+
+  private final DatabaseMode database;
+  private final JobQueue queue;
+  private final JobAttempts attempts;
+  private final TransactionTemplate transaction;
+
+  OrphanedJobRescuer(
+      DatabaseMode database,
+      JobQueue queue,
+      JobAttempts attempts,
+      TransactionTemplate transaction) {
+    this.database = database;
+    this.queue = queue;
+    this.attempts = attempts;
+    this.transaction = transaction;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    if (database.isShared()) {
+      return; // another node may be working on them; db-scheduler revives those that nobody is
+    }
+    transaction.executeWithoutResult(
+        status -> {
+          int released = queue.releasePicked();
+          if (released > 0) {
+            log.info("{} jobs lost their worker and are queued again", released);
+          }
+          attempts.requeueOrphans();
+        });
+  }
+}

@@ -1,0 +1,37 @@
+package dev.residual.job.worker;
+
+import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+
+/**
+ * Pauses polling while no device is free. Each poll of a busy scheduler would queue one more
+ * execution behind a training that may take days.
+ */
+class PollingPause extends AbstractSchedulerListener {
+
+  private final Scheduler scheduler;
+  private final int threads;
+  private int running;
+
+  PollingPause(Scheduler scheduler, int threads) {
+    this.scheduler = scheduler;
+    this.threads = threads;
+  }
+
+  @Override
+  public synchronized void onExecutionStart(CurrentlyExecuting execution) {
+    running++;
+    if (running == threads) {
+      scheduler.pause();
+    }
+  }
+
+  @Override
+  public synchronized void onExecutionComplete(ExecutionComplete execution) {
+    running--;
+    scheduler.resume();
+    scheduler.triggerCheckForDueExecutions();
+  }
+}

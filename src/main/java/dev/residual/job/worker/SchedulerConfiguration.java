@@ -1,0 +1,131 @@
+package dev.residual.job.worker;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.DeviceSlots;
+import dev.residual.job.JobQueue;
+import dev.residual.job.QueueEntry;
+import dev.residual.job.QueueSettings;
+import dev.residual.torch.ThreadNiceness;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+
+/**
+ * Sets up db-scheduler with one platform thread per device, since libtorch's modes are per thread.
+ */
+@Configuration(proxyBeanMethods = false)
+class SchedulerConfiguration {
+
+  /** When an execution is retried that failed itself, as in an outage of the database. */
+  private static final Duration FAILURE_RETRY_DELAY = Duration.ofSeconds(10);
+
+  /** When a job is retried whose storage failed. */
+  private static final Duration STORAGE_RETRY_DELAY = Duration.ofMinutes(1);
+
+  /** When a job is retried whose requested device was busy. */
+  private static final Duration DEVICE_RETRY_DELAY = Duration.ofSeconds(5);
+
+  @Bean
+  Task<Void> trainTask(JobWorker worker, Clock clock) {
+    return Tasks.custom(JobQueue.TASK)
+        .onFailure(new FailureHandler.OnFailureRetryLater<>(FAILURE_RETRY_DELAY))
+        .onDeadExecutionRevive()
+        .execute((instance, context) -> run(worker, clock, instance, context));
+  }
+
+  private static CompletionHandler<Void> run(
+      JobWorker worker, Clock clock, TaskInstance<Void> instance, ExecutionContext context) {
+    QueueEntry entry = QueueEntry.parse(instance.getId());
+    return switch (worker.run(entry, context.getSchedulerState()::isShuttingDown)) {
+      case DONE -> new CompletionHandler.OnCompleteRemove<>();
+      case RELEASED -> at(context.getExecution().getExecutionTime());
+      case RETRY_LATER -> at(clock.instant().plus(STORAGE_RETRY_DELAY));
+      case DEVICE_BUSY -> at(clock.instant().plus(DEVICE_RETRY_DELAY));
+    };
+  }
+
+  private static CompletionHandler<Void> at(Instant time) {
+    return (completed, operations) -> operations.reschedule(completed, time);
+  }
+
+  /** Adds jobs to the queue, on every node. */
+  @Bean
+  SchedulerClient schedulerClient(DataSource dataSource) {
+    return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
+        .enablePriority()
+        .build();
+  }
+
+  /** Runs jobs of the queue, on nodes that train. */
+  @Bean
+  @ConditionalOnExpression("!'${residual.role:all}'.equalsIgnoreCase('api')")
+  @DependsOnDatabaseInitialization
+  SchedulerLifecycle queueRunner(
+      DataSource dataSource,
+      DatabaseMode database,
+      Task<Void> trainTask,
+      DeviceSlots slots,
+      QueueSettings settings,
+      ThreadNiceness courtesy,
+      Clock clock) {
+    return new SchedulerLifecycle(
+        () -> scheduler(dataSource, database, trainTask, slots, settings, courtesy, clock));
+  }
+
+  static Scheduler scheduler(
+      DataSource dataSource,
+      DatabaseMode database,
+      Task<Void> trainTask,
+      DeviceSlots slots,
+      QueueSettings settings,
+      ThreadNiceness courtesy,
+      Clock clock) {
+    int threads = slots.count();
+    SchedulerBuilder building =
+        Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
+            .threads(threads)
+            .executorService(trainingThreads(threads, courtesy))
+            .clock(clock::instant)
+            .pollingInterval(settings.pollInterval())
+            .heartbeatInterval(settings.heartbeatInterval())
+            .missedHeartbeatsLimit(settings.missedHeartbeats())
+            .shutdownMaxWait(settings.shutdownMaxWait())
+            .enablePriority();
+    if (database.isShared()) {
+      return building.pollUsingLockAndFetch(0.5, 1.0).build();
+    }
+    Scheduler scheduler = building.pollUsingFetchAndLockOnExecute(0, 1.0).build();
+    scheduler.registerSchedulerListener(new PollingPause(scheduler, threads));
+    return scheduler;
+  }
+
+  private static ExecutorService trainingThreads(int count, ThreadNiceness courtesy) {
+    ThreadFactory factory =
+        runnable ->
+            new Thread(
+                () -> {
+                  courtesy.ofThisThread();
+                  runnable.run();
+                },
+                "training");
+    return Executors.newFixedThreadPool(count, factory);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.residual.job.worker;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts db-scheduler when the service is ready, after orphaned jobs have been requeued, and stops
+ * it in a shutdown, so that running jobs are released before the web server and the database close.
+ */
+class SchedulerLifecycle implements SmartLifecycle {
+
+  private final Supplier<Scheduler> schedulers;
+  private @Nullable Scheduler scheduler;
+
+  /**
+   * @param schedulers one for each start, since none can be started twice
+   */
+  SchedulerLifecycle(Supplier<Scheduler> schedulers) {
+    this.schedulers = schedulers;
+  }
+
+  @Override
+  public synchronized void start() {
+    scheduler = schedulers.get();
+    scheduler.start();
+  }
+
+  @Override
+  public synchronized void stop() {
+    if (scheduler != null) {
+      scheduler.stop();
+      scheduler = null;
+    }
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return scheduler != null;
+  }
+}

@@ -1,0 +1,8 @@
+/** Takes jobs from the queue and trains them, one on each device. */
+@ApplicationModule(
+    allowedDependencies = {"cluster", "job", "model", "storage", "torch", "training", "web"})
+@NullMarked
+package dev.residual.job.worker;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

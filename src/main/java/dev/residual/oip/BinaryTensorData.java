@@ -1,0 +1,41 @@
+package dev.residual.oip;
+
+import dev.residual.web.Problem;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Numbers that followed the JSON as bytes.
+ *
+ * @param bytes little-endian, without gaps
+ */
+record BinaryTensorData(ByteBuffer bytes) implements TensorData {
+
+  static BinaryTensorData of(byte[] bytes) {
+    return new BinaryTensorData(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+  }
+
+  @Override
+  public void requireShape(String place, InputTensor.Datatype datatype, long[] shape) {
+    long length = TensorData.count(shape) * datatype.bytes();
+    if (bytes.limit() != length) {
+      throw Problem.refused(
+          "%s.parameters.%s".formatted(place, Parameters.SIZE),
+          "must be %d as shape and datatype say, was %d".formatted(length, bytes.limit()));
+    }
+  }
+
+  @Override
+  public double value(InputTensor.Datatype datatype, int index) {
+    int at = index * datatype.bytes();
+    return switch (datatype) {
+      case UINT8 -> bytes.get(at) & 0xff;
+      case FP32 -> bytes.getFloat(at);
+    };
+  }
+
+  @Override
+  public String place(int index) {
+    return "[" + index + "]";
+  }
+}

@@ -1,0 +1,46 @@
+package dev.residual.oip;
+
+import dev.residual.web.Problem;
+import java.util.Arrays;
+
+/**
+ * Numbers that were written as JSON.
+ *
+ * @param nesting lengths of the lists that they were written in, outermost first
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+record JsonTensorData(double[] values, long[] nesting) implements TensorData {
+
+  @Override
+  public void requireShape(String place, InputTensor.Datatype datatype, long[] shape) {
+    long count = TensorData.count(shape);
+    boolean flat = nesting.length == 1;
+    if (flat && values.length != count) {
+      throw Problem.refused(
+          place + ".data",
+          "must have %d numbers as the shape says, had %d".formatted(count, values.length));
+    }
+    if (!flat && !Arrays.equals(nesting, shape)) {
+      throw Problem.refused(
+          place + ".data",
+          "must be flat, or nested as %s, which is the shape; was nested as %s"
+              .formatted(Arrays.toString(shape), Arrays.toString(nesting)));
+    }
+  }
+
+  @Override
+  public double value(InputTensor.Datatype datatype, int index) {
+    return values[index];
+  }
+
+  @Override
+  public String place(int index) {
+    StringBuilder place = new StringBuilder();
+    long rest = index;
+    for (int i = nesting.length - 1; i >= 0; i--) {
+      place.insert(0, "[" + rest % nesting[i] + "]");
+      rest /= nesting[i];
+    }
+    return place.toString();
+  }
+}

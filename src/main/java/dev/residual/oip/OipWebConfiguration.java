@@ -1,0 +1,22 @@
+package dev.residual.oip;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Requests of the protocol are read by a reader of their own, for they are not always JSON. */
+@Configuration(proxyBeanMethods = false)
+class OipWebConfiguration implements WebMvcConfigurer {
+
+  private final JsonMapper json;
+
+  OipWebConfiguration(JsonMapper json) {
+    this.json = json;
+  }
+
+  @Override
+  public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+    converters.addCustomConverter(new InferRequestConverter(json));
+  }
+}

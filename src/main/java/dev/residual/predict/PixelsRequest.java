@@ -1,0 +1,74 @@
+package dev.residual.predict;
+
+import dev.residual.image.ImageFormat;
+import dev.residual.inference.RawImages;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Pictures as numbers: one as {@code pixels}, or many as {@code images}. */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+@Schema(name = "Pixels")
+record PixelsRequest(
+    @Schema(
+            description =
+                "rows of grey values, 0 (black) to 255 (white), as many as the model takes")
+        int @Nullable [] @Nullable [] pixels,
+    @Schema(description = "up to 64 pictures, each of rows of grey values")
+        @Nullable List<int @Nullable [] @Nullable []> images) {
+
+  private static final int WHITE = 255;
+
+  /**
+   * @param format that the model takes
+   * @throws Problem (400) naming the place of the first number that is wrong, or if the model does
+   *     not take gray images
+   */
+  List<byte[]> pictures(ImageFormat format) {
+    if ((pixels == null) == (images == null)) {
+      throw Problem.refused("pixels", "or images must be given, and not both");
+    }
+    if (!format.isGray()) {
+      throw Problem.refused(
+          pixels == null ? "images" : "pixels",
+          "hold grey values, and the model takes images in color; send files or bytes");
+    }
+    if (pixels != null) {
+      return List.of(picture("pixels", pixels, format));
+    }
+    RawImages.requireCount("images", images.size());
+    List<byte[]> pictures = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      pictures.add(picture("images[" + i + "]", images.get(i), format));
+    }
+    return pictures;
+  }
+
+  private static byte[] picture(
+      String field, int @Nullable [] @Nullable [] rows, ImageFormat format) {
+    int height = format.height();
+    int width = format.width();
+    if (rows == null || rows.length != height) {
+      throw Problem.refused(
+          field, "must have %d rows, had %d".formatted(height, rows == null ? 0 : rows.length));
+    }
+    byte[] picture = new byte[format.bytes()];
+    for (int y = 0; y < height; y++) {
+      int[] row = rows[y];
+      String place = field + "[" + y + "]";
+      if (row == null || row.length != width) {
+        throw Problem.refused(
+            place, "must have %d numbers, had %d".formatted(width, row == null ? 0 : row.length));
+      }
+      for (int x = 0; x < width; x++) {
+        if (row[x] < 0 || row[x] > WHITE) {
+          throw Problem.refused(place + "[" + x + "]", "must be between 0 and 255, was " + row[x]);
+        }
+        picture[y * width + x] = (byte) row[x];
+      }
+    }
+    return picture;
+  }
+}

@@ -1,0 +1,7 @@
+/** The HTTP face of inference: {@code POST /predict}. */
+@ApplicationModule(allowedDependencies = {"image", "inference", "model", "web"})
+@NullMarked
+package dev.residual.predict;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,156 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import dev.residual.SettableClock;
+import dev.residual.model.Manifest;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.StoredModel;
+import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Which models are in memory, and who waits for whom; the models are stand-ins. */
+class ModelCacheTests {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final SettableClock clock = new SettableClock();
+  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final List<RegisteredModel> prepared = new CopyOnWriteArrayList<>();
+  private final RegisteredModel one = model();
+  private final RegisteredModel other = model();
+
+  @Test
+  void aModelIsPreparedOnce() throws Exception {
+    ModelCache models = keeping(2, model -> mock());
+
+    models.hold(one, Deadline.of(LONG)).close();
+    models.hold(other, Deadline.of(LONG)).close();
+    models.hold(one, Deadline.of(LONG)).close();
+
+    assertThat(prepared).containsExactly(one, other);
+  }
+
+  @Test
+  void whileOneModelIsPreparedThoseInMemoryAnswer() throws Exception {
+    ModelCache models = keeping(2, model -> model == one ? paused() : mock());
+    models.hold(other, Deadline.of(LONG)).close();
+
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() -> models.hold(one, Deadline.NONE));
+    assertThat(models.isSettled(one)).isFalse();
+    models.hold(other, Deadline.NONE).close();
+
+    goOn.countDown();
+    models.hold(one, Deadline.of(LONG)).close();
+    assertThat(models.isSettled(one)).isTrue();
+  }
+
+  @Test
+  void aDamagedModelIsLookedAtAgainOnlyAfterAWhile() {
+    ModelCache models =
+        keeping(
+            2,
+            model -> {
+              throw mock(ArtifactException.class);
+            });
+
+    assertThat(models.isRefused(one)).isFalse();
+    assertRefused(models);
+    assertRefused(models);
+    assertThat(prepared).hasSize(1);
+    assertThat(models.isRefused(one)).isTrue();
+    assertThat(models.isRefused(other)).isFalse();
+
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(models.isRefused(one)).isFalse();
+    assertRefused(models);
+    assertThat(prepared).hasSize(2);
+  }
+
+  @Test
+  void aStoreThatWasAwayIsAskedAgainAtOnce() {
+    ModelCache models =
+        keeping(
+            2,
+            model -> {
+              throw mock(StorageUnavailableException.class);
+            });
+
+    assertRefused(models);
+    assertRefused(models);
+    assertThat(prepared).hasSize(2);
+  }
+
+  @Test
+  void theModelAskedForLongestAgoIsPutAwayForAnother() throws Exception {
+    LoadedModel first = mock();
+    LoadedModel second = mock();
+    ModelCache models = keeping(2, model -> model == one ? first : second);
+    models.hold(one, Deadline.of(LONG)).close();
+    models.hold(other, Deadline.of(LONG)).close();
+    models.hold(one, Deadline.of(LONG)).close();
+
+    models.hold(model(), Deadline.of(LONG)).close();
+
+    verify(second).close();
+    verify(first, never()).close();
+  }
+
+  @Test
+  void aModelThatIsAnsweringIsPutAwayAfterwards() throws Exception {
+    LoadedModel busy = mock();
+    ModelCache models = keeping(1, model -> model == one ? busy : mock());
+    ModelCache.Hold hold = models.hold(one, Deadline.of(LONG));
+
+    models.hold(other, Deadline.of(LONG)).close();
+    models.close();
+    verify(busy, never()).close();
+
+    hold.close();
+    verify(busy).close();
+  }
+
+  private void assertRefused(ModelCache models) {
+    assertThatThrownBy(() -> models.hold(one, Deadline.of(LONG)))
+        .isInstanceOf(ArtifactException.class);
+  }
+
+  private ModelCache keeping(int capacity, Function<RegisteredModel, LoadedModel> preparation) {
+    return new ModelCache(
+        model -> {
+          prepared.add(model);
+          return preparation.apply(model);
+        },
+        capacity,
+        clock);
+  }
+
+  private LoadedModel paused() {
+    try {
+      assertThat(goOn.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return mock();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RegisteredModel model() {
+    StoredModel saved = new StoredModel("key", mock(Manifest.class));
+    return new RegisteredModel(UUID.randomUUID(), "resnet18", 0.9, saved);
+  }
+}

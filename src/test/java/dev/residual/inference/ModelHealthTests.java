@@ -1,0 +1,92 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+import dev.residual.ResidualTest;
+import dev.residual.cluster.NodeRole;
+import dev.residual.cluster.NodeSettings;
+import dev.residual.model.Manifest;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.StoredModel;
+import dev.residual.storage.ArtifactException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+@ResidualTest
+class ModelHealthTests {
+
+  private final ModelResolver names = mock();
+  private final ModelCache models = mock();
+  private final RegisteredModel model =
+      new RegisteredModel(
+          UUID.randomUUID(), "resnet18", 0.9, new StoredModel("key", mock(Manifest.class)));
+
+  @Autowired private MockMvcTester http;
+
+  @Test
+  void readinessLooksAtDatabaseAndModel() {
+    assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
+    assertThat(http.get().uri("/actuator/health/liveness")).hasStatusOk();
+  }
+
+  @Test
+  void metersAreThereForPrometheus() {
+    assertThat(http.get().uri("/actuator/prometheus"))
+        .hasStatusOk()
+        .bodyText()
+        .contains("residual_predict_waiting", "residual_predict_queue_seconds_bucket");
+  }
+
+  @Test
+  void withoutAModelAServiceIsReadyForItsFirstJob() {
+    given(names.find("default")).willReturn(Optional.empty());
+
+    assertThat(status(NodeRole.ALL)).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void itIsDownUntilItsDefaultModelIsPreparedOrIfThatCannotBe() throws Exception {
+    given(names.find("default")).willReturn(Optional.of(model));
+    given(models.hold(any(), any()))
+        .willThrow(new TimeoutException())
+        .willThrow(mock(ArtifactException.class))
+        .willReturn(StubModel.hold(mock()));
+
+    assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
+    assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
+    assertThat(status(NodeRole.API)).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void aModelThatIsPutAwayForAWhileDoesNotTakeTheNodeOutOfService() throws Exception {
+    given(names.find("default")).willReturn(Optional.of(model));
+    given(models.hold(any(), any()))
+        .willReturn(StubModel.hold(mock()))
+        .willThrow(new TimeoutException());
+    var indicator = new ModelHealthIndicator(names, models, new NodeSettings(NodeRole.API, "node"));
+
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void aWorkerDoesNotLookAtModels() {
+    given(names.find("default")).willThrow(new IllegalStateException("asked"));
+
+    assertThat(status(NodeRole.WORKER)).isEqualTo(Status.UP);
+  }
+
+  private Status status(NodeRole role) {
+    return new ModelHealthIndicator(names, models, new NodeSettings(role, "node"))
+        .health()
+        .getStatus();
+  }
+}

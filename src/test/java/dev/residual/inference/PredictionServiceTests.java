@@ -1,0 +1,170 @@
+package dev.residual.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.BDDMockito.willDoNothing;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+
+import dev.residual.model.Manifest;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.StoredModel;
+import dev.residual.web.ClientConnection;
+import dev.residual.web.ClientGoneException;
+import dev.residual.web.Problem;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** What becomes of a request that cannot be answered in time. */
+class PredictionServiceTests {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final List<byte[]> PICTURES = List.of(new byte[784]);
+
+  private final ModelResolver names = mock();
+  private final ModelCache models = mock();
+  private final DynamicBatcher batcher = mock();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AtomicBoolean given = new AtomicBoolean();
+  private final PredictionService oracle = oracle(Duration.ofMillis(50));
+
+  @AfterEach
+  void noRequest() {
+    RequestContextHolder.resetRequestAttributes();
+  }
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    RegisteredModel model =
+        new RegisteredModel(
+            UUID.randomUUID(), "resnet18", 0.9, new StoredModel("key", mock(Manifest.class)));
+    given(names.find("default")).willReturn(Optional.of(model));
+    willAnswer(call -> call.<PendingRequest>getArgument(0).answer().cancel(false))
+        .given(batcher)
+        .withdraw(any());
+    LoadedModel prepared = StubModel.model();
+    given(models.hold(any(), any()))
+        .willReturn(
+            new ModelCache.Hold() {
+              @Override
+              public LoadedModel model() {
+                return prepared;
+              }
+
+              @Override
+              public void close() {
+                given.set(true);
+              }
+            });
+  }
+
+  @Test
+  void whoFindsNoRoomIsToldToComeAgain() {
+    given(batcher.offer(any())).willReturn(false);
+
+    assertOverloaded("Too many pictures wait", "full");
+  }
+
+  @Test
+  void whoWaitsTooLongIsToldToComeAgainAndItsWorkIsDropped() {
+    List<PendingRequest> offered = new ArrayList<>();
+    given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
+
+    assertOverloaded("not ready within 0.05 seconds", "late");
+    assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
+  }
+
+  @Test
+  void aModelThatIsComputingIsKeptThoughNobodyWaits() {
+    List<PendingRequest> offered = new ArrayList<>();
+    given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
+    willDoNothing().given(batcher).withdraw(any());
+
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> ask(oracle));
+
+    assertThat(given).isFalse();
+    offered.get(0).answer().complete(List.of());
+    assertThat(given).as("the model is given back").isTrue();
+  }
+
+  @Test
+  void whoHasGoneDoesNotWaitWhereOthersDo() {
+    given(batcher.waiting()).willReturn(1);
+
+    assertGone();
+    then(batcher).should(never()).offer(any());
+  }
+
+  @Test
+  void whoGoesMeanwhileIsNotComputed() {
+    List<PendingRequest> offered = new ArrayList<>();
+    given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
+
+    assertGone();
+    assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
+  }
+
+  @Test
+  void whoWaitsForAModelToBePreparedIsToldToComeAgain() throws Exception {
+    given(models.hold(any(), any())).willThrow(new TimeoutException());
+    given.set(true);
+
+    assertOverloaded("not ready within", "late");
+  }
+
+  private static PredictionResult ask(PredictionService oracle) {
+    return oracle.ask("default", oracle.find("default"), PICTURES, false);
+  }
+
+  private PredictionService oracle(Duration deadline) {
+    return new PredictionService(
+        names,
+        models,
+        batcher,
+        new ServingMetrics(registry),
+        new ServingSettings(1, 1, "auto", "fp32", 32, 64, Duration.ZERO, deadline, 1));
+  }
+
+  /** A request whose client has gone ends long before its deadline. */
+  private void assertGone() {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.setAttribute(ClientConnection.ATTRIBUTE, (ClientConnection) () -> true);
+    RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+    assertThatExceptionOfType(ClientGoneException.class).isThrownBy(() -> ask(oracle(LONG)));
+    assertThat(registry.get("residual.predict.refused").tag("reason", "gone").counter().count())
+        .isEqualTo(1);
+    assertThat(given).as("the model is given back").isTrue();
+  }
+
+  private void assertOverloaded(String detail, String reason) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> ask(oracle))
+        .withMessageContaining(detail)
+        .satisfies(
+            problem -> {
+              assertThat(problem.getStatusCode().value()).isEqualTo(503);
+              assertThat(problem.getBody().getProperties()).containsEntry("code", "overloaded");
+              assertThat(problem.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
+            });
+    assertThat(registry.get("residual.predict.refused").tag("reason", reason).counter().count())
+        .isEqualTo(1);
+    assertThat(given).as("the model is given back").isTrue();
+  }
+}

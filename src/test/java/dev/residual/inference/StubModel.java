@@ -1,0 +1,94 @@
+package dev.residual.inference;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.withSettings;
+
+import dev.residual.image.ImageFormat;
+import dev.residual.model.Manifest;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.StoredModel;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** A model that finds class 0 in a black picture, and class n in one that begins with n. */
+public final class StubModel {
+
+  public static final UUID ID = UUID.fromString("5c1a4c1e-0000-4000-8000-000000000001");
+  static final List<String> LABELS =
+      IntStream.range(0, 10).mapToObj(index -> "label " + index).toList();
+
+  private StubModel() {}
+
+  public static void serves(ModelRegistry registry, ModelCache models) throws Exception {
+    Manifest manifest = forgetful(Manifest.class);
+    ModelDescription description = description();
+    given(manifest.description()).willReturn(description);
+    RegisteredModel registered =
+        new RegisteredModel(ID, "resnet18", 0.912, new StoredModel("key", manifest));
+    given(registry.find(any())).willReturn(Optional.empty());
+    given(registry.find("default")).willReturn(Optional.of(registered));
+    given(registry.find(ID.toString())).willReturn(Optional.of(registered));
+    LoadedModel model = model();
+    given(models.hold(any(), any())).willReturn(hold(model));
+  }
+
+  /** Its logits are its probabilities. */
+  public static LoadedModel model() {
+    ModelDescription description = description();
+    LoadedModel model = forgetful(LoadedModel.class);
+    given(model.id()).willReturn(ID);
+    given(model.description()).willReturn(description);
+    given(model.scores(any(), anyBoolean()))
+        .willAnswer(call -> scores(call.<List<byte[]>>getArgument(0)));
+    given(model.probabilities(any())).willAnswer(call -> call.getArgument(0));
+    given(model.canExplain()).willReturn(true);
+    given(model.activation(any())).willReturn(new float[][] {{0, 1}, {2, 3}});
+    return model;
+  }
+
+  private static ModelDescription description() {
+    ModelDescription description = forgetful(ModelDescription.class);
+    given(description.labels()).willReturn(LABELS);
+    given(description.imageFormat()).willReturn(ImageFormat.gray(28, 28));
+    return description;
+  }
+
+  /** A fuzzer calls it often, and what was called with would fill the memory. */
+  public static <T> T forgetful(Class<T> type) {
+    return mock(type, withSettings().stubOnly());
+  }
+
+  public static ModelCache.Hold hold(LoadedModel model) {
+    return new ModelCache.Hold() {
+      @Override
+      public LoadedModel model() {
+        return model;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  public static List<ModelOutput> scores(List<byte[]> pictures) {
+    return pictures.stream()
+        .map(picture -> new ModelOutput(probabilities(picture), FeatureMaps.NONE))
+        .toList();
+  }
+
+  private static float[] probabilities(byte[] picture) {
+    float[] probabilities = new float[LABELS.size()];
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = 0.01f * i;
+    }
+    probabilities[(picture[0] & 0xff) % LABELS.size()] = 0.625f;
+    return probabilities;
+  }
+}

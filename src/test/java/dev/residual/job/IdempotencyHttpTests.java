@@ -1,0 +1,142 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.ManualQueueTest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Which requests become jobs, as a client sees it, with a queue that nobody takes from. */
+@ManualQueueTest
+@TestPropertySource(properties = "residual.queue.capacity=5")
+class IdempotencyHttpTests {
+
+  private final String key = UUID.randomUUID().toString();
+
+  @Autowired private MockMvcTester http;
+  @Autowired private JobLifecycle ledger;
+
+  private JobClient jobs;
+
+  @BeforeEach
+  void emptyQueue(@Autowired JsonMapper json, @Autowired JdbcClient jdbc) {
+    jobs = new JobClient(http, json);
+    jdbc.sql("delete from job").update();
+  }
+
+  @Test
+  void aRequestThatIsSentTwiceMakesOneJob() throws Exception {
+    MvcTestResult first = post(JobClient.QUICK);
+    MvcTestResult second = post(JobClient.QUICK);
+
+    assertThat(first).hasStatus(HttpStatus.ACCEPTED).doesNotContainHeader("Idempotency-Replayed");
+    assertThat(second).hasStatus(HttpStatus.ACCEPTED).hasHeader("Idempotency-Replayed", "true");
+    assertThat(path(second)).isEqualTo(path(first));
+    assertThat(second).hasHeader("Location", path(first));
+  }
+
+  @Test
+  void aKeyThatComesWithAnotherBodyIsRefused() {
+    post(JobClient.QUICK);
+
+    assertThat(post(JobClient.LONG))
+        .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+        .bodyText()
+        .contains("idempotency-key-reused", key);
+  }
+
+  @Test
+  void aKeyWhoseJobWasDeletedMakesNoOther() throws Exception {
+    String path = path(post(JobClient.QUICK));
+    jobs.tell(path, "cancel");
+    http.delete().uri(path).exchange();
+
+    assertThat(post(JobClient.QUICK))
+        .hasStatus(HttpStatus.CONFLICT)
+        .bodyText()
+        .contains("job-deleted");
+  }
+
+  @Test
+  void aKeyIsOfABoundedLength() {
+    assertThat(post(JobClient.QUICK, "x".repeat(255))).hasStatus(HttpStatus.ACCEPTED);
+    assertThat(post(JobClient.QUICK, "x".repeat(256))).hasStatus(HttpStatus.BAD_REQUEST);
+    assertThat(post(JobClient.QUICK, "")).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void aHundredRequestsAtOnceWithOneKeyMakeOneJob() throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(20);
+    Set<String> made = new HashSet<>();
+    try {
+      List<Callable<MvcTestResult>> requests =
+          IntStream.range(0, 100)
+              .<Callable<MvcTestResult>>mapToObj(i -> () -> post(JobClient.QUICK))
+              .toList();
+      for (Future<MvcTestResult> answer : clients.invokeAll(requests)) {
+        assertThat(answer.get().getResponse().getStatus())
+            .as("taken, or to come again in a moment")
+            .isIn(202, 409);
+        if (answer.get().getResponse().getStatus() == 202) {
+          made.add(path(answer.get()));
+        }
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+
+    assertThat(made).hasSize(1);
+    assertThat(jobs.get("/jobs").path("items")).hasSize(1);
+  }
+
+  @Test
+  void aFullQueueTellsWhenToComeAgain() throws Exception {
+    List<String> waiting =
+        IntStream.range(0, 5)
+            .mapToObj(i -> "/jobs/" + ledger.submit(Requests.USUAL, null))
+            .toList();
+
+    assertThat(jobs.post(JobClient.QUICK))
+        .hasStatus(HttpStatus.TOO_MANY_REQUESTS)
+        .hasHeader("Retry-After", "60")
+        .bodyText()
+        .contains("queue-full", "residual.queue.capacity");
+
+    jobs.tell(waiting.get(0), "cancel");
+    assertThat(jobs.post(JobClient.QUICK)).hasStatus(HttpStatus.ACCEPTED);
+  }
+
+  private MvcTestResult post(String content) {
+    return post(content, key);
+  }
+
+  private MvcTestResult post(String content, String idempotencyKey) {
+    return http.post()
+        .uri("/jobs")
+        .header("Idempotency-Key", idempotencyKey)
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(content)
+        .exchange();
+  }
+
+  private String path(MvcTestResult accepted) throws Exception {
+    return JobClient.path(jobs.body(accepted));
+  }
+}

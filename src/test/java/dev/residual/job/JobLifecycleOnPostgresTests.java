@@ -1,0 +1,16 @@
+package dev.residual.job;
+
+import dev.residual.Postgres;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** All that holds for jobs on H2 holds on PostgreSQL. */
+@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+class JobLifecycleOnPostgresTests extends JobLifecycleTests {
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    Postgres.register(registry);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.residual.job;
+
+import dev.residual.SettableClock;
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.NodeSettings;
+import dev.residual.job.worker.OrphanedJobRescuer;
+import dev.residual.model.ModelRegistry;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.jpa.test.autoconfigure.DataJpaTest;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The ledger on a database in memory, with a clock that stands and a queue that nobody polls. Each
+ * call of the ledger is a transaction, as it is in service.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@DataJpaTest
+@Transactional(propagation = Propagation.NOT_SUPPORTED)
+@ImportAutoConfiguration({FlywayAutoConfiguration.class, JacksonAutoConfiguration.class})
+@Import({
+  JobLifecycle.class,
+  JobAttempts.class,
+  JobTransitions.class,
+  JobEventLog.class,
+  IdempotencyKeys.class,
+  ModelRegistry.class,
+  DatabaseMode.class,
+  OrphanedJobRescuer.class,
+  JobLifecycleTest.Time.class
+})
+@EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})
+@MockitoBean(types = JobQueue.class)
+public @interface JobLifecycleTest {
+
+  /** One that tests move. */
+  @TestConfiguration(proxyBeanMethods = false)
+  class Time {
+
+    @Bean
+    @Primary
+    SettableClock settableClock() {
+      return new SettableClock();
+    }
+  }
+}

@@ -1,0 +1,440 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+import dev.residual.SettableClock;
+import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.RegisteredModel;
+import dev.residual.model.StoredModel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentMatcher;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@JobLifecycleTest
+@RecordApplicationEvents
+class JobLifecycleTests {
+
+  @Autowired private JobLifecycle ledger;
+  @Autowired private JobAttempts attempts;
+  @Autowired private JobQueue queue;
+  @Autowired private JobEventLog feed;
+  @Autowired private IdempotencyKeys keys;
+  @Autowired private Jobs jobs;
+  @Autowired private ModelRegistry registry;
+  @Autowired private SettableClock clock;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private ApplicationEvents events;
+
+  @BeforeEach
+  void clear(@Autowired JdbcClient jdbc) {
+    for (String table : List.of("idempotency_key", "job")) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  @Test
+  void aSubmittedJobIsKeptAndQueuedWithItsPriority() {
+    UUID id = ledger.submit(Requests.named("mine", 7), null);
+
+    assertThat(found(id).request()).isEqualTo(Requests.named("mine", 7));
+    assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
+    verify(queue).put(argThat(is(id)));
+  }
+
+  @Test
+  void aJobThatCannotBeQueuedIsNotKept() {
+    doThrow(new IllegalStateException("no queue")).when(queue).put(any());
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> ledger.submit(Requests.USUAL, null));
+
+    assertThat(jobs.findByStatusIn(List.of(JobStatus.values()))).isEmpty();
+  }
+
+  @Test
+  void anAttemptIsToldTheRequestAndHasAKeyOfItsOwn() {
+    UUID id = submit();
+
+    JobAttempt first = start(id);
+    JobAttempt second = start(id);
+
+    assertThat(first).isEqualTo(new JobAttempt(id, 1, Requests.USUAL));
+    assertThat(first.modelKey()).isEqualTo("jobs/%s/1/model", id);
+    assertThat(second.modelKey()).isEqualTo("jobs/%s/2/model", id);
+  }
+
+  @Test
+  void whatALostAttemptWritesIsRefusedAndChangesNothing() {
+    UUID id = submit();
+    JobAttempt first = start(id);
+    JobAttempt second = start(id);
+    attempts.report(second, Trainings.step(5), List.of());
+    attempts.report(second, Trainings.epoch(1));
+    StoredModel late = Trainings.saved(first.modelKey());
+
+    Stream.<ThrowingCallable>of(
+            () -> attempts.status(first),
+            () -> attempts.report(first, Trainings.step(9), List.of()),
+            () -> attempts.report(first, Trainings.epoch(1)),
+            () -> attempts.succeed(first, late),
+            () -> attempts.fail(first, new JobFailure("data", "broken")),
+            () -> attempts.cancelled(first),
+            () -> attempts.release(first))
+        .forEach(JobLifecycleTests::assertLost);
+
+    transaction.executeWithoutResult(
+        status -> {
+          Job job = found(id);
+          assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+          assertThat(job.attempt()).isEqualTo(2);
+          assertThat(job.progress()).isEqualTo(Trainings.step(5));
+          assertThat(job.epochs()).hasSize(1);
+          assertThat(job.modelId()).isNull();
+        });
+    assertThat(finished()).isEmpty();
+  }
+
+  @Test
+  void whatAnAttemptWritesAfterItsEndIsRefused() {
+    JobAttempt attempt = start(submit());
+    attempts.fail(attempt, new JobFailure("data", "broken"));
+
+    assertLost(() -> attempts.succeed(attempt, Trainings.saved(attempt.modelKey())));
+    assertLost(() -> attempts.status(attempt));
+
+    ledger.delete(attempt.job());
+    assertLost(() -> attempts.report(attempt, Trainings.step(1), List.of()));
+    assertLost(() -> attempts.status(attempt));
+  }
+
+  @Test
+  void aJobThatIsOverOrUnknownIsNotStarted() {
+    UUID cancelled = submit();
+    ledger.cancel(cancelled);
+
+    assertThat(attempts.start(new QueueEntry(cancelled, 0), "cpu")).isEmpty();
+    assertThat(attempts.start(new QueueEntry(UUID.randomUUID(), 0), "cpu")).isEmpty();
+    assertThat(attempts.requestedDevice(new QueueEntry(cancelled, 0))).isEmpty();
+    assertThat(attempts.requestedDevice(new QueueEntry(UUID.randomUUID(), 0))).isEmpty();
+    assertThat(found(cancelled).attempt()).isZero();
+  }
+
+  @Test
+  void aJobThatWasBeingCancelledWhenItsWorkerDiedIsCancelledInsteadOfStarted() {
+    UUID id = submit();
+    start(id);
+    ledger.cancel(id);
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(found(id).finishedAt()).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void aJobWhoseWorkerDiedThreeTimesIsGivenUp() {
+    UUID id = submit();
+    start(id);
+    start(id);
+    start(id);
+
+    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.FAILED);
+    assertThat(found(id).failure())
+        .isEqualTo(
+            new JobFailure(
+                "attempts-exhausted",
+                "Its worker was lost 3 times while it ran; the log of the service may tell why"));
+  }
+
+  @Test
+  void handingBackUsesUpNoAttempt() {
+    UUID id = submit();
+    for (int i = 0; i < 5; i++) {
+      attempts.release(start(id));
+    }
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(start(id).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatIsHandedBackWhileItIsBeingCancelledIsCancelled() {
+    JobAttempt attempt = start(submit());
+    ledger.cancel(attempt.job());
+
+    attempts.release(attempt);
+
+    assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.CANCELLED);
+  }
+
+  @Test
+  void successRegistersTheModelAndEndsTheJob() {
+    JobAttempt attempt = start(submit());
+    StoredModel saved = Trainings.saved(attempt.modelKey());
+    clock.advance(Duration.ofMinutes(1));
+
+    attempts.succeed(attempt, saved);
+
+    Job job = found(attempt.job());
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.finishedAt()).isEqualTo(clock.instant());
+    assertThat(registry.find(String.valueOf(job.modelId())))
+        .map(RegisteredModel::saved)
+        .contains(saved);
+    assertThat(finished()).containsExactly(new JobFinished(job.id(), JobStatus.SUCCEEDED, null));
+  }
+
+  @Test
+  void failureKeepsTheReason() {
+    JobAttempt attempt = start(submit());
+
+    attempts.fail(attempt, new JobFailure("diverged", "The loss became NaN"));
+
+    assertThat(found(attempt.job()).failure())
+        .isEqualTo(new JobFailure("diverged", "The loss became NaN"));
+    assertThat(finished())
+        .containsExactly(
+            new JobFinished(
+                attempt.job(),
+                JobStatus.FAILED,
+                new JobFailure("diverged", "The loss became NaN")));
+  }
+
+  @Test
+  void aReportTellsTheTrainingThatItsJobIsBeingCancelled() {
+    JobAttempt attempt = start(submit());
+    assertThat(attempts.report(attempt, Trainings.step(1), List.of())).isEqualTo(JobStatus.RUNNING);
+
+    ledger.cancel(attempt.job());
+
+    assertThat(attempts.report(attempt, Trainings.step(2), List.of()))
+        .isEqualTo(JobStatus.CANCELLING);
+    assertThat(attempts.status(attempt)).isEqualTo(JobStatus.CANCELLING);
+  }
+
+  @Test
+  void aDeletedJobIsGoneWithItsEpochs() {
+    JobAttempt attempt = start(submit());
+    attempts.report(attempt, Trainings.epoch(1));
+    assertThatExceptionOfType(JobStateException.class)
+        .isThrownBy(() -> ledger.delete(attempt.job()));
+    attempts.fail(attempt, new JobFailure("data", "broken"));
+
+    ledger.delete(attempt.job());
+
+    assertThat(jobs.findById(attempt.job())).isEmpty();
+    assertThatExceptionOfType(JobNotFoundException.class)
+        .isThrownBy(() -> ledger.delete(attempt.job()));
+    assertThatExceptionOfType(JobNotFoundException.class)
+        .isThrownBy(() -> ledger.cancel(attempt.job()));
+  }
+
+  @Test
+  void whatHappensToAJobIsWrittenDownInOrderAndNothingTwice() {
+    UUID id = submit();
+    JobAttempt first = start(id);
+    attempts.report(first, Trainings.step(1), List.of(logged(1)));
+    JobAttempt second = start(id);
+    attempts.report(second, Trainings.step(2), List.of(logged(1), logged(2)));
+    attempts.report(second, Trainings.epoch(1));
+    attempts.report(second, Trainings.epoch(1));
+    attempts.succeed(second, Trainings.saved(second.modelKey()));
+
+    List<JobEventLog.Entry> entries = feed.after(id, 0, 100);
+    assertThat(entries)
+        .extracting(JobEventLog.Entry::number)
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(entries)
+        .extracting(JobEventLog.Entry::type)
+        .containsExactly("status", "status", "step", "status", "step", "epoch", "model", "status");
+    assertThat(entries.get(3).payload())
+        .isEqualTo("{\"status\":\"RUNNING\",\"attempt\":2,\"failure\":null}");
+    assertThat(feed.after(id, 6, 1)).singleElement().isEqualTo(entries.get(6));
+    assertThat(feed.lastNumbers(List.of(id, UUID.randomUUID()))).containsExactly(Map.entry(id, 8));
+    assertThat(feed.steps(id, 0, 0, 10)).containsExactly(logged(1), logged(2));
+    assertThat(feed.steps(id, 1, 1, 10)).containsExactly(logged(2));
+  }
+
+  @Test
+  void aKeyIsClaimedWithTheJobOrNotAtAll() {
+    doThrow(new IllegalStateException("no queue")).doNothing().when(queue).put(any());
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> ledger.submit(Requests.USUAL, "mine"));
+    assertThat(keys.jobOf("mine")).isEmpty();
+
+    UUID id = ledger.submit(Requests.USUAL, "mine");
+
+    assertThat(keys.jobOf("mine")).contains(id);
+    assertThatExceptionOfType(DuplicateKeyException.class)
+        .isThrownBy(() -> ledger.submit(Requests.USUAL, "mine"));
+    clock.advance(Duration.ofDays(1));
+    assertThat(keys.jobOf("mine")).isEmpty();
+    assertThat(ledger.submit(Requests.USUAL, "mine")).isNotEqualTo(id);
+  }
+
+  private static StepLogged logged(int step) {
+    return StepLogged.of(Trainings.step(step));
+  }
+
+  @Test
+  void isBusyWhileAJobWaitsOrRuns() {
+    assertThat(ledger.isBusy()).isFalse();
+    UUID id = submit();
+    assertThat(ledger.isBusy()).isTrue();
+    JobAttempt attempt = start(id);
+    assertThat(ledger.isBusy()).isTrue();
+    attempts.fail(attempt, new JobFailure("data", "broken"));
+    assertThat(ledger.isBusy()).isFalse();
+  }
+
+  @Test
+  void afterARestartWhatIsNotOverIsQueuedAndWhatWasBeingCancelledIs() {
+    UUID waiting = ledger.submit(Requests.named("waiting", 3), null);
+    UUID running = submit();
+    start(running);
+    UUID cancelling = submit();
+    start(cancelling);
+    ledger.cancel(cancelling);
+    UUID over = submit();
+    ledger.cancel(over);
+    clearInvocations(queue);
+
+    attempts.requeueOrphans();
+
+    verify(queue).put(argThat(is(waiting)));
+    verify(queue).put(argThat(is(running)));
+    verifyNoMoreInteractions(queue);
+    assertThat(found(cancelling).status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(found(running).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(found(running).attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void afterARestartAPausingJobIsPausedAndAStoppingOneIsStoppedByTheNextWorker() {
+    UUID pausing = submit();
+    start(pausing);
+    ledger.pause(pausing);
+    UUID stopping = submit();
+    start(stopping);
+    ledger.stop(stopping);
+    clearInvocations(queue);
+
+    attempts.requeueOrphans();
+
+    assertThat(found(pausing).status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(found(stopping).status()).isEqualTo(JobStatus.STOPPING);
+    verify(queue).put(argThat(is(stopping)));
+    verifyNoMoreInteractions(queue);
+  }
+
+  @Test
+  void aResumedJobHasANewPlaceAndTheOldOneIsVoid() {
+    UUID id = submit();
+    ledger.pause(id);
+    assertThat(attempts.requestedDevice(new QueueEntry(id, 0))).as("while paused").isEmpty();
+    assertThat(attempts.start(new QueueEntry(id, 0), "cpu")).as("while paused").isEmpty();
+
+    ledger.resume(id);
+
+    verify(queue, times(2)).put(argThat(is(id)));
+    assertThat(attempts.requestedDevice(new QueueEntry(id, 0))).isEmpty();
+    assertThat(attempts.start(new QueueEntry(id, 0), "cpu")).isEmpty();
+    assertThat(attempts.start(new QueueEntry(id, 1), "cpu")).isPresent();
+  }
+
+  @Test
+  void aPausedJobLeavesTheQueueWhenItsWorkerLeavesOff() {
+    JobAttempt attempt = start(submit());
+    ledger.pause(attempt.job());
+
+    assertThat(attempts.release(attempt)).isFalse();
+
+    assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(finished()).isEmpty();
+  }
+
+  @Test
+  void aJobThatIsResumedWhileItsWorkerLeavesOffStaysInTheQueue() {
+    JobAttempt attempt = start(submit());
+    ledger.pause(attempt.job());
+    ledger.resume(attempt.job());
+
+    assertThat(attempts.release(attempt)).isTrue();
+
+    assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(attempts.start(ticket(attempt.job()), "cpu")).isPresent();
+  }
+
+  @Test
+  void aJobThatWasBeingPausedWhenItsWorkerDiedIsPausedInsteadOfStarted() {
+    UUID id = submit();
+    start(id);
+    ledger.pause(id);
+
+    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
+
+    assertThat(found(id).status()).isEqualTo(JobStatus.PAUSED);
+  }
+
+  @Test
+  void aNewPriorityMovesTheJobInTheQueue() {
+    UUID id = submit();
+
+    ledger.prioritize(id, 9);
+
+    assertThat(found(id).priority()).isEqualTo(9);
+    verify(queue).move(argThat(is(id)));
+  }
+
+  private static ArgumentMatcher<Job> is(UUID id) {
+    return job -> job.id().equals(id);
+  }
+
+  private QueueEntry ticket(UUID id) {
+    return QueueEntry.of(found(id));
+  }
+
+  private UUID submit() {
+    return ledger.submit(Requests.USUAL, null);
+  }
+
+  private JobAttempt start(UUID id) {
+    return attempts.start(ticket(id), "cpu").orElseThrow();
+  }
+
+  private Job found(UUID id) {
+    return jobs.findById(id).orElseThrow();
+  }
+
+  private List<JobFinished> finished() {
+    return events.stream(JobFinished.class).toList();
+  }
+
+  private static void assertLost(ThrowingCallable write) {
+    assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(write);
+  }
+}

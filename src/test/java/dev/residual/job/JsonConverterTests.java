@@ -1,0 +1,46 @@
+package dev.residual.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+class JsonConverterTests {
+
+  /** As strict as with clients. */
+  private final JsonConverter.OfRequest column =
+      new JsonConverter.OfRequest(
+          JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
+
+  @Test
+  void aRequestOfAnEarlierVersionHasTheDefaultsThatItLivedBy() {
+    JobRequest read =
+        column.convertToEntityAttribute(
+            """
+            {"recipe": "article", "architecture": "resnet34", "epochs": 7,
+             "optimizer": {"name": "adam", "learningRate": 0.002, "weightDecay": 0}}\
+            """);
+
+    assertThat(read.training().schedule().name()).isEqualTo("constant");
+    assertThat(read.training().epochs()).isEqualTo(7);
+    assertThat(read.training().optimizer().learningRate()).isEqualTo(0.002);
+  }
+
+  @Test
+  void aFieldOfALaterVersionIsLeftAlone() {
+    JobRequest read = column.convertToEntityAttribute("{\"epochs\": 7, \"teacher\": \"resnet50\"}");
+
+    assertThat(read.training().epochs()).isEqualTo(7);
+  }
+
+  @Test
+  void whatIsWrittenIsReadAsItWas() {
+    JobRequest request =
+        Requests.of(
+            "{\"labels\": {\"team\": \"web\"}, \"augmentation\": {\"randomErasing\": 0.1}}");
+
+    assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(request)))
+        .isEqualTo(request);
+  }
+}

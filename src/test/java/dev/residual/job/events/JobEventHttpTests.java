@@ -1,0 +1,103 @@
+package dev.residual.job.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.residual.ResidualTest;
+import dev.residual.job.JobClient;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a job's training tells of itself, as a client sees it. */
+@ResidualTest
+class JobEventHttpTests {
+
+  private static final String LOGGED = JobClient.QUICK.replaceFirst("\\{", "{\"logEvery\": 3, ");
+
+  @Autowired private MockMvcTester http;
+
+  private JobClient jobs;
+  private String path;
+
+  @BeforeEach
+  void train(@Autowired JsonMapper json) throws Exception {
+    jobs = new JobClient(http, json);
+    path = jobs.submit(LOGGED);
+    jobs.awaitStatus(path, "SUCCEEDED");
+  }
+
+  @Test
+  void metricsHaveEachLoggedStepAndEachEpoch() throws Exception {
+    JsonNode metrics = jobs.get(path + "/metrics");
+
+    assertThat(metrics.path("steps"))
+        .extracting(step -> step.path("step").asInt())
+        .containsExactly(3, 6, 9, 10);
+    assertThat(metrics.path("steps").path(3).path("top1").asDouble())
+        .isEqualTo(metrics.path("epochs").path(0).path("trainTop1").asDouble());
+    assertThat(metrics.path("epochs")).hasSize(1);
+    assertThat(metrics.path("nextCursor").isNull()).isTrue();
+  }
+
+  @Test
+  void metricsComePageByPage() throws Exception {
+    JsonNode first = jobs.get(path + "/metrics?limit=3");
+    String cursor = first.path("nextCursor").asString();
+
+    assertThat(cursor).isEqualTo("1.9");
+    assertThat(jobs.get(path + "/metrics?limit=3&cursor=" + cursor).path("steps"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.path("step").asInt()).isEqualTo(10));
+    assertThat(http.get().uri(path + "/metrics?cursor=x")).hasStatus(HttpStatus.BAD_REQUEST);
+    assertThat(http.get().uri(path + "/metrics?limit=0")).hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void theEventsOfAJobThatIsOverAreToldFromTheFirstToTheLast() throws Exception {
+    MvcTestResult stream = http.get().uri(path + "/events").exchange(Duration.ofSeconds(10));
+
+    assertThat(stream).hasStatusOk().hasContentTypeCompatibleWith(MediaType.TEXT_EVENT_STREAM);
+    assertThat(stream.getResponse().getContentAsString())
+        .startsWith("id:1\nevent:status\ndata:{\"status\":\"QUEUED\"")
+        .containsSubsequence("RUNNING", "event:step", "event:epoch", "event:model", "SUCCEEDED");
+  }
+
+  @Test
+  void aClientThatComesBackIsToldWhatItMissed() throws Exception {
+    MvcTestResult stream =
+        http.get()
+            .uri(path + "/events")
+            .header("Last-Event-ID", "7")
+            .exchange(Duration.ofSeconds(10));
+
+    assertThat(stream.getResponse().getContentAsString()).startsWith("id:8\n");
+    assertThat(http.get().uri(path + "/events").header("Last-Event-ID", "x"))
+        .hasStatus(HttpStatus.BAD_REQUEST);
+  }
+
+  @Test
+  void neitherFollowersNorThoseWhoLookAtDevicesHoldConnectionsOfTheDatabase(
+      @Autowired HikariDataSource pool) {
+    for (int i = 0; i <= pool.getMaximumPoolSize(); i++) {
+      assertThat(http.get().uri(path + "/events").exchange(Duration.ofSeconds(10))).hasStatusOk();
+      assertThat(http.get().uri("/devices")).hasStatusOk();
+    }
+  }
+
+  @Test
+  void aJobThatIsNotThereHasNoHistory() {
+    String nowhere = "/jobs/" + UUID.randomUUID();
+
+    assertThat(http.get().uri(nowhere + "/metrics")).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.get().uri(nowhere + "/events")).hasStatus(HttpStatus.NOT_FOUND);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.residual.job.maintenance;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+
+import dev.residual.job.JobAttempt;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobFailure;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobLifecycleTest;
+import dev.residual.job.QueueEntry;
+import dev.residual.job.Requests;
+import dev.residual.training.Trainer;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
+
+@JobLifecycleTest
+@Import(CheckpointCleanup.class)
+class CheckpointCleanupTests {
+
+  @MockitoBean private Trainer trainer;
+  @Autowired private JobLifecycle ledger;
+  @Autowired private JobAttempts attempts;
+
+  private UUID id;
+  private JobAttempt attempt;
+
+  @BeforeEach
+  void start() {
+    id = ledger.submit(Requests.USUAL, null);
+    attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+  }
+
+  @Test
+  void checkpointsGoWhenTheJobIsCancelledInTheQueueAfterItWasHandedBack() {
+    attempts.release(attempt);
+    verify(trainer, never()).forget(any());
+
+    ledger.cancel(id);
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsGoWhenTheJobFails() {
+    attempts.fail(attempt, new JobFailure("diverged", "The loss became NaN"));
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsStayWhenTheDiskWasToBlameUntilTheJobIsDeleted() {
+    attempts.fail(attempt, new JobFailure("storage", "No space left"));
+    verify(trainer, never()).forget(any());
+
+    ledger.delete(id);
+
+    verify(trainer).forget("jobs/" + id);
+  }
+
+  @Test
+  void checkpointsGoWhenTheJobWasBeingCancelledAsItsProcessDied() {
+    ledger.cancel(id);
+    verify(trainer, never()).forget(any());
+
+    attempts.requeueOrphans();
+
+    verify(trainer, times(1)).forget("jobs/" + id);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.residual.job.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.ManualQueueTest;
+import dev.residual.cluster.WorkerRegistry;
+import dev.residual.job.IdempotencyKeys;
+import dev.residual.job.JobAttempt;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.job.JobEventLog;
+import dev.residual.job.JobFailure;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobQueries;
+import dev.residual.job.QueueEntry;
+import dev.residual.job.Requests;
+import dev.residual.job.Trainings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The sweeper on a real database and a real store; the test turns its crank. */
+@ManualQueueTest
+class JobCleanerTests {
+
+  private static final Path STORE = Path.of("target/test-artifacts/jobs");
+
+  @Autowired private JobLifecycle ledger;
+  @Autowired private JobAttempts attempts;
+  @Autowired private JobQueries shelf;
+  @Autowired private JobEventLog feed;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private IdempotencyKeys keys;
+  @Autowired private WorkerRegistry fleet;
+  @Autowired private OrphanedArtifacts leftovers;
+  @Autowired private RetentionSettings settings;
+  @Autowired private Clock clock;
+
+  private UUID id;
+  private JobAttempt attempt;
+
+  @BeforeEach
+  void start() {
+    id = ledger.submit(Requests.USUAL, null);
+    attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+    attempts.report(attempt, Trainings.step(1), List.of(StepLogged.of(Trainings.step(1))));
+  }
+
+  @Test
+  void whatAJobThatIsAtWorkHasInTheStoreStays() throws IOException {
+    Path checkpoint = file("checkpoints/000000000001/tensors");
+    Path model = file("1/model/manifest.json");
+
+    sweep(Duration.ofDays(1000));
+
+    assertThat(checkpoint).exists();
+    assertThat(model).exists();
+    assertThat(shelf.find(id)).isPresent();
+  }
+
+  @Test
+  void aModelThatIsRegisteredStaysAndAnotherAttemptsGoes() throws IOException {
+    Path registered = file("1/model/manifest.json");
+    Path lost = file("2/model/manifest.json");
+    Path half = file("3/model.7.tmp/manifest.json");
+    Path checkpoint = file("checkpoints/000000000001/tensors");
+    attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
+    file("checkpoints/000000000001/tensors");
+
+    sweep(Duration.ZERO);
+
+    assertThat(registered).exists();
+    assertThat(lost).doesNotExist();
+    assertThat(half).doesNotExist();
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  @Test
+  void checkpointsOfAJobThatFailedByItsDiskStayForAWhile() throws IOException {
+    Path checkpoint = file("checkpoints/000000000001/tensors");
+    attempts.fail(attempt, new JobFailure("storage", "full"));
+
+    sweep(settings.checkpoints().minusMinutes(1));
+    assertThat(checkpoint).exists();
+
+    sweep(settings.checkpoints().plusMinutes(1));
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  @Test
+  void theStoreIsEmptiedOfAJobThatIsGone() throws IOException {
+    UUID gone = UUID.randomUUID();
+    Path file = STORE.resolve(gone.toString()).resolve("1/model/manifest.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{}");
+
+    sweep(Duration.ZERO);
+
+    assertThat(STORE.resolve(gone.toString())).doesNotExist();
+  }
+
+  @Test
+  void loggedStepsAndThenTheJobItselfAreForgotten() {
+    attempts.fail(attempt, new JobFailure("data", "gone"));
+
+    sweep(settings.metrics().minusMinutes(1));
+    assertThat(feed.steps(id, 0, 0, 10)).hasSize(1);
+
+    sweep(settings.metrics().plusMinutes(1));
+    assertThat(feed.steps(id, 0, 0, 10)).isEmpty();
+    assertThat(shelf.find(id)).isPresent();
+
+    sweep(settings.jobs().plusMinutes(1));
+    assertThat(shelf.find(id)).isEmpty();
+  }
+
+  private void sweep(Duration later) {
+    new JobCleaner(
+            jdbc, ledger, shelf, keys, fleet, leftovers, settings, Clock.offset(clock, later))
+        .run();
+  }
+
+  private Path file(String name) throws IOException {
+    Path file = STORE.resolve(id.toString()).resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "{}");
+  }
+}

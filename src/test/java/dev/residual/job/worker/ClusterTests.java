@@ -1,0 +1,141 @@
+package dev.residual.job.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import dev.residual.ManualQueueTest;
+import dev.residual.Postgres;
+import dev.residual.cluster.ClockSkewCheck;
+import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.DeviceSlots;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobQueries;
+import dev.residual.job.QueueSettings;
+import dev.residual.job.Requests;
+import dev.residual.job.Trainings;
+import dev.residual.torch.Devices;
+import dev.residual.torch.ThreadNiceness;
+import dev.residual.training.Trainer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Several workers on one real PostgreSQL, with stand-ins for what trains. */
+@ManualQueueTest
+class ClusterTests {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterTests.class);
+
+  private static final Integer JOBS = 1000;
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    Postgres.register(registry);
+  }
+
+  @Autowired private JobLifecycle ledger;
+  @Autowired private JobAttempts attempts;
+  @Autowired private JobQueries shelf;
+  @Autowired private DatabaseMode database;
+  @Autowired private DataSource dataSource;
+  @Autowired private JdbcClient jdbc;
+  @Autowired private ThreadNiceness courtesy;
+  @Autowired private Clock clock;
+
+  private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();
+
+  @Test
+  void ofAThousandJobsThatTwoWorkersRaceForNoneIsLostAndNoneIsTrainedTwice() {
+    for (int i = 0; i < JOBS; i++) {
+      ledger.submit(Requests.onDevice("auto"), null);
+    }
+    List<Scheduler> workers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      workers.add(worker());
+    }
+    Instant start = Instant.now();
+    workers.forEach(Scheduler::start);
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> count("select count(*) from job where status = 'SUCCEEDED'"), JOBS::equals);
+      Duration time = Duration.between(start, Instant.now());
+      log.info("{} jobs a second were claimed and ended", JOBS * 1000L / time.toMillis());
+    } finally {
+      workers.forEach(Scheduler::stop);
+    }
+
+    assertThat(trained).hasSize(JOBS);
+    assertThat(trained.values()).allMatch(times -> times.get() == 1);
+    assertThat(count("select count(*) from model")).isEqualTo(JOBS);
+    assertThat(count("select count(*) from job where attempt <> 1")).isZero();
+    assertThat(count("select count(*) from scheduled_tasks")).isZero();
+    assertThat(shelf.queued()).isZero();
+  }
+
+  private Scheduler worker() {
+    Trainer trainer = mock();
+    when(trainer.train(any(), any(), any(), any(), any()))
+        .thenAnswer(
+            call -> {
+              String key = call.getArgument(2);
+              trained.computeIfAbsent(key, it -> new AtomicInteger()).incrementAndGet();
+              return Trainings.saved(key);
+            });
+    Devices devices = mock();
+    when(devices.forTraining()).thenReturn(List.of(Trainings.CPU));
+    DeviceSlots slots = new DeviceSlots(devices);
+    var settings =
+        new QueueSettings(
+            JOBS, 3, Duration.ofMillis(100), Duration.ofSeconds(1), 4, Duration.ofSeconds(5));
+    SchedulerConfiguration configuration = new SchedulerConfiguration();
+    return SchedulerConfiguration.scheduler(
+        dataSource,
+        database,
+        configuration.trainTask(
+            new JobWorker(attempts, slots, trainer, new DatabaseRetry(), clock), clock),
+        slots,
+        settings,
+        courtesy,
+        clock);
+  }
+
+  @Test
+  void aNodeWhoseClockIsNotTheDatabasesDoesNotStart() {
+    check(Duration.ofSeconds(3));
+    check(Duration.ofSeconds(-3));
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> check(Duration.ofSeconds(7)))
+        .withMessageContaining("clock");
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> check(Duration.ofSeconds(-7)));
+  }
+
+  private void check(Duration off) {
+    new ClockSkewCheck(database, jdbc, Clock.offset(clock, off)).afterSingletonsInstantiated();
+  }
+
+  private Integer count(String query) {
+    return jdbc.sql(query).query(Integer.class).single();
+  }
+}

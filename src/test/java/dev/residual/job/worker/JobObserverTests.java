@@ -1,0 +1,189 @@
+package dev.residual.job.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
+
+import dev.residual.SettableClock;
+import dev.residual.job.JobAttempt;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobEvent.StepLogged;
+import dev.residual.job.JobStatus;
+import dev.residual.job.Requests;
+import dev.residual.job.Trainings;
+import dev.residual.torch.Precision;
+import dev.residual.training.TrainingSignal;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mockito.InOrder;
+import org.springframework.dao.DataAccessResourceFailureException;
+
+class JobObserverTests {
+
+  private final JobAttempt attempt = new JobAttempt(UUID.randomUUID(), 1, Requests.USUAL);
+  private final SettableClock clock = new SettableClock();
+  private final JobAttempts attempts = mock();
+  private boolean shuttingDown;
+  private final JobObserver observer =
+      new JobObserver(attempt, attempts, () -> shuttingDown, clock);
+
+  @BeforeEach
+  void itsJobRuns() {
+    stands(JobStatus.RUNNING);
+  }
+
+  @Test
+  void asksAtTheFirstBatchWhetherTheJobIsStillWanted() {
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+
+    verify(attempts).status(attempt);
+  }
+
+  @Test
+  void tellsTheRowAtMostOnceASecondAndThenTheNewest() {
+    observer.stepped(Trainings.step(1));
+    observer.wish();
+    observer.stepped(Trainings.step(2));
+    observer.wish();
+    clock.advance(Duration.ofMillis(999));
+    observer.stepped(Trainings.step(3));
+    observer.wish();
+    verify(attempts, times(1)).report(any(), any(), any());
+
+    clock.advance(Duration.ofMillis(1));
+    observer.stepped(Trainings.step(4));
+    observer.wish();
+
+    InOrder told = inOrder(attempts);
+    told.verify(attempts).report(attempt, Trainings.step(1), List.of());
+    told.verify(attempts).report(attempt, Trainings.step(4), List.of());
+    verifyNoMoreInteractions(attempts);
+  }
+
+  @Test
+  void tellsNothingTwice() {
+    observer.stepped(Trainings.step(1));
+    observer.wish();
+    clock.advance(Duration.ofSeconds(1));
+    observer.wish();
+
+    verify(attempts, times(1)).report(attempt, Trainings.step(1), List.of());
+    verify(attempts).status(attempt);
+  }
+
+  @Test
+  void seesACancellingWithinASecond() {
+    observer.wish();
+    stands(JobStatus.CANCELLING);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+  }
+
+  @Test
+  void seesACancellingAlsoWithEachReport() {
+    observer.wish();
+    stands(JobStatus.CANCELLING);
+    clock.advance(Duration.ofSeconds(1));
+    observer.stepped(Trainings.step(1));
+
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+  }
+
+  @Test
+  void anEpochsEndIsToldAtOnceAndItsLastStepWithIt() {
+    observer.wish();
+    observer.stepped(Trainings.step(10));
+    verify(attempts, never()).report(any(), any(), any());
+
+    observer.epochEnded(Trainings.epoch(1));
+
+    verify(attempts).report(attempt, Trainings.epoch(1));
+    verify(attempts).report(attempt, Trainings.step(10), List.of());
+  }
+
+  @Test
+  void aStoppingServiceWantsTheTrainingToLeaveOffAndACancelledOneToEnd() {
+    shuttingDown = true;
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+
+    stands(JobStatus.CANCELLING);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+  }
+
+  @Test
+  void aPausedTrainingLeavesOffAndAStoppedOneConcludes() {
+    stands(JobStatus.PAUSING);
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+
+    stands(JobStatus.STOPPING);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
+    shuttingDown = true;
+    assertThat(observer.wish()).as("the next worker concludes").isEqualTo(TrainingSignal.SUSPEND);
+  }
+
+  @Test
+  void loggedStepsAreToldOnceAndAllOfThem() {
+    observer.wish();
+    for (int step = 1; step <= 2; step++) {
+      observer.stepped(Trainings.step(step));
+      observer.logged(Trainings.step(step));
+    }
+    clock.advance(Duration.ofSeconds(1));
+    observer.wish();
+    observer.stepped(Trainings.step(3));
+    clock.advance(Duration.ofSeconds(1));
+    observer.wish();
+
+    verify(attempts)
+        .report(
+            attempt,
+            Trainings.step(2),
+            List.of(StepLogged.of(Trainings.step(1)), StepLogged.of(Trainings.step(2))));
+    verify(attempts).report(attempt, Trainings.step(3), List.of());
+  }
+
+  @Test
+  void theRowIsToldInWhichPrecisionItIsTrained() {
+    observer.started(Precision.BF16);
+
+    verify(attempts).report(attempt, Precision.BF16);
+  }
+
+  @Test
+  void withTheDatabaseAwayTheTrainingGoesOnAndItsNewsIsToldWhenItIsBack() {
+    doThrow(new DataAccessResourceFailureException("gone"))
+        .when(attempts)
+        .report(attempt, Trainings.epoch(1));
+    observer.epochEnded(Trainings.epoch(1));
+    observer.stepped(Trainings.step(3));
+    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+
+    doNothing().when(attempts).report(attempt, Trainings.epoch(1));
+    clock.advance(Duration.ofSeconds(10));
+    observer.wish();
+
+    verify(attempts, times(3)).report(attempt, Trainings.epoch(1));
+    verify(attempts).report(attempt, Trainings.step(3), List.of());
+  }
+
+  private void stands(JobStatus status) {
+    when(attempts.status(attempt)).thenReturn(status);
+    when(attempts.report(any(), any(), any())).thenReturn(status);
+  }
+}

@@ -1,0 +1,431 @@
+package dev.residual.job.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.residual.ManualQueueTest;
+import dev.residual.cluster.DeviceSlots;
+import dev.residual.dataset.DatasetNotReadyException;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import dev.residual.job.EpochResult;
+import dev.residual.job.Job;
+import dev.residual.job.JobAttempt;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobFailure;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobRequest;
+import dev.residual.job.JobStatus;
+import dev.residual.job.Jobs;
+import dev.residual.job.QueueEntry;
+import dev.residual.job.StaleAttemptException;
+import dev.residual.job.worker.JobWorker.Outcome;
+import dev.residual.model.Manifest;
+import dev.residual.model.ModelDescription;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.StoredModel;
+import dev.residual.model.TestResult;
+import dev.residual.recipe.Recipes;
+import dev.residual.storage.ArtifactException;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Devices;
+import dev.residual.torch.Precision;
+import dev.residual.training.CorruptCheckpointsException;
+import dev.residual.training.EpochReport;
+import dev.residual.training.Trainer;
+import dev.residual.training.TrainingCancelledException;
+import dev.residual.training.TrainingObserver;
+import dev.residual.training.TrainingProgress;
+import dev.residual.training.TrainingSignal;
+import dev.residual.training.TrainingSuspendedException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.FixedBackOff;
+
+/** A worker with the real database and a stand-in for what trains. */
+@ManualQueueTest
+class JobWorkerTests {
+
+  private static final ComputeDevice CPU =
+      new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
+  private static final TrainingProgress PROGRESS =
+      new TrainingProgress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
+  private static final EpochReport EPOCH =
+      new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 12);
+
+  private static final BackOff AT_ONCE = new FixedBackOff(0);
+
+  @Autowired private JobLifecycle ledger;
+  @Autowired private JobAttempts attempts;
+  @Autowired private Jobs jobs;
+  @Autowired private ModelRegistry registry;
+  @Autowired private TransactionTemplate transaction;
+  @Autowired private Clock clock;
+
+  private final Trainer trainer = mock(Trainer.class);
+  private DeviceSlots slots;
+  private JobWorker worker;
+  private UUID id;
+
+  @BeforeEach
+  void submit() {
+    Devices devices = mock();
+    when(devices.forTraining()).thenReturn(List.of(CPU));
+    slots = new DeviceSlots(devices);
+    worker = worker(attempts, AT_ONCE);
+    id = ledger.submit(JobRequest.EMPTY, null);
+  }
+
+  @Test
+  void aTrainingThatEndsLeavesASucceededJobWithItsModel() {
+    training(
+        observer -> {
+          observer.stepped(PROGRESS);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+          observer.epochEnded(EPOCH);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().progress()).isEqualTo(PROGRESS);
+    assertThat(epochs()).containsExactly(EpochResult.of(EPOCH));
+    assertThat(registry.find(String.valueOf(job().modelId()))).isPresent();
+  }
+
+  @Test
+  void aFailureIsToldByItsCodeAndFreesTheDevice() {
+    training(
+        observer -> {
+          throw new DatasetNotReadyException("the files are gone");
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure()).isEqualTo(new JobFailure("data", "the files are gone"));
+    assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void aJobWhoseCheckpointsAreAllDamagedFailsAndSaysSo() {
+    training(
+        observer -> {
+          throw new CorruptCheckpointsException("jobs/7", List.of("torn"));
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure().code()).isEqualTo("corrupt-checkpoints");
+  }
+
+  @Test
+  void aJobWhoseStorageFailsIsTriedAgainAndFailsAtItsLastAttempt() {
+    ArtifactException full = mock(ArtifactException.class, CALLS_REAL_METHODS);
+    when(full.getMessage()).thenReturn("No space left on device");
+    training(
+        observer -> {
+          throw full;
+        });
+
+    assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job().attempt()).isEqualTo(1);
+    assertThat(slots.jobOn(CPU)).isEmpty();
+
+    assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure()).isEqualTo(new JobFailure("storage", "No space left on device"));
+  }
+
+  @Test
+  void theRowTellsInWhichPrecisionTheJobIsTrained() {
+    training(observer -> observer.started(Precision.BF16));
+
+    run();
+
+    assertThat(job().precision()).isEqualTo("bf16");
+  }
+
+  @Test
+  void whatNobodyForesawFailsTheJobWithoutShowingOurInside() {
+    training(
+        observer -> {
+          throw new IllegalStateException("a secret of the house");
+        });
+
+    run();
+
+    assertThat(job().status()).isEqualTo(JobStatus.FAILED);
+    assertThat(job().failure().code()).isEqualTo("internal");
+    assertThat(job().failure().message()).doesNotContain("secret");
+  }
+
+  @Test
+  void aCancelledTrainingEndsCancelledAndIsNotTakenAgain() {
+    training(
+        observer -> {
+          ledger.cancel(id);
+          observer.stepped(PROGRESS);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+          throw mock(TrainingCancelledException.class);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatIsCancelledWhileItsModelIsSavedLeavesNone() {
+    training(observer -> ledger.cancel(id));
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(job().modelId()).isNull();
+    verify(trainer).discard(any());
+  }
+
+  @Test
+  void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
+    training(
+        observer -> {
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+          throw mock(TrainingSuspendedException.class);
+        });
+
+    assertThat(worker.run(new QueueEntry(id, 0), () -> true)).isEqualTo(Outcome.RELEASED);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job().attempt()).isZero();
+    assertThat(job().device()).isNull();
+  }
+
+  @Test
+  void aPausedTrainingFreesItsDeviceAndLeavesTheQueue() {
+    training(
+        observer -> {
+          ledger.pause(id);
+          observer.stepped(PROGRESS);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+          throw mock(TrainingSuspendedException.class);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.PAUSED);
+    assertThat(job().progress()).isEqualTo(PROGRESS);
+    assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void aStoppedTrainingLeavesItsModel() {
+    training(
+        observer -> {
+          ledger.stop(id);
+          observer.stepped(PROGRESS);
+          assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
+        });
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().modelId()).isNotNull();
+  }
+
+  @Test
+  void aBusyDeviceIsWaitedFor() {
+    slots.acquire("auto", UUID.randomUUID());
+
+    assertThat(run()).isEqualTo(Outcome.DEVICE_BUSY);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+  }
+
+  @Test
+  void aDatabaseThatIsAwayIsLeftToTheQueueToTryAgain() {
+    training(
+        observer -> {
+          throw new DataAccessResourceFailureException("away");
+        });
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::run);
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(slots.jobOn(CPU)).isEmpty();
+  }
+
+  @Test
+  void theEndOfATrainingIsToldOnceTheDatabaseIsBack() {
+    var away = new DataAccessResourceFailureException("away");
+    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
+    doThrow(away)
+        .doThrow(away)
+        .doAnswer(delegatesTo(attempts))
+        .when(restless)
+        .succeed(any(), any());
+    AtomicInteger pauses = new AtomicInteger();
+    worker = worker(restless, counting(pauses));
+    training(observer -> {});
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(pauses).hasValue(2);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void anEndThatWasToldThoughItsAnswerWasLostIsToldOnce() {
+    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
+    doAnswer(
+            call -> {
+              attempts.succeed(call.getArgument(0), call.getArgument(1));
+              throw new DataAccessResourceFailureException("away");
+            })
+        .doAnswer(delegatesTo(attempts))
+        .when(restless)
+        .succeed(any(), any());
+    worker = worker(restless, AT_ONCE);
+    training(observer -> {});
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(registry.find(String.valueOf(job().modelId()))).isPresent();
+    verify(trainer, never()).discard(any());
+  }
+
+  @Test
+  void aServiceThatStopsDoesNotWaitForTheDatabase() {
+    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
+    doThrow(new DataAccessResourceFailureException("away")).when(restless).succeed(any(), any());
+    worker = worker(restless, AT_ONCE);
+    training(observer -> {});
+
+    assertThatExceptionOfType(DataAccessResourceFailureException.class)
+        .isThrownBy(() -> worker.run(new QueueEntry(id, 0), () -> true));
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
+    JobAttempt zombie = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+    JobAttempt heir = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+    attempts.report(heir, PROGRESS, List.of());
+
+    for (Consumer<JobAttempt> write :
+        List.<Consumer<JobAttempt>>of(
+            attempt -> attempts.report(attempt, PROGRESS, List.of()),
+            attempt -> attempts.report(attempt, EPOCH),
+            attempt -> attempts.succeed(attempt, saved(attempt.modelKey())),
+            attempt -> attempts.fail(attempt, new JobFailure("data", "")),
+            attempts::cancelled,
+            attempts::release)) {
+      assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(() -> write.accept(zombie));
+    }
+
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job().attempt()).isEqualTo(2);
+    assertThat(epochs()).isEmpty();
+  }
+
+  @Test
+  void aTrainingWhoseJobHasAnotherAttemptDropsItsWork() {
+    training(observer -> attempts.start(new QueueEntry(id, 0), "cpu"));
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
+    assertThat(job().modelId()).isNull();
+  }
+
+  @Test
+  void aJobThatKeepsKillingTheServiceIsGivenUp() {
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      assertThat(attempts.start(new QueueEntry(id, 0), "cpu")).isPresent();
+    }
+
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure().code()).isEqualTo("attempts-exhausted");
+  }
+
+  @Test
+  void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
+    attempts.start(new QueueEntry(id, 0), "cpu");
+    UUID cancelling = ledger.submit(JobRequest.EMPTY, null);
+    attempts.start(new QueueEntry(cancelling, 0), "cpu");
+    ledger.cancel(cancelling);
+
+    attempts.requeueOrphans();
+
+    assertThat(jobs.findById(cancelling).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
+    training(observer -> {});
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job().attempt()).isEqualTo(2);
+  }
+
+  private JobWorker worker(JobAttempts attempts, BackOff backOff) {
+    return new JobWorker(attempts, slots, trainer, new DatabaseRetry(backOff), clock);
+  }
+
+  private static BackOff counting(AtomicInteger pauses) {
+    return () ->
+        () -> {
+          pauses.incrementAndGet();
+          return 0;
+        };
+  }
+
+  private void training(Consumer<TrainingObserver> course) {
+    when(trainer.train(any(), any(), any(), any(), any()))
+        .thenAnswer(
+            call -> {
+              course.accept(call.getArgument(4));
+              return saved(call.getArgument(2));
+            });
+  }
+
+  private Outcome run() {
+    return worker.run(new QueueEntry(id, 0), () -> false);
+  }
+
+  private Job job() {
+    return jobs.findById(id).orElseThrow();
+  }
+
+  private List<EpochResult> epochs() {
+    return transaction.execute(status -> job().epochs());
+  }
+
+  private static StoredModel saved(String key) {
+    ModelDescription description =
+        new ModelDescription(
+            Recipes.ARTICLE.architecture().toArchitecture(),
+            ImageFormat.gray(28, 28),
+            28,
+            Normalization.article(1),
+            List.of("a", "b"),
+            "fashion-mnist",
+            Map.of(),
+            Map.of(),
+            42,
+            "cpu",
+            "fp32",
+            100L,
+            Map.of(),
+            new TestResult("test", 10, 0.5, 0.9, 0.99),
+            null);
+    return new StoredModel(
+        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.residual.job.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.github.kagkarlsson.scheduler.SchedulerClient;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobLifecycleTest;
+import dev.residual.job.JobQueue;
+import dev.residual.job.QueueEntry;
+import dev.residual.job.Requests;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@JobLifecycleTest
+class OrphanedJobRescuerTests {
+
+  private static final Instant ASKED = Instant.parse("2025-12-31T00:00:00Z");
+
+  @Autowired private OrphanedJobRescuer orphans;
+  @Autowired private JobLifecycle ledger;
+  @Autowired private JobAttempts attempts;
+  @Autowired private JobQueue queue;
+  @Autowired private JdbcClient jdbc;
+
+  /** Frees executions by the real queue's SQL. */
+  @BeforeEach
+  void releaseForReal() {
+    JobQueue real = new JobQueue(mock(SchedulerClient.class), jdbc);
+    when(queue.releasePicked()).thenAnswer(call -> real.releasePicked());
+  }
+
+  @BeforeEach
+  void clear() {
+    for (String table : List.of("scheduled_tasks", "job")) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  @Test
+  void anExecutionOfADeadProcessIsFreeAgainAtStart() {
+    execution("train", "7", true);
+
+    orphans.afterSingletonsInstantiated();
+
+    Map<String, Object> row = row("7");
+    assertThat(row)
+        .containsEntry("picked", false)
+        .containsEntry("picked_by", null)
+        .containsEntry("last_heartbeat", null)
+        .containsEntry("version", 5L);
+    assertThat(((OffsetDateTime) row.get("execution_time")).toInstant())
+        .as("before those that came later")
+        .isEqualTo(ASKED);
+  }
+
+  @Test
+  void whatWaitsAndWhatIsNoTrainingStaysAsItIs() {
+    execution("train", "7", false);
+    execution("sweep", "8", true);
+    Map<String, Object> waiting = row("7");
+    Map<String, Object> other = row("8");
+
+    orphans.afterSingletonsInstantiated();
+
+    assertThat(row("7")).isEqualTo(waiting);
+    assertThat(row("8")).isEqualTo(other);
+  }
+
+  @Test
+  void aJobThatHadLostItsPlaceInTheQueueGetsOne() {
+    UUID id = ledger.submit(Requests.named("mine", 7), null);
+    attempts.start(new QueueEntry(id, 0), "cpu");
+    clearInvocations(queue);
+
+    orphans.afterSingletonsInstantiated();
+
+    verify(queue).put(argThat(job -> job.id().equals(id)));
+  }
+
+  private void execution(String task, String instance, boolean picked) {
+    OffsetDateTime before = ASKED.atOffset(ZoneOffset.UTC);
+    jdbc.sql(
+            """
+            insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
+                                         picked_by, last_heartbeat, version)
+            values (:task, :instance, :before, :picked, :by, :heartbeat, 4)
+            """)
+        .param("task", task)
+        .param("instance", instance)
+        .param("before", before)
+        .param("picked", picked)
+        .param("by", picked ? "a dead one" : null)
+        .param("heartbeat", picked ? before : null)
+        .update();
+  }
+
+  private Map<String, Object> row(String instance) {
+    return jdbc.sql("select * from scheduled_tasks where task_instance = ?")
+        .param(instance)
+        .query()
+        .singleRow();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.residual.oip;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.inference.StubModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/** The protocol's extension for tensors as bytes, which clients of Triton use unless told. */
+@WebMvcTest(OipController.class)
+class OipBinaryTests extends OipBinary {
+
+  @Test
+  void bytesGoInAndBytesComeOut() {
+    byte[] pictures = new byte[2 * 784];
+    pictures[784] = 9;
+
+    MvcTestResult answer = infer(json(ALL, "UINT8", "[2, 28, 28]", 1568), pictures);
+
+    assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
+    head(answer)
+        .isStrictlyEqualTo(
+            """
+            {"model_name": "default", "model_version": "%s",
+             "outputs": [
+               {"name": "probabilities", "datatype": "FP32", "shape": [2, 10],
+                "parameters": {"binary_data_size": 80}},
+               {"name": "label", "datatype": "BYTES", "shape": [2],
+                "parameters": {"binary_data_size": 22}}]}
+            """
+                .formatted(StubModel.ID));
+    ByteBuffer bytes = tail(answer);
+    for (String label : new String[] {"label 0", "label 9"}) {
+      float[] probabilities = new float[10];
+      bytes.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(probabilities);
+      assertThat(probabilities[label.charAt(6) - '0']).isEqualTo(0.625f);
+      assertThat(probabilities[5]).isEqualTo(0.01f * 5);
+      bytes.position(bytes.position() + 40);
+    }
+    for (String label : new String[] {"label 0", "label 9"}) {
+      assertThat(bytes.getInt()).isEqualTo(7);
+      byte[] text = new byte[7];
+      bytes.get(text);
+      assertThat(text).asString(UTF_8).isEqualTo(label);
+    }
+    assertThat(bytes.hasRemaining()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[1, 28, 28]', 7, 7",
+    "'[1, 1, 28, 28]', 6.5, 7",
+    "'[1, 28, 28]', 7.49, 7",
+    "'[1, 1, 28, 28]', 255, 5"
+  })
+  void floatsAreGreyValuesTooAndAreRounded(String shape, float first, int expected) {
+    assertThat(infer(json("", "FP32", shape, 3136), floats(first)))
+        .hasStatusOk()
+        .hasContentType(MediaType.APPLICATION_JSON)
+        .doesNotContainHeader(LENGTH)
+        .bodyJson()
+        .extractingPath("$.outputs[1].data[0]")
+        .isEqualTo("label " + expected);
+  }
+
+  @Test
+  void bytesAboveTheHalfAreBrightAndNotNegative() {
+    byte[] picture = new byte[784];
+    picture[0] = (byte) 199;
+
+    assertThat(infer(json("", "UINT8", "[1, 28, 28]", 784), picture))
+        .bodyJson()
+        .extractingPath("$.outputs[1].data[0]")
+        .isEqualTo("label 9");
+  }
+
+  @Test
+  void anOutputMayComeAsBytesAndTheOtherAsJson() {
+    String outputs =
+        """
+        "outputs": [{"name": "label", "parameters": {"binary_data": false}}, \
+        {"name": "probabilities", "parameters": {"binary_data": true}}], """;
+
+    for (String wishes : new String[] {outputs, ALL + outputs}) {
+      MvcTestResult answer = infer(json(wishes, "UINT8", "[1, 28, 28]", 784), new byte[784]);
+
+      assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
+      head(answer).extractingPath("$.outputs[0].data[0]").isEqualTo("label 0");
+      head(answer).doesNotHavePath("$.outputs[0].parameters");
+      head(answer).doesNotHavePath("$.outputs[1].data");
+      assertThat(tail(answer).getFloat()).isEqualTo(0.625f);
+      assertThat(tail(answer).remaining()).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void anOutputThatDoesNotSayComesAsAllDo() {
+    String outputs =
+        """
+        "outputs": [{"name": "label"}, \
+        {"name": "probabilities", "parameters": {"binary_data": false}}], """;
+
+    MvcTestResult answer = infer(json(ALL + outputs, "UINT8", "[1, 28, 28]", 784), new byte[784]);
+
+    head(answer).extractingPath("$.outputs[0].parameters.binary_data_size").isEqualTo(11);
+    head(answer).extractingPath("$.outputs[1].data.length()").isEqualTo(10);
+    assertThat(tail(answer).getInt()).isEqualTo(7);
+  }
+
+  @Test
+  void numbersGoInAsJsonAndTheAnswerComesAsBytes() {
+    String body = written(ALL, "");
+
+    for (MvcTestResult answer :
+        new MvcTestResult[] {
+          post(INFER, MediaType.APPLICATION_JSON_VALUE, null, body.getBytes(UTF_8)),
+          post(INFER, null, String.valueOf(body.length()), body.getBytes(UTF_8))
+        }) {
+      assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
+      assertThat(tail(answer).remaining()).isEqualTo(51);
+    }
+  }
+
+  /** As clients of Triton and KServe send what has no bytes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", MediaType.APPLICATION_OCTET_STREAM_VALUE})
+  void jsonNeedsNoContentTypeThatTellsOfIt(String type) {
+    assertThat(post(INFER, type.isEmpty() ? null : type, null, written("", "").getBytes(UTF_8)))
+        .hasStatusOk()
+        .hasContentType(MediaType.APPLICATION_JSON);
+  }
+
+  /** The lengths are of bytes and not of characters. */
+  @Test
+  void theIdOfTheRequestComesBackInAnyAlphabet() {
+    MvcTestResult answer =
+        infer(json("\"id\": \"4 ü\", " + ALL, "UINT8", "[1, 28, 28]", 784), new byte[784]);
+
+    head(answer).extractingPath("$.id").isEqualTo("4 ü");
+    assertThat(tail(answer).remaining()).isEqualTo(51);
+  }
+
+  @Test
+  void whateverTypeTheClientNamesTheBytesAreRead() {
+    byte[] body = joined(json("", "UINT8", "[1, 28, 28]", 784), new byte[784]);
+    String length = String.valueOf(body.length - 784);
+
+    assertThat(post(INFER, MediaType.APPLICATION_JSON_VALUE, length, body)).hasStatusOk();
+    assertThat(post(INFER, null, length, body)).hasStatusOk();
+    assertThat(post(INFER, MediaType.TEXT_PLAIN_VALUE, length, body))
+        .hasStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE);
+  }
+
+  @Test
+  void aVersionTakesAndGivesBytesToo() {
+    byte[] body = joined(json(ALL, "UINT8", "[1, 28, 28]", 784), new byte[784]);
+    String uri = "/v2/models/default/versions/%s/infer".formatted(StubModel.ID);
+
+    assertThat(
+            post(
+                uri,
+                MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                String.valueOf(body.length - 784),
+                body))
+        .hasStatusOk()
+        .hasContentType(MediaType.APPLICATION_OCTET_STREAM);
+  }
+
+  @Test
+  void picturesWithoutAnyJsonAreAnsweredInBytes() {
+    byte[] pictures = new byte[2 * 784];
+
+    MvcTestResult answer = raw("0", pictures);
+
+    assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
+    head(answer).extractingPath("$.outputs[0].shape[0]").isEqualTo(2);
+    assertThat(tail(answer).remaining()).isEqualTo(102);
+    assertRefused(
+        raw("0", new byte[785]),
+        "body must have 784 bytes for each picture, 28 rows of 28 grey values, had 785");
+    assertError(
+        raw("0", new byte[65 * 784]),
+        HttpStatus.CONTENT_TOO_LARGE,
+        "A request may have at most 64 pictures, had 65");
+  }
+
+  @Test
+  void sixtyFourPicturesAreTakenAndNoMore() {
+    assertThat(infer(json("", "FP32", "[64, 28, 28]", 64 * 3136), new byte[64 * 3136]))
+        .hasStatusOk();
+    assertError(
+        infer(json("", "UINT8", "[65, 28, 28]", 65 * 784), new byte[65 * 784]),
+        HttpStatus.CONTENT_TOO_LARGE,
+        "A request may have at most 64 pictures, had 65");
+    assertError(
+        infer(json("", "UINT8", "[%d, 28, 28]".formatted(Long.MAX_VALUE), 784), new byte[784]),
+        HttpStatus.CONTENT_TOO_LARGE,
+        "A request may have at most 64 pictures, had " + Long.MAX_VALUE);
+  }
+}

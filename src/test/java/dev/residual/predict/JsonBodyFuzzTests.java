@@ -1,0 +1,62 @@
+package dev.residual.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.residual.inference.ModelCache;
+import dev.residual.inference.Serving;
+import dev.residual.inference.StubModel;
+import dev.residual.model.ModelRegistry;
+import dev.residual.oip.OipController;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.boot.webmvc.test.autoconfigure.MockMvcPrint;
+import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+/**
+ * Runs over the files in {@code JsonBodyFuzzTestsInputs}, and over what the fuzzer makes of them
+ * with {@code ./mvnw test-compile surefire:test@fuzz}.
+ */
+@WebMvcTest({PredictController.class, OipController.class})
+@Import({Serving.class, JsonBodyFuzzTests.Models.class})
+@AutoConfigureMockMvc(print = MockMvcPrint.NONE)
+public class JsonBodyFuzzTests {
+
+  @TestConfiguration(proxyBeanMethods = false)
+  public static class Models {
+
+    @Bean
+    ModelRegistry registry() {
+      return StubModel.forgetful(ModelRegistry.class);
+    }
+
+    @Bean(destroyMethod = "")
+    ModelCache preparedModels(ModelRegistry registry) throws Exception {
+      ModelCache models = StubModel.forgetful(ModelCache.class);
+      StubModel.serves(registry, models);
+      return models;
+    }
+  }
+
+  @Autowired MockMvcTester http;
+
+  @FuzzTest
+  void anyBytesAreAnsweredOrRefused(byte[] body) {
+    assertNoFaultOfOurs("/predict", body);
+    assertNoFaultOfOurs("/v2/models/default/infer", body);
+  }
+
+  private void assertNoFaultOfOurs(String path, byte[] body) {
+    MvcTestResult answer =
+        http.post().uri(path).contentType(MediaType.APPLICATION_JSON).content(body).exchange();
+    assertThat(answer.getUnresolvedException()).isNull();
+    assertThat(answer.getResponse().getStatus()).isIn(200, 400, 413);
+    assertThat(answer.getResponse().getContentType()).isNotNull();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.residual.predict;
+
+import static dev.residual.inference.JsonImages.pixels;
+import static dev.residual.inference.JsonImages.rows;
+import static dev.residual.predict.PredictClient.assertProblem;
+import static dev.residual.predict.PredictClient.assertRefused;
+
+import dev.residual.inference.JsonImages;
+import dev.residual.inference.ModelCache;
+import dev.residual.inference.ServingTest;
+import dev.residual.inference.StubModel;
+import dev.residual.model.ModelRegistry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+
+@ServingTest
+class PredictRefusalTests {
+
+  @Autowired PredictClient predict;
+  @Autowired ModelRegistry registry;
+  @Autowired ModelCache models;
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    StubModel.serves(registry, models);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topK=0 | topK | must be between 1 and 10, was 0",
+        "topK=11 | topK | must be between 1 and 10, was 11",
+        "topK=abc | topK | must be a whole number, was \"abc\"",
+        "fit=crop | fit | must be exact or resize, was crop",
+        "polarity=dark | polarity | must be as-is or auto, was dark",
+        "explain=2 | explain | must be true or false, was \"2\"",
+        "abstainBelow=1.5 | abstainBelow | must be between 0 and 1, was 1.5",
+        "abstainBelow=NaN | abstainBelow | must be between 0 and 1, was NaN",
+        "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, explain,"
+            + " abstainBelow",
+      })
+  void aParameterThatIsNotKnownOrOutOfRangeIsRefused(String query, String field, String message) {
+    assertRefused(predict.json("/predict?" + query, pixels(rows(28, 28, 0))), field, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '#',
+      value = {
+        "{} | pixels | or images must be given, and not both",
+        "{\"pixels\": [], \"images\": []} | pixels | or images must be given, and not both",
+        "{\"pixels\": []} | pixels | must have 28 rows, had 0",
+        "{\"pixels\": 7} | pixels | must be a list, was a number",
+        "{\"pixels\": [7]} | pixels[0] | must be a list, was a number",
+        "{\"pixels\": [[2.5]]} | pixels[0][0] | must be a whole number, was 2.5",
+        "{\"pixels\": [[0, \"1\"]]} | pixels[0][1] | must be a whole number, was \"1\"",
+        "{\"pixels\": [[0, null]]} | pixels[0][1] | must be a whole number, was null",
+        "{\"pixels\": [[99999999999]]} | pixels[0][0] | is too large for a whole number",
+        "{\"pixels\": [null]} | pixels | must have 28 rows, had 1",
+        "{\"images\": []} | images | must have 1 to 64 pictures, had none",
+        "{\"images\": [null]} | images[0] | must have 28 rows, had 0",
+        "{\"images\": [[[0]]]} | images[0] | must have 28 rows, had 1",
+        "{\"image\": []} | image | is not a known field; known are pixels, images",
+        "[[0]] | body | must be an object, was a list",
+      })
+  void numbersThatAreNoPictureAreRefusedByTheirPlace(String body, String field, String message) {
+    assertRefused(predict.json("/predict", body), field, message);
+  }
+
+  @Test
+  void aShortRowIsRefusedByItsPlace() {
+    int[][] picture = rows(28, 28, 0);
+    picture[5] = new int[27];
+    String body =
+        "{\"images\": [%s, %s]}"
+            .formatted(JsonImages.json(rows(28, 28, 0)), JsonImages.json(picture));
+
+    assertRefused(predict.json("/predict", body), "images[1][5]", "must have 28 numbers, had 27");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 256, Integer.MAX_VALUE})
+  void aNumberThatIsNoGreyValueIsRefusedByItsPlace(int value) {
+    int[][] picture = rows(28, 28, 0);
+    picture[3][4] = value;
+
+    assertRefused(
+        predict.json("/predict", pixels(picture)),
+        "pixels[3][4]",
+        "must be between 0 and 255, was " + value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 783, 785})
+  void bytesThatAreNotWholePicturesAreRefused(int length) {
+    assertRefused(
+        predict.send("application/octet-stream", new byte[length]),
+        "body",
+        "must have 784 bytes for each picture, 28 rows of 28 grey values, had " + length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"application/json", "application/octet-stream", "image/png", "image/jpeg"})
+  void anEmptyBodyIsAskedFor(String type) {
+    assertProblem(predict.send(type, new byte[0]), HttpStatus.BAD_REQUEST, "no-body");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"image/gif", "text/plain", "application/x-www-form-urlencoded"})
+  void anotherMediaTypeIsNotSupported(String type) {
+    assertProblem(
+        predict.send(type, new byte[784]),
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported-media-type");
+  }
+}

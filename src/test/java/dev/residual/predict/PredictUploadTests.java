@@ -1,0 +1,175 @@
+package dev.residual.predict;
+
+import static dev.residual.inference.JsonImages.images;
+import static dev.residual.predict.PredictClient.assertProblem;
+import static dev.residual.predict.PredictClient.assertRefused;
+import static dev.residual.predict.PredictClient.file;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.inference.ModelCache;
+import dev.residual.inference.ServingTest;
+import dev.residual.inference.StubModel;
+import dev.residual.model.ModelRegistry;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+@ServingTest
+class PredictUploadTests {
+
+  @Autowired MockMvcTester http;
+  @Autowired PredictClient predict;
+  @Autowired ModelRegistry registry;
+  @Autowired ModelCache models;
+
+  @BeforeEach
+  void aModelIsThere() throws Exception {
+    StubModel.serves(registry, models);
+  }
+
+  @Test
+  void moreThan64PicturesAreTooMany() {
+    assertProblem(
+        predict.json("/predict", images(65)), HttpStatus.CONTENT_TOO_LARGE, "too-many-pictures");
+    assertProblem(
+        predict.send("application/octet-stream", new byte[65 * 784]),
+        HttpStatus.CONTENT_TOO_LARGE,
+        "too-many-pictures");
+    var upload = http.post().uri("/predict").multipart();
+    for (int i = 0; i < 65; i++) {
+      upload = upload.file("image", file("png", 28, 28, 0));
+    }
+    assertProblem(upload.exchange(), HttpStatus.CONTENT_TOO_LARGE, "too-many-pictures");
+  }
+
+  @Test
+  void aBodyOfMoreThanAMegabyteIsTooLarge() {
+    assertProblem(
+        predict.send("image/png", new byte[(1 << 20) + 1]),
+        HttpStatus.CONTENT_TOO_LARGE,
+        "too-large");
+  }
+
+  @Test
+  void aPictureOfAnotherSizeIsRefusedByItsSize() {
+    assertThat(predict.send("image/png", file("png", 32, 30, 0)))
+        .satisfies(answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "wrong-size"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("32x30");
+  }
+
+  @Test
+  void aPictureOfTooManyPixelsIsTooLarge() {
+    assertProblem(
+        predict.send("image/png", file("png", 2001, 2000, 0)),
+        HttpStatus.CONTENT_TOO_LARGE,
+        "too-large");
+  }
+
+  @Test
+  void picturesOfTooManyPixelsInAllAreRefusedBeforeOneIsDecoded() {
+    byte[] torn = Arrays.copyOf(file("png", 2000, 2000, 0), 64);
+
+    assertThat(predict.resized(torn, torn, torn, torn, file("png", 1, 1, 0)))
+        .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-many-pixels"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .isEqualTo(
+            "The pictures of a request may have at most 16000000 pixels in all, had 16000001;"
+                + " send fewer at a time, or smaller ones");
+    assertProblem(
+        predict.resized(torn, torn, torn, torn), HttpStatus.UNPROCESSABLE_CONTENT, "unreadable");
+  }
+
+  @Test
+  void aFileThatItsHeaderCondemnsIsNamedBeforeOneIsDecoded() {
+    byte[] torn = Arrays.copyOf(file("png", 28, 28, 0), 64);
+
+    assertThat(predict.resized(torn, file("jpeg", 2001, 2000, 0)))
+        .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-large"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .startsWith("image[1]: ");
+  }
+
+  @Test
+  void aTornFileIsUnreadable() {
+    byte[] whole = file("png", 28, 28, 0);
+
+    assertProblem(
+        predict.send("image/png", Arrays.copyOf(whole, whole.length / 2)),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "unreadable");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GIF89a", "%PDF-1.7"})
+  void whatIsNoPictureIsNotSupported(String text) {
+    assertProblem(
+        predict.send("image/png", text.getBytes(US_ASCII)),
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "not-a-picture");
+  }
+
+  @Test
+  void thePartThatIsNoPictureIsNamedByItsPosition() {
+    assertThat(
+            http.post()
+                .uri("/predict")
+                .multipart()
+                .file("image", file("png", 28, 28, 3))
+                .file("image", new byte[0])
+                .exchange())
+        .satisfies(
+            answer -> assertProblem(answer, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-a-picture"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .isEqualTo("image[1]: the file is empty; send a PNG or JPEG");
+  }
+
+  @Test
+  void aPartOfAnotherNameIsRefused() {
+    assertRefused(
+        http.post().uri("/predict").multipart().file("photo", file("png", 28, 28, 3)).exchange(),
+        "photo",
+        "is not a known part; pictures go into parts named image");
+  }
+
+  @Test
+  void aPartThatIsNoFileIsRefused() {
+    assertRefused(
+        http.post().uri("/predict").multipart().param("image", "boot.png").exchange(),
+        "image",
+        "must be a file; the part has no file name");
+  }
+
+  @Test
+  void aPartThatNoDatabaseCanKnowIsRefused() {
+    assertRefused(
+        http.post()
+            .uri("/predict")
+            .multipart()
+            .file("image", file("png", 28, 28, 5))
+            .param("model", "a\0")
+            .exchange(),
+        "model",
+        "must not have the character U+0000");
+  }
+
+  @Test
+  void anUploadWithoutPartsIsRefused() {
+    assertRefused(
+        http.post().uri("/predict").multipart().exchange(),
+        "image",
+        "must have 1 to 64 pictures, had none");
+  }
+}
