@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,9 +28,7 @@ class TwoDevicesTests {
     List<String> both = List.of(jobs.submit(JobClient.LONG), jobs.submit(JobClient.LONG));
 
     for (String path : both) {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> jobs.get(path).path("progress").path("step").asInt() > 5);
+      await().until(() -> jobs.get(path).path("progress").path("step").asInt() > 5);
     }
     assertThat(both)
         .allSatisfy(path -> assertThat(jobs.status(path)).isEqualTo("RUNNING"))
