@@ -29,9 +29,9 @@ final class OnnxRuntimeReference {
       for (int from = 0; from < SampleImages.COUNT; from += BATCH) {
         float[] values = values(pixels, from, imageSize);
         long[] shape = {BATCH, 1, imageSize, imageSize};
-        try (OnnxTensor images =
+        try (OnnxTensor input =
                 OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
-            OrtSession.Result result = session.run(Map.of("image", images))) {
+            OrtSession.Result result = session.run(Map.of("image", input))) {
           logits.addAll(List.of((float[][]) result.get(0).getValue()));
         }
       }

@@ -35,9 +35,6 @@ final class ServiceProcess implements AutoCloseable {
   /** The unit of a shell's limits. */
   private static final int BLOCK = 512;
 
-  /** So long that only what hangs is given up, on however slow a machine. */
-  private static final Duration DEADLINE = Duration.ofMinutes(15);
-
   private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -123,7 +120,7 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Waits for a state, and polls often enough to see each that lasts. */
   static ConditionFactory awaiting(String state) {
-    return await(state).atMost(DEADLINE).pollInterval(Duration.ofMillis(200));
+    return await(state).pollInterval(Duration.ofMillis(200));
   }
 
   JsonNode get(String path) {

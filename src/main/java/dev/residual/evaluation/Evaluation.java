@@ -36,9 +36,9 @@ public record Evaluation(Metrics score, float[][] logits, int[] labels) {
     for (int from = 0; from < pictures.size(); from += BATCH) {
       int[] batch = IntStream.range(from, Math.min(from + BATCH, pictures.size())).toArray();
       try (NDManager scope = manager.newSubManager()) {
-        NDArray images = tensors.images(scope, pictures, batch);
+        NDArray input = tensors.images(scope, pictures, batch);
         NDArray labels = ImageTensors.labels(scope, pictures, batch);
-        NDArray answers = network.apply(images);
+        NDArray answers = network.apply(input);
         score = score.plus(Metrics.of(answers, labels, Metrics.loss(answers, labels)));
         System.arraycopy(rows(answers), 0, logits, from, batch.length);
       }

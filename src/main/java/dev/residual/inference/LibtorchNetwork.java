@@ -26,8 +26,8 @@ final class LibtorchNetwork implements InferenceNetwork {
   @Override
   public float[] features(List<byte[]> pictures) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray images = tensors.images(scope, pictures);
-      return network.features(images).toFloatArray();
+      NDArray input = tensors.images(scope, pictures);
+      return network.features(input).toFloatArray();
     }
   }
 

@@ -26,7 +26,7 @@ record PixelsRequest(
    * @throws Problem (400) naming the place of the first number that is wrong, or if the model does
    *     not take gray images
    */
-  List<byte[]> pictures(ImageFormat format) {
+  List<byte[]> decode(ImageFormat format) {
     if ((pixels == null) == (images == null)) {
       throw Problem.refused("pixels", "or images must be given, and not both");
     }
@@ -39,11 +39,11 @@ record PixelsRequest(
       return List.of(picture("pixels", pixels, format));
     }
     RawImages.requireCount("images", images.size());
-    List<byte[]> pictures = new ArrayList<>();
+    List<byte[]> decoded = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      pictures.add(picture("images[" + i + "]", images.get(i), format));
+      decoded.add(picture("images[" + i + "]", images.get(i), format));
     }
-    return pictures;
+    return decoded;
   }
 
   private static byte[] picture(

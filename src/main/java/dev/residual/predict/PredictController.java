@@ -145,7 +145,7 @@ public class PredictController {
       @RequestBody PixelsRequest body)
       throws IOException {
     PredictOptions wishes = PredictOptions.of(model, topK, fit, polarity, explain, abstainBelow);
-    return answer(wishes, format -> turned(body.pictures(format), format, wishes));
+    return answer(wishes, format -> turned(body.decode(format), format, wishes));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)

@@ -51,10 +51,10 @@ final class ReferenceOutputs {
                 Parameter source = Objects.requireNonNull(trained.get(name), name);
                 parameter.setArray(contiguous(source.getArray(), scope));
               });
-      NDArray images = tensors.images(scope, pictures);
+      NDArray input = tensors.images(scope, pictures);
       NDArray logits =
           plain
-              .forward(new ParameterStore(scope, false), new NDList(images), false)
+              .forward(new ParameterStore(scope, false), new NDList(input), false)
               .singletonOrThrow();
       return new ReferenceSamples(tensors.format(), pictures, Evaluation.rows(logits));
     }

@@ -3,7 +3,7 @@ package dev.residual.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
+import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -13,6 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks with the jobs' resources as a client does. */
 public record JobClient(MockMvcTester http, JsonMapper json) {
+
+  private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
   static final String THIN =
       """
@@ -65,9 +67,15 @@ public record JobClient(MockMvcTester http, JsonMapper json) {
   }
 
   public JsonNode awaitStatus(String path, String status) throws Exception {
-    await(path + " is " + status)
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> status(path), status::equals);
-    return get(path);
+    return await(path + " is " + status)
+        .until(
+            () -> get(path),
+            job -> {
+              String now = job.path("status").asString();
+              if (!now.equals(status) && FINAL.contains(now)) {
+                throw new AssertionError("It was never " + status + ": " + job);
+              }
+              return now.equals(status);
+            });
   }
 }

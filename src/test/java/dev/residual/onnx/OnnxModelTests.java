@@ -179,9 +179,9 @@ class OnnxModelTests {
 
   private NDArray logits(OrtSession session, NDArray pictures) throws OrtException {
     FloatBuffer values = FloatBuffer.wrap(pictures.toFloatArray());
-    try (OnnxTensor images =
+    try (OnnxTensor input =
             OnnxTensor.createTensor(runtime, values, pictures.getShape().getShape());
-        OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, images))) {
+        OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, input))) {
       OnnxTensor logits = (OnnxTensor) result.get(0);
       return manager.create(logits.getFloatBuffer(), new Shape(logits.getInfo().getShape()));
     }

@@ -113,12 +113,12 @@ class ImageTensorsTests {
     LabeledImages pictures = LabeledImages.of(pixels, new byte[] {4, 5, 9}, FORMAT);
     int[] indices = {2, 0};
 
-    NDArray images = tensors(32).images(manager, pictures, indices);
+    NDArray input = tensors(32).images(manager, pictures, indices);
     NDArray labels = ImageTensors.labels(manager, pictures, indices);
 
-    assertThat(images.getShape()).isEqualTo(new Shape(2, 1, 32, 32));
-    assertThat(images.getFloat(0, 0, 31, 31)).isEqualTo(normalized(200));
-    assertThat(images.getFloat(1, 0, 0, 0)).isEqualTo(-1f);
+    assertThat(input.getShape()).isEqualTo(new Shape(2, 1, 32, 32));
+    assertThat(input.getFloat(0, 0, 31, 31)).isEqualTo(normalized(200));
+    assertThat(input.getFloat(1, 0, 0, 0)).isEqualTo(-1f);
     assertThat(labels.getDataType()).isEqualTo(DataType.INT64);
     assertThat(labels.toLongArray()).containsExactly(9, 4);
   }

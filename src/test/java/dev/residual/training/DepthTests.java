@@ -65,8 +65,8 @@ class DepthTests {
                 recipe, tensors.shape(32), 10, steps, new ComputeMode(device, fastest), manager)) {
       for (int step = 0; step < steps; step++) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray images = tensors.images(scope, pictures, batch);
-          score = learner.learn(images, ImageTensors.labels(scope, pictures, batch));
+          NDArray input = tensors.images(scope, pictures, batch);
+          score = learner.learn(input, ImageTensors.labels(scope, pictures, batch));
         }
         if (score.top1() == 1 && score.loss() < 0.1) {
           return score;

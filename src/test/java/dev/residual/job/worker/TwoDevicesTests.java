@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
 import dev.residual.job.JobClient;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,9 +29,7 @@ class TwoDevicesTests {
     List<String> both = List.of(jobs.submit(JobClient.LONG), jobs.submit(JobClient.LONG));
 
     for (String path : both) {
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> jobs.get(path).path("progress").path("step").asInt() > 5);
+      await().until(() -> jobs.get(path).path("progress").path("step").asInt() > 5);
     }
     assertThat(both)
         .allSatisfy(path -> assertThat(jobs.status(path)).isEqualTo("RUNNING"))
