@@ -1,5 +1,5 @@
--- Posts pictures of random pixels, and counts what is answered.
--- Arguments after --: how many bodies to make, pictures of a body, and the mean time in ms that a
+-- Posts images of random pixels, and counts what is answered.
+-- Arguments after --: how many bodies to make, images of a body, and the mean time in ms that a
 -- connection waits before each request (exponential, as of independent clients; 0 for not at all).
 
 local bodies = {}

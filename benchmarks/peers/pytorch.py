@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-PICTURES = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"
+IMAGES = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"
 LABELS = "/usr/share/datasets/fashion-mnist/train-labels-idx1-ubyte.gz"
 
 
@@ -46,7 +46,7 @@ def resnet18():
 
 
 def data():
-    with gzip.open(PICTURES) as file:
+    with gzip.open(IMAGES) as file:
         pixels = torch.frombuffer(bytearray(file.read()[16:]), dtype=torch.uint8)
     with gzip.open(LABELS) as file:
         labels = torch.frombuffer(bytearray(file.read()[8:]), dtype=torch.uint8).long()

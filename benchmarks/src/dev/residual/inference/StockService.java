@@ -55,14 +55,14 @@ class StockService {
 
       @Override
       PredictionResult ask(
-          String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
+          String name, RegisteredModel model, List<byte[]> images, boolean explain) {
         var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
         try {
           Predictor<List<byte[]>, List<float[]>> predictor = free.take();
           try {
             ModelDescription description = model.saved().manifest().description();
             return new PredictionResult(
-                name, model, description.labels(), predictor.predict(pictures), List.of());
+                name, model, description.labels(), predictor.predict(images), List.of());
           } finally {
             free.add(predictor);
           }
@@ -91,27 +91,27 @@ class StockService {
   private static Translator<List<byte[]>, List<float[]>> translator(ImageTensors tensors) {
     return new Translator<>() {
       @Override
-      public NDList processInput(TranslatorContext context, List<byte[]> pictures) {
+      public NDList processInput(TranslatorContext context, List<byte[]> images) {
         NDManager manager = context.getNDManager();
-        return new NDList(tensors.images(manager, pictures));
+        return new NDList(tensors.images(manager, images));
       }
 
       @Override
       public List<float[]> processOutput(TranslatorContext context, NDList logits) {
         NDArray probabilities = logits.singletonOrThrow().softmax(1);
-        int pictures = (int) probabilities.getShape().get(0);
+        int images = (int) probabilities.getShape().get(0);
         float[] flat = probabilities.toFloatArray();
-        return java.util.stream.IntStream.range(0, pictures)
+        return java.util.stream.IntStream.range(0, images)
             .mapToObj(
                 i ->
                     java.util.Arrays.copyOfRange(
-                        flat, i * flat.length / pictures, (i + 1) * flat.length / pictures))
+                        flat, i * flat.length / images, (i + 1) * flat.length / images))
             .toList();
       }
 
       @Override
       public Batchifier getBatchifier() {
-        return null; // the pictures are a batch already
+        return null; // the images are a batch already
       }
     };
   }

@@ -12,7 +12,7 @@ import java.util.Random;
 
 /**
  * How fast ONNX Runtime answers in process. Arguments: ONNX file, pixels of a side, seconds a
- * setting. Prints a line of JSON for each setting: median milliseconds a batch, pictures a second.
+ * setting. Prints a line of JSON for each setting: median milliseconds a batch, images a second.
  */
 final class OnnxRuntimeSpeed {
 
@@ -68,7 +68,7 @@ final class OnnxRuntimeSpeed {
 
   private static void requireAnswers(float[][] logits, int count) {
     if (logits.length != count) {
-      throw new IllegalStateException(logits.length + " answers for " + count + " pictures");
+      throw new IllegalStateException(logits.length + " answers for " + count + " images");
     }
   }
 
@@ -92,9 +92,9 @@ final class OnnxRuntimeSpeed {
             end = System.nanoTime() + (long) (seconds * 1e9);
           }
           long start = System.nanoTime();
-          try (OnnxTensor pictures =
+          try (OnnxTensor images =
                   OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
-              OrtSession.Result result = session.run(Map.of("image", pictures))) {
+              OrtSession.Result result = session.run(Map.of("image", images))) {
             requireAnswers((float[][]) result.get(0).getValue(), batch);
           }
           if (i >= WARM_UP) {

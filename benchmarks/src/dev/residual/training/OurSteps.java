@@ -15,7 +15,7 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Times training steps of the product as a job has them: from one report of a step to the next,
- * with pictures, scores and all. Arguments: precision, pixels, batch, warm-up steps, steps.
+ * with images, scores and all. Arguments: precision, pixels, batch, warm-up steps, steps.
  */
 public final class OurSteps {
 

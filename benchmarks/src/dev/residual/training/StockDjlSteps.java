@@ -24,7 +24,7 @@ import java.io.IOException;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Times training steps of the same blocks on the same pictures, with what DJL itself brings: its
+ * Times training steps of the same blocks on the same images, with what DJL itself brings: its
  * gradient collector, its Adam, fp32, and the allocator as it is. Arguments: pixels, batch, warm-up
  * steps, steps.
  */
@@ -36,20 +36,20 @@ public final class StockDjlSteps {
     int size = Integer.parseInt(arguments[0]);
     int batch = Integer.parseInt(arguments[1]);
     StepTimes times = new StepTimes(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-    LabeledImages pictures = pictures();
+    LabeledImages images = images();
     ImageTensors tensors =
         new ImageTensors(
-            pictures.format(), Normalization.article(pictures.format().channels()), size);
+            images.format(), Normalization.article(images.format().channels()), size);
     ResNet network = new ResNet(Recipes.ARTICLE.architecture().toArchitecture(), 10);
     Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
     Loss loss = Loss.softmaxCrossEntropyLoss();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       network.initialize(manager, tensors.shape(batch), 42);
       ParameterStore store = new ParameterStore(manager, false);
-      for (int[] indices : new BatchSampler(pictures.size(), batch, 42).epoch(0)) {
+      for (int[] indices : new BatchSampler(images.size(), batch, 42).epoch(0)) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray images = tensors.images(scope, pictures, indices);
-          NDArray labels = ImageTensors.labels(scope, pictures, indices);
+          NDArray images = tensors.images(scope, images, indices);
+          NDArray labels = ImageTensors.labels(scope, images, indices);
           try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDList logits = network.forward(store, new NDList(images), true);
             NDArray value = loss.evaluate(new NDList(labels), logits);
@@ -74,7 +74,7 @@ public final class StockDjlSteps {
     times.print();
   }
 
-  private static LabeledImages pictures() {
+  private static LabeledImages images() {
     try (var context =
         new SpringApplicationBuilder(ResidualApplication.class)
             .run(

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What ONNX Runtime says to the sample's test pictures. */
+/** What ONNX Runtime says to the sample's test images. */
 final class OnnxRuntimeReference {
 
   private static final int BATCH = 50;
@@ -40,14 +40,14 @@ final class OnnxRuntimeReference {
   }
 
   private static float[] values(byte[] pixels, int from, int imageSize) {
-    List<byte[]> pictures = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
     for (int i = from; i < from + BATCH; i++) {
-      pictures.add(
+      images.add(
           Arrays.copyOfRange(pixels, i * SampleImages.BYTES, (i + 1) * SampleImages.BYTES));
     }
     try (NDManager manager = NDManager.newBaseManager()) {
       return new ImageTensors(SampleImages.FORMAT, Normalization.article(1), imageSize)
-          .images(manager, pictures)
+          .images(manager, images)
           .toFloatArray();
     }
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** The bundled sample's 1,000 test pictures, as a client would have them. */
+/** The bundled sample's 1,000 test images, as a client would have them. */
 final class SampleImages {
 
   static final int COUNT = 1000;

@@ -36,7 +36,7 @@ final class CachedDataset {
   }
 
   /**
-   * The pictures; nothing if no shelf has all files.
+   * The images; nothing if no shelf has all files.
    *
    * @throws DatasetException if a file is not what it should be
    */

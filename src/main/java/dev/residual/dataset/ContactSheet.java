@@ -15,29 +15,29 @@ final class ContactSheet {
 
   private ContactSheet() {}
 
-  static byte[] single(LabeledImages pictures, int index) {
-    return grid(pictures.select(new int[] {index}), 1);
+  static byte[] single(LabeledImages images, int index) {
+    return grid(images.select(new int[] {index}), 1);
   }
 
-  /** All pictures, ten to a row, without gaps; what is left of the last row is black. */
-  static byte[] of(LabeledImages pictures) {
-    return grid(pictures, ACROSS);
+  /** All images, ten to a row, without gaps; what is left of the last row is black. */
+  static byte[] of(LabeledImages images) {
+    return grid(images, ACROSS);
   }
 
-  private static byte[] grid(LabeledImages pictures, int across) {
-    ImageFormat format = pictures.format();
+  private static byte[] grid(LabeledImages images, int across) {
+    ImageFormat format = images.format();
     int height = format.height();
     int width = format.width();
-    int down = Math.max(1, (pictures.size() + across - 1) / across);
+    int down = Math.max(1, (images.size() + across - 1) / across);
     BufferedImage sheet =
         new BufferedImage(
             across * width,
             down * height,
             format.isGray() ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
     WritableRaster raster = sheet.getRaster();
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < images.size(); i++) {
       raster.setDataElements(
-          i % across * width, i / across * height, width, height, pictures.pixels(i));
+          i % across * width, i / across * height, width, height, images.pixels(i));
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param labels the names of the classes, by index
  * @param format of each image
  * @param normalization how networks are to see the images
- * @param train the pictures to learn from
- * @param test the pictures to judge by
+ * @param train the images to learn from
+ * @param test the images to judge by
  * @param digests SHA-256, in lower-case hex, of the uncompressed bytes of each file, by file name
  */
 public record Dataset(
@@ -33,10 +33,10 @@ public record Dataset(
     digests = Map.copyOf(digests);
   }
 
-  private static void requireFormat(ImageFormat format, LabeledImages pictures) {
-    if (!pictures.format().equals(format)) {
+  private static void requireFormat(ImageFormat format, LabeledImages images) {
+    if (!images.format().equals(format)) {
       throw new IllegalArgumentException(
-          "the images must be of %s, were of %s".formatted(format, pictures.format()));
+          "the images must be of %s, were of %s".formatted(format, images.format()));
     }
   }
 }

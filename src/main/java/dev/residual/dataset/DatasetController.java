@@ -38,15 +38,15 @@ class DatasetController {
     return new DatasetList(datasets.list(), null);
   }
 
-  @GetMapping(path = "/{name}/pictures", produces = MediaType.IMAGE_PNG_VALUE)
+  @GetMapping(path = "/{name}/images", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
-      summary = "A sheet of pictures",
+      summary = "A sheet of images",
       description = "The first hundred of a split, or of one class of it, ten to a row, as a PNG.")
   @PngResponse
   byte[] sheet(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
-              description = "Which set of pictures",
+              description = "Which set of images",
               example = "test",
               schema =
                   @Schema(
@@ -55,30 +55,30 @@ class DatasetController {
           @RequestParam(defaultValue = "test")
           String split,
       @Parameter(
-              description = "Only pictures of this class, by its index among the labels",
+              description = "Only images of this class, by its index among the labels",
               example = "9")
           @RequestParam(required = false)
           @Nullable Integer label) {
     DatasetSplit subset = DatasetSplit.of(split);
     Dataset dataset = datasets.load(name);
-    LabeledImages pictures = subset.in(dataset);
-    IntStream indices = IntStream.range(0, pictures.size());
+    LabeledImages images = subset.in(dataset);
+    IntStream indices = IntStream.range(0, images.size());
     if (label != null) {
       checkLabel(label, dataset);
-      indices = indices.filter(i -> pictures.label(i) == label);
+      indices = indices.filter(i -> images.label(i) == label);
     }
-    return ContactSheet.of(pictures.select(indices.limit(SHEET_SIZE).toArray()));
+    return ContactSheet.of(images.select(indices.limit(SHEET_SIZE).toArray()));
   }
 
-  @GetMapping(path = "/{name}/pictures/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
+  @GetMapping(path = "/{name}/images/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
-      summary = "One picture",
+      summary = "One image",
       description = "An 8-bit PNG with exactly the values of the data; can be predicted.")
   @PngResponse
-  byte[] picture(
+  byte[] image(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
-              description = "Which set of pictures",
+              description = "Which set of images",
               example = "test",
               schema = @Schema(allowableValues = {"train", "test"}))
           @PathVariable
@@ -91,17 +91,17 @@ class DatasetController {
       throw Problem.of(
           HttpStatus.BAD_REQUEST,
           "out-of-range",
-          "index must not be negative, was %d; the first picture has index 0".formatted(index));
+          "index must not be negative, was %d; the first image has index 0".formatted(index));
     }
-    LabeledImages pictures = subset.in(datasets.load(name));
-    if (index >= pictures.size()) {
+    LabeledImages images = subset.in(datasets.load(name));
+    if (index >= images.size()) {
       throw Problem.of(
           HttpStatus.NOT_FOUND,
-          "no-such-picture",
+          "no-such-image",
           "index must be between 0 and %d for split %s of %s, was %d"
-              .formatted(pictures.size() - 1, split, name, index));
+              .formatted(images.size() - 1, split, name, index));
     }
-    return ContactSheet.single(pictures, index);
+    return ContactSheet.single(images, index);
   }
 
   private static void checkLabel(int label, Dataset dataset) {

@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * @param format of each image
  * @param normalization how networks are to see its images
- * @param trainSize pictures to learn from
- * @param testSize pictures to judge by
+ * @param trainSize images to learn from
+ * @param testSize images to judge by
  * @param source where it comes from and its licence
  * @param digests SHA-256 in hex of the uncompressed bytes; of those, because the gzip wrappers
  *     differ from source to source

@@ -2,11 +2,11 @@ package dev.residual.dataset;
 
 /** The four files of a data set, by the names they have at its origin (where each ends in .gz). */
 enum DatasetFile {
-  /** Pictures to learn from. */
+  /** Images to learn from. */
   TRAIN_IMAGES("train-images-idx3-ubyte"),
   /** Their classes. */
   TRAIN_LABELS("train-labels-idx1-ubyte"),
-  /** Pictures to judge by. */
+  /** Images to judge by. */
   TEST_IMAGES("t10k-images-idx3-ubyte"),
   /** Their classes. */
   TEST_LABELS("t10k-labels-idx1-ubyte");

@@ -21,14 +21,14 @@ final class DatasetReader {
   }
 
   /**
-   * Reads all pictures into memory.
+   * Reads all images into memory.
    *
    * @throws DatasetException if a file is not what it should be
    */
   static Dataset read(DatasetDefinition known, DatasetSource shelf) {
     DatasetReader reader = new DatasetReader(known, shelf);
-    LabeledImages train = reader.pictures(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS);
-    LabeledImages test = reader.pictures(DatasetFile.TEST_IMAGES, DatasetFile.TEST_LABELS);
+    LabeledImages train = reader.images(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS);
+    LabeledImages test = reader.images(DatasetFile.TEST_IMAGES, DatasetFile.TEST_LABELS);
     return new Dataset(
         known.name(),
         known.labels(),
@@ -39,13 +39,13 @@ final class DatasetReader {
         reader.digests);
   }
 
-  private LabeledImages pictures(DatasetFile imageFile, DatasetFile labelFile) {
+  private LabeledImages images(DatasetFile imageFile, DatasetFile labelFile) {
     IdxReader.Images images = checked(imageFile, IdxReader::images);
     requireFormat(imageFile, images);
     byte[] labels = checked(labelFile, IdxReader::labels);
     if (labels.length != images.count()) {
       throw new DatasetException(
-          "%s has %d labels, but %s has %d pictures"
+          "%s has %d labels, but %s has %d images"
               .formatted(
                   shelf.nameOf(labelFile), labels.length, shelf.nameOf(imageFile), images.count()));
     }

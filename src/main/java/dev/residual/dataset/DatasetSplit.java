@@ -3,7 +3,7 @@ package dev.residual.dataset;
 import dev.residual.web.Problem;
 import org.springframework.http.HttpStatus;
 
-/** The two sets of pictures of a data set, as addresses name them. */
+/** The two sets of images of a data set, as addresses name them. */
 enum DatasetSplit {
   /** To learn from. */
   TRAIN,

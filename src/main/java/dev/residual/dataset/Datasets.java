@@ -81,7 +81,7 @@ public class Datasets {
   }
 
   /**
-   * The pictures of a data set, read at the first call and then shared by all callers.
+   * The images of a data set, read at the first call and then shared by all callers.
    *
    * @throws UnknownDatasetException if no data set has that name
    * @throws DatasetNotReadyException if its files are not here

@@ -16,12 +16,12 @@ final class IdxReader {
 
   private IdxReader() {}
 
-  /** Pictures of {@code rows x columns} bytes, one after the other. */
+  /** Images of {@code rows x columns} bytes, one after the other. */
   @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
   record Images(int count, int rows, int columns, byte[] pixels) {}
 
   /**
-   * Reads a file of pictures to its end.
+   * Reads a file of images to its end.
    *
    * @param name what to call the file in an error
    * @throws DatasetException if the bytes are not exactly such a file
@@ -33,7 +33,7 @@ final class IdxReader {
       int count = in.readInt();
       int rows = in.readInt();
       int columns = in.readInt();
-      String what = "%d pictures of %dx%d".formatted(count, rows, columns);
+      String what = "%d images of %dx%d".formatted(count, rows, columns);
       return new Images(count, rows, columns, values(name, what, in, 16, count, rows, columns));
     } catch (EOFException e) {
       throw truncated(name, e);

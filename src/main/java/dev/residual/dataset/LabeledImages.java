@@ -37,7 +37,7 @@ public final class LabeledImages {
     return new LabeledImages(pixels, labels, format, order);
   }
 
-  /** How many pictures there are. */
+  /** How many images there are. */
   public int size() {
     return order.length;
   }
@@ -48,7 +48,7 @@ public final class LabeledImages {
   }
 
   /**
-   * The class of one picture, as an index into {@link Dataset#labels()}.
+   * The class of one image, as an index into {@link Dataset#labels()}.
    *
    * @throws IndexOutOfBoundsException if {@code index} is not in [0, size)
    */
@@ -78,7 +78,7 @@ public final class LabeledImages {
   }
 
   /**
-   * A view on the pictures at these indices, in this order; an index may come twice.
+   * A view on the images at these indices, in this order; an index may come twice.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    */

@@ -10,12 +10,12 @@ import java.lang.annotation.Target;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
-/** Documents an operation that answers with pictures of a data set, or why it cannot. */
+/** Documents an operation that answers with images of a data set, or why it cannot. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ApiResponse(
     responseCode = "200",
-    description = "A grey PNG",
+    description = "A gray PNG",
     content =
         @Content(
             mediaType = MediaType.IMAGE_PNG_VALUE,
@@ -29,7 +29,7 @@ import org.springframework.http.ProblemDetail;
             schema = @Schema(implementation = ProblemDetail.class)))
 @ApiResponse(
     responseCode = "404",
-    description = "No data set has that name, or it has no such picture",
+    description = "No data set has that name, or it has no such image",
     content =
         @Content(
             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,

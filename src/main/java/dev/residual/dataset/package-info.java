@@ -1,4 +1,4 @@
-/** Where pictures come from: IDX files, splits, seeded batches, uploaded pictures to tensors. */
+/** Where images come from: IDX files, splits, seeded batches, uploaded images to tensors. */
 @ApplicationModule(allowedDependencies = {"image", "storage", "web"})
 @NullMarked
 package dev.residual.dataset;

@@ -3,9 +3,9 @@ package dev.residual.evaluation;
 import dev.residual.model.Logits;
 
 /**
- * Expected calibration error: pictures are sorted into 15 bins of equal width by their confidence,
+ * Expected calibration error: images are sorted into 15 bins of equal width by their confidence,
  * the probability of the likeliest label; of each bin the gap between mean confidence and share of
- * right labels is taken, and of these the mean, weighted by pictures (Guo et al., 2017, "On
+ * right labels is taken, and of these the mean, weighted by images (Guo et al., 2017, "On
  * Calibration of Modern Neural Networks", formula 3).
  */
 final class CalibrationError {

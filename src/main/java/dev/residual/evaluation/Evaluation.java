@@ -9,10 +9,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * How a network did on pictures that it does not learn from, and what it said.
+ * How a network did on images that it does not learn from, and what it said.
  *
- * @param logits (pictures, classes)
- * @param labels (pictures), class indices
+ * @param logits (images, classes)
+ * @param labels (images), class indices
  */
 public record Evaluation(Metrics score, float[][] logits, int[] labels) {
 
@@ -21,30 +21,30 @@ public record Evaluation(Metrics score, float[][] logits, int[] labels) {
 
   /**
    * @param network from a batch of images to logits, (n, classes)
-   * @param tensors how the network sees the pictures
+   * @param tensors how the network sees the images
    * @param manager owner of the batches' memory; its device is the network's
    * @param afterEachBatch may throw, which ends it
    */
   public static Evaluation of(
       UnaryOperator<NDArray> network,
-      LabeledImages pictures,
+      LabeledImages images,
       ImageTensors tensors,
       NDManager manager,
       Runnable afterEachBatch) {
     Metrics score = Metrics.NONE;
-    float[][] logits = new float[pictures.size()][];
-    for (int from = 0; from < pictures.size(); from += BATCH) {
-      int[] batch = IntStream.range(from, Math.min(from + BATCH, pictures.size())).toArray();
+    float[][] logits = new float[images.size()][];
+    for (int from = 0; from < images.size(); from += BATCH) {
+      int[] batch = IntStream.range(from, Math.min(from + BATCH, images.size())).toArray();
       try (NDManager scope = manager.newSubManager()) {
-        NDArray input = tensors.images(scope, pictures, batch);
-        NDArray labels = ImageTensors.labels(scope, pictures, batch);
+        NDArray input = tensors.images(scope, images, batch);
+        NDArray labels = ImageTensors.labels(scope, images, batch);
         NDArray answers = network.apply(input);
         score = score.plus(Metrics.of(answers, labels, Metrics.loss(answers, labels)));
         System.arraycopy(rows(answers), 0, logits, from, batch.length);
       }
       afterEachBatch.run();
     }
-    int[] labels = IntStream.range(0, pictures.size()).map(pictures::label).toArray();
+    int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
     return new Evaluation(score, logits, labels);
   }
 

@@ -8,8 +8,8 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import dev.residual.model.TestResult;
 
-/** How many pictures were named right, and the sum of their losses. */
-public record Metrics(int pictures, double lossSum, long top1Hits, long top5Hits) {
+/** How many images were named right, and the sum of their losses. */
+public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) {
 
   public static final Metrics NONE = new Metrics(0, 0, 0, 0);
 
@@ -39,20 +39,20 @@ public record Metrics(int pictures, double lossSum, long top1Hits, long top5Hits
   }
 
   public static Metrics of(NDArray logits, NDArray labels, NDArray meanLoss) {
-    int pictures = Math.toIntExact(logits.getShape().get(0));
+    int images = Math.toIntExact(logits.getShape().get(0));
     int five = Math.toIntExact(Math.min(5, logits.getShape().get(1)));
     NDArray likeliest = logits.topK(five, 1).get(1);
     NDArray hits = likeliest.eq(labels.reshape(-1, 1)).toType(DataType.INT64, false);
     return new Metrics(
-        pictures,
-        (double) meanLoss.getFloat() * pictures,
+        images,
+        (double) meanLoss.getFloat() * images,
         hits.get(new NDIndex(":, 0")).sum().getLong(),
         hits.sum().getLong());
   }
 
   public Metrics plus(Metrics other) {
     return new Metrics(
-        pictures + other.pictures,
+        images + other.images,
         lossSum + other.lossSum,
         top1Hits + other.top1Hits,
         top5Hits + other.top5Hits);
@@ -69,18 +69,18 @@ public record Metrics(int pictures, double lossSum, long top1Hits, long top5Hits
   }
 
   public TestResult asTestResult() {
-    return new TestResult("test", pictures, loss(), top1(), top5());
+    return new TestResult("test", images, loss(), top1(), top5());
   }
 
   public double loss() {
-    return lossSum / pictures;
+    return lossSum / images;
   }
 
   public double top1() {
-    return (double) top1Hits / pictures;
+    return (double) top1Hits / images;
   }
 
   public double top5() {
-    return (double) top5Hits / pictures;
+    return (double) top5Hits / images;
   }
 }

@@ -1,6 +1,6 @@
 package dev.residual.image;
 
-import static dev.residual.image.ImageException.Kind.NOT_A_PICTURE;
+import static dev.residual.image.ImageException.Kind.NOT_AN_IMAGE;
 import static dev.residual.image.ImageException.Kind.TOO_LARGE;
 import static dev.residual.image.ImageException.Kind.UNREADABLE;
 import static dev.residual.image.ImageException.Kind.WRONG_SIZE;
@@ -111,7 +111,7 @@ public final class ImageDecoder {
       return "jpeg";
     }
     throw new ImageException(
-        NOT_A_PICTURE,
+        NOT_AN_IMAGE,
         file.length == 0
             ? "the file is empty; send a PNG or JPEG"
             : "the file is neither a PNG nor a JPEG");
@@ -128,20 +128,20 @@ public final class ImageDecoder {
     if (pixels > MOST_PIXELS) {
       throw new ImageException(
           TOO_LARGE,
-          "the picture has %dx%d pixels; at most %d in all are decoded"
+          "the image has %dx%d pixels; at most %d in all are decoded"
               .formatted(width, height, MOST_PIXELS));
     }
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
           WRONG_SIZE,
-          "the picture must have %dx%d pixels, had %dx%d; ?fit=resize brings any size to that"
+          "the image must have %dx%d pixels, had %dx%d; ?fit=resize brings any size to that"
               .formatted(format.width(), format.height(), width, height));
     }
     return pixels;
   }
 
   private static BufferedImage image(ImageReader reader) throws IOException {
-    // A JPEG that breaks off is filled up with grey, and only a warning tells of it.
+    // A JPEG that breaks off is filled up with gray, and only a warning tells of it.
     List<String> faults = new ArrayList<>();
     reader.addIIOReadWarningListener(
         (source, warning) -> {

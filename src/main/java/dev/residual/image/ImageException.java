@@ -2,7 +2,7 @@ package dev.residual.image;
 
 import org.jspecify.annotations.Nullable;
 
-/** An uploaded file that gives no picture to classify; the message is for whoever sent it. */
+/** An uploaded file that gives no image to classify; the message is for whoever sent it. */
 public class ImageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class ImageException extends RuntimeException {
   /** What is the matter with the file. */
   public enum Kind {
     /** Neither PNG nor JPEG, whatever its name says. */
-    NOT_A_PICTURE,
+    NOT_AN_IMAGE,
     /** More pixels than are decoded for anyone. */
     TOO_LARGE,
     /** Begins as a PNG or JPEG, but is truncated, corrupt, or of a form not understood. */

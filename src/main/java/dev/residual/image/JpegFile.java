@@ -18,7 +18,7 @@ final class JpegFile {
   }
 
   /**
-   * Checks that the file has no more scans than a picture needs. Each may be a few bytes long and
+   * Checks that the file has no more scans than an image needs. Each may be a few bytes long and
    * still has the decoder walk over all pixels, so that a small file could take minutes.
    *
    * @throws ImageException if it has

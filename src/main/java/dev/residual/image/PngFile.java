@@ -21,7 +21,7 @@ public final class PngFile {
 
   /**
    * Checks that all chunks up to the end mark are whole. ImageIO looks at no checksum, reads
-   * pictures whose end is missing, and trusts a chunk's length with memory.
+   * images whose end is missing, and trusts a chunk's length with memory.
    *
    * @throws ImageException if one is not
    */

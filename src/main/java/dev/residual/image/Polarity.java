@@ -1,10 +1,10 @@
 package dev.residual.image;
 
 /**
- * Which way round a picture's brightness is read. The networks have learnt light things on black.
+ * Which way round an image's brightness is read. The networks have learnt light things on black.
  */
 public enum Polarity {
-  /** As the picture has it: 0 is black, 255 white. */
+  /** As the image has it: 0 is black, 255 white. */
   AS_IS,
   /**
    * What has a light border, one whose values' mean is above 127.5, is taken for dark on light and
@@ -15,23 +15,23 @@ public enum Polarity {
   /**
    * Returns an image this way round.
    *
-   * @param picture of this format; stays as it is
+   * @param image of this format; stays as it is
    * @return the same array where nothing is to be turned round, else a new one
    * @throws IllegalArgumentException if it is not of this format
    */
-  public byte[] applied(byte[] picture, ImageFormat format) {
-    format.require(picture);
-    if (this == AS_IS || !lightBorder(picture, format)) {
-      return picture;
+  public byte[] applied(byte[] image, ImageFormat format) {
+    format.require(image);
+    if (this == AS_IS || !lightBorder(image, format)) {
+      return image;
     }
-    byte[] turned = new byte[picture.length];
-    for (int i = 0; i < picture.length; i++) {
-      turned[i] = (byte) ~picture[i];
+    byte[] turned = new byte[image.length];
+    for (int i = 0; i < image.length; i++) {
+      turned[i] = (byte) ~image[i];
     }
     return turned;
   }
 
-  private static boolean lightBorder(byte[] picture, ImageFormat format) {
+  private static boolean lightBorder(byte[] image, ImageFormat format) {
     int height = format.height();
     int width = format.width();
     int channels = format.channels();
@@ -42,7 +42,7 @@ public enum Polarity {
       int step = whole ? 1 : Math.max(1, width - 1);
       for (int x = 0; x < width; x += step) {
         for (int channel = 0; channel < channels; channel++) {
-          sum += picture[(y * width + x) * channels + channel] & 0xff;
+          sum += image[(y * width + x) * channels + channel] & 0xff;
           count++;
         }
       }

@@ -9,7 +9,7 @@ import javax.imageio.ImageIO;
 
 /**
  * A class activation map (Zhou et al., 2016, "Learning Deep Features for Discriminative
- * Localization") over the picture that it is of: where the picture is as the class wants it, it is
+ * Localization") over the image that it is of: where the image is as the class wants it, it is
  * red, elsewhere it is as it was.
  */
 final class ClassActivationMap {
@@ -23,27 +23,27 @@ final class ClassActivationMap {
   private ClassActivationMap() {}
 
   /**
-   * @param picture of this format
+   * @param image of this format
    * @param activation rows of the map
-   * @return a PNG file, whose longer side is about 224 pixels, or the picture's if that is more
+   * @return a PNG file, whose longer side is about 224 pixels, or the image's if that is more
    */
-  static byte[] png(byte[] picture, ImageFormat format, float[][] activation) {
+  static byte[] png(byte[] image, ImageFormat format, float[][] activation) {
     float[][] shares = shares(activation);
     int zoom = Math.max(1, SIZE / Math.max(format.height(), format.width()));
     int height = format.height() * zoom;
     int width = format.width() * zoom;
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         int pixel = (y / zoom * format.width() + x / zoom) * format.channels();
         float row = (y + 0.5f) * shares.length / height - 0.5f;
         float column = (x + 0.5f) * shares[0].length / width - 0.5f;
         float share = STRONGEST * at(shares, row, column);
-        image.setRGB(x, y, mixed(picture, pixel, format.channels(), share));
+        drawn.setRGB(x, y, mixed(image, pixel, format.channels(), share));
       }
     }
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      ImageIO.write(image, "png", out);
+      ImageIO.write(drawn, "png", out);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -53,10 +53,10 @@ final class ClassActivationMap {
   /**
    * @param pixel where its channels begin; the last of them is blue, or the gray value
    */
-  private static int mixed(byte[] picture, int pixel, int channels, float share) {
-    float red = picture[pixel] & 0xff;
-    float green = picture[pixel + channels / 2] & 0xff;
-    float blue = picture[pixel + channels - 1] & 0xff;
+  private static int mixed(byte[] image, int pixel, int channels, float share) {
+    float red = image[pixel] & 0xff;
+    float green = image[pixel + channels / 2] & 0xff;
+    float blue = image[pixel + channels - 1] & 0xff;
     return Math.round(red + share * (255 - red)) << 16
         | Math.round(green * (1 - share)) << 8
         | Math.round(blue * (1 - share));

@@ -51,7 +51,7 @@ final class ClassifierHead {
   }
 
   /**
-   * How much each place of a picture speaks for a class: the sum of the feature maps, each times
+   * How much each place of an image speaks for a class: the sum of the feature maps, each times
    * its weight for that class.
    *
    * @return rows of the map

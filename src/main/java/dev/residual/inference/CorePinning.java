@@ -34,8 +34,8 @@ final class CorePinning {
    */
   static List<Integer> fitting(ServingSettings settings, List<Integer> processors, int inUse) {
     boolean fit =
-        settings.cores() == 1
-            && settings.threads() == processors.size()
+        settings.intraOpThreads() == 1
+            && settings.interOpThreads() == processors.size()
             && processors.size() == inUse;
     return fit ? processors : List.of();
   }

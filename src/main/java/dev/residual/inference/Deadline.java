@@ -37,7 +37,7 @@ public final class Deadline {
   }
 
   /** Throws what {@code look} throws when nobody waits any more. */
-  void requireSense() {
+  void checkNotCancelled() {
     look.run();
   }
 
@@ -55,7 +55,7 @@ public final class Deadline {
         if (left <= BETWEEN_LOOKS.toNanos()) {
           throw e;
         }
-        requireSense();
+        checkNotCancelled();
       }
     }
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /**
- * Computes what waits, in batches of whatever is there when a thread is free: a single picture does
+ * Computes what waits, in batches of whatever is there when a thread is free: a single image does
  * not wait for others, and under load batches grow by themselves.
  */
 @Component
@@ -45,12 +45,12 @@ class DynamicBatcher {
   DynamicBatcher(ServingSettings settings, ServingMetrics meters) {
     this.settings = settings;
     this.meters = meters;
-    asks = new RequestQueue(settings.queue());
+    asks = new RequestQueue(settings.queueCapacity());
     seats = CorePinning.of(settings);
     threads =
         new ThreadPoolExecutor(
-            settings.threads(),
-            settings.threads(),
+            settings.interOpThreads(),
+            settings.interOpThreads(),
             IDLE.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -81,7 +81,7 @@ class DynamicBatcher {
           return false;
         }
       }
-      if (computing.size() < settings.threads() && !isBetterOffWaiting(ask)) {
+      if (computing.size() < settings.interOpThreads() && !isBetterOffWaiting(ask)) {
         computing.add(NOTHING_YET);
         threads.execute(this::work);
       } else {
@@ -112,16 +112,16 @@ class DynamicBatcher {
 
   /** A thread that computes the same model will soon take it, with all that come until then. */
   private boolean isBetterOffWaiting(PendingRequest ask) {
-    return asks.pictures() < 2 * settings.batch()
+    return asks.images() < 2 * settings.maxBatchSize()
         && ask.model().prefersLargeBatches()
         && computing.contains(Optional.of(ask.model()));
   }
 
-  /** Pictures that wait. */
+  /** Images that wait. */
   int waiting() {
     lock.lock();
     try {
-      return asks.pictures();
+      return asks.images();
     } finally {
       lock.unlock();
     }
@@ -160,23 +160,23 @@ class DynamicBatcher {
   }
 
   /**
-   * Pictures of the next batch. Nobody has an answer before the last of a batch; where a picture
+   * Images of the next batch. Nobody has an answer before the last of a batch; where an image
    * takes as long in a batch as alone, large ones are for when many wait.
    */
   private int most(LoadedModel model) {
-    if (model.prefersLargeBatches() || !settings.linger().isZero()) {
-      return settings.batch();
+    if (model.prefersLargeBatches() || !settings.maxQueueDelay().isZero()) {
+      return settings.maxBatchSize();
     }
-    int share = asks.pictures() / (2 * settings.threads());
-    return Math.max(1, Math.min(share, settings.batch()));
+    int share = asks.images() / (2 * settings.interOpThreads());
+    return Math.max(1, Math.min(share, settings.maxBatchSize()));
   }
 
   private void linger() {
-    long linger = settings.linger().toNanos();
+    long linger = settings.maxQueueDelay().toNanos();
     while (linger > 0
         && !stopped
         && !asks.isEmpty()
-        && asks.nextSize(settings.batch()) < settings.batch()) {
+        && asks.nextSize(settings.maxBatchSize()) < settings.maxBatchSize()) {
       long left = asks.first().arrived() + linger - System.nanoTime();
       if (left <= 0) {
         return;
@@ -194,12 +194,12 @@ class DynamicBatcher {
   private void compute(List<PendingRequest> batch) {
     LoadedModel model = batch.get(0).model();
     try {
-      List<byte[]> pictures = new ArrayList<>();
-      batch.forEach(ask -> pictures.addAll(ask.pictures()));
+      List<byte[]> images = new ArrayList<>();
+      batch.forEach(ask -> images.addAll(ask.images()));
       long start = System.nanoTime();
       batch.forEach(ask -> meters.waited(start - ask.arrived()));
-      List<ModelOutput> scores = model.scores(pictures, batch.get(0).withFeatures());
-      meters.computed(model.id(), pictures.size(), System.nanoTime() - start);
+      List<ModelOutput> scores = model.scores(images, batch.get(0).withFeatures());
+      meters.computed(model.id(), images.size(), System.nanoTime() - start);
       int from = 0;
       for (PendingRequest ask : batch) {
         ask.answer().complete(List.copyOf(scores.subList(from, from + ask.size())));

@@ -1,7 +1,7 @@
 package dev.residual.inference;
 
 /**
- * Feature maps of one picture, one after the other, row by row.
+ * Feature maps of one image, one after the other, row by row.
  *
  * @param values height times width of them for each map
  */

@@ -6,14 +6,14 @@ import dev.residual.pipeline.ImageTensors;
 import dev.residual.torch.Precision;
 import java.util.List;
 
-/** What turns pictures into feature maps. */
+/** What turns images into feature maps. */
 interface InferenceNetwork extends AutoCloseable {
 
   /**
-   * @param pictures n, of the format that the network was made for
+   * @param images n, of the format that the network was made for
    * @return the last feature maps, (n, features, h', w'), one after the other
    */
-  float[] features(List<byte[]> pictures);
+  float[] features(List<byte[]> images);
 
   @Override
   void close();
@@ -22,16 +22,16 @@ interface InferenceNetwork extends AutoCloseable {
    * Compiled by oneDNN.
    *
    * @param folded stays the caller's, and is needed no more
-   * @param tensors how it sees pictures
-   * @param most pictures that are computed at once
+   * @param tensors how it sees images
+   * @param most images that are computed at once
    */
   static InferenceNetwork compiled(
       FoldedResNet folded, ImageTensors tensors, int most, Precision precision) {
     CompiledNetwork network = new CompiledNetwork(folded, most, precision);
     return new InferenceNetwork() {
       @Override
-      public float[] features(List<byte[]> pictures) {
-        return network.features(tensors.values(pictures));
+      public float[] features(List<byte[]> images) {
+        return network.features(tensors.values(images));
       }
 
       @Override

@@ -14,10 +14,10 @@ final class InferenceThread {
    */
   static void enter(ServingSettings settings) {
     GradMode.off();
-    ComputeDevice.confineThisThread(settings.cores());
-    if (!settings.engine().equals(Backend.Engine.LIBTORCH.toString())
+    ComputeDevice.setThreadCount(settings.intraOpThreads());
+    if (!settings.backend().equals(Backend.Engine.LIBTORCH.toString())
         && OneDnn.obstacle().isEmpty()) {
-      OneDnn.confineThisThread(settings.cores());
+      OneDnn.setThreadCount(settings.intraOpThreads());
     }
   }
 }

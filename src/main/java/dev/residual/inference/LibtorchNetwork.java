@@ -14,7 +14,7 @@ final class LibtorchNetwork implements InferenceNetwork {
   private final NDManager manager;
 
   /**
-   * @param tensors how it sees pictures
+   * @param tensors how it sees images
    * @param manager owner of the network's weights, which is closed with this
    */
   LibtorchNetwork(FoldedResNet network, ImageTensors tensors, NDManager manager) {
@@ -24,9 +24,9 @@ final class LibtorchNetwork implements InferenceNetwork {
   }
 
   @Override
-  public float[] features(List<byte[]> pictures) {
+  public float[] features(List<byte[]> images) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray input = tensors.images(scope, pictures);
+      NDArray input = tensors.images(scope, images);
       return network.features(input).toFloatArray();
     }
   }

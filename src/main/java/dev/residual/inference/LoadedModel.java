@@ -39,7 +39,7 @@ public class LoadedModel implements AutoCloseable {
   /**
    * Reads and prepares a model.
    *
-   * @param batch pictures of a forward pass at most, which bounds its memory
+   * @param batch images of a forward pass at most, which bounds its memory
    * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
    */
   LoadedModel(
@@ -91,23 +91,23 @@ public class LoadedModel implements AutoCloseable {
     }
   }
 
-  /** How many times as fast a picture is in a full batch as it is alone. */
+  /** How many times as fast an image is in a full batch as it is alone. */
   private double measureGain() {
     return (double) batch * nanos(1) / nanos(batch);
   }
 
-  private long nanos(int pictures) {
+  private long nanos(int images) {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES; i++) {
       long start = System.nanoTime();
-      scores(Collections.nCopies(pictures, black), false);
+      scores(Collections.nCopies(images, black), false);
       least = Math.min(least, System.nanoTime() - start);
     }
     return least;
   }
 
   /**
-   * Whether pictures do better to wait for the batch before them, and then go together, than to be
+   * Whether images do better to wait for the batch before them, and then go together, than to be
    * computed beside it: what each batch costs, however small, is most of what small networks cost.
    */
   boolean prefersLargeBatches() {
@@ -122,7 +122,7 @@ public class LoadedModel implements AutoCloseable {
     return description;
   }
 
-  /** Whether its last feature maps tell one place of a picture from another. */
+  /** Whether its last feature maps tell one place of an image from another. */
   public boolean canExplain() {
     return output.get(2) > 1;
   }
@@ -131,7 +131,7 @@ public class LoadedModel implements AutoCloseable {
     return way;
   }
 
-  /** Pictures of a forward pass at most. */
+  /** Images of a forward pass at most. */
   int batch() {
     return batch;
   }
@@ -147,7 +147,7 @@ public class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * How much each place of a picture speaks for its likeliest class: the sum of the feature maps,
+   * How much each place of an image speaks for its likeliest class: the sum of the feature maps,
    * each times its weight for that class.
    *
    * @param scores with features
@@ -158,25 +158,25 @@ public class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * What the network says to some pictures.
+   * What the network says to some images.
    *
-   * @param pictures of the format in the description
+   * @param images of the format in the description
    * @param withFeatures whether the feature maps are wanted too
    */
-  public List<ModelOutput> scores(List<byte[]> pictures, boolean withFeatures) {
-    List<ModelOutput> all = new ArrayList<>(pictures.size());
-    for (int from = 0; from < pictures.size(); from += batch) {
-      int to = Math.min(from + batch, pictures.size());
-      all.addAll(together(pictures.subList(from, to), withFeatures));
+  public List<ModelOutput> scores(List<byte[]> images, boolean withFeatures) {
+    List<ModelOutput> all = new ArrayList<>(images.size());
+    for (int from = 0; from < images.size(); from += batch) {
+      int to = Math.min(from + batch, images.size());
+      all.addAll(together(images.subList(from, to), withFeatures));
     }
     return all;
   }
 
-  private List<ModelOutput> together(List<byte[]> pictures, boolean withFeatures) {
-    float[] all = network.features(pictures);
-    int length = all.length / pictures.size();
-    List<ModelOutput> scores = new ArrayList<>(pictures.size());
-    for (int i = 0; i < pictures.size(); i++) {
+  private List<ModelOutput> together(List<byte[]> images, boolean withFeatures) {
+    float[] all = network.features(images);
+    int length = all.length / images.size();
+    List<ModelOutput> scores = new ArrayList<>(images.size());
+    for (int i = 0; i < images.size(); i++) {
       FeatureMaps maps = maps(Arrays.copyOfRange(all, i * length, (i + 1) * length));
       scores.add(new ModelOutput(head.logits(maps), withFeatures ? maps : FeatureMaps.NONE));
     }

@@ -57,7 +57,7 @@ public class ModelCache implements ModelWarmup {
 
   @Autowired
   ModelCache(ModelStore store, Devices devices, ServingSettings settings, Clock clock) {
-    this(preparation(store, devices.forServing(), settings), settings.models(), clock);
+    this(preparation(store, devices.forServing(), settings), settings.maxLoadedModels(), clock);
   }
 
   ModelCache(Function<RegisteredModel, LoadedModel> preparation, int capacity, Clock clock) {
@@ -171,16 +171,16 @@ public class ModelCache implements ModelWarmup {
       places.put(model.id(), place);
     }
     place.users++;
-    clearSurplus();
+    evict();
     return place;
   }
 
   private synchronized void giveBack(Place place) {
     place.users--;
-    clearSurplus();
+    evict();
   }
 
-  private void clearSurplus() {
+  private void evict() {
     Iterator<Place> oldestFirst = places.values().iterator();
     while (places.size() > capacity && oldestFirst.hasNext()) {
       Place place = oldestFirst.next();
@@ -195,7 +195,7 @@ public class ModelCache implements ModelWarmup {
   void close() throws InterruptedException {
     synchronized (this) {
       capacity = 0;
-      clearSurplus();
+      evict();
     }
     preparing.shutdown();
     preparing.awaitTermination(1, TimeUnit.MINUTES);

@@ -27,11 +27,11 @@ final class ModelLoader {
   private final int batch;
 
   ModelLoader(ModelStore store, ComputeDevice device, ServingSettings settings) {
-    String engine = settings.engine();
+    String engine = settings.backend();
     String precision = settings.precision();
     this.store = store;
     this.device = device;
-    batch = settings.batch();
+    batch = settings.maxBatchSize();
     ways =
         ways(device, engine).stream()
             .filter(way -> engine.equals("auto") || engine.equals(way.engine().toString()))
@@ -39,7 +39,7 @@ final class ModelLoader {
             .toList();
     if (ways.isEmpty()) {
       throw new IllegalStateException(
-          "residual.serving.engine is %s and precision %s, but %s has only: %s"
+          "residual.serving.backend is %s and precision %s, but %s has only: %s"
               .formatted(engine, precision, device.name(), ways(device, "auto")));
     }
   }
@@ -71,7 +71,7 @@ final class ModelLoader {
     long start = System.nanoTime();
     LoadedModel prepared;
     try {
-      prepared = firstTrue(model, store.checkPictures(model.saved()));
+      prepared = firstTrue(model, store.checkImages(model.saved()));
     } catch (ArtifactException e) {
       log.warn("Model {} cannot be served: {}", model.id(), e.getMessage());
       throw e;
@@ -99,7 +99,7 @@ final class ModelLoader {
       RegisteredModel model, Backend way, Optional<ReferenceSamples> expected) {
     LoadedModel prepared = computable(model, way);
     try {
-      expected.ifPresent(pictures -> ModelVerifier.require(model.id(), prepared, pictures));
+      expected.ifPresent(images -> ModelVerifier.require(model.id(), prepared, images));
       return prepared;
     } catch (Throwable e) {
       prepared.close();

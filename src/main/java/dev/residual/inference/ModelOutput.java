@@ -1,7 +1,7 @@
 package dev.residual.inference;
 
 /**
- * What a network says to one picture.
+ * What a network says to one image.
  *
  * @param logits of each class
  * @param features the last feature maps, if they were asked for; else none

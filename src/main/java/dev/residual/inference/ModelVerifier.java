@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Whether a prepared model answers what the trained network did, on pictures of its own test set
+ * Whether a prepared model answers what the trained network did, on images of its own test set
  * that lie beside its weights.
  */
 final class ModelVerifier {
@@ -36,11 +36,11 @@ final class ModelVerifier {
   }
 
   /**
-   * The largest difference of any probability, from 0 to 1, however many pictures are computed at
+   * The largest difference of any probability, from 0 to 1, however many images are computed at
    * once, for which there are other kernels; NaN if an answer is no number.
    */
   private static float largestError(LoadedModel model, ReferenceSamples expected) {
-    float largest = error(model, expected, expected.pictures().size());
+    float largest = error(model, expected, expected.images().size());
     for (int count = 1; count <= model.batch(); count *= 2) {
       // Math.max keeps NaN.
       largest = Math.max(largest, error(model, expected, count));
@@ -48,12 +48,12 @@ final class ModelVerifier {
     return largest;
   }
 
-  /** With so many pictures, which begin again when they are at their end. */
+  /** With so many images, which begin again when they are at their end. */
   private static float error(LoadedModel model, ReferenceSamples expected, int count) {
-    List<byte[]> all = expected.pictures();
-    List<byte[]> pictures =
+    List<byte[]> all = expected.images();
+    List<byte[]> images =
         IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
-    List<ModelOutput> scores = model.scores(pictures, false);
+    List<ModelOutput> scores = model.scores(images, false);
     float largest = 0;
     for (int i = 0; i < count; i++) {
       float[] found = model.probabilities(scores.get(i).logits());

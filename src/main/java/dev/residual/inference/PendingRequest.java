@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Some pictures on their way through a model.
+ * Some images on their way through a model.
  *
- * @param pictures of the format that the model takes
+ * @param images of the format that the model takes
  * @param withFeatures whether the feature maps are wanted too
  * @param arrived and deadline by {@link System#nanoTime()}
- * @param answer one for each picture, in order
+ * @param answer one for each image, in order
  */
 record PendingRequest(
     LoadedModel model,
-    List<byte[]> pictures,
+    List<byte[]> images,
     boolean withFeatures,
     long arrived,
     long deadline,
     CompletableFuture<List<ModelOutput>> answer) {
 
   int size() {
-    return pictures.size();
+    return images.size();
   }
 
   /** Whether nobody waits for it any more. */

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Names what pictures show, while the caller waits; or says in time that it cannot. */
+/** Names what images show, while the caller waits; or says in time that it cannot. */
 @Component
 public class PredictionService {
 
-  private static final Duration COME_AGAIN = Duration.ofSeconds(1);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ModelResolver names;
   private final ModelCache models;
@@ -42,14 +42,14 @@ public class PredictionService {
   /**
    * @param name by which the model was asked for
    * @param model what {@link #find} found by that name
-   * @param pictures of {@link RegisteredModel#imageFormat()}
+   * @param images of {@link RegisteredModel#imageFormat()}
    * @param explain whether heatmaps are wanted
    * @throws Problem 422 if it cannot explain, 503 when too many wait or the answer comes too late
    * @throws ClientGoneException if nobody waits for the answer any more
    * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
    */
   public PredictionResult ask(
-      String name, RegisteredModel model, List<byte[]> pictures, boolean explain) {
+      String name, RegisteredModel model, List<byte[]> images, boolean explain) {
     long arrived = System.nanoTime();
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline patience = new Deadline(arrived + deadline.toNanos(), () -> requireThere(client));
@@ -58,21 +58,21 @@ public class PredictionService {
       PendingRequest ask =
           new PendingRequest(
               hold.model(),
-              pictures,
+              images,
               explain,
               arrived,
               patience.deadline(),
               new CompletableFuture<>());
       try {
         List<ModelOutput> scores = scores(ask, patience);
-        return answer(name, model, hold.model(), pictures, scores, explain);
+        return answer(name, model, hold.model(), images, scores, explain);
       } finally {
         batcher.withdraw(ask);
         // A batch may still compute with the model's memory.
         ask.answer().whenComplete((scores, failure) -> hold.close());
       }
     } catch (TimeoutException e) {
-      meters.refused("late");
+      meters.rejected("deadline_exceeded");
       throw overloaded("The answer was not ready within " + seconds());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -95,16 +95,16 @@ public class PredictionService {
     if (ask.withFeatures() && !ask.model().canExplain()) {
       throw Problem.of(
           HttpStatus.UNPROCESSABLE_CONTENT,
-          "nothing-to-show",
+          "explanation-unavailable",
           "explain shows places by the last feature maps, and those of this model have one pixel;"
               + " train one with a larger imageSize or the small stem");
     }
     if (batcher.waiting() > 0) {
-      patience.requireSense(); // those who gave up make no queue longer
+      patience.checkNotCancelled(); // those who gave up make no queue longer
     }
     if (!batcher.offer(ask)) {
-      meters.refused("full");
-      throw overloaded("Too many pictures wait for an answer already");
+      meters.rejected("queue_full");
+      throw overloaded("Too many images wait for an answer already");
     }
     try {
       return patience.await(ask.answer());
@@ -115,7 +115,7 @@ public class PredictionService {
 
   private void requireThere(ClientConnection client) {
     if (client.isGone()) {
-      meters.refused("gone");
+      meters.rejected("client_closed");
       throw new ClientGoneException();
     }
   }
@@ -124,7 +124,7 @@ public class PredictionService {
       String name,
       RegisteredModel registered,
       LoadedModel model,
-      List<byte[]> pictures,
+      List<byte[]> images,
       List<ModelOutput> scores,
       boolean explain) {
     List<float[]> probabilities =
@@ -135,7 +135,7 @@ public class PredictionService {
                 .mapToObj(
                     i ->
                         ClassActivationMap.png(
-                            pictures.get(i),
+                            images.get(i),
                             model.description().imageFormat(),
                             model.activation(scores.get(i))))
                 .toList()
@@ -149,7 +149,7 @@ public class PredictionService {
   }
 
   private static Problem overloaded(String detail) {
-    return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", detail).retryAfter(COME_AGAIN);
+    return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", detail).retryAfter(RETRY_AFTER);
   }
 
   private static Problem unknown(String name) {

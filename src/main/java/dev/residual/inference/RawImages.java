@@ -18,11 +18,11 @@ public final class RawImages {
   /** Returns the images of a body that is images one after the other, without anything else. */
   public static List<byte[]> raw(byte[] body, ImageFormat format) {
     requireRaw(body.length, format);
-    List<byte[]> pictures = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
     for (int from = 0; from < body.length; from += format.bytes()) {
-      pictures.add(Arrays.copyOfRange(body, from, from + format.bytes()));
+      images.add(Arrays.copyOfRange(body, from, from + format.bytes()));
     }
-    return pictures;
+    return images;
   }
 
   /**
@@ -34,27 +34,27 @@ public final class RawImages {
     if (length == 0 || length % each != 0) {
       throw Problem.refused(
           "body",
-          "must have %d bytes for each picture, %d rows of %d %s, had %d"
+          "must have %d bytes for each image, %d rows of %d %s, had %d"
               .formatted(
                   each,
                   format.height(),
                   format.width(),
-                  format.isGray() ? "grey values" : "pixels of red, green and blue",
+                  format.isGray() ? "gray values" : "pixels of red, green and blue",
                   length));
     }
     requireCount("body", length / each);
     return length / each;
   }
 
-  public static void requireCount(String field, long pictures) {
-    if (pictures < 1) {
-      throw Problem.refused(field, "must have 1 to %d pictures, had none".formatted(MAX_IMAGES));
+  public static void requireCount(String field, long images) {
+    if (images < 1) {
+      throw Problem.refused(field, "must have 1 to %d images, had none".formatted(MAX_IMAGES));
     }
-    if (pictures > MAX_IMAGES) {
+    if (images > MAX_IMAGES) {
       throw Problem.of(
           HttpStatus.CONTENT_TOO_LARGE,
-          "too-many-pictures",
-          "A request may have at most %d pictures, had %d".formatted(MAX_IMAGES, pictures));
+          "too-many-images",
+          "A request may have at most %d images, had %d".formatted(MAX_IMAGES, images));
     }
   }
 }

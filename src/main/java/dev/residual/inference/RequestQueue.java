@@ -11,10 +11,10 @@ final class RequestQueue {
 
   private final Deque<PendingRequest> waiting = new ArrayDeque<>();
   private final int capacity;
-  private int pictures;
+  private int images;
 
   /**
-   * @param capacity pictures that may wait
+   * @param capacity images that may wait
    */
   RequestQueue(int capacity) {
     this.capacity = capacity;
@@ -22,16 +22,16 @@ final class RequestQueue {
 
   /** Whether there was room. */
   boolean add(PendingRequest ask) {
-    if (pictures + ask.size() > capacity) {
+    if (images + ask.size() > capacity) {
       return false;
     }
     waiting.addLast(ask);
-    pictures += ask.size();
+    images += ask.size();
     return true;
   }
 
-  int pictures() {
-    return pictures;
+  int images() {
+    return images;
   }
 
   boolean isEmpty() {
@@ -49,12 +49,12 @@ final class RequestQueue {
       PendingRequest ask = each.next();
       if (ask.isOver(now)) {
         each.remove();
-        pictures -= ask.size();
+        images -= ask.size();
       }
     }
   }
 
-  /** How many pictures a batch of at most so many would have now. */
+  /** How many images a batch of at most so many would have now. */
   int nextSize(int most) {
     return select(most).stream().mapToInt(PendingRequest::size).sum();
   }
@@ -63,12 +63,12 @@ final class RequestQueue {
    * Takes out the oldest, and of those that wait for the same model as many as go into a batch with
    * it.
    *
-   * @param most pictures of the batch, if the oldest has no more
+   * @param most images of the batch, if the oldest has no more
    */
   List<PendingRequest> takeBatch(int most) {
     List<PendingRequest> taken = select(most);
     waiting.removeAll(taken);
-    pictures -= taken.stream().mapToInt(PendingRequest::size).sum();
+    images -= taken.stream().mapToInt(PendingRequest::size).sum();
     return taken;
   }
 

@@ -22,18 +22,18 @@ class ServingMetrics {
   ServingMetrics(MeterRegistry meters) {
     this.meters = meters;
     queue =
-        Timer.builder("residual.predict.queue")
+        Timer.builder("residual.inference.queue.duration")
             .description("How long requests wait until their batch is computed")
             .publishPercentileHistogram()
             .register(meters);
   }
 
   /**
-   * @param waiting pictures that wait
+   * @param waiting images that wait
    */
   void watch(Supplier<Number> waiting) {
-    Gauge.builder("residual.predict.waiting", waiting)
-        .description("Pictures that wait")
+    Gauge.builder("residual.inference.pending.images", waiting)
+        .description("Images that wait")
         .register(meters);
   }
 
@@ -41,31 +41,31 @@ class ServingMetrics {
     queue.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void computed(UUID model, int pictures, long nanos) {
+  void computed(UUID model, int images, long nanos) {
     String id = model.toString();
-    Timer.builder("residual.predict.compute")
+    Timer.builder("residual.inference.compute.duration")
         .description("How long batches are computed")
         .tag(MODEL, id)
         .publishPercentileHistogram()
         .register(meters)
         .record(nanos, TimeUnit.NANOSECONDS);
-    DistributionSummary.builder("residual.predict.batch")
-        .description("Pictures in a batch")
+    DistributionSummary.builder("residual.inference.batch.size")
+        .description("Images in a batch")
         .tag(MODEL, id)
         .register(meters)
-        .record(pictures);
-    Counter.builder("residual.predict.pictures")
-        .description("Pictures named")
+        .record(images);
+    Counter.builder("residual.inference.images")
+        .description("Images named")
         .tag(MODEL, id)
         .register(meters)
-        .increment(pictures);
+        .increment(images);
   }
 
   /**
-   * @param reason {@code full}, {@code late}, or {@code gone} if it was the client that gave up
+   * @param reason {@code queue_full}, {@code deadline_exceeded}, or {@code client_closed} if it was the client that gave up
    */
-  void refused(String reason) {
-    Counter.builder("residual.predict.refused")
+  void rejected(String reason) {
+    Counter.builder("residual.inference.rejected")
         .description("Requests answered 503, or whose client has gone")
         .tag("reason", reason)
         .register(meters)

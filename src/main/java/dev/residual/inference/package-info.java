@@ -1,4 +1,4 @@
-/** How a picture gets its name: decode, batch, predict. */
+/** How an image gets its name: decode, batch, predict. */
 @ApplicationModule(
     allowedDependencies = {
       "cluster",

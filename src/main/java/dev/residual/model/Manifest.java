@@ -32,11 +32,11 @@ public record Manifest(
   public record Weights(String file, long parameters, long bytes, String sha256) {}
 
   /**
-   * The file of the check pictures.
+   * The file of the check images.
    *
-   * @param pictures how many are in it
+   * @param images how many are in it
    * @param bytes its size
    * @param sha256 its digest, in lower-case hexadecimal
    */
-  public record Check(String file, int pictures, long bytes, String sha256) {}
+  public record Check(String file, int images, long bytes, String sha256) {}
 }

@@ -89,7 +89,7 @@ class ModelController {
               mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
               schema = @Schema(type = "string", format = "binary")))
   @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "The file is gone, code model-damaged")
+  @ApiResponse(responseCode = "409", description = "The file is gone, code model-corrupt")
   ResponseEntity<Resource> weights(@PathVariable UUID id) {
     ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
     return ResponseEntity.ok()
@@ -102,7 +102,7 @@ class ModelController {
   @Operation(summary = "Delete a model and its files")
   @ApiResponse(responseCode = "204")
   @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "An alias leads to it, code model-aliased")
+  @ApiResponse(responseCode = "409", description = "An alias leads to it, code model-in-use")
   void delete(@PathVariable UUID id) {
     shelf.delete(id);
   }
@@ -121,8 +121,8 @@ class ModelController {
   @ApiResponse(
       responseCode = "409",
       description =
-          "Its weights are damaged, code model-damaged, or of a later format, code model-too-new, "
-              + "or it answers otherwise than when it was trained, code model-untrue")
+          "Its weights are damaged, code model-corrupt, or of a later format, code unsupported-manifest, "
+              + "or it answers otherwise than when it was trained, code model-verification-failed")
   AliasView point(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")
@@ -158,6 +158,6 @@ class ModelController {
 
   @ExceptionHandler
   Problem aliased(ModelInUseException e) {
-    return Problem.of(HttpStatus.CONFLICT, "model-aliased", e.getMessage());
+    return Problem.of(HttpStatus.CONFLICT, "model-in-use", e.getMessage());
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trained network is and where it comes from; enough to build it and to feed it a picture.
+ * What a trained network is and where it comes from; enough to build it and to feed it an image.
  *
  * @param imageFormat of the images that it was trained on, and takes
  * @param imageSize height and width in pixels to which images are brought

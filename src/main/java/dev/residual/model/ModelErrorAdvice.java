@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class ModelErrorAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ModelErrorAdvice.class);
-  private static final Duration COME_AGAIN = Duration.ofSeconds(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   @ExceptionHandler
   Problem notFound(ModelNotFoundException e) {
@@ -31,7 +31,7 @@ class ModelErrorAdvice {
   Problem tooNew(UnsupportedManifestException e) {
     return Problem.of(
         HttpStatus.CONFLICT,
-        "model-too-new",
+        "unsupported-manifest",
         e.getMessage() + ". Run that version, or ask another model of GET /models");
   }
 
@@ -40,10 +40,10 @@ class ModelErrorAdvice {
     log.warn("{}", e.getMessage());
     return Problem.of(
             HttpStatus.SERVICE_UNAVAILABLE,
-            "store-away",
+            "storage-unavailable",
             "The store of the models does not answer; the log tells why. Nothing is lost: ask"
                 + " again")
-        .retryAfter(COME_AGAIN);
+        .retryAfter(RETRY_AFTER);
   }
 
   @ExceptionHandler
@@ -51,7 +51,7 @@ class ModelErrorAdvice {
     log.warn("{}", e.getMessage());
     return Problem.of(
         HttpStatus.CONFLICT,
-        "model-untrue",
+        "model-verification-failed",
         "The model answers otherwise here than when it was trained, as it can after a change of "
             + "processor or libraries, and is not served; its weights are whole. Set "
             + "residual.serving.precision=fp32 if it is bf16, train the model again, or point the "
@@ -63,7 +63,7 @@ class ModelErrorAdvice {
     log.warn("A model cannot be read: {}", e.getMessage());
     return Problem.of(
         HttpStatus.CONFLICT,
-        "model-damaged",
+        "model-corrupt",
         "The weights of the model are gone, or not those that were stored; the log names the file. "
             + "Put it back, or ask another model of GET /models");
   }

@@ -35,7 +35,7 @@ public class ModelStore {
   }
 
   /**
-   * Writes weights, check pictures and manifest under {@code key}, all or none.
+   * Writes weights, check images and manifest under {@code key}, all or none.
    *
    * @param check null for a model that is to have none
    * @throws ArtifactException if they cannot be written, or the key is taken
@@ -84,7 +84,7 @@ public class ModelStore {
    *
    * @throws ArtifactException if they are gone, or not those of the manifest
    */
-  public Optional<ReferenceSamples> checkPictures(StoredModel model) {
+  public Optional<ReferenceSamples> checkImages(StoredModel model) {
     model.manifest().requireKnownFormat();
     Manifest.Check check = model.manifest().check();
     if (check == null) {

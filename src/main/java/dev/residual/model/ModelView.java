@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model as it is answered.
  *
- * @param imageSize pixels of height and width to which a picture is brought
+ * @param imageSize pixels of height and width to which an image is brought
  * @param parameters numbers in the weights file, running statistics counted
  * @param weightsSha256 digest of the safetensors file
  */

@@ -17,24 +17,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Check pictures as safetensors: {@code pictures}, (n, height * width * channels), levels from 0 to
+ * Check images as safetensors: {@code images}, (n, height * width * channels), levels from 0 to
  * 255, and {@code logits}, (n, classes), both float32.
  */
 final class ReferenceSamplesFile {
 
   private static final String NAME = "check.safetensors";
-  private static final String PICTURES = "pictures";
+  private static final String IMAGES = "images";
   private static final String LOGITS = "logits";
 
   private ReferenceSamplesFile() {}
 
   static Manifest.Check write(Path directory, ReferenceSamples check) throws IOException {
     Path file = directory.resolve(NAME);
-    int count = check.pictures().size();
+    int count = check.images().size();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       Shape shape = new Shape(count, check.format().bytes());
-      tensors.put(PICTURES, manager.create(levels(check), shape));
+      tensors.put(IMAGES, manager.create(levels(check), shape));
       tensors.put(LOGITS, manager.create(check.logits()));
       String sha256 = Safetensors.write(file, tensors);
       return new Manifest.Check(NAME, count, Files.size(file), sha256);
@@ -48,25 +48,25 @@ final class ReferenceSamplesFile {
   static ReferenceSamples read(Path file, ImageFormat format) throws IOException {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Map<String, NDArray> tensors = Safetensors.read(file, manager);
-      NDArray pictures = tensors.get(PICTURES);
+      NDArray images = tensors.get(IMAGES);
       NDArray logits = tensors.get(LOGITS);
-      if (pictures == null || logits == null) {
+      if (images == null || logits == null) {
         throw new ArtifactException(
             "%s has the tensors %s, expected %s and %s"
-                .formatted(file, tensors.keySet(), PICTURES, LOGITS));
+                .formatted(file, tensors.keySet(), IMAGES, LOGITS));
       }
       return new ReferenceSamples(
           format,
-          rows(pictures).stream().map(ReferenceSamplesFile::bytes).toList(),
+          rows(images).stream().map(ReferenceSamplesFile::bytes).toList(),
           rows(logits).toArray(float[][]::new));
     }
   }
 
   private static float[] levels(ReferenceSamples check) {
-    float[] levels = new float[check.pictures().size() * check.format().bytes()];
+    float[] levels = new float[check.images().size() * check.format().bytes()];
     int i = 0;
-    for (byte[] picture : check.pictures()) {
-      for (byte pixel : picture) {
+    for (byte[] image : check.images()) {
+      for (byte pixel : image) {
         levels[i++] = Byte.toUnsignedInt(pixel);
       }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A model that can be served.
  *
  * @param architecture {@code resnet18}, or {@code custom}
- * @param testTop1 share of the test pictures named right, 0 to 1
+ * @param testTop1 share of the test images named right, 0 to 1
  */
 public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel saved) {
 

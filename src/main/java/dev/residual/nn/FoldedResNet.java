@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A residual network to be used, not trained: its batch norms are folded into the convolutions
- * before them, and kernels are as large as pictures of one size need them. What it answers is what
+ * before them, and kernels are as large as images of one size need them. What it answers is what
  * the network answers, but for rounding.
  *
- * @param input shape of a batch of one picture, (1, channels, h, w)
- * @param stem what a picture passes first, before a ReLU
+ * @param input shape of a batch of one image, (1, channels, h, w)
+ * @param stem what an image passes first, before a ReLU
  * @param pooled whether a 3x3 max pool of stride 2 and padding 1 follows
  * @param blocks the residual blocks in order
  * @param head from mean features to logits
@@ -75,7 +75,7 @@ public record FoldedResNet(
     }
   }
 
-  /** Shape of the last feature maps of one picture, (1, features, h', w'). */
+  /** Shape of the last feature maps of one image, (1, features, h', w'). */
   public Shape output() {
     Shape maps = stem.output(input);
     maps = pooled ? pooled(maps) : maps;
@@ -88,8 +88,8 @@ public record FoldedResNet(
   }
 
   /** (n, channels, h, w) to the last feature maps (n, features, h', w'). */
-  public NDArray features(NDArray pictures) {
-    NDArray x = stem.forward(pictures);
+  public NDArray features(NDArray images) {
+    NDArray x = stem.forward(images);
     x = pooled ? maxPool(x) : x;
     x = relu(x);
 
@@ -100,8 +100,8 @@ public record FoldedResNet(
   }
 
   /** (n, channels, h, w) to logits (n, classes). */
-  public NDArray forward(NDArray pictures) {
-    return head.forward(Pool.globalAvgPool2d(features(pictures)));
+  public NDArray forward(NDArray images) {
+    return head.forward(Pool.globalAvgPool2d(features(images)));
   }
 
   private static NDArray relu(NDArray x) {

@@ -79,10 +79,10 @@ public final class ResNet extends TracedBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store,
-      NDList pictures,
+      NDList images,
       boolean training,
       @Nullable PairList<String, Object> parameters) {
-    NDList x = conv1.forward(store, pictures, training);
+    NDList x = conv1.forward(store, images, training);
     x = bn1.forward(store, x, training);
     x = pooled ? maxPool(x) : x;
     x = relu(x);
@@ -140,7 +140,7 @@ public final class ResNet extends TracedBlock {
   /**
    * The same network for use only, whose memory is its own.
    *
-   * @param input shape of a batch of the pictures that it is for, (n, channels, h, w)
+   * @param input shape of a batch of the images that it is for, (n, channels, h, w)
    * @param owner of its tensors
    */
   public FoldedResNet folded(Shape input, NDManager owner) {

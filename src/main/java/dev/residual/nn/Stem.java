@@ -2,7 +2,7 @@ package dev.residual.nn;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What a picture passes before the first residual block. */
+/** What an image passes before the first residual block. */
 public enum Stem {
   /**
    * 7x7 convolution of stride 2, then a 3x3 max pool of stride 2: a quarter of height and width.
@@ -10,7 +10,7 @@ public enum Stem {
   @JsonProperty("large")
   LARGE,
 
-  /** 3x3 convolution of stride 1 and no pool, for pictures trained at their own 28 pixels. */
+  /** 3x3 convolution of stride 1 and no pool, for images trained at their own 28 pixels. */
   @JsonProperty("small")
   SMALL
 }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network's layer table for one picture, as the article prints it.
+ * A network's layer table for one image, as the article prints it.
  *
  * @param totalParameters all numbers that are saved with the network
  * @param trainableParameters those that the optimizer changes
  * @param nonTrainableParameters running means and variances of the batch norms
- * @param multiplyAdds of one forward pass of one picture
- * @param inputMegabytes the picture as 32-bit numbers, in units of 2^20 bytes
+ * @param multiplyAdds of one forward pass of one image
+ * @param inputMegabytes the image as 32-bit numbers, in units of 2^20 bytes
  * @param forwardBackwardMegabytes every row's output as 32-bit numbers, once forward and once
  *     backward
  * @param parameterMegabytes all parameters as 32-bit numbers
@@ -41,7 +41,7 @@ public record Summary(
   /**
    * Walks a network without building its weights.
    *
-   * @param input shape of one picture, (1, channels, h, w)
+   * @param input shape of one image, (1, channels, h, w)
    */
   public static Summary of(Architecture architecture, Shape input, int classes) {
     List<Layer> layers = new ArrayList<>();
@@ -98,7 +98,7 @@ public record Summary(
         .append(format("total parameters: %,d\n", totalParameters))
         .append(format("trainable parameters: %,d\n", trainableParameters))
         .append(format("non-trainable parameters: %,d\n", nonTrainableParameters))
-        .append(format("multiply-adds of one picture: %,d\n", multiplyAdds))
+        .append(format("multiply-adds of one image: %,d\n", multiplyAdds))
         .append(rule)
         .append(format("input size (MB): %.2f\n", inputMegabytes))
         .append(format("forward/backward pass size (MB): %.2f\n", forwardBackwardMegabytes))

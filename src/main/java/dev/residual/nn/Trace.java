@@ -5,7 +5,7 @@ import ai.djl.nn.Block;
 import java.util.function.Consumer;
 
 /**
- * A walk through a network in the order in which a picture passes it, with shapes only. Whoever
+ * A walk through a network in the order in which an image passes it, with shapes only. Whoever
  * walks learns each layer's name and shapes: to initialize it, to count it, to list it.
  */
 final class Trace {

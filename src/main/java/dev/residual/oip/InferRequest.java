@@ -55,10 +55,10 @@ record InferRequest(
    */
   record Delivery(Output output, boolean binary) {}
 
-  /** Pictures without JSON, to be answered in bytes. */
-  static InferRequest of(byte[] pictures) {
+  /** Images without JSON, to be answered in bytes. */
+  static InferRequest of(byte[] images) {
     Map<String, Object> parameters = Map.of(Parameters.ALL_BINARY, true);
-    return new InferRequest(null, null, parameters, List.of(InputTensor.of(pictures)), null);
+    return new InferRequest(null, null, parameters, List.of(InputTensor.of(images)), null);
   }
 
   /**
@@ -76,16 +76,16 @@ record InferRequest(
   }
 
   /**
-   * The pictures, in the format that the model takes.
+   * The images, in the format that the model takes.
    *
    * @param name of the path
    * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
    */
-  List<byte[]> pictures(String name, ImageFormat format) {
+  List<byte[]> images(String name, ImageFormat format) {
     if (modelName != null && !modelName.equals(name)) {
       throw Problem.refused("model_name", "must be that of the path, %s, if given".formatted(name));
     }
-    return inputs.get(0).pictures("inputs[0]", format);
+    return inputs.get(0).images("inputs[0]", format);
   }
 
   /**

@@ -33,7 +33,7 @@ record InferResponse(
   /**
    * A tensor. It has either data or bytes.
    *
-   * @param data of all pictures, one after the other
+   * @param data of all images, one after the other
    * @param bytes that follow the JSON
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared

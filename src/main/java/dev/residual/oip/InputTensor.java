@@ -44,7 +44,7 @@ record InputTensor(
     IMAGE
   }
 
-  /** How a client keeps grey values; the values are the same. */
+  /** How a client keeps gray values; the values are the same. */
   enum Datatype {
     /** Whole numbers. */
     UINT8(Byte.BYTES),
@@ -64,8 +64,8 @@ record InputTensor(
   }
 
   /** Returns images without a word about them; their shape is that of the model's. */
-  static InputTensor of(byte[] pictures) {
-    return new InputTensor(Name.IMAGE, Datatype.UINT8, null, null, BinaryTensorData.of(pictures));
+  static InputTensor of(byte[] images) {
+    return new InputTensor(Name.IMAGE, Datatype.UINT8, null, null, BinaryTensorData.of(images));
   }
 
   /**
@@ -109,12 +109,12 @@ record InputTensor(
    * @return images of that format
    * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
    */
-  List<byte[]> pictures(String place, ImageFormat format) {
+  List<byte[]> images(String place, ImageFormat format) {
     if (shape == null && parameters == null && data instanceof BinaryTensorData bare) {
       int count = RawImages.requireRaw(bare.bytes().limit(), format);
-      return new Complete(place, Datatype.UINT8, shapeOf(count, format), bare).pictures(format);
+      return new Complete(place, Datatype.UINT8, shapeOf(count, format), bare).images(format);
     }
-    return complete(place, format).pictures(format);
+    return complete(place, format).images(format);
   }
 
   private static long[] shapeOf(long count, ImageFormat format) {
@@ -159,11 +159,11 @@ record InputTensor(
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Complete(String place, Datatype datatype, long[] shape, TensorData data) {
 
-    List<byte[]> pictures(ImageFormat format) {
+    List<byte[]> images(ImageFormat format) {
       requireShape(format);
       data.requireShape(place, datatype, shape);
       return IntStream.range(0, (int) shape[0])
-          .mapToObj(picture -> picture(format, picture * format.bytes()))
+          .mapToObj(image -> image(format, image * format.bytes()))
           .toList();
     }
 
@@ -189,14 +189,14 @@ record InputTensor(
     }
 
     /** The protocol has one channel after the other, an image each pixel's channels together. */
-    private byte[] picture(ImageFormat format, int from) {
-      byte[] picture = new byte[format.bytes()];
-      for (int i = 0; i < picture.length; i++) {
+    private byte[] image(ImageFormat format, int from) {
+      byte[] image = new byte[format.bytes()];
+      for (int i = 0; i < image.length; i++) {
         int channel = i / format.pixels();
         int pixel = i % format.pixels();
-        picture[pixel * format.channels() + channel] = value(from + i);
+        image[pixel * format.channels() + channel] = value(from + i);
       }
-      return picture;
+      return image;
     }
 
     private byte value(int index) {

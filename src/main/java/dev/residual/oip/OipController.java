@@ -106,7 +106,7 @@ public class OipController {
       path = "/infer",
       consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(
-      summary = "Name what up to 64 pictures show",
+      summary = "Name what up to 64 images show",
       description =
           "The input image has the shape that the model's description names, as [n, 1, 28, 28],"
               + " where one channel may be left out, and values from 0 (black) to 255 (white), as"
@@ -132,7 +132,7 @@ public class OipController {
       description =
           "No model answers by default, its weights are damaged, or it answers otherwise than when"
               + " it was trained")
-  @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
+  @ApiResponse(responseCode = "413", description = "More than 64 images, or 1 MB")
   @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
   @ApiResponse(
       responseCode = "503",
@@ -147,7 +147,7 @@ public class OipController {
       path = VERSION + "/infer",
       consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
   @Operation(
-      summary = "Name what pictures show, by a version of a model",
+      summary = "Name what images show, by a version of a model",
       description = "A client can stay with the version it knows while the alias moves on.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
@@ -170,7 +170,7 @@ public class OipController {
       description =
           "No model answers by default, its weights are damaged, or it answers otherwise than when"
               + " it was trained")
-  @ApiResponse(responseCode = "413", description = "More than 64 pictures, or 1 MB")
+  @ApiResponse(responseCode = "413", description = "More than 64 images, or 1 MB")
   @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
   @ApiResponse(
       responseCode = "503",
@@ -183,9 +183,9 @@ public class OipController {
   }
 
   private ResponseEntity<Object> answer(String name, RegisteredModel model, InferRequest request) {
-    List<byte[]> pictures = request.pictures(name, model.imageFormat());
+    List<byte[]> images = request.images(name, model.imageFormat());
     List<InferRequest.Delivery> wanted = request.wanted();
-    PredictionResult answer = oracle.ask(name, model, pictures, false);
+    PredictionResult answer = oracle.ask(name, model, images, false);
     return sent(InferResponse.of(name, answer, request.id(), wanted));
   }
 

@@ -26,7 +26,7 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the OpenAPI document says of the protocol: its form of an error, a picture to try, and
+ * What the OpenAPI document says of the protocol: its form of an error, an image to try, and
  * bytes.
  */
 @Configuration(proxyBeanMethods = false)
@@ -35,14 +35,14 @@ class OipOpenApi {
   static final String EXAMPLE = "#/components/examples/infer";
 
   private static final ClassPathResource EXAMPLE_IMAGE =
-      new ClassPathResource("openapi/picture.json");
+      new ClassPathResource("openapi/image.json");
 
   private static final String ERROR = "OipError";
   private static final String BYTES = "application/octet-stream";
 
   @Bean
   OpenApiCustomizer openInferenceProtocol(JsonMapper json) throws IOException {
-    Map<?, ?> picture = json.readValue(EXAMPLE_IMAGE.getContentAsString(UTF_8), Map.class);
+    Map<?, ?> image = json.readValue(EXAMPLE_IMAGE.getContentAsString(UTF_8), Map.class);
     Object request =
         Map.of(
             "id",
@@ -57,7 +57,7 @@ class OipOpenApi {
                     "shape",
                     List.of(1, 28, 28),
                     "data",
-                    List.of(picture.get("pixels")))));
+                    List.of(image.get("pixels")))));
     return document -> {
       document
           .getComponents()
@@ -86,7 +86,7 @@ class OipOpenApi {
                       .name(InferRequestConverter.JSON_LENGTH)
                       .description(
                           "where the JSON ends, in bytes, and the tensor's bytes begin. With 0 the "
-                              + "body is pictures alone, for Fashion-MNIST 784 bytes each")
+                              + "body is images alone, for Fashion-MNIST 784 bytes each")
                       .schema(length()));
               operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
               ApiResponse answer =

@@ -21,7 +21,7 @@ public final class CompiledNetwork implements AutoCloseable {
   private final Precision precision;
   private final Map<Conv, Weights> weights = new IdentityHashMap<>();
 
-  /** For 1, 2, 4, ... pictures; the most come first. */
+  /** For 1, 2, 4, ... images; the most come first. */
   private final List<ForwardPass> forwards = new ArrayList<>();
 
   private final Deque<Workspace> idle = new ConcurrentLinkedDeque<>();
@@ -29,7 +29,7 @@ public final class CompiledNetwork implements AutoCloseable {
 
   /**
    * @param network stays the caller's, and is needed no more
-   * @param most pictures that are computed at once, at least 1; others go one part after the other
+   * @param most images that are computed at once, at least 1; others go one part after the other
    * @param precision of weights and of feature maps on their way; sums are fp32
    * @throws IllegalStateException if oneDNN is not there, see {@link OneDnn#obstacle()}
    * @throws OneDnnException if it has no kernel for this on this machine
@@ -50,14 +50,14 @@ public final class CompiledNetwork implements AutoCloseable {
 
   private ForwardPass forward(FoldedResNet network, int count) {
     PlanBuilder plan = new PlanBuilder(precision, natives);
-    Tensor pictures = plan.plain(MapSize.of(count, network.input()));
+    Tensor images = plan.plain(MapSize.of(count, network.input()));
 
-    Tensor x = plan.convolveRelu(plan.enter(pictures), weights(network.stem()));
+    Tensor x = plan.convolveRelu(plan.enter(images), weights(network.stem()));
     x = network.pooled() ? plan.maxPool(x) : x;
     for (Residual block : network.blocks()) {
       x = residual(plan, block, x);
     }
-    return new ForwardPass(plan, pictures, plan.leave(x));
+    return new ForwardPass(plan, images, plan.leave(x));
   }
 
   private Tensor residual(PlanBuilder plan, Residual block, Tensor x) {
@@ -76,19 +76,19 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * The last feature maps of some pictures.
+   * The last feature maps of some images.
    *
-   * @param pictures (n, channels, h, w), one after the other
+   * @param images (n, channels, h, w), one after the other
    * @return (n, features, h', w'), likewise
    * @throws IllegalArgumentException if they do not come out even
    */
-  public float[] features(float[] pictures) {
+  public float[] features(float[] images) {
     ForwardPass single = forwards.get(forwards.size() - 1);
-    int length = single.pictures().size().values();
-    int count = pictures.length / length;
-    if (count * length != pictures.length) {
+    int length = single.images().size().values();
+    int count = images.length / length;
+    if (count * length != images.length) {
       throw new IllegalArgumentException(
-          "A picture has %d values, were %d in all".formatted(length, pictures.length));
+          "An image has %d values, were %d in all".formatted(length, images.length));
     }
     float[] features = new float[count * single.features().size().values()];
     Workspace workspace = idle.poll();
@@ -97,7 +97,7 @@ public final class CompiledNetwork implements AutoCloseable {
       int done = 0;
       for (ForwardPass forward : forwards) {
         for (; count - done >= forward.count(); done += forward.count()) {
-          workspace.run(forward, pictures, features, done);
+          workspace.run(forward, images, features, done);
         }
       }
     } finally {

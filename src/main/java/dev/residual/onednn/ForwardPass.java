@@ -2,15 +2,15 @@ package dev.residual.onednn;
 
 import java.util.List;
 
-/** A plan with its place in memory: how the network computes one number of pictures. */
-record ForwardPass(List<Step> steps, MemoryPlan placement, Tensor pictures, Tensor features) {
+/** A plan with its place in memory: how the network computes one number of images. */
+record ForwardPass(List<Step> steps, MemoryPlan placement, Tensor images, Tensor features) {
 
-  ForwardPass(PlanBuilder plan, Tensor pictures, Tensor features) {
-    this(plan.steps(), new MemoryPlan(plan.steps()), pictures, features);
+  ForwardPass(PlanBuilder plan, Tensor images, Tensor features) {
+    this(plan.steps(), new MemoryPlan(plan.steps()), images, features);
   }
 
-  /** Of pictures. */
+  /** Of images. */
   int count() {
-    return pictures.size().pictures();
+    return images.size().images();
   }
 }

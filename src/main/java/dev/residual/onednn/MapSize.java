@@ -3,11 +3,11 @@ package dev.residual.onednn;
 import ai.djl.ndarray.types.Shape;
 
 /** Of feature maps. */
-record MapSize(int pictures, int channels, int height, int width) {
+record MapSize(int images, int channels, int height, int width) {
 
-  static MapSize of(int pictures, Shape shape) {
+  static MapSize of(int images, Shape shape) {
     return new MapSize(
-        pictures,
+        images,
         Math.toIntExact(shape.get(1)),
         Math.toIntExact(shape.get(2)),
         Math.toIntExact(shape.get(3)));
@@ -18,10 +18,10 @@ record MapSize(int pictures, int channels, int height, int width) {
   }
 
   long[] dimensions() {
-    return new long[] {pictures, channels, height, width};
+    return new long[] {images, channels, height, width};
   }
 
   int values() {
-    return Math.multiplyExact(Math.multiplyExact(pictures, channels), height * width);
+    return Math.multiplyExact(Math.multiplyExact(images, channels), height * width);
   }
 }

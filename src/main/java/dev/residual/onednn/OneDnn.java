@@ -90,7 +90,7 @@ public final class OneDnn {
    *
    * @param cores 0 for all
    */
-  public static void confineThisThread(int cores) {
+  public static void setThreadCount(int cores) {
     int count = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
     // Found in the OpenMP that the library is bound to: libtorch's, if that was loaded before.
     Function set = library().getFunction("omp_set_num_threads");

@@ -5,7 +5,7 @@ import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be computed, for one number of pictures; reads like the network that it is of. */
+/** What is to be computed, for one number of images; reads like the network that it is of. */
 final class PlanBuilder {
 
   private final Precision precision;
@@ -23,7 +23,7 @@ final class PlanBuilder {
     return steps;
   }
 
-  /** Numbers as Java has them: fp32, (n, c, h, w), a picture after the other. */
+  /** Numbers as Java has them: fp32, (n, c, h, w), an image after the other. */
   Tensor plain(MapSize size) {
     return new Tensor(size, Descriptor.plain(owner, size.dimensions()));
   }
@@ -67,7 +67,7 @@ final class PlanBuilder {
   /** The pool after the stem: 3x3, stride 2, padding 1. */
   Tensor maxPool(Tensor x) {
     MapSize size = x.size();
-    Tensor result = inside(MapSize.of(size.pictures(), FoldedResNet.pooled(size.shape())));
+    Tensor result = inside(MapSize.of(size.images(), FoldedResNet.pooled(size.shape())));
     steps.add(primitives.maxPool(x, result, 3, 2, 1));
     return result;
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The weights of one convolution in each layout that some kernel wants; which one that is depends
- * on the number of pictures.
+ * on the number of images.
  */
 final class Weights {
 
@@ -48,7 +48,7 @@ final class Weights {
   /** What it makes of feature maps. */
   MapSize output(MapSize input) {
     Shape shape = conv.output(input.shape());
-    return MapSize.of(input.pictures(), shape);
+    return MapSize.of(input.images(), shape);
   }
 
   Descriptor biasLayout() {

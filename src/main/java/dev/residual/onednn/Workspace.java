@@ -22,13 +22,13 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * @param pictures of which some are computed, from the one numbered {@code from} on
+   * @param images of which some are computed, from the one numbered {@code from} on
    * @param features where theirs are written to
    */
-  void run(ForwardPass forward, float[] pictures, float[] features, int from) {
+  void run(ForwardPass forward, float[] images, float[] features, int from) {
     MemoryPlan placement = forward.placement();
-    int in = forward.pictures().size().values();
-    at(placement.offset(forward.pictures())).write(0, pictures, from * (in / forward.count()), in);
+    int in = forward.images().size().values();
+    at(placement.offset(forward.images())).write(0, images, from * (in / forward.count()), in);
     for (PreparedCall call : calls.computeIfAbsent(forward, this::calls)) {
       call.run(stream);
     }

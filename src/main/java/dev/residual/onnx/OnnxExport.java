@@ -40,7 +40,7 @@ class OnnxExport {
     StoredModel model = registry.stored(id);
     ModelDescription description = model.manifest().description();
     // The thread is the web server's: helper threads of OpenMP would stay with it.
-    ComputeDevice.confineThisThread(1);
+    ComputeDevice.setThreadCount(1);
     try (NDManager manager = NDManager.newBaseManager()) {
       sink.accept(
           OnnxModel.of(

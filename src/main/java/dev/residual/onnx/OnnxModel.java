@@ -95,8 +95,8 @@ public final class OnnxModel {
 
   private static OnnxGraph graph(FoldedResNet network) {
     OnnxGraph graph = new OnnxGraph("resnet");
-    Shape picture = network.input().slice(1);
-    String x = graph.input(INPUT, picture.getShape());
+    Shape image = network.input().slice(1);
+    String x = graph.input(INPUT, image.getShape());
     x = graph.conv("stem.conv", x, network.stem());
     // Before the pool, where runtimes join it to the convolution; the result is the same.
     x = graph.relu("stem.relu", x);

@@ -3,8 +3,8 @@ package dev.residual.pipeline;
 import dev.residual.image.ImageFormat;
 
 /**
- * Augments the pictures of one epoch. What happens to a picture depends on the seed, the epoch and
- * the picture alone, not on its batch: a training that goes on later sees the same pixels.
+ * Augments the images of one epoch. What happens to an image depends on the seed, the epoch and
+ * the image alone, not on its batch: a training that goes on later sees the same pixels.
  */
 public final class Augmenter {
 
@@ -30,12 +30,12 @@ public final class Augmenter {
   /**
    * Changes an image in place.
    *
-   * @param picture of this format
-   * @param index of the picture among those that are trained on
+   * @param image of this format
+   * @param index of the image among those that are trained on
    */
-  void apply(byte[] picture, ImageFormat format, int index) {
+  void apply(byte[] image, ImageFormat format, int index) {
     if (augmentation.horizontalFlip() && isMirrored(index)) {
-      mirror(picture, format);
+      mirror(image, format);
     }
     if (augmentation.maxShift() == 0 && augmentation.randomErasing() == 0) {
       return;
@@ -45,10 +45,10 @@ public final class Augmenter {
       int reach = 2 * augmentation.maxShift() + 1;
       int down = random.below(reach) - augmentation.maxShift();
       int right = random.below(reach) - augmentation.maxShift();
-      move(picture, format, down, right);
+      move(image, format, down, right);
     }
     if (random.between(0, 1) < augmentation.randomErasing()) {
-      erase(picture, format, random);
+      erase(image, format, random);
     }
   }
 
@@ -57,16 +57,16 @@ public final class Augmenter {
     return (coin + epoch) % 2 == 1;
   }
 
-  private static void mirror(byte[] picture, ImageFormat format) {
+  private static void mirror(byte[] image, ImageFormat format) {
     int channels = format.channels();
     for (int row = 0; row < format.height(); row++) {
       int left = row * format.width() * channels;
       int right = left + (format.width() - 1) * channels;
       while (left < right) {
         for (int channel = 0; channel < channels; channel++) {
-          byte value = picture[left + channel];
-          picture[left + channel] = picture[right + channel];
-          picture[right + channel] = value;
+          byte value = image[left + channel];
+          image[left + channel] = image[right + channel];
+          image[right + channel] = value;
         }
         left += channels;
         right -= channels;
@@ -74,8 +74,8 @@ public final class Augmenter {
     }
   }
 
-  private static void move(byte[] picture, ImageFormat format, int down, int right) {
-    byte[] original = picture.clone();
+  private static void move(byte[] image, ImageFormat format, int down, int right) {
+    byte[] original = image.clone();
     int height = format.height();
     int width = format.width();
     int channels = format.channels();
@@ -87,13 +87,13 @@ public final class Augmenter {
         int to = (y * width + x) * channels;
         int from = (fromY * width + fromX) * channels;
         for (int channel = 0; channel < channels; channel++) {
-          picture[to + channel] = inside ? original[from + channel] : 0;
+          image[to + channel] = inside ? original[from + channel] : 0;
         }
       }
     }
   }
 
-  private static void erase(byte[] picture, ImageFormat format, SeededRandom random) {
+  private static void erase(byte[] image, ImageFormat format, SeededRandom random) {
     int height = format.height();
     int width = format.width();
     int channels = format.channels();
@@ -109,7 +109,7 @@ public final class Augmenter {
         int left = random.below(width - columns + 1);
         for (int y = top; y < top + rows; y++) {
           byte[] noise = random.bytes(columns * channels);
-          System.arraycopy(noise, 0, picture, (y * width + left) * channels, noise.length);
+          System.arraycopy(noise, 0, image, (y * width + left) * channels, noise.length);
         }
         return;
       }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The order in which a run sees its pictures: each epoch all of them once, in a uniform order that
+ * The order in which a run sees its images: each epoch all of them once, in a uniform order that
  * follows from (seed, epoch) alone, the same on every JVM.
  */
 public final class BatchSampler {
@@ -18,7 +18,7 @@ public final class BatchSampler {
   private final long seed;
 
   /**
-   * @param size how many pictures there are, at least 1
+   * @param size how many images there are, at least 1
    * @param batchSize how many make a step, at least 1
    * @param seed any value
    * @throws IllegalArgumentException if {@code size} or {@code batchSize} is below 1
@@ -57,7 +57,7 @@ public final class BatchSampler {
   }
 
   /**
-   * The first {@code n} indices of a seeded order of {@code size}: which pictures a limited run
+   * The first {@code n} indices of a seeded order of {@code size}: which images a limited run
    * learns from. All of them when {@code n} is larger; a smaller {@code n} gives a part of what a
    * larger one gives.
    *

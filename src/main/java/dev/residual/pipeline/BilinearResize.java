@@ -37,27 +37,27 @@ final class BilinearResize {
   /**
    * Writes an image's values to {@code target}, one channel after the other.
    *
-   * @param picture (height, width, channels)
+   * @param image (height, width, channels)
    * @param target (channels, size, size)
    */
-  void apply(byte[] picture, float[] target) {
+  void apply(byte[] image, float[] target) {
     for (int channel = 0; channel < format.channels(); channel++) {
-      apply(picture, channel, target);
+      apply(image, channel, target);
     }
   }
 
-  private void apply(byte[] picture, int channel, float[] target) {
+  private void apply(byte[] image, int channel, float[] target) {
     float[] values = normalized[channel];
     int channels = format.channels();
     int first = channel * size * size;
     if (size == format.height() && size == format.width()) {
       for (int i = 0; i < size * size; i++) {
-        target[first + i] = values[picture[i * channels + channel] & 0xff];
+        target[first + i] = values[image[i * channels + channel] & 0xff];
       }
       return;
     }
     for (int row = 0; row < format.height(); row++) {
-      stretch(picture, row, channel, stretched[row]);
+      stretch(image, row, channel, stretched[row]);
     }
     for (int y = 0; y < size; y++) {
       float[] above = stretched[rows.low[y]];
@@ -70,13 +70,13 @@ final class BilinearResize {
     }
   }
 
-  private void stretch(byte[] picture, int row, int channel, float[] line) {
+  private void stretch(byte[] image, int row, int channel, float[] line) {
     float[] values = normalized[channel];
     int channels = format.channels();
     int start = row * format.width() * channels + channel;
     for (int x = 0; x < line.length; x++) {
-      float left = values[picture[start + columns.low[x] * channels] & 0xff];
-      float right = values[picture[start + columns.high[x] * channels] & 0xff];
+      float left = values[image[start + columns.low[x] * channels] & 0xff];
+      float right = values[image[start + columns.high[x] * channels] & 0xff];
       line[x] = left + columns.weight[x] * (right - left);
     }
   }

@@ -63,47 +63,47 @@ public final class ImageTensors {
   /**
    * Returns images as a float32 tensor of {@link #shape(int)}.
    *
-   * @param pictures of the format
+   * @param images of the format
    * @param indices which images, in order; at least one
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    * @throws IllegalArgumentException if there is no index, or the images are of another format
    */
-  public NDArray images(NDManager manager, LabeledImages pictures, int[] indices) {
-    return images(manager, pictures, indices, NO_AUGMENTER);
+  public NDArray images(NDManager manager, LabeledImages images, int[] indices) {
+    return images(manager, images, indices, NO_AUGMENTER);
   }
 
   /**
-   * Returns augmented images, else as {@link #images(NDManager, Pictures, int[])}.
+   * Returns augmented images, else as {@link #images(NDManager, Images, int[])}.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    * @throws IllegalArgumentException if there is no index, or the images are of another format
    */
   public NDArray images(
-      NDManager manager, LabeledImages pictures, int[] indices, Augmenter augmenter) {
-    if (!pictures.format().equals(format)) {
+      NDManager manager, LabeledImages images, int[] indices, Augmenter augmenter) {
+    if (!images.format().equals(format)) {
       throw new IllegalArgumentException(
-          "the images must be of %s, were of %s".formatted(format, pictures.format()));
+          "the images must be of %s, were of %s".formatted(format, images.format()));
     }
-    byte[] picture = new byte[format.bytes()];
+    byte[] image = new byte[format.bytes()];
     return images(
         manager,
         indices.length,
         i -> {
-          pictures.copyTo(indices[i], picture, 0);
-          augmenter.apply(picture, format, indices[i]);
-          return picture;
+          images.copyTo(indices[i], image, 0);
+          augmenter.apply(image, format, indices[i]);
+          return image;
         });
   }
 
   /**
-   * Returns single images, as {@link #images(NDManager, Pictures, int[])}.
+   * Returns single images, as {@link #images(NDManager, Images, int[])}.
    *
-   * @param pictures of {@link ImageFormat#bytes()} bytes each
+   * @param images of {@link ImageFormat#bytes()} bytes each
    * @throws IllegalArgumentException if there is no image, or one has another number of bytes
    */
-  public NDArray images(NDManager manager, List<byte[]> pictures) {
-    pictures.forEach(format::require);
-    return images(manager, pictures.size(), pictures::get);
+  public NDArray images(NDManager manager, List<byte[]> images) {
+    images.forEach(format::require);
+    return images(manager, images.size(), images::get);
   }
 
   /**
@@ -111,13 +111,13 @@ public final class ImageTensors {
    *
    * @throws IllegalArgumentException if an image has another number of bytes
    */
-  public float[] values(List<byte[]> pictures) {
-    pictures.forEach(format::require);
+  public float[] values(List<byte[]> images) {
+    images.forEach(format::require);
     BilinearResize resize = new BilinearResize(format, normalized, imageSize);
     float[] values = new float[length()];
-    float[] all = new float[Math.multiplyExact(pictures.size(), values.length)];
-    for (int i = 0; i < pictures.size(); i++) {
-      resize.apply(pictures.get(i), values);
+    float[] all = new float[Math.multiplyExact(images.size(), values.length)];
+    for (int i = 0; i < images.size(); i++) {
+      resize.apply(images.get(i), values);
       System.arraycopy(values, 0, all, i * values.length, values.length);
     }
     return all;
@@ -128,16 +128,16 @@ public final class ImageTensors {
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    */
-  public static NDArray labels(NDManager manager, LabeledImages pictures, int[] indices) {
+  public static NDArray labels(NDManager manager, LabeledImages images, int[] indices) {
     ByteBuffer bytes = scratch(indices.length * Long.BYTES);
     LongBuffer labels = bytes.asLongBuffer();
     for (int index : indices) {
-      labels.put(pictures.label(index));
+      labels.put(images.label(index));
     }
     return copyOf(bytes, manager, new Shape(indices.length), DataType.INT64);
   }
 
-  private NDArray images(NDManager manager, int count, IntFunction<byte[]> picture) {
+  private NDArray images(NDManager manager, int count, IntFunction<byte[]> image) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 image, were " + count);
     }
@@ -146,7 +146,7 @@ public final class ImageTensors {
     ByteBuffer bytes = scratch(Math.multiplyExact(count, values.length * Float.BYTES));
     FloatBuffer floats = bytes.asFloatBuffer();
     for (int i = 0; i < count; i++) {
-      resize.apply(picture.apply(i), values);
+      resize.apply(image.apply(i), values);
       floats.put(values);
     }
     return copyOf(bytes, manager, shape(count), DataType.FLOAT32);

@@ -16,7 +16,7 @@ final class SeededRandom {
   }
 
   /**
-   * @param streams tell apart the uses of one seed, as epochs and pictures
+   * @param streams tell apart the uses of one seed, as epochs and images
    */
   static SeededRandom of(long seed, long... streams) {
     long state = seed;

@@ -16,13 +16,13 @@ import org.springframework.web.multipart.MultipartFile;
 /** Turns bodies of {@code POST /predict} into images of a model's format; refuses what is none. */
 final class ImageUploads {
 
-  /** 64 pictures of the largest size would take longer to decode than anybody waits. */
+  /** 64 images of the largest size would take longer to decode than anybody waits. */
   private static final long MAX_PIXELS = 16_000_000;
 
   private ImageUploads() {}
 
   /** One PNG or JPEG. */
-  static byte[] picture(String name, byte[] file, ImageFormat format, PredictOptions wishes) {
+  static byte[] image(String name, byte[] file, ImageFormat format, PredictOptions wishes) {
     try {
       return ImageDecoder.decode(file, format, wishes.fit(), wishes.polarity());
     } catch (ImageException e) {
@@ -31,16 +31,16 @@ final class ImageUploads {
   }
 
   /** Files of one PNG or JPEG each; one after the other is in memory, as 64 are a lot. */
-  static List<byte[]> pictures(
+  static List<byte[]> images(
       String field, List<MultipartFile> files, ImageFormat format, PredictOptions wishes)
       throws IOException {
     RawImages.requireCount(field, files.size());
     requirePixels(field, files, format, wishes.fit());
-    List<byte[]> pictures = new ArrayList<>();
+    List<byte[]> images = new ArrayList<>();
     for (MultipartFile file : files) {
-      pictures.add(picture(name(field, pictures.size()), file.getBytes(), format, wishes));
+      images.add(image(name(field, images.size()), file.getBytes(), format, wishes));
     }
-    return pictures;
+    return images;
   }
 
   private static void requirePixels(
@@ -58,7 +58,7 @@ final class ImageUploads {
       throw Problem.of(
           HttpStatus.CONTENT_TOO_LARGE,
           "too-many-pixels",
-          "The pictures of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones"
+          "The images of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones"
               .formatted(MAX_PIXELS, pixels));
     }
   }
@@ -70,7 +70,7 @@ final class ImageUploads {
   private static Problem problem(String name, ImageException e) {
     HttpStatus status =
         switch (e.kind()) {
-          case NOT_A_PICTURE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+          case NOT_AN_IMAGE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
           case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
           case UNREADABLE, WRONG_SIZE -> HttpStatus.UNPROCESSABLE_CONTENT;
         };

@@ -10,20 +10,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A picture of the test set as JSON, so that the example in Swagger UI works as it is. */
+/** An image of the test set as JSON, so that the example in Swagger UI works as it is. */
 @Configuration(proxyBeanMethods = false)
 class PixelsExample {
 
-  static final String REFERENCE = "#/components/examples/picture";
+  static final String REFERENCE = "#/components/examples/image";
 
-  static final ClassPathResource PICTURE = new ClassPathResource("openapi/picture.json");
+  static final ClassPathResource IMAGE = new ClassPathResource("openapi/image.json");
 
   @Bean
-  OpenApiCustomizer pictureExample(JsonMapper json) throws IOException {
-    Object picture = json.readValue(PICTURE.getContentAsString(UTF_8), Object.class);
+  OpenApiCustomizer imageExample(JsonMapper json) throws IOException {
+    Object image = json.readValue(IMAGE.getContentAsString(UTF_8), Object.class);
     return document ->
         document
             .getComponents()
-            .addExamples("picture", new Example().summary("An ankle boot").value(picture));
+            .addExamples("image", new Example().summary("An ankle boot").value(image));
   }
 }

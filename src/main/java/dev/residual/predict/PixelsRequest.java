@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Pictures as numbers: one as {@code pixels}, or many as {@code images}. */
+/** Images as numbers: one as {@code pixels}, or many as {@code images}. */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 @Schema(name = "Pixels")
 record PixelsRequest(
     @Schema(
             description =
-                "rows of grey values, 0 (black) to 255 (white), as many as the model takes")
+                "rows of gray values, 0 (black) to 255 (white), as many as the model takes")
         int @Nullable [] @Nullable [] pixels,
-    @Schema(description = "up to 64 pictures, each of rows of grey values")
+    @Schema(description = "up to 64 images, each of rows of gray values")
         @Nullable List<int @Nullable [] @Nullable []> images) {
 
   private static final int WHITE = 255;
@@ -33,20 +33,20 @@ record PixelsRequest(
     if (!format.isGray()) {
       throw Problem.refused(
           pixels == null ? "images" : "pixels",
-          "hold grey values, and the model takes images in color; send files or bytes");
+          "hold gray values, and the model takes images in color; send files or bytes");
     }
     if (pixels != null) {
-      return List.of(picture("pixels", pixels, format));
+      return List.of(image("pixels", pixels, format));
     }
     RawImages.requireCount("images", images.size());
     List<byte[]> decoded = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      decoded.add(picture("images[" + i + "]", images.get(i), format));
+      decoded.add(image("images[" + i + "]", images.get(i), format));
     }
     return decoded;
   }
 
-  private static byte[] picture(
+  private static byte[] image(
       String field, int @Nullable [] @Nullable [] rows, ImageFormat format) {
     int height = format.height();
     int width = format.width();
@@ -54,7 +54,7 @@ record PixelsRequest(
       throw Problem.refused(
           field, "must have %d rows, had %d".formatted(height, rows == null ? 0 : rows.length));
     }
-    byte[] picture = new byte[format.bytes()];
+    byte[] image = new byte[format.bytes()];
     for (int y = 0; y < height; y++) {
       int[] row = rows[y];
       String place = field + "[" + y + "]";
@@ -66,9 +66,9 @@ record PixelsRequest(
         if (row[x] < 0 || row[x] > WHITE) {
           throw Problem.refused(place + "[" + x + "]", "must be between 0 and 255, was " + row[x]);
         }
-        picture[y * width + x] = (byte) row[x];
+        image[y * width + x] = (byte) row[x];
       }
     }
-    return picture;
+    return image;
   }
 }

@@ -43,7 +43,7 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 @RestController
 @RequestMapping("/predict")
-@Tag(name = "Predict", description = "Name what pictures show")
+@Tag(name = "Predict", description = "Name what images show")
 public class PredictController {
 
   private static final String IMAGE = "image";
@@ -62,11 +62,11 @@ public class PredictController {
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Name what up to 64 pictures show",
+      summary = "Name what up to 64 images show",
       description =
           "In the size that the model takes: for Fashion-MNIST 28x28 pixels, white on black. As"
-              + " JSON numbers, as bytes (784 a picture there), as one PNG or JPEG, or as multipart"
-              + " parts named image. One prediction a picture, in order.",
+              + " JSON numbers, as bytes (784 an image there), as one PNG or JPEG, or as multipart"
+              + " parts named image. One prediction an image, in order.",
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(
               required = true,
@@ -100,14 +100,14 @@ public class PredictController {
       responseCode = "409",
       description =
           "No model answers by default, code no-model, or its weights are damaged, code"
-              + " model-damaged, or it answers otherwise than when it was trained, code"
-              + " model-untrue")
+              + " model-corrupt, or it answers otherwise than when it was trained, code"
+              + " model-verification-failed")
   @ApiResponse(
       responseCode = "413",
       description =
-          "A file is larger than 1 MB, a picture than 4 million pixels, all that are to be decoded "
-              + "than 16 million, or there are more than 64 pictures")
-  @ApiResponse(responseCode = "415", description = "Not a picture")
+          "A file is larger than 1 MB, an image than 4 million pixels, all that are to be decoded "
+              + "than 16 million, or there are more than 64 images")
+  @ApiResponse(responseCode = "415", description = "Not an image")
   @ApiResponse(
       responseCode = "422",
       description = "Unreadable, or of another size, or the model's maps are too small to explain")
@@ -130,7 +130,7 @@ public class PredictController {
           String fit,
       @RequestParam(defaultValue = "as-is")
           @Pattern(regexp = PredictOptions.POLARITIES, message = POLARITY)
-          @Parameter(description = "auto turns pictures with a light border round")
+          @Parameter(description = "auto turns images with a light border round")
           String polarity,
       @RequestParam(defaultValue = "false")
           @Parameter(
@@ -167,7 +167,7 @@ public class PredictController {
       throws IOException {
     PredictOptions wishes = PredictOptions.of(model, topK, fit, polarity, explain, abstainBelow);
     List<MultipartFile> files = files(request);
-    return answer(wishes, format -> ImageUploads.pictures(IMAGE, files, format, wishes));
+    return answer(wishes, format -> ImageUploads.images(IMAGE, files, format, wishes));
   }
 
   private static List<MultipartFile> files(MultipartHttpServletRequest request) {
@@ -179,7 +179,7 @@ public class PredictController {
     parts.removeAll(PARTS);
     if (!parts.isEmpty()) {
       throw Problem.refused(
-          parts.iterator().next(), "is not a known part; pictures go into parts named image");
+          parts.iterator().next(), "is not a known part; images go into parts named image");
     }
     return request.getFiles(IMAGE);
   }
@@ -208,22 +208,22 @@ public class PredictController {
         format ->
             type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
                 ? turned(RawImages.raw(body, format), format, wishes)
-                : List.of(ImageUploads.picture("body", body, format, wishes)));
+                : List.of(ImageUploads.image("body", body, format, wishes)));
   }
 
   private static List<byte[]> turned(
-      List<byte[]> pictures, ImageFormat format, PredictOptions wishes) {
-    return pictures.stream().map(each -> wishes.polarity().applied(each, format)).toList();
+      List<byte[]> images, ImageFormat format, PredictOptions wishes) {
+    return images.stream().map(each -> wishes.polarity().applied(each, format)).toList();
   }
 
   /** Reads the images of a body in the format that a model takes. */
-  private interface Images {
+  private interface ImageSource {
     List<byte[]> in(ImageFormat format) throws IOException;
   }
 
-  private PredictView answer(PredictOptions wishes, Images images) throws IOException {
+  private PredictView answer(PredictOptions wishes, ImageSource source) throws IOException {
     RegisteredModel model = oracle.find(wishes.model());
-    List<byte[]> pictures = images.in(model.imageFormat());
-    return PredictView.of(oracle.ask(wishes.model(), model, pictures, wishes.explain()), wishes);
+    List<byte[]> images = source.in(model.imageFormat());
+    return PredictView.of(oracle.ask(wishes.model(), model, images, wishes.explain()), wishes);
   }
 }

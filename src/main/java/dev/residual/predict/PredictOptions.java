@@ -5,7 +5,7 @@ import dev.residual.image.Polarity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pictures are to be named.
+ * How images are to be named.
  *
  * @param model an alias or a model's id
  * @param topK how many of the likeliest labels

@@ -9,14 +9,14 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code POST /predict} answers: one prediction a picture, in order. */
+/** What {@code POST /predict} answers: one prediction an image, in order. */
 record PredictView(Model model, List<Prediction> predictions) {
 
   /**
    * The model that answered.
    *
    * @param name the alias or id that was asked for
-   * @param testTop1 share of the test pictures named right
+   * @param testTop1 share of the test images named right
    */
   record Model(UUID id, String name, String architecture, double testTop1) {}
 
@@ -29,7 +29,7 @@ record PredictView(Model model, List<Prediction> predictions) {
   record Guess(String label, int index, float probability) {}
 
   /**
-   * What a picture shows.
+   * What an image shows.
    *
    * @param label null if the model abstains
    * @param index null if the model abstains
@@ -58,8 +58,8 @@ record PredictView(Model model, List<Prediction> predictions) {
   }
 
   private static Prediction prediction(
-      PredictionResult answer, int picture, PredictOptions wishes) {
-    List<Guess> top = top(answer.labels(), answer.probabilities().get(picture), wishes.topK());
+      PredictionResult answer, int image, PredictOptions wishes) {
+    List<Guess> top = top(answer.labels(), answer.probabilities().get(image), wishes.topK());
     Guess likeliest = top.get(0);
     Boolean abstained =
         wishes.abstainBelow() == null
@@ -72,7 +72,7 @@ record PredictView(Model model, List<Prediction> predictions) {
         likeliest.probability(),
         abstained,
         top,
-        answer.heatmaps().isEmpty() ? null : answer.heatmaps().get(picture));
+        answer.heatmaps().isEmpty() ? null : answer.heatmaps().get(image));
   }
 
   private static List<Guess> top(List<String> labels, float[] probabilities, int count) {

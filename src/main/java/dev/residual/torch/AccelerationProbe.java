@@ -55,7 +55,7 @@ class AccelerationProbe {
     Map<Acceleration, String> found = new EnumMap<>(Acceleration.class);
     if (kind == ComputeDevice.Kind.CPU) {
       // Before the engine loads, or its memory lies elsewhere already.
-      note(found, Acceleration.KEPT_MEMORY, this::keepMemory);
+      note(found, Acceleration.KEPT_MEMORY, this::retainFreedMemory);
     }
     GradMode.off();
     if (kind == ComputeDevice.Kind.CPU) {
@@ -111,10 +111,10 @@ class AccelerationProbe {
     }
   }
 
-  private Optional<String> keepMemory() {
-    return settings.keepMemory()
-        ? MallocTuning.keepMemory()
-        : Optional.of("switched off by residual.torch.keep-memory");
+  private Optional<String> retainFreedMemory() {
+    return settings.retainFreedMemory()
+        ? MallocTuning.retainFreedMemory()
+        : Optional.of("switched off by residual.torch.retain-freed-memory");
   }
 
   private static Optional<String> tryBf16(

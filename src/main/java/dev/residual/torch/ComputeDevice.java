@@ -61,8 +61,8 @@ public record ComputeDevice(
    * Makes what this thread computes from now on stay within the device's threads. It has to be said
    * on each thread, for a new one takes the number that any other was told last.
    */
-  public void confineThisThread() {
-    confineThisThread(threads);
+  public void setThreadCount() {
+    setThreadCount(threads);
   }
 
   /**
@@ -70,7 +70,7 @@ public record ComputeDevice(
    *
    * @param count 0 for as many as libtorch takes by itself
    */
-  public static void confineThisThread(int count) {
+  public static void setThreadCount(int count) {
     int usual = Usual.THREADS; // asked before the first one is told
     JniUtils.setNumThreads(count > 0 ? count : usual);
   }

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * How a device computes a network: in which precision, and with which of libtorch's faster ways. In
- * bf16 weights and pictures lie channels last; in fp32 they must not, because oneDNN then computes
+ * bf16 weights and images lie channels last; in fp32 they must not, because oneDNN then computes
  * some fp32 convolutions wrong.
  */
 public final class ComputeMode {
@@ -58,32 +58,32 @@ public final class ComputeMode {
   }
 
   /**
-   * A weight or a batch of pictures as this mode wants it in memory.
+   * A weight or a batch of images as this mode wants it in memory.
    *
    * @param tensor is closed when the answer is another one
    * @return a tensor of the same shape and values, perhaps the same tensor
    */
-  public NDArray laidOut(NDArray tensor) {
-    NDArray laidOut = format.copy(tensor);
-    if (laidOut != tensor) {
+  public NDArray toMemoryFormat(NDArray tensor) {
+    NDArray toMemoryFormat = format.copy(tensor);
+    if (toMemoryFormat != tensor) {
       tensor.close();
     }
-    return laidOut;
+    return toMemoryFormat;
   }
 
   /**
    * Computes a network's outputs.
    *
-   * @param network from pictures to logits, on this thread
+   * @param network from images to logits, on this thread
    * @return logits in fp32, through which gradients flow back
    */
-  public NDArray forward(UnaryOperator<NDArray> network, NDArray pictures) {
+  public NDArray forward(UnaryOperator<NDArray> network, NDArray images) {
     if (precision == Precision.FP32) {
-      return network.apply(pictures);
+      return network.apply(images);
     }
     NDArray logits;
     try (Autocast autocast = Autocast.bf16(kind)) {
-      logits = network.apply(pictures);
+      logits = network.apply(images);
     }
     // A sum with fp32 is fp32; DJL's own conversion would cut the gradient's way back.
     return logits.add(logits.getManager().zeros(logits.getShape()));

@@ -24,7 +24,7 @@ final class MallocTuning {
   private MallocTuning() {}
 
   /** Makes it keep what was freed for the next use; what hinders that, or none. */
-  static Optional<String> keepMemory() {
+  static Optional<String> retainFreedMemory() {
     if (!Platform.isLinux()) {
       return Optional.of("only glibc can");
     }

@@ -31,7 +31,7 @@ final class NumericsCheck {
   /** A convolution as residual networks have it. */
   private record Convolution(int in, int out, int kernel, int stride, int size) {
 
-    Shape pictures() {
+    Shape images() {
       return new Shape(2, in, size, size);
     }
 
@@ -117,30 +117,30 @@ final class NumericsCheck {
     return Optional.empty();
   }
 
-  /** Outputs, and gradients of the weight and of the pictures. */
+  /** Outputs, and gradients of the weight and of the images. */
   private List<float[]> results(Convolution convolution, ComputeMode mode) {
     Random random = new Random(1);
     try (NDManager scope = manager.newSubManager()) {
-      NDArray weight = mode.laidOut(normal(scope, convolution.weight(), random));
-      NDArray pictures = mode.laidOut(normal(scope, convolution.pictures(), random));
+      NDArray weight = mode.toMemoryFormat(normal(scope, convolution.weight(), random));
+      NDArray images = mode.toMemoryFormat(normal(scope, convolution.images(), random));
       weight.setRequiresGradient(true);
-      pictures.setRequiresGradient(true);
+      images.setRequiresGradient(true);
       try (GradientTape tape = GradientTape.record()) {
-        NDArray outputs = mode.forward(x -> convolve(convolution, x, weight), pictures);
+        NDArray outputs = mode.forward(x -> convolve(convolution, x, weight), images);
         // A sum of squares gives each output another gradient.
         tape.backward(outputs.square().sum());
         return List.of(
             outputs.toFloatArray(),
             weight.getGradient().toFloatArray(),
-            pictures.getGradient().toFloatArray());
+            images.getGradient().toFloatArray());
       }
     }
   }
 
-  private static NDArray convolve(Convolution convolution, NDArray pictures, NDArray weight) {
+  private static NDArray convolve(Convolution convolution, NDArray images, NDArray weight) {
     int padding = convolution.kernel() / 2;
     return Conv2d.conv2d(
-            pictures,
+            images,
             weight,
             null,
             new Shape(convolution.stride(), convolution.stride()),
@@ -184,10 +184,10 @@ final class NumericsCheck {
     try (NDManager scope = manager.newSubManager()) {
       List<NDArray> weights =
           List.of(
-              mode.laidOut(normal(scope, new Shape(32, 16, 3, 3), random)),
+              mode.toMemoryFormat(normal(scope, new Shape(32, 16, 3, 3), random)),
               normal(scope, new Shape(33), random));
       List<NDArray> averages =
-          weights.stream().map(each -> mode.laidOut(scope.zeros(each.getShape()))).toList();
+          weights.stream().map(each -> mode.toMemoryFormat(scope.zeros(each.getShape()))).toList();
       weights.forEach(weight -> weight.setRequiresGradient(true));
       try (ParameterGroup group = new ParameterGroup(weights, 2, mode, scope);
           ExponentialMovingAverage average = new ExponentialMovingAverage(averages, weights, mode);

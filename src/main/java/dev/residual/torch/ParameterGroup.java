@@ -37,7 +37,7 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   private List<NDArray> zeros(NDManager manager) {
-    return weights.stream().map(weight -> mode.laidOut(manager.zeros(weight.getShape()))).toList();
+    return weights.stream().map(weight -> mode.toMemoryFormat(manager.zeros(weight.getShape()))).toList();
   }
 
   /** Adam's means, SGD's velocities: one of each weight's shape; zeros at first. */

@@ -20,7 +20,7 @@ final class EtaEstimator {
   private double evaluationSeconds = Double.NaN;
 
   /**
-   * @param evaluationSteps batches of one evaluation, in steps' worth of pictures
+   * @param evaluationSteps batches of one evaluation, in steps' worth of images
    */
   EtaEstimator(Clock clock, int epochs, int stepsPerEpoch, double evaluationSteps) {
     this.clock = clock;

@@ -38,7 +38,7 @@ final class Learner implements AutoCloseable {
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
   /**
-   * @param input shape of a batch of pictures, (n, channels, size, size)
+   * @param input shape of a batch of images, (n, channels, size, size)
    * @param manager owner of all its memory; its device is where the network lives
    */
   Learner(
@@ -67,16 +67,16 @@ final class Learner implements AutoCloseable {
 
   private ResNet newNetwork(int classes) {
     ResNet fresh = new ResNet(recipe.architecture().toArchitecture(), classes);
-    fresh.initialize(manager, input, recipe.seed(), mode::laidOut);
+    fresh.initialize(manager, input, recipe.seed(), mode::toMemoryFormat);
     return fresh;
   }
 
-  /** One step by a batch of pictures; what it scored before it learnt from them. */
-  Metrics learn(NDArray pictures, NDArray labels) {
+  /** One step by a batch of images; what it scored before it learnt from them. */
+  Metrics learn(NDArray images, NDArray labels) {
     NDArray logits;
     NDArray loss;
     try (GradientTape tape = GradientTape.record()) {
-      logits = logits(network, pictures, true);
+      logits = logits(network, images, true);
       loss = Metrics.loss(logits, labels, recipe.labelSmoothing());
       tape.backward(loss);
     }
@@ -97,14 +97,14 @@ final class Learner implements AutoCloseable {
     return 1 - Math.min(recipe.emaDecay(), (1 + steps) / (10 + steps));
   }
 
-  /** What the network that is to be kept says of a batch of pictures: logits, (n, classes). */
-  NDArray test(NDArray pictures) {
-    return logits(network(), pictures, false);
+  /** What the network that is to be kept says of a batch of images: logits, (n, classes). */
+  NDArray test(NDArray images) {
+    return logits(network(), images, false);
   }
 
-  private NDArray logits(ResNet of, NDArray pictures, boolean training) {
+  private NDArray logits(ResNet of, NDArray images, boolean training) {
     return mode.forward(
-        x -> of.forward(store, new NDList(x), training).singletonOrThrow(), mode.laidOut(pictures));
+        x -> of.forward(store, new NDList(x), training).singletonOrThrow(), mode.toMemoryFormat(images));
   }
 
   /** The network that is to be kept: the averaged one, if there is one. */

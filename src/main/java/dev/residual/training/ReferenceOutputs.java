@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
 /** What a network answers in fp32, whatever it was trained in, as it is to answer when served. */
 final class ReferenceOutputs {
 
-  private static final int PICTURES = 32;
+  private static final int IMAGES = 32;
 
   private ReferenceOutputs() {}
 
   /**
-   * To the first pictures of a test set.
+   * To the first images of a test set.
    *
-   * @param tensors how the network sees the pictures
+   * @param tensors how the network sees the images
    * @param manager owner of the memory that it takes meanwhile; its device is the network's
    */
   static ReferenceSamples of(
@@ -37,8 +37,8 @@ final class ReferenceOutputs {
       LabeledImages test,
       ImageTensors tensors,
       NDManager manager) {
-    List<byte[]> pictures =
-        IntStream.range(0, Math.min(PICTURES, test.size())).mapToObj(test::pixels).toList();
+    List<byte[]> images =
+        IntStream.range(0, Math.min(IMAGES, test.size())).mapToObj(test::pixels).toList();
     try (NDManager scope = manager.newSubManager()) {
       ResNet plain = new ResNet(recipe.architecture().toArchitecture(), classes);
       Shape input = tensors.shape(1);
@@ -51,12 +51,12 @@ final class ReferenceOutputs {
                 Parameter source = Objects.requireNonNull(trained.get(name), name);
                 parameter.setArray(contiguous(source.getArray(), scope));
               });
-      NDArray input = tensors.images(scope, pictures);
+      NDArray batch = tensors.images(scope, images);
       NDArray logits =
           plain
-              .forward(new ParameterStore(scope, false), new NDList(input), false)
+              .forward(new ParameterStore(scope, false), new NDList(batch), false)
               .singletonOrThrow();
-      return new ReferenceSamples(tensors.format(), pictures, Evaluation.rows(logits));
+      return new ReferenceSamples(tensors.format(), images, Evaluation.rows(logits));
     }
   }
 

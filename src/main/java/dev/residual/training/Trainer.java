@@ -89,7 +89,7 @@ public class Trainer {
 
   /**
    * Refuses what cannot work, so that nobody waits for it. No data set is loaded for it: its
-   * definition says how many pictures it has.
+   * definition says how many images it has.
    *
    * @param device one of {@link #devices()}
    * @throws dev.residual.dataset.UnknownDatasetException if no data set bears the name
@@ -162,7 +162,7 @@ public class Trainer {
       String checkpointKey,
       TrainingObserver observer) {
     GradMode.off();
-    device.confineThisThread();
+    device.setThreadCount();
     Dataset dataset = datasets.load(recipe.dataset());
     TrainingData material = TrainingData.of(recipe, dataset);
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {

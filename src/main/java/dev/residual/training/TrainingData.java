@@ -12,7 +12,7 @@ import dev.residual.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures that a recipe takes from a data set.
+ * The images that a recipe takes from a data set.
  *
  * @param tensors how the network is to see them
  * @param train to learn from
@@ -41,12 +41,12 @@ record TrainingData(
     return new TrainingData(tensors, train, heldOut, dataset.test());
   }
 
-  /** In which order the training pictures are learnt from. */
+  /** In which order the training images are learnt from. */
   BatchSampler batches(Recipe recipe) {
     return new BatchSampler(train.size(), recipe.batchSize(), recipe.seed());
   }
 
-  /** Training pictures as an epoch, counted from 1, sees them. */
+  /** Training images as an epoch, counted from 1, sees them. */
   NDArray trainingBatch(NDManager manager, Recipe recipe, int[] batch, int epoch) {
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), epoch);
     return tensors.images(manager, train, batch, augmenter);

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a training is, all but its tensors. Order, hold-out and augmentation of the pictures follow
+ * Where a training is, all but its tensors. Order, hold-out and augmentation of the images follow
  * from the recipe's seed, the epoch and the step, so they need no state of their own.
  *
  * @param epoch the one at work, from 1; one more than there are when all are done

@@ -162,9 +162,9 @@ final class TrainingRun {
 
   private Metrics learn(int[] batch) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray pictures = material.trainingBatch(scope, recipe, batch, position.epoch());
+      NDArray images = material.trainingBatch(scope, recipe, batch, position.epoch());
       NDArray labels = ImageTensors.labels(scope, material.train(), batch);
-      return learner.learn(pictures, labels);
+      return learner.learn(images, labels);
     }
   }
 
@@ -184,9 +184,9 @@ final class TrainingRun {
     return latest;
   }
 
-  private Evaluation evaluate(LabeledImages pictures) {
+  private Evaluation evaluate(LabeledImages images) {
     return Evaluation.of(
-        learner::test, pictures, material.tensors(), manager, () -> heed(observer.wish()));
+        learner::test, images, material.tensors(), manager, () -> heed(observer.wish()));
   }
 
   private void heed(TrainingSignal wish) {

@@ -68,11 +68,11 @@ class DatasetControllerTests {
   }
 
   @Test
-  void onePictureHasExactlyTheValuesOfTheData() throws IOException {
+  void oneImageHasExactlyTheValuesOfTheData() throws IOException {
     LabeledImages test = datasets.load("fashion-mnist-sample").test();
-    byte[] png = png("/datasets/fashion-mnist-sample/pictures/test/7");
+    byte[] png = png("/datasets/fashion-mnist-sample/images/test/7");
 
-    // Width, height, 8 bits, grey: bytes 16 to 25 of a PNG.
+    // Width, height, 8 bits, gray: bytes 16 to 25 of a PNG.
     assertThat(Arrays.copyOfRange(png, 16, 26)).containsExactly(0, 0, 0, 28, 0, 0, 0, 28, 8, 0);
     assertThat(ImageDecoder.decode(png, test.format())).isEqualTo(test.pixels(7));
   }
@@ -87,7 +87,7 @@ class DatasetControllerTests {
         boots[found++] = i;
       }
     }
-    BufferedImage sheet = image("/datasets/fashion-mnist-sample/pictures?split=test&label=9");
+    BufferedImage sheet = image("/datasets/fashion-mnist-sample/images?split=test&label=9");
 
     assertThat(sheet.getWidth()).isEqualTo(280);
     assertThat(sheet.getHeight()).isEqualTo(280);
@@ -100,26 +100,26 @@ class DatasetControllerTests {
   void aSheetNeedsNeitherSplitNorLabel() throws IOException {
     Dataset sample = datasets.load("fashion-mnist-sample");
 
-    assertThat(firstOf(image("/datasets/fashion-mnist-sample/pictures")))
+    assertThat(firstOf(image("/datasets/fashion-mnist-sample/images")))
         .isEqualTo(sample.test().pixels(0));
-    assertThat(firstOf(image("/datasets/fashion-mnist-sample/pictures?split=train")))
+    assertThat(firstOf(image("/datasets/fashion-mnist-sample/images?split=train")))
         .isEqualTo(sample.train().pixels(0));
   }
 
   @Test
   void anUnknownDatasetIsNotFound() {
     assertProblem(
-        "/datasets/cifar/pictures/test/0",
+        "/datasets/cifar/images/test/0",
         HttpStatus.NOT_FOUND,
         "cifar is not a known data set; known are fashion-mnist, fashion-mnist-sample");
     assertProblem(
-        "/datasets/cifar/pictures", HttpStatus.NOT_FOUND, "cifar is not a known data set");
+        "/datasets/cifar/images", HttpStatus.NOT_FOUND, "cifar is not a known data set");
   }
 
   @Test
   void aDatasetThatIsNotHereIsRefusedWithTheRemedy() {
     assertProblem(
-        "/datasets/fashion-mnist/pictures?split=test",
+        "/datasets/fashion-mnist/images?split=test",
         HttpStatus.UNPROCESSABLE_CONTENT,
         "install the Debian package dataset-fashion-mnist");
   }
@@ -131,7 +131,7 @@ class DatasetControllerTests {
     }
 
     assertProblem(
-        "/datasets/fashion-mnist/pictures/test/0",
+        "/datasets/fashion-mnist/images/test/0",
         HttpStatus.UNPROCESSABLE_CONTENT,
         "train-images-idx3-ubyte: the magic number must be 2051, was");
   }
@@ -141,35 +141,35 @@ class DatasetControllerTests {
     String detail = "split must be train or test, was validation";
 
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures?split=validation", HttpStatus.BAD_REQUEST, detail);
+        "/datasets/fashion-mnist-sample/images?split=validation", HttpStatus.BAD_REQUEST, detail);
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures/validation/0", HttpStatus.BAD_REQUEST, detail);
+        "/datasets/fashion-mnist-sample/images/validation/0", HttpStatus.BAD_REQUEST, detail);
   }
 
   @Test
   void refusesALabelThatIsNone() {
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures?label=10",
+        "/datasets/fashion-mnist-sample/images?label=10",
         HttpStatus.BAD_REQUEST,
         "label must be between 0 and 9, was 10; leave it out for all classes");
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures?label=-1",
+        "/datasets/fashion-mnist-sample/images?label=-1",
         HttpStatus.BAD_REQUEST,
         "label must be between 0 and 9, was -1");
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures?label=boot", HttpStatus.BAD_REQUEST, "label");
+        "/datasets/fashion-mnist-sample/images?label=boot", HttpStatus.BAD_REQUEST, "label");
   }
 
   @Test
   void refusesAnIndexThatIsNone() {
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures/test/-1",
+        "/datasets/fashion-mnist-sample/images/test/-1",
         HttpStatus.BAD_REQUEST,
         "index must not be negative, was -1");
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures/test/first", HttpStatus.BAD_REQUEST, "index");
+        "/datasets/fashion-mnist-sample/images/test/first", HttpStatus.BAD_REQUEST, "index");
     assertProblem(
-        "/datasets/fashion-mnist-sample/pictures/test/1000",
+        "/datasets/fashion-mnist-sample/images/test/1000",
         HttpStatus.NOT_FOUND,
         "index must be between 0 and 999 for split test of fashion-mnist-sample, was 1000");
   }

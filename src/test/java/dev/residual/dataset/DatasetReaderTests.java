@@ -69,13 +69,13 @@ class DatasetReaderTests {
   }
 
   @Test
-  void refusesLabelsThatAreNotAsManyAsThePictures() throws IOException {
+  void refusesLabelsThatAreNotAsManyAsTheImages() throws IOException {
     data.put(DatasetFile.TRAIN_LABELS, 2049, new int[] {2}, 0, 1).writeTo(folder);
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(this::read)
         .withMessageContaining("train-labels-idx1-ubyte.gz has 2 labels, but")
-        .withMessageEndingWith("train-images-idx3-ubyte.gz has 3 pictures");
+        .withMessageEndingWith("train-images-idx3-ubyte.gz has 3 images");
   }
 
   @Test

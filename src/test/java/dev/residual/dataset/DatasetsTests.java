@@ -59,7 +59,7 @@ class DatasetsTests {
   void namesACorruptFileRatherThanPassingIt() throws IOException {
     data.writeTo(home.resolve("cache"));
     Path corrupt = data.writeTo(home.resolve("data")).resolve(DatasetFile.TEST_IMAGES.gzipName());
-    Files.writeString(corrupt, "not a picture");
+    Files.writeString(corrupt, "not an image");
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> datasets().load("fashion-mnist"))
@@ -101,7 +101,7 @@ class DatasetsTests {
   }
 
   @Test
-  void listsWithoutReadingAPicture() throws IOException {
+  void listsWithoutReadingAImage() throws IOException {
     Path folder = data.writeTo(home.resolve("data"));
     for (DatasetFile file : DatasetFile.values()) {
       Files.writeString(folder.resolve(file.gzipName()), "not read");
@@ -117,10 +117,10 @@ class DatasetsTests {
     return datasets().list().get(0).location();
   }
 
-  private static int[] perClass(LabeledImages pictures) {
+  private static int[] perClass(LabeledImages images) {
     int[] counts = new int[10];
-    for (int i = 0; i < pictures.size(); i++) {
-      counts[pictures.label(i)]++;
+    for (int i = 0; i < images.size(); i++) {
+      counts[images.label(i)]++;
     }
     return counts;
   }

@@ -56,7 +56,7 @@ class FullDataTests {
     }
   }
 
-  private static long ofClass(LabeledImages pictures, int label) {
-    return IntStream.range(0, pictures.size()).filter(i -> pictures.label(i) == label).count();
+  private static long ofClass(LabeledImages images, int label) {
+    return IntStream.range(0, images.size()).filter(i -> images.label(i) == label).count();
   }
 }

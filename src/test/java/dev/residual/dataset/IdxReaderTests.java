@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class IdxReaderTests {
 
   @Test
-  void readsPictures() throws IOException {
+  void readsImages() throws IOException {
     IdxReader.Images images = IdxReader.images("a", file(bytes(1, 2, 3, 4, 5, 6), 2051, 1, 2, 3));
 
     assertThat(images.count()).isEqualTo(1);
@@ -36,7 +36,7 @@ class IdxReaderTests {
   void refusesAFileThatIsShorterThanItsHeaderSays() {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> IdxReader.images("a", file(bytes(1, 2, 3), 2051, 1, 2, 2)))
-        .withMessage("a: 1 pictures of 2x2 need 20 bytes, found 19");
+        .withMessage("a: 1 images of 2x2 need 20 bytes, found 19");
   }
 
   @Test

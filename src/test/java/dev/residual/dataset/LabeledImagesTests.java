@@ -8,20 +8,20 @@ import org.junit.jupiter.api.Test;
 
 class LabeledImagesTests {
 
-  private final LabeledImages pictures =
+  private final LabeledImages images =
       LabeledImages.of(
           new byte[] {1, 2, 3, 4, (byte) 200, 6}, new byte[] {7, 8, 9}, ImageFormat.gray(1, 2));
 
   @Test
   void givesCopiesOnly() {
-    pictures.pixels(0)[0] = 99;
+    images.pixels(0)[0] = 99;
 
-    assertThat(pictures.pixels(0)).containsExactly(1, 2);
+    assertThat(images.pixels(0)).containsExactly(1, 2);
   }
 
   @Test
   void selectsInTheGivenOrder() {
-    LabeledImages selected = pictures.select(new int[] {2, 0, 2});
+    LabeledImages selected = images.select(new int[] {2, 0, 2});
 
     assertThat(selected.size()).isEqualTo(3);
     assertThat(selected.label(0)).isEqualTo(9);
@@ -33,7 +33,7 @@ class LabeledImagesTests {
   @Test
   void keepsItsSelectionWhenTheCallerChangesTheIndices() {
     int[] indices = {2};
-    LabeledImages selected = pictures.select(indices);
+    LabeledImages selected = images.select(indices);
     indices[0] = 0;
 
     assertThat(selected.label(0)).isEqualTo(9);
@@ -41,17 +41,17 @@ class LabeledImagesTests {
 
   @Test
   void refusesAnIndexOutsideTheSelection() {
-    LabeledImages selected = pictures.select(new int[] {0});
+    LabeledImages selected = images.select(new int[] {0});
 
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> selected.pixels(1));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> pictures.select(new int[] {3}));
+        .isThrownBy(() -> images.select(new int[] {3}));
   }
 
   @Test
   void copiesIntoAPlaceOfALargerArray() {
     byte[] target = new byte[4];
-    pictures.copyTo(1, target, 1);
+    images.copyTo(1, target, 1);
 
     assertThat(target).containsExactly(0, 3, 4, 0);
   }

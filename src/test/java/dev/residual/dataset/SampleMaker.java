@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Makes the bundled sample from the full data: of each class the first 600 training and the first
- * 100 test pictures, in their order.
+ * 100 test images, in their order.
  *
  * <p>Run {@link #main} with the folder of the full data and the folder to write to.
  */
@@ -47,36 +47,36 @@ final class SampleMaker {
     return files;
   }
 
-  static byte[] images(LabeledImages pictures) throws IOException {
+  static byte[] images(LabeledImages images) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(2051);
-    out.writeInt(pictures.size());
-    out.writeInt(pictures.format().height());
-    out.writeInt(pictures.format().width());
-    for (int i = 0; i < pictures.size(); i++) {
-      out.write(pictures.pixels(i));
+    out.writeInt(images.size());
+    out.writeInt(images.format().height());
+    out.writeInt(images.format().width());
+    for (int i = 0; i < images.size(); i++) {
+      out.write(images.pixels(i));
     }
     return bytes.toByteArray();
   }
 
-  static byte[] labels(LabeledImages pictures) throws IOException {
+  static byte[] labels(LabeledImages images) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(2049);
-    out.writeInt(pictures.size());
-    for (int i = 0; i < pictures.size(); i++) {
-      out.writeByte(pictures.label(i));
+    out.writeInt(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      out.writeByte(images.label(i));
     }
     return bytes.toByteArray();
   }
 
-  private static LabeledImages firstOfEachClass(LabeledImages pictures, int count) {
+  private static LabeledImages firstOfEachClass(LabeledImages images, int count) {
     int[] taken = new int[256];
     int[] first =
-        IntStream.range(0, pictures.size())
-            .filter(i -> taken[pictures.label(i)]++ < count)
+        IntStream.range(0, images.size())
+            .filter(i -> taken[images.label(i)]++ < count)
             .toArray();
-    return pictures.select(first);
+    return images.select(first);
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** A data set of three training pictures and one test picture, 2x2 each, named as the real one. */
+/** A data set of three training images and one test image, 2x2 each, named as the real one. */
 final class TinyData {
 
   private final Map<DatasetFile, byte[]> files = new EnumMap<>(DatasetFile.class);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CalibrationErrorTests {
 
   @Test
-  void isTheGapOfEachBinWeightedByItsPictures() {
+  void isTheGapOfEachBinWeightedByItsImages() {
     float[][] logits = {
       sure(0.9), sure(0.9), sure(0.9), sure(0.9), // in ]13/15, 14/15], three of four right
       sure(0.6), // in ]8/15, 9/15], wrong

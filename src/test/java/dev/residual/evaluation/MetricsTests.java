@@ -56,7 +56,7 @@ class MetricsTests {
   }
 
   @Test
-  void sumsAreWeightedByPictures() {
+  void sumsAreWeightedByImages() {
     Metrics sum = new Metrics(30, 30, 15, 30).plus(new Metrics(10, 50, 10, 10));
 
     assertThat(sum.loss()).isEqualTo(2);

@@ -101,11 +101,11 @@ class TemperatureScalingTests {
   }
 
   /** Labels drawn with the probabilities that the logits say. */
-  private static Evaluation honest(int pictures) {
+  private static Evaluation honest(int images) {
     Random random = new Random(7);
-    float[][] logits = new float[pictures][CLASSES];
-    int[] labels = new int[pictures];
-    for (int i = 0; i < pictures; i++) {
+    float[][] logits = new float[images][CLASSES];
+    int[] labels = new int[images];
+    for (int i = 0; i < images; i++) {
       double sum = 0;
       for (int j = 0; j < CLASSES; j++) {
         logits[i][j] = (float) (1.5 * random.nextGaussian());

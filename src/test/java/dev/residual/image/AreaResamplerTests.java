@@ -15,46 +15,46 @@ class AreaResamplerTests {
   private static final byte WHITE = (byte) 255;
 
   @Test
-  void aPictureOfTheRightSizeStaysAsItIs() {
-    byte[] grey = noise(28, 28);
+  void aImageOfTheRightSizeStaysAsItIs() {
+    byte[] gray = noise(28, 28);
 
-    assertThat(resized(grey, 28, 28)).isEqualTo(grey);
+    assertThat(resized(gray, 28, 28)).isEqualTo(gray);
   }
 
   @Test
   void twiceTheSizeGivesTheMeanOfEachFourPixels() {
-    byte[] grey = noise(56, 56);
+    byte[] gray = noise(56, 56);
     byte[] expected = new byte[784];
     for (int i = 0; i < 784; i++) {
       int corner = i / 28 * 2 * 56 + i % 28 * 2;
-      int sum = at(grey, corner) + at(grey, corner + 1);
-      sum += at(grey, corner + 56) + at(grey, corner + 57);
+      int sum = at(gray, corner) + at(gray, corner + 1);
+      sum += at(gray, corner + 56) + at(gray, corner + 57);
       expected[i] = (byte) ((sum + 2) / 4);
     }
 
-    assertThat(resized(grey, 56, 56)).isEqualTo(expected);
+    assertThat(resized(gray, 56, 56)).isEqualTo(expected);
   }
 
   @Test
   void aPixelCoveredInPartCountsByThatPart() {
     // 42 to 28: a new pixel covers one and a half old ones.
-    byte[] grey = new byte[42 * 42];
+    byte[] gray = new byte[42 * 42];
     for (int y = 0; y < 42; y++) {
-      grey[y * 42] = (byte) 30;
-      grey[y * 42 + 1] = (byte) 90;
+      gray[y * 42] = (byte) 30;
+      gray[y * 42 + 1] = (byte) 90;
     }
 
-    assertThat(resized(grey, 42, 42)).startsWith(50, 30, 0).endsWith(0, 0, 0);
+    assertThat(resized(gray, 42, 42)).startsWith(50, 30, 0).endsWith(0, 0, 0);
   }
 
   @ParameterizedTest
   @CsvSource({"29, 29", "30, 30", "41, 41", "97, 97", "300, 300", "1009, 1009", "5, 5", "27, 27"})
   void theMeanIsKept(int width, int height) {
-    byte[] grey = noise(width, height);
-    Arrays.fill(grey, 0, grey.length / 3, WHITE);
+    byte[] gray = noise(width, height);
+    Arrays.fill(gray, 0, gray.length / 3, WHITE);
 
     // Each value is off by half at most where it is rounded.
-    assertThat(mean(resized(grey, width, height))).isCloseTo(mean(grey), within(0.5));
+    assertThat(mean(resized(gray, width, height))).isCloseTo(mean(gray), within(0.5));
   }
 
   @ParameterizedTest
@@ -76,7 +76,7 @@ class AreaResamplerTests {
     "3, 2, 28, 18", // 28 x 18.7
     "7, 14, 14, 28"
   })
-  void aPictureKeepsItsShapeInTheMiddleOfBlack(int width, int height, int columns, int rows) {
+  void aImageKeepsItsShapeInTheMiddleOfBlack(int width, int height, int columns, int rows) {
     byte[] white = new byte[width * height];
     Arrays.fill(white, WHITE);
     byte[] expected = new byte[784];
@@ -90,35 +90,35 @@ class AreaResamplerTests {
 
   @ParameterizedTest
   @CsvSource({"5, 7", "27, 28", "33, 29", "57, 56", "100, 99", "101, 37", "3, 400"})
-  void aSymmetricPictureStaysSymmetric(int width, int height) {
-    byte[] grey = noise(width, height);
-    for (int i = 0; i < grey.length; i++) {
+  void aSymmetricImageStaysSymmetric(int width, int height) {
+    byte[] gray = noise(width, height);
+    for (int i = 0; i < gray.length; i++) {
       int x = Math.min(i % width, width - 1 - i % width);
       int y = Math.min(i / width, height - 1 - i / width);
-      grey[i] = grey[y * width + x];
+      gray[i] = gray[y * width + x];
     }
 
-    byte[] picture = resized(grey, width, height);
+    byte[] image = resized(gray, width, height);
 
     for (int i = 0; i < 784; i++) {
       int besides = i / 28 * 28 + 27 - i % 28;
       int below = (27 - i / 28) * 28 + i % 28;
-      assertThat(picture[i]).isEqualTo(picture[besides]).isEqualTo(picture[below]);
+      assertThat(image[i]).isEqualTo(image[besides]).isEqualTo(image[below]);
     }
   }
 
   @Test
-  void aSmallPictureGrowsInBlocks() {
-    byte[] picture = resized(new byte[] {10, 20, 30, 40}, 2, 2);
+  void aSmallImageGrowsInBlocks() {
+    byte[] image = resized(new byte[] {10, 20, 30, 40}, 2, 2);
 
     for (int i = 0; i < 784; i++) {
       int expected = 10 + (i % 28 < 14 ? 0 : 10) + (i / 28 < 14 ? 0 : 20);
-      assertThat(at(picture, i)).isEqualTo(expected);
+      assertThat(at(image, i)).isEqualTo(expected);
     }
   }
 
   @Test
-  void aPictureOnItsSideGivesTheSameOnItsSide() {
+  void aImageOnItsSideGivesTheSameOnItsSide() {
     byte[] upright = noise(45, 61);
     byte[] turned = new byte[upright.length];
     for (int i = 0; i < upright.length; i++) {
@@ -126,32 +126,32 @@ class AreaResamplerTests {
     }
 
     byte[] expected = resized(upright, 45, 61);
-    byte[] picture = resized(turned, 61, 45);
+    byte[] image = resized(turned, 61, 45);
 
     for (int i = 0; i < 784; i++) {
-      assertThat(picture[i % 28 * 28 + i / 28]).isEqualTo(expected[i]);
+      assertThat(image[i % 28 * 28 + i / 28]).isEqualTo(expected[i]);
     }
   }
 
   private static byte[] noise(int width, int height) {
-    byte[] grey = new byte[width * height];
-    new Random(width * 31L + height).nextBytes(grey);
-    return grey;
+    byte[] gray = new byte[width * height];
+    new Random(width * 31L + height).nextBytes(gray);
+    return gray;
   }
 
-  private static double mean(byte[] grey) {
+  private static double mean(byte[] gray) {
     double sum = 0;
-    for (int i = 0; i < grey.length; i++) {
-      sum += at(grey, i);
+    for (int i = 0; i < gray.length; i++) {
+      sum += at(gray, i);
     }
-    return sum / grey.length;
+    return sum / gray.length;
   }
 
-  private static int at(byte[] grey, int i) {
-    return grey[i] & 0xff;
+  private static int at(byte[] gray, int i) {
+    return gray[i] & 0xff;
   }
 
-  private static byte[] resized(byte[] grey, int width, int height) {
-    return AreaResampler.apply(grey, ImageFormat.gray(height, width), ImageFormat.gray(28, 28));
+  private static byte[] resized(byte[] gray, int width, int height) {
+    return AreaResampler.apply(gray, ImageFormat.gray(height, width), ImageFormat.gray(28, 28));
   }
 }

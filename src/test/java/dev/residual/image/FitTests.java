@@ -25,11 +25,11 @@ class FitTests {
 
   @ParameterizedTest
   @EnumSource
-  void aPictureOfTheRightSizeIsTheSameWithEitherFit(Polarity polarity) {
+  void aImageOfTheRightSizeIsTheSameWithEitherFit(Polarity polarity) {
     byte[] samples = new byte[784];
     new Random(1).nextBytes(samples);
     Arrays.fill(samples, 0, 100, (byte) 250);
-    byte[] file = grey(28, 28, samples);
+    byte[] file = gray(28, 28, samples);
 
     assertThat(ImageDecoder.decode(file, FORMAT, Fit.RESIZE, polarity))
         .isEqualTo(ImageDecoder.decode(file, FORMAT, Fit.EXACT, polarity));
@@ -45,11 +45,11 @@ class FitTests {
       Arrays.fill(samples, row * 56 + 10, row * 56 + 46, (byte) 0);
     }
 
-    byte[] picture = ImageDecoder.decode(grey(56, 28, samples), FORMAT, Fit.RESIZE, Polarity.AUTO);
+    byte[] image = ImageDecoder.decode(gray(56, 28, samples), FORMAT, Fit.RESIZE, Polarity.AUTO);
 
     for (int i = 0; i < 784; i++) {
       boolean bar = i % 28 >= 5 && i % 28 < 23 && i / 28 >= 12 && i / 28 < 16;
-      assertThat(picture[i])
+      assertThat(image[i])
           .as("row %d, column %d", i / 28, i % 28)
           .isEqualTo((byte) (bar ? 255 : 0));
     }
@@ -59,7 +59,7 @@ class FitTests {
   void marginsAreBlackAndNoPartOfTheBorder() {
     byte[] samples = new byte[2 * 56];
     Arrays.fill(samples, (byte) 200);
-    byte[] file = grey(56, 2, samples);
+    byte[] file = gray(56, 2, samples);
 
     byte[] asIs = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AS_IS);
     byte[] turned = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AUTO);
@@ -71,7 +71,7 @@ class FitTests {
   }
 
   @Test
-  void aPhotoBecomesItsSmallGreySelf() throws IOException {
+  void aPhotoBecomesItsSmallGraySelf() throws IOException {
     BufferedImage photo = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = photo.createGraphics();
     pen.setPaint(new GradientPaint(0, 0, new Color(230, 230, 230), 0, 480, Color.WHITE));
@@ -82,12 +82,12 @@ class FitTests {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     assertThat(ImageIO.write(photo, "jpeg", file)).isTrue();
 
-    byte[] picture = ImageDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AUTO);
+    byte[] image = ImageDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AUTO);
 
-    assertThat(value(picture, 14, 14)).as("the disc").isCloseTo(255 - 69, within(4));
-    assertThat(value(picture, 4, 1)).as("the ground").isBetween(15, 27);
-    assertThat(value(picture, 2, 14)).as("the margin").isZero();
-    assertThat(value(picture, 25, 14)).as("the margin").isZero();
+    assertThat(value(image, 14, 14)).as("the disc").isCloseTo(255 - 69, within(4));
+    assertThat(value(image, 4, 1)).as("the ground").isBetween(15, 27);
+    assertThat(value(image, 2, 14)).as("the margin").isZero();
+    assertThat(value(image, 25, 14)).as("the margin").isZero();
   }
 
   @Test
@@ -102,12 +102,12 @@ class FitTests {
     byte[] file = new PngMaker(56, 56, 8, PngMaker.COLOUR_ALPHA).finish(samples, 4 * 56);
 
     for (Polarity polarity : Polarity.values()) {
-      byte[] picture = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, polarity);
+      byte[] image = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, polarity);
 
-      assertThat(value(picture, 6, 14)).isZero();
-      assertThat(value(picture, 7, 14)).isEqualTo(255);
-      assertThat(value(picture, 20, 20)).isEqualTo(255);
-      assertThat(value(picture, 21, 20)).isZero();
+      assertThat(value(image, 6, 14)).isZero();
+      assertThat(value(image, 7, 14)).isEqualTo(255);
+      assertThat(value(image, 20, 20)).isEqualTo(255);
+      assertThat(value(image, 21, 20)).isZero();
     }
   }
 
@@ -115,23 +115,23 @@ class FitTests {
   @CsvSource({"1, 1", "1, 4000", "4000, 1", "2, 3", "2000, 2000", "65535, 61"})
   void anySizeUpToFourMegapixelsIsTaken(int width, int height) {
     byte[] file =
-        new PngMaker(width, height, 1, PngMaker.GREY).finish(bits(width, height), (width + 7) / 8);
+        new PngMaker(width, height, 1, PngMaker.GRAY).finish(bits(width, height), (width + 7) / 8);
 
     assertThat(ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AUTO)).hasSize(784);
   }
 
   @Test
   void moreThanFourMegapixelsAreRefusedByTheHeader() {
-    byte[] header = new PngMaker(2001, 2000, 8, PngMaker.GREY).end();
+    byte[] header = new PngMaker(2001, 2000, 8, PngMaker.GRAY).end();
 
     assertThatExceptionOfType(ImageException.class)
         .isThrownBy(() -> ImageDecoder.decode(header, FORMAT, Fit.RESIZE, Polarity.AUTO))
-        .withMessage("the picture has 2001x2000 pixels; at most 4000000 in all are decoded")
+        .withMessage("the image has 2001x2000 pixels; at most 4000000 in all are decoded")
         .returns(Kind.TOO_LARGE, ImageException::kind);
   }
 
-  private static byte[] grey(int width, int height, byte[] samples) {
-    return new PngMaker(width, height, 8, PngMaker.GREY).finish(samples, width);
+  private static byte[] gray(int width, int height, byte[] samples) {
+    return new PngMaker(width, height, 8, PngMaker.GRAY).finish(samples, width);
   }
 
   private static byte[] bits(int width, int height) {
@@ -140,7 +140,7 @@ class FitTests {
     return bits;
   }
 
-  private static int value(byte[] picture, int row, int column) {
-    return picture[28 * row + column] & 0xff;
+  private static int value(byte[] image, int row, int column) {
+    return image[28 * row + column] & 0xff;
   }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Runs over the files in {@code PictureDecoderFuzzTestsInputs}, and over what the fuzzer makes of
+ * Runs over the files in {@code ImageDecoderFuzzTestsInputs}, and over what the fuzzer makes of
  * them with {@code ./mvnw test-compile surefire:test@fuzz}.
  */
 class ImageDecoderFuzzTests {
@@ -19,7 +19,7 @@ class ImageDecoderFuzzTests {
   private static final Duration LONG = Duration.ofSeconds(10);
 
   @FuzzTest
-  void anyBytesGiveAPictureOrAReasonInTime(byte[] file) {
+  void anyBytesGiveAImageOrAReasonInTime(byte[] file) {
     decodeAllWays(file);
     // A fuzzer hits no checksum by chance; with sound ones its bytes get behind them.
     byte[] mended = Checksums.mended(file);

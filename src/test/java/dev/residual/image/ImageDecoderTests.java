@@ -23,14 +23,14 @@ class ImageDecoderTests {
   private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
 
   @Test
-  void keepsTheValuesOfAGreyPng() {
-    assertThat(ImageDecoder.decode(greyPng(), FORMAT)).isEqualTo(ramp());
+  void keepsTheValuesOfAGrayPng() {
+    assertThat(ImageDecoder.decode(grayPng(), FORMAT)).isEqualTo(ramp());
   }
 
   @Test
-  void keepsTheValuesOfAGreyPngWithAGamma() {
+  void keepsTheValuesOfAGrayPngWithAGamma() {
     byte[] file =
-        new PngMaker(28, 28, 8, PngMaker.GREY)
+        new PngMaker(28, 28, 8, PngMaker.GRAY)
             .chunk("gAMA", data -> data.writeInt(45455))
             .finish(ramp(), 28);
 
@@ -38,12 +38,12 @@ class ImageDecoderTests {
   }
 
   @Test
-  void keepsTheValuesOfADeepGreyPng() {
+  void keepsTheValuesOfADeepGrayPng() {
     byte[] samples = new byte[2 * 784];
     for (int i = 0; i < 784; i++) {
       samples[2 * i] = samples[2 * i + 1] = (byte) i;
     }
-    byte[] file = new PngMaker(28, 28, 16, PngMaker.GREY).finish(samples, 56);
+    byte[] file = new PngMaker(28, 28, 16, PngMaker.GRAY).finish(samples, 56);
 
     assertThat(ImageDecoder.decode(file, FORMAT)).isEqualTo(ramp());
   }
@@ -60,14 +60,14 @@ class ImageDecoderTests {
         samples[i / 28 * rowLength + bit / 8] |= (byte) ((i & most) << (8 - depth - bit % 8));
         expected[i] = (byte) ((i & most) * 255 / most);
       }
-      byte[] file = new PngMaker(28, 28, depth, PngMaker.GREY).finish(samples, rowLength);
+      byte[] file = new PngMaker(28, 28, depth, PngMaker.GRAY).finish(samples, rowLength);
 
       assertThat(ImageDecoder.decode(file, FORMAT)).as("%d bits", depth).isEqualTo(expected);
     }
   }
 
   @Test
-  void keepsTheGreysOfAPalette() {
+  void keepsTheGraysOfAPalette() {
     byte[] file =
         new PngMaker(28, 28, 8, PngMaker.PALETTE)
             .chunk(
@@ -88,66 +88,66 @@ class ImageDecoderTests {
 
   @Test
   void turnsColourIntoLuma() {
-    // Red, green, blue, and a grey given as colour: 0.299, 0.587, 0.114 of 255.
+    // Red, green, blue, and a gray given as colour: 0.299, 0.587, 0.114 of 255.
     byte[] samples = new byte[3 * 784];
     samples[0] = samples[4] = samples[8] = (byte) 255;
     Arrays.fill(samples, 9, samples.length, (byte) 77);
-    byte[] grey =
+    byte[] gray =
         ImageDecoder.decode(new PngMaker(28, 28, 8, PngMaker.COLOUR).finish(samples, 84), FORMAT);
 
-    assertThat(Arrays.copyOf(grey, 4)).containsExactly((byte) 76, (byte) 150, (byte) 29, (byte) 77);
-    assertThat(grey[783]).isEqualTo((byte) 77);
+    assertThat(Arrays.copyOf(gray, 4)).containsExactly((byte) 76, (byte) 150, (byte) 29, (byte) 77);
+    assertThat(gray[783]).isEqualTo((byte) 77);
   }
 
   @Test
   void laysWhatIsTransparentOverBlack() {
-    byte[] greyAlpha = new byte[2 * 784];
-    greyAlpha[0] = greyAlpha[2] = (byte) 200;
-    greyAlpha[1] = (byte) 255;
-    greyAlpha[3] = (byte) 51;
+    byte[] grayAlpha = new byte[2 * 784];
+    grayAlpha[0] = grayAlpha[2] = (byte) 200;
+    grayAlpha[1] = (byte) 255;
+    grayAlpha[3] = (byte) 51;
     byte[] colourAlpha = new byte[4 * 784];
     Arrays.fill(colourAlpha, 0, 3, (byte) 200);
     Arrays.fill(colourAlpha, 4, 7, (byte) 200);
     colourAlpha[3] = (byte) 255;
     colourAlpha[7] = (byte) 51;
 
-    byte[] ofGrey =
+    byte[] ofGray =
         ImageDecoder.decode(
-            new PngMaker(28, 28, 8, PngMaker.GREY_ALPHA).finish(greyAlpha, 56), FORMAT);
+            new PngMaker(28, 28, 8, PngMaker.GRAY_ALPHA).finish(grayAlpha, 56), FORMAT);
     byte[] ofColour =
         ImageDecoder.decode(
             new PngMaker(28, 28, 8, PngMaker.COLOUR_ALPHA).finish(colourAlpha, 112), FORMAT);
 
-    assertThat(ofGrey).startsWith((byte) 200, (byte) 40, (byte) 0);
-    assertThat(ofColour).isEqualTo(ofGrey);
+    assertThat(ofGray).startsWith((byte) 200, (byte) 40, (byte) 0);
+    assertThat(ofColour).isEqualTo(ofGray);
   }
 
   @Test
-  void readsJpegsGreyAndColoured() throws IOException {
+  void readsJpegsGrayAndColoured() throws IOException {
     for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_INT_RGB}) {
-      byte[] grey = ImageDecoder.decode(jpeg(type), FORMAT);
+      byte[] gray = ImageDecoder.decode(jpeg(type), FORMAT);
 
-      assertThat(grey).hasSize(784);
-      assertThat(Byte.toUnsignedInt(grey[3 * 28 + 3])).isBetween(195, 205);
-      assertThat(Byte.toUnsignedInt(grey[20 * 28 + 20])).isBetween(0, 5);
+      assertThat(gray).hasSize(784);
+      assertThat(Byte.toUnsignedInt(gray[3 * 28 + 3])).isBetween(195, 205);
+      assertThat(Byte.toUnsignedInt(gray[20 * 28 + 20])).isBetween(0, 5);
     }
   }
 
   @Test
-  void refusesWhatIsNoPicture() {
-    assertThat(refusal("hello, I am named picture.png".getBytes(StandardCharsets.UTF_8)).kind())
-        .isEqualTo(Kind.NOT_A_PICTURE);
+  void refusesWhatIsNoImage() {
+    assertThat(refusal("hello, I am named image.png".getBytes(StandardCharsets.UTF_8)).kind())
+        .isEqualTo(Kind.NOT_AN_IMAGE);
     assertThat(refusal(new byte[0]))
         .hasMessage("the file is empty; send a PNG or JPEG")
-        .returns(Kind.NOT_A_PICTURE, ImageException::kind);
+        .returns(Kind.NOT_AN_IMAGE, ImageException::kind);
     assertThat(refusal("GIF89a".getBytes(StandardCharsets.US_ASCII)).kind())
-        .isEqualTo(Kind.NOT_A_PICTURE);
+        .isEqualTo(Kind.NOT_AN_IMAGE);
   }
 
   @Test
   void refusesABombByItsHeader() {
     byte[] bomb =
-        new PngMaker(20_000, 20_000, 1, PngMaker.GREY).finish(new byte[2_500 * 20_000], 2_500);
+        new PngMaker(20_000, 20_000, 1, PngMaker.GRAY).finish(new byte[2_500 * 20_000], 2_500);
 
     assertThat(bomb).hasSizeLessThan(60_000);
     assertThat(refusal(bomb))
@@ -189,17 +189,17 @@ class ImageDecoderTests {
 
   @Test
   void refusesAnotherSizeByNamingIt() {
-    byte[] file = new PngMaker(27, 28, 8, PngMaker.GREY).finish(new byte[756], 27);
+    byte[] file = new PngMaker(27, 28, 8, PngMaker.GRAY).finish(new byte[756], 27);
 
     assertThat(refusal(file))
         .hasMessage(
-            "the picture must have 28x28 pixels, had 27x28; ?fit=resize brings any size to that")
+            "the image must have 28x28 pixels, had 27x28; ?fit=resize brings any size to that")
         .returns(Kind.WRONG_SIZE, ImageException::kind);
   }
 
   @Test
   void refusesAPngThatEndsAnywhereBeforeItsEnd() {
-    byte[] whole = greyPng();
+    byte[] whole = grayPng();
     for (int length = 8; length < whole.length; length++) {
       assertThat(refusal(Arrays.copyOf(whole, length)).kind())
           .as("%d of %d bytes", length, whole.length)
@@ -219,7 +219,7 @@ class ImageDecoderTests {
 
   @Test
   void refusesAPngWithABitTurnedOver() {
-    byte[] whole = greyPng();
+    byte[] whole = grayPng();
     for (int i = 24; i < whole.length - 12; i++) {
       byte[] corrupt = whole.clone();
       corrupt[i] ^= 4;
@@ -229,10 +229,10 @@ class ImageDecoderTests {
   }
 
   @Test
-  void refusesAPngWithoutAPicture() {
-    assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.GREY).end()).kind())
+  void refusesAPngWithoutAImage() {
+    assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.GRAY).end()).kind())
         .isEqualTo(Kind.UNREADABLE);
-    assertThat(refusal(new PngMaker(28, 28, 9, PngMaker.GREY).end()).kind())
+    assertThat(refusal(new PngMaker(28, 28, 9, PngMaker.GRAY).end()).kind())
         .isEqualTo(Kind.UNREADABLE);
     assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.PALETTE).finish(ramp(), 28)).kind())
         .isEqualTo(Kind.UNREADABLE);
@@ -241,7 +241,7 @@ class ImageDecoderTests {
   @Test
   void answersRubbishBehindASoundBeginningWithItsOwnExceptionOnly() throws IOException {
     Random random = new Random(42);
-    for (byte[] sound : new byte[][] {greyPng(), jpeg(BufferedImage.TYPE_INT_RGB)}) {
+    for (byte[] sound : new byte[][] {grayPng(), jpeg(BufferedImage.TYPE_INT_RGB)}) {
       for (int round = 0; round < 300; round++) {
         byte[] file = sound.clone();
         for (int i = 0; i < 5; i++) {
@@ -271,8 +271,8 @@ class ImageDecoderTests {
     return pixels;
   }
 
-  private static byte[] greyPng() {
-    return new PngMaker(28, 28, 8, PngMaker.GREY).finish(ramp(), 28);
+  private static byte[] grayPng() {
+    return new PngMaker(28, 28, 8, PngMaker.GRAY).finish(ramp(), 28);
   }
 
   /** 200 in the upper left quarter, else black. */

@@ -93,7 +93,7 @@ class ImageFormatTests {
 
     assertThatExceptionOfType(ImageException.class)
         .isThrownBy(() -> ImageDecoder.decode(file.toByteArray(), FORMAT))
-        .withMessageStartingWith("the picture must have 24x20 pixels, had 48x20");
+        .withMessageStartingWith("the image must have 24x20 pixels, had 48x20");
     byte[] fitted = ImageDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AS_IS);
     for (int i = 0; i < FORMAT.pixels(); i++) {
       boolean inside = i / 24 >= 5 && i / 24 < 15;

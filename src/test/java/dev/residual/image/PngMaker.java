@@ -11,10 +11,10 @@ import java.util.zip.DeflaterOutputStream;
 /** Writes PNG files byte by byte, also those that no library writes. */
 final class PngMaker {
 
-  static final int GREY = 0;
+  static final int GRAY = 0;
   static final int COLOUR = 2;
   static final int PALETTE = 3;
-  static final int GREY_ALPHA = 4;
+  static final int GRAY_ALPHA = 4;
   static final int COLOUR_ALPHA = 6;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -51,7 +51,7 @@ final class PngMaker {
     return this;
   }
 
-  /** The picture's rows of packed samples, unfiltered, and the end. */
+  /** The image's rows of packed samples, unfiltered, and the end. */
   byte[] finish(byte[] samples, int rowLength) {
     chunk(
         "IDAT",

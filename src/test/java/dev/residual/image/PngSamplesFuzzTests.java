@@ -12,12 +12,12 @@ class PngSamplesFuzzTests {
   private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
 
   private static final int[] TYPES = {
-    PngMaker.GREY, PngMaker.COLOUR, PngMaker.PALETTE, PngMaker.GREY_ALPHA, PngMaker.COLOUR_ALPHA
+    PngMaker.GRAY, PngMaker.COLOUR, PngMaker.PALETTE, PngMaker.GRAY_ALPHA, PngMaker.COLOUR_ALPHA
   };
   private static final int[] DEPTHS = {1, 2, 4, 8, 16};
 
   @FuzzTest
-  void anySamplesGiveAPictureOrAReason(FuzzedDataProvider data) {
+  void anySamplesGiveAImageOrAReason(FuzzedDataProvider data) {
     int type = data.pickValue(TYPES);
     int depth = data.pickValue(DEPTHS);
     int width = data.consumeInt(1, 100);
@@ -47,7 +47,7 @@ class PngSamplesFuzzTests {
   private static int bands(int type) {
     return switch (type) {
       case PngMaker.COLOUR -> 3;
-      case PngMaker.GREY_ALPHA -> 2;
+      case PngMaker.GRAY_ALPHA -> 2;
       case PngMaker.COLOUR_ALPHA -> 4;
       default -> 1;
     };

@@ -12,39 +12,39 @@ class PolarityTests {
 
   @Test
   void darkOnLightIsTurnedRound() {
-    byte[] picture = framed(255, 40);
+    byte[] image = framed(255, 40);
 
-    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isEqualTo(framed(0, 215));
-    assertThat(picture).as("what was given").isEqualTo(framed(255, 40));
+    assertThat(Polarity.AUTO.applied(image, FORMAT)).isEqualTo(framed(0, 215));
+    assertThat(image).as("what was given").isEqualTo(framed(255, 40));
   }
 
   @Test
   void lightOnDarkStays() {
-    byte[] picture = framed(10, 255);
+    byte[] image = framed(10, 255);
 
-    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isSameAs(picture);
+    assertThat(Polarity.AUTO.applied(image, FORMAT)).isSameAs(image);
   }
 
   @Test
   void asIsTurnsNothing() {
-    byte[] picture = framed(255, 0);
+    byte[] image = framed(255, 0);
 
-    assertThat(Polarity.AS_IS.applied(picture, FORMAT)).isSameAs(picture);
+    assertThat(Polarity.AS_IS.applied(image, FORMAT)).isSameAs(image);
   }
 
   @Test
   void aBorderExactlyInTheMiddleStays() {
     // 108 border pixels, half of them 127 and half 128: a mean of 127.5.
-    byte[] picture = framed(127, 0);
-    Arrays.fill(picture, 0, 28, (byte) 128);
+    byte[] image = framed(127, 0);
+    Arrays.fill(image, 0, 28, (byte) 128);
     for (int row = 1; row <= 13; row++) {
-      picture[row * 28] = picture[row * 28 + 27] = (byte) 128;
+      image[row * 28] = image[row * 28 + 27] = (byte) 128;
     }
 
-    assertThat(Polarity.AUTO.applied(picture, FORMAT)).isSameAs(picture);
+    assertThat(Polarity.AUTO.applied(image, FORMAT)).isSameAs(image);
 
-    picture[14 * 28] = (byte) 128;
-    assertThat(Polarity.AUTO.applied(picture, FORMAT)[0]).isEqualTo((byte) 127);
+    image[14 * 28] = (byte) 128;
+    assertThat(Polarity.AUTO.applied(image, FORMAT)[0]).isEqualTo((byte) 127);
   }
 
   @Test
@@ -65,7 +65,7 @@ class PolarityTests {
   }
 
   @Test
-  void onlyPicturesOf28x28AreTaken() {
+  void onlyImagesOf28x28AreTaken() {
     for (Polarity polarity : Polarity.values()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> polarity.applied(new byte[783], FORMAT))
@@ -74,11 +74,11 @@ class PolarityTests {
   }
 
   private static byte[] framed(int border, int inside) {
-    byte[] picture = new byte[784];
-    Arrays.fill(picture, (byte) border);
+    byte[] image = new byte[784];
+    Arrays.fill(image, (byte) border);
     for (int row = 1; row < 27; row++) {
-      Arrays.fill(picture, row * 28 + 1, row * 28 + 27, (byte) inside);
+      Arrays.fill(image, row * 28 + 1, row * 28 + 27, (byte) inside);
     }
-    return picture;
+    return image;
   }
 }

@@ -150,12 +150,12 @@ class ColorModelTests {
     assertProblem(
         predict("application/octet-stream", new byte[784]),
         400,
-        "body must have 1440 bytes for each picture, 20 rows of 24 pixels of red, green and blue,"
+        "body must have 1440 bytes for each image, 20 rows of 24 pixels of red, green and blue,"
             + " had 784");
     assertProblem(
         predict("application/json", JsonImages.pixels(JsonImages.rows(20, 24, 0)).getBytes()),
         400,
-        "pixels hold grey values, and the model takes images in color; send files or bytes");
+        "pixels hold gray values, and the model takes images in color; send files or bytes");
     MvcTestResult gray =
         http.post()
             .uri("/v2/models/%s/infer".formatted(id))

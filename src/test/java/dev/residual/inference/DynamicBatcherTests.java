@@ -65,7 +65,7 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aSmallModelsPicturesWaitForTheBatchBeforeThemThoughAThreadIsFree() throws Exception {
+  void aSmallModelsImagesWaitForTheBatchBeforeThemThoughAThreadIsFree() throws Exception {
     DynamicBatcher two =
         new DynamicBatcher(settings(2), new ServingMetrics(new SimpleMeterRegistry()));
     LoadedModel slow = blockingModel();
@@ -87,7 +87,7 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aLargeModelsPicturesAreComputedOnEveryThread() throws Exception {
+  void aLargeModelsImagesAreComputedOnEveryThread() throws Exception {
     DynamicBatcher two =
         new DynamicBatcher(settings(2), new ServingMetrics(new SimpleMeterRegistry()));
     LoadedModel slow = blockingModel();
@@ -134,7 +134,7 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aBatchHasAtMostThirtyTwoPicturesUnlessOneRequestHasMore() {
+  void aBatchHasAtMostThirtyTwoImagesUnlessOneRequestHasMore() {
     blocking();
     PendingRequest first = offered(ask(one, 20, (byte) 1));
     PendingRequest tooMany = offered(ask(one, 20, (byte) 1));
@@ -154,7 +154,7 @@ class DynamicBatcherTests {
 
     assertThat(batcher.offer(ask(one, 2, (byte) 1))).isFalse();
     assertThat(batcher.offer(ask(one, 1, (byte) 1))).isTrue();
-    assertThat(registry.get("residual.predict.waiting").gauge().value()).isEqualTo(64);
+    assertThat(registry.get("residual.inference.pending.images").gauge().value()).isEqualTo(64);
   }
 
   @Test
@@ -223,13 +223,13 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void metersTellBatchesPicturesAndBothTimes() {
+  void metersTellBatchesImagesAndBothTimes() {
     assertThat(offered(ask(one, 2, (byte) 1)).answer()).succeedsWithin(LONG);
 
-    assertThat(registry.get("residual.predict.queue").timer().count()).isEqualTo(1);
-    assertThat(registry.get("residual.predict.compute").timer().count()).isEqualTo(1);
-    assertThat(registry.get("residual.predict.batch").summary().totalAmount()).isEqualTo(2);
-    assertThat(registry.get("residual.predict.pictures").tag("model", StubModel.ID.toString()))
+    assertThat(registry.get("residual.inference.queue.duration").timer().count()).isEqualTo(1);
+    assertThat(registry.get("residual.inference.compute.duration").timer().count()).isEqualTo(1);
+    assertThat(registry.get("residual.inference.batch.size").summary().totalAmount()).isEqualTo(2);
+    assertThat(registry.get("residual.inference.images").tag("model", StubModel.ID.toString()))
         .satisfies(search -> assertThat(search.counter().count()).isEqualTo(2));
   }
 
@@ -244,26 +244,26 @@ class DynamicBatcherTests {
     LoadedModel slow = StubModel.model();
     willAnswer(
             call -> {
-              List<byte[]> pictures = call.getArgument(0);
-              batches.add(pictures.size());
+              List<byte[]> images = call.getArgument(0);
+              batches.add(images.size());
               reached.countDown();
               await(goOn);
-              return StubModel.scores(pictures);
+              return StubModel.scores(images);
             })
         .given(slow)
         .scores(any(), anyBoolean());
     return slow;
   }
 
-  /** One whose pictures are quicker together. */
+  /** One whose images are quicker together. */
   private LoadedModel model() {
     LoadedModel model = StubModel.model();
     given(model.prefersLargeBatches()).willReturn(true);
     willAnswer(
             call -> {
-              List<byte[]> pictures = call.getArgument(0);
-              batches.add(pictures.size());
-              return StubModel.scores(pictures);
+              List<byte[]> images = call.getArgument(0);
+              batches.add(images.size());
+              return StubModel.scores(images);
             })
         .given(model)
         .scores(any(), anyBoolean());
@@ -275,12 +275,12 @@ class DynamicBatcherTests {
     return ask;
   }
 
-  private static PendingRequest ask(LoadedModel model, int pictures, byte first) {
-    byte[] picture = new byte[784];
-    picture[0] = first;
+  private static PendingRequest ask(LoadedModel model, int images, byte first) {
+    byte[] image = new byte[784];
+    image[0] = first;
     long now = System.nanoTime();
     return new PendingRequest(
-        model, Collections.nCopies(pictures, picture), false, now, now + LONG.toNanos(), future());
+        model, Collections.nCopies(images, image), false, now, now + LONG.toNanos(), future());
   }
 
   private static CompletableFuture<List<ModelOutput>> future() {

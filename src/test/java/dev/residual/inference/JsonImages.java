@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Pictures as JSON, right ones and wrong ones. */
+/** Images as JSON, right ones and wrong ones. */
 public final class JsonImages {
 
   private JsonImages() {}

@@ -42,7 +42,7 @@ class ModelHealthTests {
     assertThat(http.get().uri("/actuator/prometheus"))
         .hasStatusOk()
         .bodyText()
-        .contains("residual_predict_waiting", "residual_predict_queue_seconds_bucket");
+        .contains("residual_inference_pending_images", "residual_inference_queue_duration_seconds_bucket");
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.NoiseImages.pictures;
+import static dev.residual.inference.NoiseImages.images;
 import static dev.residual.inference.SmallModels.aside;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -43,12 +43,12 @@ class ModelLoaderTests {
   @BeforeEach
   void aModelIsThere() {
     models = new SmallModels(store, registry, http);
-    List<byte[]> pictures = pictures(32);
+    List<byte[]> images = images(32);
     float[][] logits =
-        SmallModels.answers(1, pictures).stream()
+        SmallModels.answers(1, images).stream()
             .map(ModelLoaderTests::logarithms)
             .toArray(float[][]::new);
-    id = models.add(1, new ReferenceSamples(SmallModels.FORMAT, pictures, logits));
+    id = models.add(1, new ReferenceSamples(SmallModels.FORMAT, images, logits));
   }
 
   /** Logits that are as good as those that the probabilities came from. */
@@ -71,8 +71,8 @@ class ModelLoaderTests {
     ComputeDevice device = devices.forServing();
     assumeThat(engine.equals("libtorch") || OneDnn.obstacle().isEmpty()).isTrue();
     assumeThat(device.precisions().toString()).contains(precision);
-    List<byte[]> pictures = pictures(21);
-    List<float[]> expected = SmallModels.answers(1, pictures);
+    List<byte[]> images = images(21);
+    List<float[]> expected = SmallModels.answers(1, images);
     RegisteredModel model = registry.find(id.toString()).orElseThrow();
 
     List<float[]> found =
@@ -81,14 +81,14 @@ class ModelLoaderTests {
               try (LoadedModel prepared =
                   new ModelLoader(store, device, settings(engine, precision)).of(model)) {
                 assertThat(prepared.way()).hasToString(precision + " by " + engine);
-                return prepared.scores(pictures, false).stream()
+                return prepared.scores(images, false).stream()
                     .map(scores -> prepared.probabilities(scores.logits()))
                     .toList();
               }
             });
 
     float most = precision.equals("bf16") ? 0.02f : 1e-4f;
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < images.size(); i++) {
       for (int k = 0; k < 10; k++) {
         assertThat(Math.abs(found.get(i)[k] - expected.get(i)[k])).isLessThan(most);
       }
@@ -100,7 +100,7 @@ class ModelLoaderTests {
     assertThatIllegalStateException()
         .isThrownBy(() -> new ModelLoader(store, GPU, settings("onednn", "auto")))
         .withMessage(
-            "residual.serving.engine is onednn and precision auto, but gpu0 has only: "
+            "residual.serving.backend is onednn and precision auto, but gpu0 has only: "
                 + "[fp32 by libtorch]");
     assertThatIllegalStateException()
         .isThrownBy(() -> new ModelLoader(store, GPU, settings("libtorch", "bf16")))

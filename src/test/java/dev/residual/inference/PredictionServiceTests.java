@@ -36,7 +36,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 class PredictionServiceTests {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final List<byte[]> PICTURES = List.of(new byte[784]);
+  private static final List<byte[]> IMAGES = List.of(new byte[784]);
 
   private final ModelResolver names = mock();
   private final ModelCache models = mock();
@@ -79,7 +79,7 @@ class PredictionServiceTests {
   void whoFindsNoRoomIsToldToComeAgain() {
     given(batcher.offer(any())).willReturn(false);
 
-    assertOverloaded("Too many pictures wait", "full");
+    assertOverloaded("Too many images wait", "queue_full");
   }
 
   @Test
@@ -87,7 +87,7 @@ class PredictionServiceTests {
     List<PendingRequest> offered = new ArrayList<>();
     given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
 
-    assertOverloaded("not ready within 0.05 seconds", "late");
+    assertOverloaded("not ready within 0.05 seconds", "deadline_exceeded");
     assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
   }
 
@@ -126,11 +126,11 @@ class PredictionServiceTests {
     given(models.hold(any(), any())).willThrow(new TimeoutException());
     given.set(true);
 
-    assertOverloaded("not ready within", "late");
+    assertOverloaded("not ready within", "deadline_exceeded");
   }
 
   private static PredictionResult ask(PredictionService oracle) {
-    return oracle.ask("default", oracle.find("default"), PICTURES, false);
+    return oracle.ask("default", oracle.find("default"), IMAGES, false);
   }
 
   private PredictionService oracle(Duration deadline) {
@@ -148,7 +148,7 @@ class PredictionServiceTests {
     request.setAttribute(ClientConnection.ATTRIBUTE, (ClientConnection) () -> true);
     RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
     assertThatExceptionOfType(ClientGoneException.class).isThrownBy(() -> ask(oracle(LONG)));
-    assertThat(registry.get("residual.predict.refused").tag("reason", "gone").counter().count())
+    assertThat(registry.get("residual.inference.rejected").tag("reason", "client_closed").counter().count())
         .isEqualTo(1);
     assertThat(given).as("the model is given back").isTrue();
   }
@@ -163,7 +163,7 @@ class PredictionServiceTests {
               assertThat(problem.getBody().getProperties()).containsEntry("code", "overloaded");
               assertThat(problem.getHeaders().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo("1");
             });
-    assertThat(registry.get("residual.predict.refused").tag("reason", reason).counter().count())
+    assertThat(registry.get("residual.inference.rejected").tag("reason", reason).counter().count())
         .isEqualTo(1);
     assertThat(given).as("the model is given back").isTrue();
   }

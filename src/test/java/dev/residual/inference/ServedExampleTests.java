@@ -59,7 +59,7 @@ class ServedExampleTests {
             "application/octet-stream");
     assertThat(JsonPath.<List<String>>read(document, post + ".parameters[*].name"))
         .containsExactly("model", "topK", "fit", "polarity", "explain", "abstainBelow");
-    Object example = JsonPath.read(document, "$.components.examples.picture.value");
+    Object example = JsonPath.read(document, "$.components.examples.image.value");
 
     assertThat(
             http.post()
@@ -76,7 +76,7 @@ class ServedExampleTests {
   @Test
   void theOpenInferenceProtocolAnswersTheSame() throws Exception {
     String document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
-    String pixels = JsonPath.parse(example(document, "picture")).jsonString();
+    String pixels = JsonPath.parse(example(document, "image")).jsonString();
     String tensor = JsonPath.parse(example(document, "infer")).jsonString();
     models.point("twin", one);
 

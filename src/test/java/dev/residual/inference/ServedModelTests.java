@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.NoiseImages.pictures;
+import static dev.residual.inference.NoiseImages.images;
 import static dev.residual.inference.SmallModels.answers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -59,14 +59,14 @@ class ServedModelTests {
 
   @Test
   void anAnswerIsWhatTheStoredNetworkSays() throws Exception {
-    List<byte[]> pictures = pictures(40);
-    List<float[]> expected = answers(1, pictures);
+    List<byte[]> images = images(40);
+    List<float[]> expected = answers(1, images);
 
-    MvcTestResult answer = models.ask(one, pictures, "topK=10");
+    MvcTestResult answer = models.ask(one, images, "topK=10");
 
     assertThat(answer).hasStatusOk();
     String body = answer.getResponse().getContentAsString();
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < images.size(); i++) {
       List<Map<String, ?>> top = JsonPath.read(body, "$.predictions[%d].top".formatted(i));
       double sum = 0;
       for (Map<String, ?> guess : top) {
@@ -82,7 +82,7 @@ class ServedModelTests {
 
   @Test
   void anExplanationComesFromTheModelItself() {
-    MvcTestResult answer = models.ask(one, pictures(2), "explain=true");
+    MvcTestResult answer = models.ask(one, images(2), "explain=true");
 
     assertThat(answer).hasStatusOk();
     assertThat(answer).bodyJson().extractingPath("$.predictions[1].heatmap").isNotNull();
@@ -90,11 +90,11 @@ class ServedModelTests {
 
   @Test
   void probabilitiesAreThoseOfTheModelsTemperature() throws Exception {
-    List<byte[]> pictures = pictures(1);
-    float[] cold = answers(1, pictures).get(0);
+    List<byte[]> images = images(1);
+    float[] cold = answers(1, images).get(0);
     UUID warm = models.add(1, new Calibration(2, "test", 0.2, 0.1));
 
-    MvcTestResult answer = models.ask(warm, pictures, "topK=1");
+    MvcTestResult answer = models.ask(warm, images, "topK=1");
 
     double sum = 0;
     float largest = 0;
@@ -119,9 +119,9 @@ class ServedModelTests {
     DynamicBatcher batcher = new DynamicBatcher(settings, meters);
     ModelResolver names = new ModelResolver(registry, few, Clock.systemUTC());
     PredictionService busy = new PredictionService(names, few, batcher, meters, settings);
-    List<byte[]> pictures = pictures(3);
+    List<byte[]> images = images(3);
     Map<UUID, List<float[]>> expected =
-        Map.of(one, answers(1, pictures), other, answers(2, pictures));
+        Map.of(one, answers(1, images), other, answers(2, images));
     try {
       List<CompletableFuture<?>> clients =
           Stream.generate(() -> List.of(one, other))
@@ -132,7 +132,7 @@ class ServedModelTests {
                       CompletableFuture.runAsync(
                           () ->
                               assertClose(
-                                  ask(busy, id.toString(), pictures).probabilities(),
+                                  ask(busy, id.toString(), images).probabilities(),
                                   expected.get(id))))
               .toList();
       assertThat(CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)))
@@ -145,9 +145,9 @@ class ServedModelTests {
 
   @Test
   void whileANameSwingsUnderLoadEveryAnswerIsThatOfTheModelItNames() {
-    List<byte[]> pictures = pictures(1);
+    List<byte[]> images = images(1);
     Map<UUID, List<float[]>> expected =
-        Map.of(one, answers(1, pictures), other, answers(2, pictures));
+        Map.of(one, answers(1, images), other, answers(2, images));
     models.point("swing", one);
     AtomicBoolean swinging = new AtomicBoolean(true);
     List<CompletableFuture<?>> clients =
@@ -156,7 +156,7 @@ class ServedModelTests {
                     CompletableFuture.runAsync(
                         () -> {
                           while (swinging.get()) {
-                            PredictionResult answer = ask(oracle, "swing", pictures);
+                            PredictionResult answer = ask(oracle, "swing", images);
                             assertClose(answer.probabilities(), expected.get(answer.model().id()));
                           }
                         },
@@ -167,7 +167,7 @@ class ServedModelTests {
     for (int i = 0; i < 20; i++) {
       UUID next = i % 2 == 0 ? other : one;
       models.point("swing", next);
-      assertThat(ask(oracle, "swing", pictures).model().id()).isEqualTo(next);
+      assertThat(ask(oracle, "swing", images).model().id()).isEqualTo(next);
     }
     swinging.set(false);
 
@@ -186,7 +186,7 @@ class ServedModelTests {
   }
 
   private static PredictionResult ask(
-      PredictionService oracle, String name, List<byte[]> pictures) {
-    return oracle.ask(name, oracle.find(name), pictures, false);
+      PredictionService oracle, String name, List<byte[]> images) {
+    return oracle.ask(name, oracle.find(name), images, false);
   }
 }

@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.NoiseImages.pictures;
+import static dev.residual.inference.NoiseImages.images;
 import static dev.residual.inference.SmallModels.aside;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,24 +92,24 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
   /**
    * @param parameters of the query, such as {@code topK=1}
    */
-  MvcTestResult ask(UUID id, List<byte[]> pictures, String... parameters) {
+  MvcTestResult ask(UUID id, List<byte[]> images, String... parameters) {
     return http.post()
         .uri("/predict?model=" + id + "&" + String.join("&", parameters))
         .contentType(MediaType.APPLICATION_OCTET_STREAM)
-        .content(NoiseImages.joined(pictures))
+        .content(NoiseImages.joined(images))
         .exchange();
   }
 
-  /** The probabilities that the network of a seed gives each class of each picture. */
-  static List<float[]> answers(long seed, List<byte[]> pictures) {
+  /** The probabilities that the network of a seed gives each class of each image. */
+  static List<float[]> answers(long seed, List<byte[]> images) {
     return aside(
         () -> {
           try (NDManager manager = NDManager.newBaseManager()) {
             ImageTensors tensors = new ImageTensors(FORMAT, Normalization.article(1), 28);
             ResNet network = network(manager, seed);
             ParameterStore parameters = new ParameterStore(manager, false);
-            return pictures.stream()
-                .map(picture -> tensors.images(manager, List.of(picture)))
+            return images.stream()
+                .map(image -> tensors.images(manager, List.of(image)))
                 .map(image -> network.forward(parameters, new NDList(image), false))
                 .map(logits -> logits.singletonOrThrow().softmax(1).toFloatArray())
                 .toList();

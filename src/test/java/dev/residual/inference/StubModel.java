@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** A model that finds class 0 in a black picture, and class n in one that begins with n. */
+/** A model that finds class 0 in a black image, and class n in one that begins with n. */
 public final class StubModel {
 
   public static final UUID ID = UUID.fromString("5c1a4c1e-0000-4000-8000-000000000001");
@@ -77,18 +77,18 @@ public final class StubModel {
     };
   }
 
-  public static List<ModelOutput> scores(List<byte[]> pictures) {
-    return pictures.stream()
-        .map(picture -> new ModelOutput(probabilities(picture), FeatureMaps.NONE))
+  public static List<ModelOutput> scores(List<byte[]> images) {
+    return images.stream()
+        .map(image -> new ModelOutput(probabilities(image), FeatureMaps.NONE))
         .toList();
   }
 
-  private static float[] probabilities(byte[] picture) {
+  private static float[] probabilities(byte[] image) {
     float[] probabilities = new float[LABELS.size()];
     for (int i = 0; i < probabilities.length; i++) {
       probabilities[i] = 0.01f * i;
     }
-    probabilities[(picture[0] & 0xff) % LABELS.size()] = 0.625f;
+    probabilities[(image[0] & 0xff) % LABELS.size()] = 0.625f;
     return probabilities;
   }
 }

@@ -11,7 +11,7 @@ public final class Tensors {
     return request("", datatype, shape, data);
   }
 
-  /** A black picture. */
+  /** A black image. */
   public static String black(String wishes) {
     return request(wishes, "UINT8", "[1, 28, 28]", flat(784, 0, "0"));
   }

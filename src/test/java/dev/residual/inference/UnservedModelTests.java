@@ -1,6 +1,6 @@
 package dev.residual.inference;
 
-import static dev.residual.inference.NoiseImages.pictures;
+import static dev.residual.inference.NoiseImages.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.ResidualTest;
@@ -34,10 +34,10 @@ class UnservedModelTests {
 
   @Test
   void aModelThatAnswersOtherwiseThanItDidIsNotServed() {
-    List<byte[]> pictures = pictures(2);
+    List<byte[]> images = images(2);
     float[][] otherLogits = {new float[10], new float[10]};
     otherLogits[0][3] = 20;
-    UUID untrue = models.add(4, new ReferenceSamples(SmallModels.FORMAT, pictures, otherLogits));
+    UUID untrue = models.add(4, new ReferenceSamples(SmallModels.FORMAT, images, otherLogits));
 
     MvcTestResult pointed =
         http.put()
@@ -46,9 +46,9 @@ class UnservedModelTests {
             .content("{\"modelId\": \"%s\"}".formatted(untrue))
             .exchange();
 
-    for (MvcTestResult refused : List.of(pointed, models.ask(untrue, pictures(1)))) {
+    for (MvcTestResult refused : List.of(pointed, models.ask(untrue, images(1)))) {
       assertThat(refused).hasStatus(HttpStatus.CONFLICT);
-      assertThat(refused).bodyJson().extractingPath("$.code").isEqualTo("model-untrue");
+      assertThat(refused).bodyJson().extractingPath("$.code").isEqualTo("model-verification-failed");
       assertThat(refused)
           .bodyJson()
           .extractingPath("$.detail")
@@ -64,10 +64,10 @@ class UnservedModelTests {
   void aModelWhoseWeightsAreGoneIsAProblemThatTellsNoPath() throws Exception {
     UUID damaged = models.addDamaged(3, PromotionPolicy.NEVER);
 
-    MvcTestResult answer = models.ask(damaged, pictures(1));
+    MvcTestResult answer = models.ask(damaged, images(1));
 
     assertThat(answer).hasStatus(HttpStatus.CONFLICT);
-    assertThat(answer).bodyJson().extractingPath("$.code").isEqualTo("model-damaged");
+    assertThat(answer).bodyJson().extractingPath("$.code").isEqualTo("model-corrupt");
     assertThat(answer).bodyText().doesNotContain("artifacts", "safetensors");
     models.remove(damaged);
   }
@@ -75,7 +75,7 @@ class UnservedModelTests {
   @Test
   void withADefaultModelThatCannotAnswerTheProtocolIsAsLittleReadyAsTheProbe() throws Exception {
     UUID damaged = models.addDamaged(5, PromotionPolicy.ALWAYS);
-    assertThat(models.ask(damaged, pictures(1))).hasStatus(HttpStatus.CONFLICT);
+    assertThat(models.ask(damaged, images(1))).hasStatus(HttpStatus.CONFLICT);
 
     assertThat(http.get().uri("/actuator/health/readiness"))
         .hasStatus(HttpStatus.SERVICE_UNAVAILABLE);

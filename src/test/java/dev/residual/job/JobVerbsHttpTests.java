@@ -62,7 +62,7 @@ class JobVerbsHttpTests {
     JsonNode done = jobs.awaitStatus(running, "SUCCEEDED");
     JsonNode model = jobs.get("/models/" + done.path("modelId").asString());
     assertThat(model.path("steps").asInt()).isEqualTo(steps(done));
-    assertThat(model.path("test").path("pictures").asInt()).isEqualTo(1000);
+    assertThat(model.path("test").path("images").asInt()).isEqualTo(1000);
   }
 
   @Test

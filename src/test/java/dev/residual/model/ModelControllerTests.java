@@ -30,7 +30,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @ExtendWith(OutputCaptureExtension.class)
 class ModelControllerTests {
 
-  /** As it was written before manifests had a calibration and check pictures. */
+  /** As it was written before manifests had a calibration and check images. */
   private static final String MANIFEST_OF_AN_EARLIER_VERSION =
       """
       {"format": 1,
@@ -39,10 +39,10 @@ class ModelControllerTests {
                           "convention": "torchvision"},
          "imageFormat": {"channels": 1, "height": 28, "width": 28},
          "imageSize": 28, "normalization": {"mean": [127.5], "scale": [127.5]},
-         "labels": ["Shirt", "Bag"], "dataset": "fashion-mnist", "digests": {"pictures": "00ff"},
+         "labels": ["Shirt", "Bag"], "dataset": "fashion-mnist", "digests": {"images": "00ff"},
          "recipe": {"epochs": 1}, "seed": 42, "device": "cpu", "precision": "fp32", "steps": 100,
          "versions": {"djl": "0"},
-         "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0}},
+         "test": {"split": "test", "images": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0}},
        "weights": {"file": "model.safetensors", "parameters": 10, "bytes": 40, "sha256": "00ff"}}
       """;
 
@@ -79,7 +79,7 @@ class ModelControllerTests {
              "imageSize": 28, "normalization": {"mean": [127.5], "scale": [127.5]},
              "labels": ["Shirt", "Bag"], "aliases": [], "precision": "fp32", "seed": 42,
              "recipe": {"epochs": 1}, "versions": {"djl": "0"},
-             "test": {"split": "test", "pictures": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
+             "test": {"split": "test", "images": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
              "calibration": {"temperature": 1.25, "fittedOn": "held-out",
                              "errorBefore": 0.0625, "errorAfter": 0.03125},
              "links": {"self": "/models/%s", "weights": "/models/%s/weights"}}
@@ -131,7 +131,7 @@ class ModelControllerTests {
   void weightsThatAreGoneAreAProblemWithAName() {
     store.delete(registry.model(model).saved());
 
-    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-damaged");
+    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-corrupt");
   }
 
   @Test
@@ -178,7 +178,7 @@ class ModelControllerTests {
     point("best", model);
 
     var refused = mvc.delete().uri("/models/{id}", model).exchange();
-    assertProblem(refused, 409, "model-aliased");
+    assertProblem(refused, 409, "model-in-use");
     assertThat(refused)
         .bodyJson()
         .extractingPath("$.detail")
@@ -211,7 +211,7 @@ class ModelControllerTests {
 
     var refused = point("best", model);
 
-    assertProblem(refused, 409, "model-damaged");
+    assertProblem(refused, 409, "model-corrupt");
     assertThat(refused).bodyText().doesNotContain("artifacts", "safetensors");
     assertThat(log).contains(weights().toString(), digest());
     assertThat(registry.find("best")).isEmpty();
@@ -277,10 +277,10 @@ class ModelControllerTests {
         .bodyJson()
         .isLenientlyEqualTo(
             """
-            {"test": {"pictures": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
+            {"test": {"images": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
             """);
     assertThat(registry.find(model.toString()).orElseThrow().calibration()).isNull();
-    assertThat(store.checkPictures(registry.model(model).saved())).isEmpty();
+    assertThat(store.checkImages(registry.model(model).saved())).isEmpty();
   }
 
   @Test
@@ -290,7 +290,7 @@ class ModelControllerTests {
 
     var refused = point("best", model);
 
-    assertProblem(refused, 409, "model-too-new");
+    assertProblem(refused, 409, "unsupported-manifest");
     assertThat(refused)
         .bodyJson()
         .extractingPath("$.detail")

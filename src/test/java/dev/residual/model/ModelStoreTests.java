@@ -116,43 +116,43 @@ class ModelStoreTests {
   }
 
   @Test
-  void checkPicturesComeBackWithTheirLogits() {
+  void checkImagesComeBackWithTheirLogits() {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
 
-      ReferenceSamples back = store.checkPictures(saved).orElseThrow();
+      ReferenceSamples back = store.checkImages(saved).orElseThrow();
 
-      assertThat(back.pictures()).containsExactly(check().pictures().toArray(byte[][]::new));
+      assertThat(back.images()).containsExactly(check().images().toArray(byte[][]::new));
       assertThat(back.logits()).isDeepEqualTo(check().logits());
-      assertThat(saved.manifest().check().pictures()).isEqualTo(2);
+      assertThat(saved.manifest().check().images()).isEqualTo(2);
     }
   }
 
   @Test
-  void checkPicturesAreTensorsOfGreyLevelsAndLogits() throws IOException {
+  void checkImagesAreTensorsOfGrayLevelsAndLogits() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       store.save(KEY, network(manager), DESCRIPTION, check());
 
       Map<String, NDArray> tensors = Safetensors.read(checkFile(), manager);
 
-      assertThat(tensors.get("pictures").getShape()).isEqualTo(new Shape(2, 784));
-      assertThat(tensors.get("pictures").toFloatArray()).startsWith(0, 1, 2).contains(255);
+      assertThat(tensors.get("images").getShape()).isEqualTo(new Shape(2, 784));
+      assertThat(tensors.get("images").toFloatArray()).startsWith(0, 1, 2).contains(255);
       assertThat(tensors.get("logits").getShape()).isEqualTo(new Shape(2, 3));
     }
   }
 
   @Test
-  void aModelWithoutCheckPicturesHasNone() {
+  void aModelWithoutCheckImagesHasNone() {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
-      assertThat(store.checkPictures(saved)).isEmpty();
+      assertThat(store.checkImages(saved)).isEmpty();
       assertThat(checkFile()).doesNotExist();
     }
   }
 
   @Test
-  void aFlippedBitInTheCheckPicturesIsNoticed() throws IOException {
+  void aFlippedBitInTheCheckImagesIsNoticed() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
       byte[] bytes = Files.readAllBytes(checkFile());
@@ -160,7 +160,7 @@ class ModelStoreTests {
       Files.write(checkFile(), bytes);
 
       assertThatExceptionOfType(ArtifactException.class)
-          .isThrownBy(() -> store.checkPictures(saved))
+          .isThrownBy(() -> store.checkImages(saved))
           .withMessageContaining("check.safetensors has changed: its SHA-256 is")
           .withMessageContaining("expected " + saved.manifest().check().sha256());
     }
@@ -190,7 +190,7 @@ class ModelStoreTests {
     return folder.resolve(KEY).resolve("check.safetensors");
   }
 
-  /** Pictures of every grey level. */
+  /** Images of every gray level. */
   private static ReferenceSamples check() {
     byte[] rising = new byte[784];
     byte[] falling = new byte[784];

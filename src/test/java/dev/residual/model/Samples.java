@@ -37,7 +37,7 @@ public final class Samples {
         Normalization.article(1),
         List.of("Shirt", "Bag"),
         dataset,
-        Map.of("pictures", "00ff"),
+        Map.of("images", "00ff"),
         Map.of("epochs", 1),
         42,
         "cpu",

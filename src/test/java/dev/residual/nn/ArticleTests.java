@@ -8,7 +8,7 @@ import ai.djl.nn.Block;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The network is the article's: its block shapes and its layer table for a picture of 96 px. */
+/** The network is the article's: its block shapes and its layer table for an image of 96 px. */
 class ArticleTests {
 
   private final Summary summary =
@@ -31,7 +31,7 @@ class ArticleTests {
   }
 
   @Test
-  void fourPicturesBecomeFourTimesTenLogits() {
+  void fourImagesBecomeFourTimesTenLogits() {
     Block network = new ResNet(Architecture.preset("resnet18"), 10);
 
     assertThat(network.getOutputShapes(new Shape[] {new Shape(4, 1, 96, 96)}))
@@ -87,7 +87,7 @@ class ArticleTests {
   }
 
   @Test
-  void theWorkOfAPictureIsTheArchitecturesAtBothSizes() {
+  void theWorkOfAImageIsTheArchitecturesAtBothSizes() {
     Summary small = Summary.of(Architecture.preset("resnet18"), new Shape(1, 1, 28, 28), 10);
 
     assertThat(summary.multiplyAdds() / 1e6).isCloseTo(319, within(1.0));

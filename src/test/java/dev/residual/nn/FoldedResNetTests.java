@@ -34,11 +34,11 @@ class FoldedResNetTests {
       Shape input = new Shape(1, 1, size, size);
       network.initialize(manager, input, 7);
       Norms.disturb(network, input);
-      NDArray pictures = pictures(manager, 3, size);
+      NDArray images = images(manager, 3, size);
       var store = new ParameterStore(manager, false);
-      NDArray expected = network.forward(store, new NDList(pictures), false).singletonOrThrow();
+      NDArray expected = network.forward(store, new NDList(images), false).singletonOrThrow();
 
-      NDArray logits = network.folded(input, manager).forward(pictures);
+      NDArray logits = network.folded(input, manager).forward(images);
 
       assertThat(logits.getShape()).isEqualTo(new Shape(3, 10));
       assertThat(logits.sub(expected).abs().max().getFloat())
@@ -74,11 +74,11 @@ class FoldedResNetTests {
       }
 
       assertThat(owner.getManagedArrays()).hasSize(2 + 2 * (1 + 16 + 3));
-      assertThat(folded.forward(pictures(owner, 1, 28)).getShape()).isEqualTo(new Shape(1, 10));
+      assertThat(folded.forward(images(owner, 1, 28)).getShape()).isEqualTo(new Shape(1, 10));
     }
   }
 
-  private static NDArray pictures(NDManager manager, int count, int size) {
+  private static NDArray images(NDManager manager, int count, int size) {
     return manager
         .randomUniform(-1, 1, new Shape(count, 1, size, size), DataType.FLOAT32)
         .duplicate();

@@ -82,13 +82,13 @@ class ResNetTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet34", "resnet50"})
-  void picturesBecomeLogitsOfTheShapeThatTheTraceForetells(String name) {
+  void imagesBecomeLogitsOfTheShapeThatTheTraceForetells(String name) {
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = new ResNet(Architecture.preset(name), 10);
       network.initialize(manager, SMALL, 1);
-      NDArray pictures = manager.randomNormal(new Shape(2, 1, 40, 40));
+      NDArray images = manager.randomNormal(new Shape(2, 1, 40, 40));
 
-      NDArray logits = forward(network, manager, pictures);
+      NDArray logits = forward(network, manager, images);
 
       assertThat(logits.getShape()).isEqualTo(new Shape(2, 10));
       assertThat(logits.toFloatArray()).doesNotContain(Float.NaN).doesNotContain(0f);
@@ -96,7 +96,7 @@ class ResNetTests {
   }
 
   @Test
-  void aSmallStemKeepsThePicturesSizeAndOtherWidthsAndCountsBuild() {
+  void aSmallStemKeepsTheImagesSizeAndOtherWidthsAndCountsBuild() {
     Architecture architecture =
         new Architecture(
             BlockKind.BASIC,
@@ -143,9 +143,9 @@ class ResNetTests {
     }
   }
 
-  private static NDArray forward(ResNet network, NDManager manager, NDArray pictures) {
+  private static NDArray forward(ResNet network, NDManager manager, NDArray images) {
     ParameterStore store = new ParameterStore(manager, false);
-    return network.forward(store, new NDList(pictures), false).singletonOrThrow();
+    return network.forward(store, new NDList(images), false).singletonOrThrow();
   }
 
   private static float[] firstWeights(NDManager manager, long seed) {

@@ -75,7 +75,7 @@ abstract class OipBinary {
         .formatted(wishes, parameters, Arrays.toString(new byte[784]));
   }
 
-  /** A picture that begins with a value and is black for the rest. */
+  /** An image that begins with a value and is black for the rest. */
   static byte[] floats(float first) {
     return ByteBuffer.allocate(3136).order(ByteOrder.LITTLE_ENDIAN).putFloat(first).array();
   }

@@ -136,11 +136,11 @@ class OipBinaryRefusalTests extends OipBinary {
 
   @ParameterizedTest
   @CsvSource({"-1, -1", "255.5, 255.5", "NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity"})
-  void aFloatThatIsNoGreyValueIsRefusedByItsPlace(float value, String shown) {
-    byte[] pictures = joined(floats(0), floats(value));
+  void aFloatThatIsNoGrayValueIsRefusedByItsPlace(float value, String shown) {
+    byte[] images = joined(floats(0), floats(value));
 
     assertRefused(
-        infer(json("", "FP32", "[2, 28, 28]", 6272), pictures),
+        infer(json("", "FP32", "[2, 28, 28]", 6272), images),
         "inputs[0].data[784] must be between 0 and 255, was " + shown);
   }
 

@@ -21,10 +21,10 @@ class OipBinaryTests extends OipBinary {
 
   @Test
   void bytesGoInAndBytesComeOut() {
-    byte[] pictures = new byte[2 * 784];
-    pictures[784] = 9;
+    byte[] images = new byte[2 * 784];
+    images[784] = 9;
 
-    MvcTestResult answer = infer(json(ALL, "UINT8", "[2, 28, 28]", 1568), pictures);
+    MvcTestResult answer = infer(json(ALL, "UINT8", "[2, 28, 28]", 1568), images);
 
     assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
     head(answer)
@@ -62,7 +62,7 @@ class OipBinaryTests extends OipBinary {
     "'[1, 28, 28]', 7.49, 7",
     "'[1, 1, 28, 28]', 255, 5"
   })
-  void floatsAreGreyValuesTooAndAreRounded(String shape, float first, int expected) {
+  void floatsAreGrayValuesTooAndAreRounded(String shape, float first, int expected) {
     assertThat(infer(json("", "FP32", shape, 3136), floats(first)))
         .hasStatusOk()
         .hasContentType(MediaType.APPLICATION_JSON)
@@ -74,10 +74,10 @@ class OipBinaryTests extends OipBinary {
 
   @Test
   void bytesAboveTheHalfAreBrightAndNotNegative() {
-    byte[] picture = new byte[784];
-    picture[0] = (byte) 199;
+    byte[] image = new byte[784];
+    image[0] = (byte) 199;
 
-    assertThat(infer(json("", "UINT8", "[1, 28, 28]", 784), picture))
+    assertThat(infer(json("", "UINT8", "[1, 28, 28]", 784), image))
         .bodyJson()
         .extractingPath("$.outputs[1].data[0]")
         .isEqualTo("label 9");
@@ -176,34 +176,34 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void picturesWithoutAnyJsonAreAnsweredInBytes() {
-    byte[] pictures = new byte[2 * 784];
+  void imagesWithoutAnyJsonAreAnsweredInBytes() {
+    byte[] images = new byte[2 * 784];
 
-    MvcTestResult answer = raw("0", pictures);
+    MvcTestResult answer = raw("0", images);
 
     assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
     head(answer).extractingPath("$.outputs[0].shape[0]").isEqualTo(2);
     assertThat(tail(answer).remaining()).isEqualTo(102);
     assertRefused(
         raw("0", new byte[785]),
-        "body must have 784 bytes for each picture, 28 rows of 28 grey values, had 785");
+        "body must have 784 bytes for each image, 28 rows of 28 gray values, had 785");
     assertError(
         raw("0", new byte[65 * 784]),
         HttpStatus.CONTENT_TOO_LARGE,
-        "A request may have at most 64 pictures, had 65");
+        "A request may have at most 64 images, had 65");
   }
 
   @Test
-  void sixtyFourPicturesAreTakenAndNoMore() {
+  void sixtyFourImagesAreTakenAndNoMore() {
     assertThat(infer(json("", "FP32", "[64, 28, 28]", 64 * 3136), new byte[64 * 3136]))
         .hasStatusOk();
     assertError(
         infer(json("", "UINT8", "[65, 28, 28]", 65 * 784), new byte[65 * 784]),
         HttpStatus.CONTENT_TOO_LARGE,
-        "A request may have at most 64 pictures, had 65");
+        "A request may have at most 64 images, had 65");
     assertError(
         infer(json("", "UINT8", "[%d, 28, 28]".formatted(Long.MAX_VALUE), 784), new byte[784]),
         HttpStatus.CONTENT_TOO_LARGE,
-        "A request may have at most 64 pictures, had " + Long.MAX_VALUE);
+        "A request may have at most 64 images, had " + Long.MAX_VALUE);
   }
 }

@@ -34,7 +34,7 @@ class OipInferTests {
   }
 
   @Test
-  void picturesGetTheirProbabilitiesAndLabels() {
+  void imagesGetTheirProbabilitiesAndLabels() {
     assertThat(oip.infer(tensor("UINT8", "[2, 28, 28]", flat(2 * 784, 784, "9"))))
         .hasStatusOk()
         .hasContentType(MediaType.APPLICATION_JSON)
@@ -63,7 +63,7 @@ class OipInferTests {
         "UINT8 | [1, 1, 28, 28] | 2e0 | 2",
         "FP32 | [1, 28, 28] | 254.5 | 5",
       })
-  void bothDatatypesAndBothShapesAreGreyValues(
+  void bothDatatypesAndBothShapesAreGrayValues(
       String datatype, String shape, String first, int expected) {
     String flat = flat(784, 0, first);
     String rows = "[" + JsonImages.json(JsonImages.rows(28, 28, 0)).replaceFirst("0", first) + "]";
@@ -74,16 +74,16 @@ class OipInferTests {
   }
 
   @Test
-  void sixtyFourPicturesAreTakenAndNoMore() {
+  void sixtyFourImagesAreTakenAndNoMore() {
     assertThat(oip.infer(tensor("UINT8", "[64, 28, 28]", flat(64 * 784, 0, "0")))).hasStatusOk();
     assertError(
         oip.infer(tensor("UINT8", "[65, 1, 28, 28]", flat(65 * 784, 0, "0"))),
         HttpStatus.CONTENT_TOO_LARGE,
-        "A request may have at most 64 pictures, had 65");
+        "A request may have at most 64 images, had 65");
     assertError(
         oip.infer(tensor("UINT8", "[%d, 28, 28]".formatted(Long.MAX_VALUE), "[]")),
         HttpStatus.CONTENT_TOO_LARGE,
-        "A request may have at most 64 pictures, had " + Long.MAX_VALUE);
+        "A request may have at most 64 images, had " + Long.MAX_VALUE);
   }
 
   @Test

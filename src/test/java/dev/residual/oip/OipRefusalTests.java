@@ -49,7 +49,7 @@ class OipRefusalTests {
             + " inputs[0].shape must be [n, 1, 28, 28] or [n, 28, 28], was not given",
         "{`inputs`: [{`nam`: 1}]} | inputs[0].nam is not a known field;"
             + " known are name, datatype, shape, parameters, data",
-        "{`inputs`: [{`name`: `picture`}]} | inputs[0].name must be one of image, was `picture`",
+        "{`inputs`: [{`name`: `image`}]} | inputs[0].name must be one of image, was `image`",
         "{`inputs`: [{`datatype`: `INT64`}]}"
             + " | inputs[0].datatype must be one of UINT8, FP32, was `INT64`",
         "{`inputs`: [{`shape`: [1, 28.5]}]}"
@@ -121,7 +121,7 @@ class OipRefusalTests {
         "[4294967297, 4294967297, 28, 28]",
         "[1, 28, 9223372036854775807]",
       })
-  void aShapeThatIsNoneOfPicturesIsRefused(String shape) {
+  void aShapeThatIsNoneOfImagesIsRefused(String shape) {
     assertError(
         oip.infer(tensor("UINT8", shape, flat(784, 0, "0"))),
         HttpStatus.BAD_REQUEST,
@@ -172,7 +172,7 @@ class OipRefusalTests {
     "FP32, 1e999, 'must be between 0 and 255, was Infinity'",
     "FP32, 1e300, 'must be between 0 and 255, was 1.0E300'",
   })
-  void aNumberThatIsNoGreyValueIsRefusedByItsPlace(String datatype, String value, String message) {
+  void aNumberThatIsNoGrayValueIsRefusedByItsPlace(String datatype, String value, String message) {
     assertError(
         oip.infer(tensor(datatype, "[2, 28, 28]", flat(1568, 900, value))),
         HttpStatus.BAD_REQUEST,

@@ -33,7 +33,7 @@ class CompiledNetworkTests {
   @BeforeEach
   void oneDnnIsThere() {
     assumeThat(OneDnn.obstacle()).isEmpty();
-    OneDnn.confineThisThread(1);
+    OneDnn.setThreadCount(1);
     manager = NDManager.newBaseManager();
   }
 
@@ -64,13 +64,13 @@ class CompiledNetworkTests {
       float tolerance = precision == Precision.BF16 ? 0.03f : 1e-5f;
       try (var compiled = new CompiledNetwork(folded, 4, precision)) {
         for (int count : List.of(11, 1, 3)) {
-          float[] pictures = pictures(count, size);
+          float[] images = images(count, size);
           float[] expected =
               folded
-                  .features(manager.create(pictures, new Shape(count, 1, size, size)))
+                  .features(manager.create(images, new Shape(count, 1, size, size)))
                   .toFloatArray();
 
-          float[] found = compiled.features(pictures);
+          float[] found = compiled.features(images);
 
           assertThat(largestDifference(found, expected))
               .as("%d in %s", count, precision)
@@ -86,30 +86,30 @@ class CompiledNetworkTests {
         new Architecture(
             BlockKind.BASIC, List.of(1, 1), List.of(3, 5), Stem.SMALL, Convention.ARTICLE);
     FoldedResNet folded = folded(architecture, 28);
-    float[] pictures = pictures(2, 28);
+    float[] images = images(2, 28);
     float[] expected =
-        folded.features(manager.create(pictures, new Shape(2, 1, 28, 28))).toFloatArray();
+        folded.features(manager.create(images, new Shape(2, 1, 28, 28))).toFloatArray();
 
     try (var compiled = new CompiledNetwork(folded, 2, Precision.FP32)) {
-      assertThat(compiled.features(pictures)).containsExactly(expected, within(1e-4f));
+      assertThat(compiled.features(images)).containsExactly(expected, within(1e-4f));
     }
   }
 
   @Test
   void threadsThatComputeAtOnceKeepOutOfEachOthersWay() {
     FoldedResNet folded = folded(Architecture.preset("resnet18"), 28);
-    List<float[]> pictures = IntStream.range(0, 8).mapToObj(i -> pictures(1 + i % 2, 28)).toList();
+    List<float[]> images = IntStream.range(0, 8).mapToObj(i -> images(1 + i % 2, 28)).toList();
     try (var compiled = new CompiledNetwork(folded, 2, Precision.FP32)) {
-      List<float[]> expected = pictures.stream().map(each -> compiled.features(each)).toList();
+      List<float[]> expected = images.stream().map(each -> compiled.features(each)).toList();
 
       List<CompletableFuture<Void>> threads =
-          IntStream.range(0, pictures.size())
+          IntStream.range(0, images.size())
               .mapToObj(
                   i ->
                       CompletableFuture.runAsync(
                           () -> {
-                            OneDnn.confineThisThread(1);
-                            float[] own = pictures.get(i);
+                            OneDnn.setThreadCount(1);
+                            float[] own = images.get(i);
                             for (int n = 0; n < 20; n++) {
                               assertThat(compiled.features(own)).isEqualTo(expected.get(i));
                             }
@@ -124,7 +124,7 @@ class CompiledNetworkTests {
 
   @Test
   void outlivesTheNetworkItWasCompiledFrom() {
-    float[] pictures = pictures(1, 28);
+    float[] images = images(1, 28);
     CompiledNetwork compiled;
     float[] expected;
     try (NDManager passing = manager.newSubManager()) {
@@ -132,23 +132,23 @@ class CompiledNetworkTests {
       Shape input = new Shape(1, 1, 28, 28);
       network.initialize(passing, input, 7);
       FoldedResNet folded = network.folded(input, passing);
-      expected = folded.features(passing.create(pictures, input)).toFloatArray();
+      expected = folded.features(passing.create(images, input)).toFloatArray();
       compiled = new CompiledNetwork(folded, 1, Precision.FP32);
     }
 
     try (compiled) {
-      assertThat(compiled.features(pictures))
+      assertThat(compiled.features(images))
           .containsExactly(expected, within(1e-5f * largest(expected)));
     }
   }
 
   @Test
-  void halfAPictureIsRefused() {
+  void halfAImageIsRefused() {
     FoldedResNet folded = folded(Architecture.preset("resnet18"), 28);
     try (var compiled = new CompiledNetwork(folded, 2, Precision.FP32)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> compiled.features(new float[3 * 392]))
-          .withMessage("A picture has 784 values, were 1176 in all");
+          .withMessage("An image has 784 values, were 1176 in all");
     }
   }
 
@@ -165,7 +165,7 @@ class CompiledNetworkTests {
     return network.folded(input, manager);
   }
 
-  private static float[] pictures(int count, int size) {
+  private static float[] images(int count, int size) {
     Random random = new Random(count);
     float[] values = new float[count * size * size];
     for (int i = 0; i < values.length; i++) {

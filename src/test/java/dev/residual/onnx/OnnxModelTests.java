@@ -75,11 +75,11 @@ class OnnxModelTests {
 
     try (OrtSession session = session(OnnxModel.of(network, description))) {
       for (int count : new int[] {1, 5}) {
-        NDArray pictures =
+        NDArray images =
             manager.randomUniform(-1, 1, new Shape(count, 1, size, size), DataType.FLOAT32);
-        NDArray expected = network.forward(pictures);
+        NDArray expected = network.forward(images);
 
-        NDArray logits = logits(session, pictures);
+        NDArray logits = logits(session, images);
 
         assertThat(logits.getShape()).isEqualTo(new Shape(count, 10));
         assertThat(logits.sub(expected).abs().max().getFloat())
@@ -177,10 +177,10 @@ class OnnxModelTests {
     return runtime.createSession(file.toByteArray());
   }
 
-  private NDArray logits(OrtSession session, NDArray pictures) throws OrtException {
-    FloatBuffer values = FloatBuffer.wrap(pictures.toFloatArray());
+  private NDArray logits(OrtSession session, NDArray images) throws OrtException {
+    FloatBuffer values = FloatBuffer.wrap(images.toFloatArray());
     try (OnnxTensor input =
-            OnnxTensor.createTensor(runtime, values, pictures.getShape().getShape());
+            OnnxTensor.createTensor(runtime, values, images.getShape().getShape());
         OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, input))) {
       OnnxTensor logits = (OnnxTensor) result.get(0);
       return manager.create(logits.getFloatBuffer(), new Shape(logits.getInfo().getShape()));

@@ -19,31 +19,31 @@ class AugmenterTests {
   private static final ImageFormat FORMAT = ImageFormat.gray(SIDE, SIDE);
 
   @Test
-  void aFlippedPictureIsMirroredEveryOtherEpoch() {
-    byte[] picture = {1, 2, 3, 4, 5, 6};
+  void aFlippedImageIsMirroredEveryOtherEpoch() {
+    byte[] image = {1, 2, 3, 4, 5, 6};
     byte[] mirrored = {3, 2, 1, 6, 5, 4};
     for (int index = 0; index < 20; index++) {
-      byte[] first = augmented(new Augmentation(true, 0, 0), picture, 2, 3, 1, index);
-      byte[] second = augmented(new Augmentation(true, 0, 0), picture, 2, 3, 2, index);
+      byte[] first = augmented(new Augmentation(true, 0, 0), image, 2, 3, 1, index);
+      byte[] second = augmented(new Augmentation(true, 0, 0), image, 2, 3, 2, index);
 
       assertThat(Set.of(Arrays.toString(first), Arrays.toString(second)))
-          .containsExactlyInAnyOrder(Arrays.toString(picture), Arrays.toString(mirrored));
+          .containsExactlyInAnyOrder(Arrays.toString(image), Arrays.toString(mirrored));
     }
   }
 
   @Test
-  void inAnEpochAboutHalfOfThePicturesAreMirrored() {
-    byte[] picture = {1, 2};
+  void inAnEpochAboutHalfOfTheImagesAreMirrored() {
+    byte[] image = {1, 2};
     long mirrored =
         IntStream.range(0, 1000)
-            .filter(i -> augmented(new Augmentation(true, 0, 0), picture, 1, 2, 1, i)[0] == 2)
+            .filter(i -> augmented(new Augmentation(true, 0, 0), image, 1, 2, 1, i)[0] == 2)
             .count();
 
     assertThat(mirrored).isBetween(440L, 560L);
   }
 
   @Test
-  void aShiftMovesAPictureAndFillsWithBlack() {
+  void aShiftMovesAImageAndFillsWithBlack() {
     byte[] dot = new byte[5 * 5];
     dot[2 * 5 + 2] = 9;
     Set<Integer> places = new HashSet<>();
@@ -68,7 +68,7 @@ class AugmenterTests {
   }
 
   @Test
-  void anErasedPictureHasOneRectangleOfNoise() {
+  void anErasedImageHasOneRectangleOfNoise() {
     byte[] black = new byte[SIDE * SIDE];
     for (int index = 0; index < 200; index++) {
       byte[] erased = augmented(new Augmentation(false, 0, 1), black, SIDE, SIDE, 1, index);
@@ -86,7 +86,7 @@ class AugmenterTests {
   }
 
   @Test
-  void picturesAreErasedAsOftenAsAsked() {
+  void imagesAreErasedAsOftenAsAsked() {
     byte[] black = new byte[SIDE * SIDE];
     long erased =
         IntStream.range(0, 2000)
@@ -101,14 +101,14 @@ class AugmenterTests {
   }
 
   @Test
-  void whatHappensToAPictureDoesNotDependOnItsBatch() {
-    LabeledImages pictures = noise(6);
+  void whatHappensToAImageDoesNotDependOnItsBatch() {
+    LabeledImages images = noise(6);
     Augmenter augmenter = new Augmenter(new Augmentation(true, 2, 0.5), 42, 3);
     ImageTensors tensors = new ImageTensors(FORMAT, Normalization.article(1), SIDE);
     try (NDManager manager = NDManager.newBaseManager()) {
       float[] together =
-          tensors.images(manager, pictures, new int[] {4, 1, 5}, augmenter).toFloatArray();
-      float[] alone = tensors.images(manager, pictures, new int[] {1}, augmenter).toFloatArray();
+          tensors.images(manager, images, new int[] {4, 1, 5}, augmenter).toFloatArray();
+      float[] alone = tensors.images(manager, images, new int[] {1}, augmenter).toFloatArray();
 
       assertThat(Arrays.copyOfRange(together, 784, 2 * 784)).containsExactly(alone);
     }
@@ -117,11 +117,11 @@ class AugmenterTests {
   @Test
   void anotherEpochAndAnotherSeedGiveOtherPixels() {
     Augmentation all = new Augmentation(true, 2, 1);
-    byte[] picture = noise(1).pixels(0);
+    byte[] image = noise(1).pixels(0);
     Set<String> different = new HashSet<>();
     for (long seed = 0; seed < 3; seed++) {
       for (int epoch = 1; epoch <= 3; epoch++) {
-        byte[] copy = picture.clone();
+        byte[] copy = image.clone();
         new Augmenter(all, seed, epoch).apply(copy, FORMAT, 0);
         different.add(Arrays.toString(copy));
       }
@@ -131,22 +131,22 @@ class AugmenterTests {
   }
 
   @Test
-  void noneLeavesPicturesAsTheyAre() {
-    byte[] picture = noise(1).pixels(0);
+  void noneLeavesImagesAsTheyAre() {
+    byte[] image = noise(1).pixels(0);
 
-    assertThat(augmented(Augmentation.NONE, picture, SIDE, SIDE, 1, 0)).containsExactly(picture);
+    assertThat(augmented(Augmentation.NONE, image, SIDE, SIDE, 1, 0)).containsExactly(image);
   }
 
-  private static int place(byte[] picture) {
-    return IntStream.range(0, picture.length)
-        .filter(i -> picture[i] != 0)
+  private static int place(byte[] image) {
+    return IntStream.range(0, image.length)
+        .filter(i -> image[i] != 0)
         .findFirst()
         .orElseThrow();
   }
 
   private static byte[] augmented(
-      Augmentation augmentation, byte[] picture, int height, int width, int epoch, int index) {
-    byte[] copy = picture.clone();
+      Augmentation augmentation, byte[] image, int height, int width, int epoch, int index) {
+    byte[] copy = image.clone();
     new Augmenter(augmentation, 42, epoch).apply(copy, ImageFormat.gray(height, width), index);
     return copy;
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BatchSamplerTests {
 
   @Test
-  void anEpochHasEachPictureOnce() {
+  void anEpochHasEachImageOnce() {
     List<int[]> epoch = new BatchSampler(10, 4, 42).epoch(0);
 
     assertThat(epoch).extracting(batch -> batch.length).containsExactly(4, 4, 2);

@@ -106,15 +106,15 @@ class ImageTensorsTests {
   }
 
   @Test
-  void takesTheAskedPicturesInOrder() {
+  void takesTheAskedImagesInOrder() {
     byte[] pixels = new byte[3 * 784];
     Arrays.fill(pixels, 784, 1568, (byte) 100);
     Arrays.fill(pixels, 1568, 2352, (byte) 200);
-    LabeledImages pictures = LabeledImages.of(pixels, new byte[] {4, 5, 9}, FORMAT);
+    LabeledImages images = LabeledImages.of(pixels, new byte[] {4, 5, 9}, FORMAT);
     int[] indices = {2, 0};
 
-    NDArray input = tensors(32).images(manager, pictures, indices);
-    NDArray labels = ImageTensors.labels(manager, pictures, indices);
+    NDArray input = tensors(32).images(manager, images, indices);
+    NDArray labels = ImageTensors.labels(manager, images, indices);
 
     assertThat(input.getShape()).isEqualTo(new Shape(2, 1, 32, 32));
     assertThat(input.getFloat(0, 0, 31, 31)).isEqualTo(normalized(200));
@@ -135,14 +135,14 @@ class ImageTensorsTests {
 
   @Test
   void refusesWhatMakesNoTensor() {
-    LabeledImages pictures = LabeledImages.of(new byte[784], new byte[1], FORMAT);
+    LabeledImages images = LabeledImages.of(new byte[784], new byte[1], FORMAT);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> tensors(28).images(manager, List.of(new byte[783])))
         .withMessage("an image must have 784 bytes, had 783");
     assertThatIllegalArgumentException().isThrownBy(() -> tensors(28).images(manager, List.of()));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> tensors(28).images(manager, pictures, new int[] {1}));
+        .isThrownBy(() -> tensors(28).images(manager, images, new int[] {1}));
   }
 
   private static ImageTensors tensors(int imageSize) {

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class StratifiedSplitTests {
 
-  /** 50 pictures of class 0, 30 of class 1, 20 of class 2. */
-  private final LabeledImages pictures = ofLabels(50, 30, 20);
+  /** 50 images of class 0, 30 of class 1, 20 of class 2. */
+  private final LabeledImages images = ofLabels(50, 30, 20);
 
   @Test
   void holdsOutEachClassInItsProportion() {
-    StratifiedSplit split = StratifiedSplit.of(pictures, 10, 42);
+    StratifiedSplit split = StratifiedSplit.of(images, 10, 42);
 
     assertThat(perClass(split.heldOut())).containsExactly(5, 3, 2);
     assertThat(perClass(split.train())).containsExactly(45, 27, 18);
@@ -24,7 +24,7 @@ class StratifiedSplitTests {
   @Test
   void everySizeIsExactInSumAndWithinOneInEachClass() {
     for (int size = 0; size < 100; size++) {
-      StratifiedSplit split = StratifiedSplit.of(pictures, size, size);
+      StratifiedSplit split = StratifiedSplit.of(images, size, size);
       int[] held = perClass(split.heldOut());
 
       assertThat(split.heldOut()).hasSize(size);
@@ -37,25 +37,25 @@ class StratifiedSplitTests {
   }
 
   @Test
-  void oneSeedHoldsOutTheSamePictures() {
-    int[] heldOut = StratifiedSplit.of(pictures, 20, 42).heldOut();
+  void oneSeedHoldsOutTheSameImages() {
+    int[] heldOut = StratifiedSplit.of(images, 20, 42).heldOut();
 
-    assertThat(StratifiedSplit.of(pictures, 20, 42).heldOut()).isEqualTo(heldOut).isSorted();
-    assertThat(StratifiedSplit.of(pictures, 20, 43).heldOut()).isNotEqualTo(heldOut);
+    assertThat(StratifiedSplit.of(images, 20, 42).heldOut()).isEqualTo(heldOut).isSorted();
+    assertThat(StratifiedSplit.of(images, 20, 43).heldOut()).isNotEqualTo(heldOut);
   }
 
   @Test
   void refusesToHoldOutEverything() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StratifiedSplit.of(pictures, 100, 42))
-        .withMessage("of 100 pictures 0 to 99 can be held out, not 100");
-    assertThatIllegalArgumentException().isThrownBy(() -> StratifiedSplit.of(pictures, -1, 42));
+        .isThrownBy(() -> StratifiedSplit.of(images, 100, 42))
+        .withMessage("of 100 images 0 to 99 can be held out, not 100");
+    assertThatIllegalArgumentException().isThrownBy(() -> StratifiedSplit.of(images, -1, 42));
   }
 
   private int[] perClass(int[] indices) {
     int[] counts = new int[3];
     for (int index : indices) {
-      counts[pictures.label(index)]++;
+      counts[images.label(index)]++;
     }
     return counts;
   }

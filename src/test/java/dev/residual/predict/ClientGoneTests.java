@@ -102,10 +102,10 @@ class ClientGoneTests {
     LoadedModel model = StubModel.model();
     willAnswer(
             call -> {
-              List<byte[]> pictures = call.getArgument(0);
-              pictures.forEach(picture -> computed.add((int) picture[0]));
+              List<byte[]> images = call.getArgument(0);
+              images.forEach(image -> computed.add((int) image[0]));
               assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
-              return StubModel.scores(pictures);
+              return StubModel.scores(images);
             })
         .given(model)
         .scores(any(), anyBoolean());
@@ -259,21 +259,21 @@ class ClientGoneTests {
     return answer.replaceAll("Date: .*\r\n", "");
   }
 
-  /** A picture as bytes, and the last of its connection. */
+  /** An image as bytes, and the last of its connection. */
   private static String bytes(int first) {
-    return post("/predict", "octet-stream", "Connection: close\r\n", picture(first));
+    return post("/predict", "octet-stream", "Connection: close\r\n", image(first));
   }
 
   private static String keepAlive(int first, boolean chunked) {
     return chunked
         ? "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n310\r\n"
-            + picture(first)
+            + image(first)
             + "\r\n0\r\n\r\n"
-        : post("/predict", "octet-stream", "", picture(first));
+        : post("/predict", "octet-stream", "", image(first));
   }
 
-  /** A picture as the protocol has it, and the last of its connection. */
+  /** An image as the protocol has it, and the last of its connection. */
   private static String tensor(int first) {
     return post(
         "/v2/models/default/infer",
@@ -291,12 +291,12 @@ class ClientGoneTests {
         .formatted(path, type, headers, body.length(), body);
   }
 
-  private static String picture(int first) {
+  private static String image(int first) {
     return (char) first + "\0".repeat(783);
   }
 
-  private void awaitWaiting(int pictures) {
-    await().until(() -> meters.get("residual.predict.waiting").gauge().value() == pictures);
+  private void awaitWaiting(int images) {
+    await().until(() -> meters.get("residual.inference.pending.images").gauge().value() == images);
   }
 
   private void awaitGone(int requests) {
@@ -305,7 +305,7 @@ class ClientGoneTests {
 
   private double gone() {
     return Optional.ofNullable(
-            meters.find("residual.predict.refused").tag("reason", "gone").counter())
+            meters.find("residual.inference.rejected").tag("reason", "client_closed").counter())
         .map(counter -> counter.count())
         .orElse(0.0);
   }

@@ -11,7 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Has pictures named as a client does. */
+/** Has images named as a client does. */
 public record PredictClient(MockMvcTester http) {
 
   MvcTestResult json(String uri, String body) {
@@ -34,11 +34,11 @@ public record PredictClient(MockMvcTester http) {
     return upload.exchange();
   }
 
-  static byte[] file(String format, int width, int height, int grey) {
+  static byte[] file(String format, int width, int height, int gray) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        image.getRaster().setSample(x, y, 0, grey);
+        image.getRaster().setSample(x, y, 0, gray);
       }
     }
     ByteArrayOutputStream file = new ByteArrayOutputStream();

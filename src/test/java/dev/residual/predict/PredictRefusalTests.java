@@ -64,46 +64,46 @@ class PredictRefusalTests {
         "{\"pixels\": [[0, null]]} | pixels[0][1] | must be a whole number, was null",
         "{\"pixels\": [[99999999999]]} | pixels[0][0] | is too large for a whole number",
         "{\"pixels\": [null]} | pixels | must have 28 rows, had 1",
-        "{\"images\": []} | images | must have 1 to 64 pictures, had none",
+        "{\"images\": []} | images | must have 1 to 64 images, had none",
         "{\"images\": [null]} | images[0] | must have 28 rows, had 0",
         "{\"images\": [[[0]]]} | images[0] | must have 28 rows, had 1",
         "{\"image\": []} | image | is not a known field; known are pixels, images",
         "[[0]] | body | must be an object, was a list",
       })
-  void numbersThatAreNoPictureAreRefusedByTheirPlace(String body, String field, String message) {
+  void numbersThatAreNoImageAreRefusedByTheirPlace(String body, String field, String message) {
     assertRefused(predict.json("/predict", body), field, message);
   }
 
   @Test
   void aShortRowIsRefusedByItsPlace() {
-    int[][] picture = rows(28, 28, 0);
-    picture[5] = new int[27];
+    int[][] image = rows(28, 28, 0);
+    image[5] = new int[27];
     String body =
         "{\"images\": [%s, %s]}"
-            .formatted(JsonImages.json(rows(28, 28, 0)), JsonImages.json(picture));
+            .formatted(JsonImages.json(rows(28, 28, 0)), JsonImages.json(image));
 
     assertRefused(predict.json("/predict", body), "images[1][5]", "must have 28 numbers, had 27");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 256, Integer.MAX_VALUE})
-  void aNumberThatIsNoGreyValueIsRefusedByItsPlace(int value) {
-    int[][] picture = rows(28, 28, 0);
-    picture[3][4] = value;
+  void aNumberThatIsNoGrayValueIsRefusedByItsPlace(int value) {
+    int[][] image = rows(28, 28, 0);
+    image[3][4] = value;
 
     assertRefused(
-        predict.json("/predict", pixels(picture)),
+        predict.json("/predict", pixels(image)),
         "pixels[3][4]",
         "must be between 0 and 255, was " + value);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 783, 785})
-  void bytesThatAreNotWholePicturesAreRefused(int length) {
+  void bytesThatAreNotWholeImagesAreRefused(int length) {
     assertRefused(
         predict.send("application/octet-stream", new byte[length]),
         "body",
-        "must have 784 bytes for each picture, 28 rows of 28 grey values, had " + length);
+        "must have 784 bytes for each image, 28 rows of 28 gray values, had " + length);
   }
 
   @ParameterizedTest

@@ -48,7 +48,7 @@ class PredictTests {
   }
 
   @Test
-  void aPictureOfNumbersGetsItsNameAndTheThreeLikeliest() {
+  void aImageOfNumbersGetsItsNameAndTheThreeLikeliest() {
     assertThat(predict.json("/predict", pixels(rows(28, 28, 9))))
         .hasStatusOk()
         .bodyJson()
@@ -65,12 +65,12 @@ class PredictTests {
   }
 
   @Test
-  void eachOfManyPicturesGetsItsNameInOrder() {
+  void eachOfManyImagesGetsItsNameInOrder() {
     assertNames(predict.json("/predict?topK=1", images(5)), 0, 1, 2, 3, 4);
   }
 
   @Test
-  void rawBytesAre784APicture() {
+  void rawBytesAre784AImage() {
     byte[] body = new byte[2 * 784];
     body[784] = 4;
 
@@ -78,7 +78,7 @@ class PredictTests {
   }
 
   @Test
-  void sixtyFourPicturesAreTaken() {
+  void sixtyFourImagesAreTaken() {
     assertThat(predict.json("/predict", images(64)))
         .hasStatusOk()
         .bodyJson()
@@ -118,7 +118,7 @@ class PredictTests {
   }
 
   @Test
-  void aPictureOfAnotherSizeIsBroughtToSizeWhereThatIsAsked() {
+  void aImageOfAnotherSizeIsBroughtToSizeWhereThatIsAsked() {
     MvcTestResult answer =
         http.post()
             .uri("/predict?fit=resize")
@@ -157,7 +157,7 @@ class PredictTests {
   }
 
   @Test
-  void anExplanationIsAPictureOfThePlacesThatSpeakForTheLabel() throws Exception {
+  void anExplanationIsAImageOfThePlacesThatSpeakForTheLabel() throws Exception {
     MvcTestResult answer = predict.json("/predict?explain=true", pixels(rows(28, 28, 0)));
 
     String heatmap =
@@ -177,7 +177,7 @@ class PredictTests {
 
     assertThat(predict.json("/predict?explain=true", pixels(rows(28, 28, 0))))
         .satisfies(
-            answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "nothing-to-show"));
+            answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "explanation-unavailable"));
   }
 
   @Test

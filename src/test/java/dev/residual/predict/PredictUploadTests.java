@@ -34,18 +34,18 @@ class PredictUploadTests {
   }
 
   @Test
-  void moreThan64PicturesAreTooMany() {
+  void moreThan64ImagesAreTooMany() {
     assertProblem(
-        predict.json("/predict", images(65)), HttpStatus.CONTENT_TOO_LARGE, "too-many-pictures");
+        predict.json("/predict", images(65)), HttpStatus.CONTENT_TOO_LARGE, "too-many-images");
     assertProblem(
         predict.send("application/octet-stream", new byte[65 * 784]),
         HttpStatus.CONTENT_TOO_LARGE,
-        "too-many-pictures");
+        "too-many-images");
     var upload = http.post().uri("/predict").multipart();
     for (int i = 0; i < 65; i++) {
       upload = upload.file("image", file("png", 28, 28, 0));
     }
-    assertProblem(upload.exchange(), HttpStatus.CONTENT_TOO_LARGE, "too-many-pictures");
+    assertProblem(upload.exchange(), HttpStatus.CONTENT_TOO_LARGE, "too-many-images");
   }
 
   @Test
@@ -57,7 +57,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void aPictureOfAnotherSizeIsRefusedByItsSize() {
+  void aImageOfAnotherSizeIsRefusedByItsSize() {
     assertThat(predict.send("image/png", file("png", 32, 30, 0)))
         .satisfies(answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "wrong-size"))
         .bodyJson()
@@ -67,7 +67,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void aPictureOfTooManyPixelsIsTooLarge() {
+  void aImageOfTooManyPixelsIsTooLarge() {
     assertProblem(
         predict.send("image/png", file("png", 2001, 2000, 0)),
         HttpStatus.CONTENT_TOO_LARGE,
@@ -75,7 +75,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void picturesOfTooManyPixelsInAllAreRefusedBeforeOneIsDecoded() {
+  void imagesOfTooManyPixelsInAllAreRefusedBeforeOneIsDecoded() {
     byte[] torn = Arrays.copyOf(file("png", 2000, 2000, 0), 64);
 
     assertThat(predict.resized(torn, torn, torn, torn, file("png", 1, 1, 0)))
@@ -83,7 +83,7 @@ class PredictUploadTests {
         .bodyJson()
         .extractingPath("$.detail")
         .isEqualTo(
-            "The pictures of a request may have at most 16000000 pixels in all, had 16000001;"
+            "The images of a request may have at most 16000000 pixels in all, had 16000001;"
                 + " send fewer at a time, or smaller ones");
     assertProblem(
         predict.resized(torn, torn, torn, torn), HttpStatus.UNPROCESSABLE_CONTENT, "unreadable");
@@ -113,15 +113,15 @@ class PredictUploadTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"GIF89a", "%PDF-1.7"})
-  void whatIsNoPictureIsNotSupported(String text) {
+  void whatIsNoImageIsNotSupported(String text) {
     assertProblem(
         predict.send("image/png", text.getBytes(US_ASCII)),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-        "not-a-picture");
+        "not-an-image");
   }
 
   @Test
-  void thePartThatIsNoPictureIsNamedByItsPosition() {
+  void thePartThatIsNoImageIsNamedByItsPosition() {
     assertThat(
             http.post()
                 .uri("/predict")
@@ -130,7 +130,7 @@ class PredictUploadTests {
                 .file("image", new byte[0])
                 .exchange())
         .satisfies(
-            answer -> assertProblem(answer, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-a-picture"))
+            answer -> assertProblem(answer, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-an-image"))
         .bodyJson()
         .extractingPath("$.detail")
         .isEqualTo("image[1]: the file is empty; send a PNG or JPEG");
@@ -141,7 +141,7 @@ class PredictUploadTests {
     assertRefused(
         http.post().uri("/predict").multipart().file("photo", file("png", 28, 28, 3)).exchange(),
         "photo",
-        "is not a known part; pictures go into parts named image");
+        "is not a known part; images go into parts named image");
   }
 
   @Test
@@ -170,6 +170,6 @@ class PredictUploadTests {
     assertRefused(
         http.post().uri("/predict").multipart().exchange(),
         "image",
-        "must have 1 to 64 pictures, had none");
+        "must have 1 to 64 images, had none");
   }
 }

@@ -32,12 +32,12 @@ import java.util.zip.CRC32;
  */
 public final class FakeS3Server implements AutoCloseable {
 
-  public static final String BUCKET = "pictures";
+  public static final String BUCKET = "images";
 
   private static final int PAGE = 3;
   private static final String CHUNKED = "STREAMING-";
 
-  /** A request as it came, such as {@code PUT /pictures/a.zip}, and what it was answered. */
+  /** A request as it came, such as {@code PUT /images/a.zip}, and what it was answered. */
   public record Seen(String request, int status) {}
 
   public final Map<String, byte[]> objects = new ConcurrentHashMap<>();

@@ -34,7 +34,7 @@ class CheckpointsTests {
 
   private record Epoch(int number, double loss) {}
 
-  private record Position(int epoch, long pictures, double best, Epoch last, List<Epoch> epochs) {}
+  private record Position(int epoch, long images, double best, Epoch last, List<Epoch> epochs) {}
 
   private static final String KEY = "jobs/7";
 

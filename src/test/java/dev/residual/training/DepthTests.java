@@ -30,7 +30,7 @@ class DepthTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet50"})
-  void thirtyTwoPicturesAreLearntByHeart(String architecture) {
+  void thirtyTwoImagesAreLearntByHeart(String architecture) {
     Metrics score = afterSteps(architecture, 60);
 
     assertThat(score.top1()).isEqualTo(1);
@@ -43,7 +43,7 @@ class DepthTests {
     assertThat(afterSteps(architecture, 4).loss()).isBetween(0.0, 20.0);
   }
 
-  /** At most so many steps on the same 32 pictures; ends when all are named right twice. */
+  /** At most so many steps on the same 32 images; ends when all are named right twice. */
   private Metrics afterSteps(String architecture, int steps) {
     GradMode.off();
     var device = devices.forTraining().get(0);
@@ -55,8 +55,8 @@ class DepthTests {
               it.imageSize = 28;
               it.batchSize = 32;
             });
-    LabeledImages pictures = datasets.load("fashion-mnist-sample").train();
-    ImageTensors tensors = new ImageTensors(pictures.format(), Normalization.article(1), 28);
+    LabeledImages images = datasets.load("fashion-mnist-sample").train();
+    ImageTensors tensors = new ImageTensors(images.format(), Normalization.article(1), 28);
     int[] batch = IntStream.range(0, 32).toArray();
     Metrics score = Metrics.NONE;
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());
@@ -65,8 +65,8 @@ class DepthTests {
                 recipe, tensors.shape(32), 10, steps, new ComputeMode(device, fastest), manager)) {
       for (int step = 0; step < steps; step++) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray input = tensors.images(scope, pictures, batch);
-          score = learner.learn(input, ImageTensors.labels(scope, pictures, batch));
+          NDArray input = tensors.images(scope, images, batch);
+          score = learner.learn(input, ImageTensors.labels(scope, images, batch));
         }
         if (score.top1() == 1 && score.loss() < 0.1) {
           return score;

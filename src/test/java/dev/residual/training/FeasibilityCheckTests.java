@@ -44,7 +44,7 @@ class FeasibilityCheckTests {
   }
 
   @Test
-  void aLimitBeyondThePicturesIsRefused() {
+  void aLimitBeyondTheImagesIsRefused() {
     expectRefusal(
         recipe(5001, 96, 64, 1000),
         "trainLimit must be at most 5000, the number of training images of fashion-mnist-sample, was 5001");
@@ -58,7 +58,7 @@ class FeasibilityCheckTests {
   }
 
   @Test
-  void aLonePictureIsRefusedOnlyWhereBatchNormWouldSeeOneNumber() {
+  void aLoneImageIsRefusedOnlyWhereBatchNormWouldSeeOneNumber() {
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> require(recipe(65, 28, 64, 0)))
         .withMessageStartingWith("batchSize leaves a batch of one image");

@@ -90,8 +90,8 @@ class ImageFormatTrainingTests {
     assertThat(read.imageFormat()).isEqualTo(ColorImages.FORMAT);
     assertThat(read.normalization()).isEqualTo(ColorImages.NORMALIZATION);
 
-    ReferenceSamples check = store.checkPictures(saved).orElseThrow();
-    assertThat(check.pictures()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
+    ReferenceSamples check = store.checkImages(saved).orElseThrow();
+    assertThat(check.images()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
     try (NDManager manager = NDManager.newBaseManager()) {
       ImageTensors tensors = new ImageTensors(ColorImages.FORMAT, ColorImages.NORMALIZATION, 32);
       NDArray logits =
@@ -99,7 +99,7 @@ class ImageFormatTrainingTests {
               .load(saved, manager)
               .forward(
                   new ParameterStore(manager, false),
-                  new NDList(tensors.images(manager, check.pictures())),
+                  new NDList(tensors.images(manager, check.images())),
                   false)
               .singletonOrThrow();
       assertThat(logits.getShape()).isEqualTo(new Shape(32, 3));

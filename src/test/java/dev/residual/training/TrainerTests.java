@@ -125,7 +125,7 @@ class TrainerTests {
     StoredModel saved = train(recipe(42, 0));
 
     var description = saved.manifest().description();
-    assertThat(description.test().pictures()).isEqualTo(1000);
+    assertThat(description.test().images()).isEqualTo(1000);
     assertThat(description.test().top1()).isEqualTo(epochs.get(1).evalTop1());
     assertThat(description.labels()).hasSize(10).contains("Ankle boot");
     assertThat(description.recipe()).containsEntry("batchSize", 32).containsEntry("epochs", 2);
@@ -139,7 +139,7 @@ class TrainerTests {
 
     assertThat(epochs).extracting(EpochReport::evalSplit).containsOnly("validation");
     assertThat(saved.manifest().description().test().split()).isEqualTo("test");
-    assertThat(saved.manifest().description().test().pictures()).isEqualTo(1000);
+    assertThat(saved.manifest().description().test().images()).isEqualTo(1000);
   }
 
   @Test
@@ -160,13 +160,13 @@ class TrainerTests {
 
     assertThat(saved.manifest().description().calibration().fittedOn()).isEqualTo("held-out");
     assertThat(Integer.MAX_VALUE - wantedBatches)
-        .as("20 steps, the held-out pictures twice and the test set once, 64 at a time")
+        .as("20 steps, the held-out images twice and the test set once, 64 at a time")
         .isEqualTo(20 + 2 * 16 + 16);
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void theSavedNetworkGivesTheCheckPicturesTheirLogitsInFp32(Precision precision) {
+  void theSavedNetworkGivesTheCheckImagesTheirLogitsInFp32(Precision precision) {
     assumeThat(trainer.devices().get(0).precisions()).contains(precision);
     StoredModel saved =
         train(
@@ -179,15 +179,15 @@ class TrainerTests {
                   it.precision = precision.toString();
                 }));
 
-    ReferenceSamples check = store.checkPictures(saved).orElseThrow();
+    ReferenceSamples check = store.checkImages(saved).orElseThrow();
 
-    assertThat(check.pictures()).hasSize(32);
+    assertThat(check.images()).hasSize(32);
     LabeledImages test = datasets.load("fashion-mnist-sample").test();
-    assertThat(check.pictures().get(31)).isEqualTo(test.pixels(31));
+    assertThat(check.images().get(31)).isEqualTo(test.pixels(31));
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray images =
           new ImageTensors(test.format(), Normalization.article(1), 32)
-              .images(manager, check.pictures());
+              .images(manager, check.images());
       NDArray logits =
           store
               .load(saved, manager)
@@ -217,7 +217,7 @@ class TrainerTests {
     assertThat(steps).hasSize(3);
     assertThat(epochs).as("whole ones").isEmpty();
     assertThat(saved.manifest().description().steps()).isEqualTo(3);
-    assertThat(saved.manifest().description().test().pictures()).isEqualTo(1000);
+    assertThat(saved.manifest().description().test().images()).isEqualTo(1000);
   }
 
   @Test
@@ -263,7 +263,7 @@ class TrainerTests {
     int bestEpoch =
         epochs.stream().filter(it -> it.evalTop1() == best).findFirst().orElseThrow().epoch();
     assertThat(epochs).hasSize(Math.min(9, bestEpoch + 2));
-    assertThat(saved.manifest().description().test().pictures()).isEqualTo(1000);
+    assertThat(saved.manifest().description().test().images()).isEqualTo(1000);
   }
 
   @Test

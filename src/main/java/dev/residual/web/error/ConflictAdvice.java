@@ -26,7 +26,7 @@ class ConflictAdvice {
     log.warn("The database refused a change", e);
     return Problem.of(
         HttpStatus.CONFLICT,
-        "changed-meanwhile",
+        "concurrent-modification",
         "Another request changed the same at the same time. Check its state and retry.");
   }
 }

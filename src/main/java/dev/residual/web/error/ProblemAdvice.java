@@ -165,7 +165,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       return answer(
           Problem.of(
               HttpStatus.SERVICE_UNAVAILABLE,
-              "database-away",
+              "database-unavailable",
               "The database cannot be reached. Retry in a few seconds."),
           request);
     }

@@ -75,12 +75,12 @@ class S3TrainingTests {
     await("checkpoints go once the job is over")
         .untilAsserted(() -> assertThat(bucket.objects.keySet()).isEqualTo(modelOnly));
     assertThat(bucket.seen)
-        .anyMatch(each -> each.request().matches("PUT /pictures/jobs/.*/checkpoints/\\d{12}.zip"));
+        .anyMatch(each -> each.request().matches("PUT /images/jobs/.*/checkpoints/\\d{12}.zip"));
 
     bucket.trouble = 503;
     MvcTestResult away = predict(id);
     assertThat(away).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader("Retry-After", "5");
-    assertThat(away).bodyJson().extractingPath("$.code").isEqualTo("store-away");
+    assertThat(away).bodyJson().extractingPath("$.code").isEqualTo("storage-unavailable");
 
     bucket.trouble = 0;
     assertThat(predict(id)).hasStatusOk();

@@ -293,10 +293,10 @@ class ProblemAdviceTests {
 
   @ParameterizedTest
   @CsvSource({
-    "/database/unreachable, database-away",
-    "/database/broken, database-away",
-    "/database/impatient, database-away",
-    "/database/thrown-away, database-away",
+    "/database/unreachable, database-unavailable",
+    "/database/broken, database-unavailable",
+    "/database/impatient, database-unavailable",
+    "/database/thrown-away, database-unavailable",
     "/late, timed-out"
   })
   void temporaryFailureHasRetryAfter(String uri, String code) {
@@ -312,7 +312,7 @@ class ProblemAdviceTests {
   void concurrentModificationIsAConflict(String kind) {
     MvcTestResult answer = http.post().uri("/conflicts/" + kind).exchange();
 
-    assertProblem(answer, HttpStatus.CONFLICT, "changed-meanwhile");
+    assertProblem(answer, HttpStatus.CONFLICT, "concurrent-modification");
     assertShowsNoInternals(answer);
   }
 
