@@ -23,7 +23,7 @@ import java.util.concurrent.TimeoutException;
 final class DatasetDownloader {
 
   // The largest file has 26 MB gzipped and 47 MB plain; whatever is larger is another one.
-  private static final long MOST_BYTES = 64_000_000;
+  private static final long MAX_BYTES = 64_000_000;
 
   private final URI address;
   private final Duration connectTimeout;
@@ -115,7 +115,7 @@ final class DatasetDownloader {
         return answer.get(step, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         long now = Files.size(part);
-        if (now > MOST_BYTES) {
+        if (now > MAX_BYTES) {
           throw new IOException("the answer of %s is too long".formatted(address));
         }
         if (now > size) {
@@ -137,7 +137,7 @@ final class DatasetDownloader {
       byte[] buffer = new byte[1 << 16];
       long all = 0;
       int read;
-      while ((read = plain.read(buffer)) > 0 && all <= MOST_BYTES) {
+      while ((read = plain.read(buffer)) > 0 && all <= MAX_BYTES) {
         digest.update(buffer, 0, read);
         all += read;
       }

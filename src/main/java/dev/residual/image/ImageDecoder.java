@@ -20,7 +20,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /** Turns an uploaded PNG or JPEG file into the bytes of an image. */
 public final class ImageDecoder {
 
-  private static final long MOST_PIXELS = 4_000_000;
+  private static final long MAX_PIXELS = 4_000_000;
   private static final Pattern FAULT = Pattern.compile("Corrupt|Premature|Truncated");
 
   private interface Reading<T> {
@@ -125,11 +125,11 @@ public final class ImageDecoder {
     if (pixels < 1) {
       throw new ImageException(UNREADABLE, "the file's header tells no size");
     }
-    if (pixels > MOST_PIXELS) {
+    if (pixels > MAX_PIXELS) {
       throw new ImageException(
           TOO_LARGE,
           "the image has %dx%d pixels; at most %d in all are decoded"
-              .formatted(width, height, MOST_PIXELS));
+              .formatted(width, height, MAX_PIXELS));
     }
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(

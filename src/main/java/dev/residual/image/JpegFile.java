@@ -6,7 +6,7 @@ import static dev.residual.image.ImageException.Kind.UNREADABLE;
 final class JpegFile {
 
   /** Progressive files have about ten. */
-  private static final int MOST_SCANS = 100;
+  private static final int MAX_SCANS = 100;
 
   private JpegFile() {}
 
@@ -31,10 +31,10 @@ final class JpegFile {
         scans++;
       }
     }
-    if (scans > MOST_SCANS) {
+    if (scans > MAX_SCANS) {
       throw new ImageException(
           UNREADABLE,
-          "the jpeg file has %d scans; at most %d are decoded".formatted(scans, MOST_SCANS));
+          "the jpeg file has %d scans; at most %d are decoded".formatted(scans, MAX_SCANS));
     }
   }
 }

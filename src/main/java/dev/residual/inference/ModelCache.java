@@ -39,7 +39,7 @@ public class ModelCache implements ModelWarmup {
   private static final Duration LONG = Duration.ofMinutes(2);
 
   /** A model that stays in memory until this is closed. */
-  interface Hold extends AutoCloseable {
+  interface Lease extends AutoCloseable {
     LoadedModel model();
 
     @Override
@@ -51,7 +51,7 @@ public class ModelCache implements ModelWarmup {
   private final ThreadPoolExecutor preparing;
 
   /** The one asked for longest ago comes first. */
-  private final Map<UUID, Place> places = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<UUID, CacheEntry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   private int capacity;
 
@@ -91,21 +91,21 @@ public class ModelCache implements ModelWarmup {
    *     moment ago
    * @param patience for how long it may be prepared; whoever waits no longer, it still will be
    */
-  public Hold hold(RegisteredModel model, Deadline patience)
+  public Lease acquire(RegisteredModel model, Deadline patience)
       throws TimeoutException, InterruptedException {
-    Place place = take(model);
+    CacheEntry entry = acquireEntry(model);
     try {
-      return hold(place, awaited(place, patience));
+      return lease(entry, awaited(entry, patience));
     } catch (Throwable e) {
-      giveBack(place);
+      release(entry);
       throw e;
     }
   }
 
-  private static LoadedModel awaited(Place place, Deadline patience)
+  private static LoadedModel awaited(CacheEntry entry, Deadline patience)
       throws TimeoutException, InterruptedException {
     try {
-      return patience.await(place.model);
+      return patience.await(entry.model);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -117,7 +117,7 @@ public class ModelCache implements ModelWarmup {
   @Override
   public void pass(RegisteredModel model) {
     try {
-      hold(model, Deadline.of(LONG)).close();
+      acquire(model, Deadline.of(LONG)).close();
     } catch (TimeoutException e) {
       throw new IllegalStateException("A model was not ready within " + LONG, e);
     } catch (InterruptedException e) {
@@ -128,11 +128,11 @@ public class ModelCache implements ModelWarmup {
 
   /** Whether a model is in memory, or known not to come there; if not, it is now being prepared. */
   boolean isSettled(RegisteredModel model) {
-    Place place = take(model);
+    CacheEntry entry = acquireEntry(model);
     try {
-      return place.model.isDone();
+      return entry.model.isDone();
     } finally {
-      giveBack(place);
+      release(entry);
     }
   }
 
@@ -142,14 +142,14 @@ public class ModelCache implements ModelWarmup {
    */
   public synchronized boolean isRefused(RegisteredModel model) {
     Instant now = clock.instant();
-    return places.entrySet().stream() // get() would count as a use
+    return entries.entrySet().stream() // get() would count as a use
         .filter(entry -> entry.getKey().equals(model.id()))
         .map(Map.Entry::getValue)
-        .anyMatch(place -> place.model.isCompletedExceptionally() && !place.isStale(now));
+        .anyMatch(entry -> entry.model.isCompletedExceptionally() && !entry.isStale(now));
   }
 
-  private Hold hold(Place place, LoadedModel prepared) {
-    return new Hold() {
+  private Lease lease(CacheEntry entry, LoadedModel prepared) {
+    return new Lease() {
       @Override
       public LoadedModel model() {
         return prepared;
@@ -157,36 +157,37 @@ public class ModelCache implements ModelWarmup {
 
       @Override
       public void close() {
-        giveBack(place);
+        release(entry);
       }
     };
   }
 
-  private synchronized Place take(RegisteredModel model) {
+  private synchronized CacheEntry acquireEntry(RegisteredModel model) {
     Instant now = clock.instant();
-    Place place = places.get(model.id());
-    if (place == null || place.isStale(now)) {
-      place =
-          new Place(CompletableFuture.supplyAsync(() -> preparation.apply(model), preparing), now);
-      places.put(model.id(), place);
+    CacheEntry entry = entries.get(model.id());
+    if (entry == null || entry.isStale(now)) {
+      entry =
+          new CacheEntry(
+              CompletableFuture.supplyAsync(() -> preparation.apply(model), preparing), now);
+      entries.put(model.id(), entry);
     }
-    place.users++;
+    entry.users++;
     evict();
-    return place;
+    return entry;
   }
 
-  private synchronized void giveBack(Place place) {
-    place.users--;
+  private synchronized void release(CacheEntry entry) {
+    entry.users--;
     evict();
   }
 
   private void evict() {
-    Iterator<Place> oldestFirst = places.values().iterator();
-    while (places.size() > capacity && oldestFirst.hasNext()) {
-      Place place = oldestFirst.next();
-      if (place.users == 0) {
+    Iterator<CacheEntry> oldestFirst = entries.values().iterator();
+    while (entries.size() > capacity && oldestFirst.hasNext()) {
+      CacheEntry entry = oldestFirst.next();
+      if (entry.users == 0) {
         oldestFirst.remove();
-        place.clear();
+        entry.clear();
       }
     }
   }

@@ -38,7 +38,7 @@ class ModelHealthIndicator implements HealthIndicator {
   private Health health(RegisteredModel model) {
     Health.Builder health = Health.up();
     try {
-      models.hold(model, Deadline.NONE).close();
+      models.acquire(model, Deadline.NONE).close();
       wasReady = true;
     } catch (TimeoutException e) {
       // Later it is only put away at times, when many other models were asked for.

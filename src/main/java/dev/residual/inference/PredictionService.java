@@ -54,10 +54,10 @@ public class PredictionService {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline patience = new Deadline(arrived + deadline.toNanos(), () -> requireThere(client));
     try {
-      ModelCache.Hold hold = models.hold(model, patience);
+      ModelCache.Lease lease = models.acquire(model, patience);
       PendingRequest ask =
           new PendingRequest(
-              hold.model(),
+              lease.model(),
               images,
               explain,
               arrived,
@@ -65,11 +65,11 @@ public class PredictionService {
               new CompletableFuture<>());
       try {
         List<ModelOutput> scores = scores(ask, patience);
-        return answer(name, model, hold.model(), images, scores, explain);
+        return answer(name, model, lease.model(), images, scores, explain);
       } finally {
         batcher.withdraw(ask);
         // A batch may still compute with the model's memory.
-        ask.answer().whenComplete((scores, failure) -> hold.close());
+        ask.answer().whenComplete((scores, failure) -> lease.close());
       }
     } catch (TimeoutException e) {
       meters.rejected("deadline_exceeded");

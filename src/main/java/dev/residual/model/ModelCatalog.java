@@ -66,15 +66,15 @@ class ModelCatalog {
    * is locked.
    */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
-  AliasView point(String alias, UUID id) {
+  AliasView assignAlias(String alias, UUID id) {
     rehearsal.pass(registry.model(id).registered());
-    return AliasView.of(registry.point(alias, id));
+    return AliasView.of(registry.assignAlias(alias, id));
   }
 
   /** Files go after their row, so that no row ever names files that are gone. */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   void delete(UUID id) {
-    StoredModel gone = registry.forget(id);
+    StoredModel gone = registry.unregister(id);
     try {
       store.delete(gone);
     } catch (ArtifactException e) {

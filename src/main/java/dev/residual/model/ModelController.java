@@ -51,11 +51,11 @@ class ModelController {
   /** Aliases under a name, so that the answer may grow. */
   record AliasViews(List<AliasView> items) {}
 
-  private final ModelCatalog shelf;
+  private final ModelCatalog catalog;
   private final ModelRegistry registry;
 
-  ModelController(ModelCatalog shelf, ModelRegistry registry) {
-    this.shelf = shelf;
+  ModelController(ModelCatalog catalog, ModelRegistry registry) {
+    this.catalog = catalog;
     this.registry = registry;
   }
 
@@ -69,7 +69,7 @@ class ModelController {
           int limit,
       @RequestParam(required = false) @Parameter(description = "nextCursor of the page before")
           @Nullable String cursor) {
-    return shelf.page(limit, Cursor.parse(cursor));
+    return catalog.page(limit, Cursor.parse(cursor));
   }
 
   @GetMapping("/{id}")
@@ -77,7 +77,7 @@ class ModelController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "404", description = "No model has this id")
   ModelView get(@PathVariable UUID id) {
-    return shelf.model(id);
+    return catalog.model(id);
   }
 
   @GetMapping(path = "/{id}/weights", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
@@ -94,7 +94,7 @@ class ModelController {
     ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
     return ResponseEntity.ok()
         .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
-        .body(shelf.weights(id));
+        .body(catalog.weights(id));
   }
 
   @DeleteMapping("/{id}")
@@ -104,13 +104,13 @@ class ModelController {
   @ApiResponse(responseCode = "404", description = "No model has this id")
   @ApiResponse(responseCode = "409", description = "An alias leads to it, code model-in-use")
   void delete(@PathVariable UUID id) {
-    shelf.delete(id);
+    catalog.delete(id);
   }
 
   @GetMapping("/aliases")
   @Operation(summary = "The names by which models are served")
   AliasViews aliases() {
-    return new AliasViews(shelf.aliases());
+    return new AliasViews(catalog.aliases());
   }
 
   @PutMapping("/aliases/{alias}")
@@ -123,7 +123,7 @@ class ModelController {
       description =
           "Its weights are damaged, code model-corrupt, or of a later format, code unsupported-manifest, "
               + "or it answers otherwise than when it was trained, code model-verification-failed")
-  AliasView point(
+  AliasView assignAlias(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")
           @Parameter(example = "default")
@@ -135,7 +135,7 @@ class ModelController {
           "must not read as the id of a model; take a name such as best, was \"%s\""
               .formatted(alias));
     }
-    return shelf.point(alias, target.modelId());
+    return catalog.assignAlias(alias, target.modelId());
   }
 
   @DeleteMapping("/aliases/{alias}")
@@ -147,8 +147,8 @@ class ModelController {
               + "model.")
   @ApiResponse(responseCode = "204")
   @ApiResponse(responseCode = "404", description = "No alias has this name, code no-such-alias")
-  void release(@PathVariable @Parameter(example = "best") String alias) {
-    registry.release(alias);
+  void removeAlias(@PathVariable @Parameter(example = "best") String alias) {
+    registry.removeAlias(alias);
   }
 
   @ExceptionHandler

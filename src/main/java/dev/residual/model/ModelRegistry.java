@@ -54,13 +54,13 @@ public class ModelRegistry {
       return known.get().id();
     }
     Model model = models.save(new Model(UUID.randomUUID(), jobId, saved, clock.instant()));
-    if (deserves(model, promotion)) {
-      lead(DEFAULT, model);
+    if (shouldPromote(model, promotion)) {
+      assign(DEFAULT, model);
     }
     return model.id();
   }
 
-  private boolean deserves(Model model, PromotionPolicy promotion) {
+  private boolean shouldPromote(Model model, PromotionPolicy promotion) {
     return switch (promotion) {
       case ALWAYS -> true;
       case NEVER -> false;
@@ -111,13 +111,13 @@ public class ModelRegistry {
   }
 
   /** Makes an alias lead to a model, whether it existed before or not. */
-  Alias point(String alias, UUID id) {
+  Alias assignAlias(String alias, UUID id) {
     lock.acquire();
-    return lead(alias, model(id));
+    return assign(alias, model(id));
   }
 
   /** Takes an alias away; its model stays. */
-  void release(String alias) {
+  void removeAlias(String alias) {
     lock.acquire();
     aliases.delete(aliases.findByName(alias).orElseThrow(() -> new AliasNotFoundException(alias)));
     events.publishEvent(new AliasesChanged());
@@ -129,7 +129,7 @@ public class ModelRegistry {
    * @return what is to be deleted once that is certain, so that no row ever names files that are
    *     gone
    */
-  StoredModel forget(UUID id) {
+  StoredModel unregister(UUID id) {
     lock.acquire();
     Model model = model(id);
     List<String> names = aliasesOf(model);
@@ -141,7 +141,7 @@ public class ModelRegistry {
     return model.saved();
   }
 
-  private Alias lead(String alias, Model model) {
+  private Alias assign(String alias, Model model) {
     events.publishEvent(new AliasesChanged());
     Alias known = aliases.findByName(alias).orElse(null);
     if (known == null) {

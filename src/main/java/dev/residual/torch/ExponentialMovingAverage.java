@@ -20,8 +20,8 @@ public final class ExponentialMovingAverage implements AutoCloseable {
   }
 
   /** Moves each average towards its weight by {@code share} of the way, 0 to 1. */
-  public void approach(double share) {
-    kernels.approach(averages, weights, share);
+  public void lerp(double share) {
+    kernels.lerp(averages, weights, share);
   }
 
   /** Closes what it looks at its tensors through; the tensors are their managers'. */

@@ -104,7 +104,7 @@ final class FusedKernels implements UpdateKernels {
    * share * (average - weight).
    */
   @Override
-  public void approach(TensorList averages, TensorList weights, double share) {
+  public void lerp(TensorList averages, TensorList weights, double share) {
     sgd(averages, weights, Pointer.NULL, 0, new SgdRule(share, 0, false, 1), true, null);
   }
 

@@ -198,7 +198,7 @@ final class NumericsCheck {
             tape.backward(loss);
           }
           step.of(group, i == 0 ? null : divisor);
-          average.approach(0.3);
+          average.lerp(0.3);
         }
       }
       List<float[]> results = new ArrayList<>();

@@ -66,7 +66,7 @@ class ReferenceKernels implements UpdateKernels {
   }
 
   @Override
-  public void approach(TensorList averages, TensorList weights, double share) {
+  public void lerp(TensorList averages, TensorList weights, double share) {
     for (int i = 0; i < averages.size(); i++) {
       NDArray average = averages.tensors().get(i);
       try (NDArray way = weights.tensors().get(i).sub(average)) {

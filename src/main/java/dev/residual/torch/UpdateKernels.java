@@ -33,5 +33,5 @@ interface UpdateKernels {
       @Nullable NDArray divisor);
 
   /** Moves each average towards its weight by {@code share} of the way, 0 to 1. */
-  void approach(TensorList averages, TensorList weights, double share);
+  void lerp(TensorList averages, TensorList weights, double share);
 }

@@ -23,7 +23,7 @@ final class CheckpointFiles {
 
   static final String TENSORS = "state.safetensors";
   static final String HEAD = "checkpoint.json";
-  static final String SEAL = HEAD + ".sha256";
+  static final String CHECKSUM = HEAD + ".sha256";
 
   private static final int FORMAT = 1;
 
@@ -68,7 +68,7 @@ final class CheckpointFiles {
     var head = new Head<>(FORMAT, step, new Tensors(TENSORS, Files.size(file), sha256), position);
     byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(head);
     Files.write(directory.resolve(HEAD), json);
-    Files.writeString(directory.resolve(SEAL), seal(json));
+    Files.writeString(directory.resolve(CHECKSUM), seal(json));
   }
 
   /**
@@ -111,9 +111,9 @@ final class CheckpointFiles {
 
   private <P> Head<P> head(long step, Class<P> position) throws IOException {
     byte[] json = Files.readAllBytes(directory.resolve(HEAD));
-    String seal = Files.readString(directory.resolve(SEAL), StandardCharsets.ISO_8859_1);
+    String seal = Files.readString(directory.resolve(CHECKSUM), StandardCharsets.ISO_8859_1);
     if (!seal(json).equals(seal)) {
-      throw new ArtifactException("the SHA-256 of %s is not that in %s".formatted(HEAD, SEAL));
+      throw new ArtifactException("the SHA-256 of %s is not that in %s".formatted(HEAD, CHECKSUM));
     }
     try {
       int format = JSON.readTree(json).path("format").asInt(0);

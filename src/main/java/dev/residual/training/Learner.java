@@ -82,7 +82,7 @@ final class Learner implements AutoCloseable {
     }
     optimizer.step();
     if (average != null) {
-      average.approach(shareOfNewWeights());
+      average.lerp(shareOfNewWeights());
     }
     return Metrics.of(logits, labels, loss);
   }
@@ -104,7 +104,8 @@ final class Learner implements AutoCloseable {
 
   private NDArray logits(ResNet of, NDArray images, boolean training) {
     return mode.forward(
-        x -> of.forward(store, new NDList(x), training).singletonOrThrow(), mode.toMemoryFormat(images));
+        x -> of.forward(store, new NDList(x), training).singletonOrThrow(),
+        mode.toMemoryFormat(images));
   }
 
   /** The network that is to be kept: the averaged one, if there is one. */
@@ -123,7 +124,7 @@ final class Learner implements AutoCloseable {
   }
 
   /** Keeps a copy of the network as it is now. */
-  void remember() {
+  void saveBest() {
     arrays("", network())
         .forEach(
             (name, array) -> {
@@ -136,7 +137,7 @@ final class Learner implements AutoCloseable {
   }
 
   /** Makes the network what it was when it was remembered. */
-  void recall() {
+  void restoreBest() {
     arrays("", network()).forEach((name, array) -> array.set(ALL, best.get(name)));
   }
 
@@ -159,7 +160,7 @@ final class Learner implements AutoCloseable {
    */
   void restore(Map<String, NDArray> tensors, long steps) {
     if (tensors.keySet().stream().anyMatch(name -> name.startsWith("best."))) {
-      remember();
+      saveBest();
     }
     Map<String, NDArray> state = state();
     if (!state.keySet().equals(tensors.keySet())) {

@@ -146,7 +146,7 @@ public class Trainer {
   }
 
   /** Takes away the checkpoints of a training that is over. */
-  public void forget(String checkpointKey) {
+  public void deleteCheckpoints(String checkpointKey) {
     try {
       checkpoints.delete(checkpointKey);
     } catch (ArtifactException e) {
@@ -189,7 +189,7 @@ public class Trainer {
         observer.started(precision);
         var run =
             new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
-        run.toTheEnd();
+        run.run();
         FinalEvaluation verdict = run.verdict();
         return store.save(
             key,

@@ -90,13 +90,13 @@ final class TrainingRun {
    * @throws TrainingSuspendedException when the observer wishes so; the position is then kept
    * @throws DivergedException when a loss is not finite
    */
-  void toTheEnd() {
+  void run() {
     position.reports().forEach(observer::epochEnded);
     while (position.epoch() <= recipe.epochs() && !hasStalled() && !concluding) {
       epoch();
     }
     if (recipe.earlyStopping() != null && position.bestEpoch() > 0) {
-      learner.recall();
+      learner.restoreBest();
       log.info("The weights are those of epoch {}, the best one", position.bestEpoch());
       latest = best;
     }
@@ -112,7 +112,7 @@ final class TrainingRun {
     List<int[]> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
       // Before anything is kept: a worker that was dead for a while learns here that it is.
-      heed(observer.wish());
+      apply(observer.wish());
       if (concluding) {
         keeper.keep(position);
         return;
@@ -130,7 +130,7 @@ final class TrainingRun {
     EpochReport report = report(evaluation.score());
     position = position.ended(report);
     if (recipe.earlyStopping() != null && position.justGotBetter()) {
-      learner.remember();
+      learner.saveBest();
       best = evaluation;
     }
     keeper.keep(position);
@@ -186,10 +186,10 @@ final class TrainingRun {
 
   private Evaluation evaluate(LabeledImages images) {
     return Evaluation.of(
-        learner::test, images, material.tensors(), manager, () -> heed(observer.wish()));
+        learner::test, images, material.tensors(), manager, () -> apply(observer.wish()));
   }
 
-  private void heed(TrainingSignal wish) {
+  private void apply(TrainingSignal wish) {
     switch (wish) {
       case CONTINUE -> {}
       case CONCLUDE -> concluding = true;

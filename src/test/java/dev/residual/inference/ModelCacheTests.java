@@ -38,9 +38,9 @@ class ModelCacheTests {
   void aModelIsPreparedOnce() throws Exception {
     ModelCache models = keeping(2, model -> mock());
 
-    models.hold(one, Deadline.of(LONG)).close();
-    models.hold(other, Deadline.of(LONG)).close();
-    models.hold(one, Deadline.of(LONG)).close();
+    models.acquire(one, Deadline.of(LONG)).close();
+    models.acquire(other, Deadline.of(LONG)).close();
+    models.acquire(one, Deadline.of(LONG)).close();
 
     assertThat(prepared).containsExactly(one, other);
   }
@@ -48,15 +48,15 @@ class ModelCacheTests {
   @Test
   void whileOneModelIsPreparedThoseInMemoryAnswer() throws Exception {
     ModelCache models = keeping(2, model -> model == one ? paused() : mock());
-    models.hold(other, Deadline.of(LONG)).close();
+    models.acquire(other, Deadline.of(LONG)).close();
 
     assertThatExceptionOfType(TimeoutException.class)
-        .isThrownBy(() -> models.hold(one, Deadline.NONE));
+        .isThrownBy(() -> models.acquire(one, Deadline.NONE));
     assertThat(models.isSettled(one)).isFalse();
-    models.hold(other, Deadline.NONE).close();
+    models.acquire(other, Deadline.NONE).close();
 
     goOn.countDown();
-    models.hold(one, Deadline.of(LONG)).close();
+    models.acquire(one, Deadline.of(LONG)).close();
     assertThat(models.isSettled(one)).isTrue();
   }
 
@@ -101,11 +101,11 @@ class ModelCacheTests {
     LoadedModel first = mock();
     LoadedModel second = mock();
     ModelCache models = keeping(2, model -> model == one ? first : second);
-    models.hold(one, Deadline.of(LONG)).close();
-    models.hold(other, Deadline.of(LONG)).close();
-    models.hold(one, Deadline.of(LONG)).close();
+    models.acquire(one, Deadline.of(LONG)).close();
+    models.acquire(other, Deadline.of(LONG)).close();
+    models.acquire(one, Deadline.of(LONG)).close();
 
-    models.hold(model(), Deadline.of(LONG)).close();
+    models.acquire(model(), Deadline.of(LONG)).close();
 
     verify(second).close();
     verify(first, never()).close();
@@ -115,18 +115,18 @@ class ModelCacheTests {
   void aModelThatIsAnsweringIsPutAwayAfterwards() throws Exception {
     LoadedModel busy = mock();
     ModelCache models = keeping(1, model -> model == one ? busy : mock());
-    ModelCache.Hold hold = models.hold(one, Deadline.of(LONG));
+    ModelCache.Lease lease = models.acquire(one, Deadline.of(LONG));
 
-    models.hold(other, Deadline.of(LONG)).close();
+    models.acquire(other, Deadline.of(LONG)).close();
     models.close();
     verify(busy, never()).close();
 
-    hold.close();
+    lease.close();
     verify(busy).close();
   }
 
   private void assertRefused(ModelCache models) {
-    assertThatThrownBy(() -> models.hold(one, Deadline.of(LONG)))
+    assertThatThrownBy(() -> models.acquire(one, Deadline.of(LONG)))
         .isInstanceOf(ArtifactException.class);
   }
 

@@ -42,7 +42,9 @@ class ModelHealthTests {
     assertThat(http.get().uri("/actuator/prometheus"))
         .hasStatusOk()
         .bodyText()
-        .contains("residual_inference_pending_images", "residual_inference_queue_duration_seconds_bucket");
+        .contains(
+            "residual_inference_pending_images",
+            "residual_inference_queue_duration_seconds_bucket");
   }
 
   @Test
@@ -55,10 +57,10 @@ class ModelHealthTests {
   @Test
   void itIsDownUntilItsDefaultModelIsPreparedOrIfThatCannotBe() throws Exception {
     given(names.find("default")).willReturn(Optional.of(model));
-    given(models.hold(any(), any()))
+    given(models.acquire(any(), any()))
         .willThrow(new TimeoutException())
         .willThrow(mock(ArtifactException.class))
-        .willReturn(StubModel.hold(mock()));
+        .willReturn(StubModel.lease(mock()));
 
     assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
     assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
@@ -68,8 +70,8 @@ class ModelHealthTests {
   @Test
   void aModelThatIsPutAwayForAWhileDoesNotTakeTheNodeOutOfService() throws Exception {
     given(names.find("default")).willReturn(Optional.of(model));
-    given(models.hold(any(), any()))
-        .willReturn(StubModel.hold(mock()))
+    given(models.acquire(any(), any()))
+        .willReturn(StubModel.lease(mock()))
         .willThrow(new TimeoutException());
     var indicator = new ModelHealthIndicator(names, models, new NodeSettings(NodeRole.API, "node"));
 

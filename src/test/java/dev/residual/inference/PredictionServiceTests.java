@@ -60,9 +60,9 @@ class PredictionServiceTests {
         .given(batcher)
         .withdraw(any());
     LoadedModel prepared = StubModel.model();
-    given(models.hold(any(), any()))
+    given(models.acquire(any(), any()))
         .willReturn(
-            new ModelCache.Hold() {
+            new ModelCache.Lease() {
               @Override
               public LoadedModel model() {
                 return prepared;
@@ -123,7 +123,7 @@ class PredictionServiceTests {
 
   @Test
   void whoWaitsForAModelToBePreparedIsToldToComeAgain() throws Exception {
-    given(models.hold(any(), any())).willThrow(new TimeoutException());
+    given(models.acquire(any(), any())).willThrow(new TimeoutException());
     given.set(true);
 
     assertOverloaded("not ready within", "deadline_exceeded");
@@ -148,7 +148,12 @@ class PredictionServiceTests {
     request.setAttribute(ClientConnection.ATTRIBUTE, (ClientConnection) () -> true);
     RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
     assertThatExceptionOfType(ClientGoneException.class).isThrownBy(() -> ask(oracle(LONG)));
-    assertThat(registry.get("residual.inference.rejected").tag("reason", "client_closed").counter().count())
+    assertThat(
+            registry
+                .get("residual.inference.rejected")
+                .tag("reason", "client_closed")
+                .counter()
+                .count())
         .isEqualTo(1);
     assertThat(given).as("the model is given back").isTrue();
   }

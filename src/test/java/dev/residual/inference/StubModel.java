@@ -36,7 +36,7 @@ public final class StubModel {
     given(registry.find("default")).willReturn(Optional.of(registered));
     given(registry.find(ID.toString())).willReturn(Optional.of(registered));
     LoadedModel model = model();
-    given(models.hold(any(), any())).willReturn(hold(model));
+    given(models.acquire(any(), any())).willReturn(lease(model));
   }
 
   /** Its logits are its probabilities. */
@@ -65,8 +65,8 @@ public final class StubModel {
     return mock(type, withSettings().stubOnly());
   }
 
-  public static ModelCache.Hold hold(LoadedModel model) {
-    return new ModelCache.Hold() {
+  public static ModelCache.Lease lease(LoadedModel model) {
+    return new ModelCache.Lease() {
       @Override
       public LoadedModel model() {
         return model;

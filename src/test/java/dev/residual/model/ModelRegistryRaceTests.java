@@ -89,7 +89,7 @@ class ModelRegistryRaceTests {
     UUID one = register(0.5);
     UUID other = register(0.4);
 
-    race(() -> registry.point("best", one), () -> registry.point("best", other));
+    race(() -> registry.assignAlias("best", one), () -> registry.assignAlias("best", other));
 
     assertThat(answersTo("best")).isEqualTo(other);
   }
@@ -100,7 +100,9 @@ class ModelRegistryRaceTests {
     UUID model = register(0.4);
 
     assertThatExceptionOfType(ModelInUseException.class)
-        .isThrownBy(() -> race(() -> registry.point("best", model), () -> registry.forget(model)));
+        .isThrownBy(
+            () ->
+                race(() -> registry.assignAlias("best", model), () -> registry.unregister(model)));
 
     assertThat(answersTo("best")).isEqualTo(model);
   }
@@ -111,7 +113,9 @@ class ModelRegistryRaceTests {
     UUID model = register(0.4);
 
     assertThatExceptionOfType(ModelNotFoundException.class)
-        .isThrownBy(() -> race(() -> registry.forget(model), () -> registry.point("best", model)));
+        .isThrownBy(
+            () ->
+                race(() -> registry.unregister(model), () -> registry.assignAlias("best", model)));
   }
 
   @Test
@@ -120,7 +124,7 @@ class ModelRegistryRaceTests {
     UUID model = register(0.4);
 
     assertThatExceptionOfType(ModelNotFoundException.class)
-        .isThrownBy(() -> race(() -> registry.forget(model), () -> registry.forget(model)));
+        .isThrownBy(() -> race(() -> registry.unregister(model), () -> registry.unregister(model)));
   }
 
   /** The second begins while the first has done its work but is not committed. */

@@ -122,7 +122,7 @@ class OipErrorTests {
 
   @Test
   void anAnswerThatComesTooLateTellsWhenToComeAgain() throws Exception {
-    given(models.hold(any(), any())).willThrow(new TimeoutException());
+    given(models.acquire(any(), any())).willThrow(new TimeoutException());
 
     MvcTestResult answer = oip.infer(black(""));
 
@@ -133,7 +133,7 @@ class OipErrorTests {
 
   @Test
   void weightsThatAreDamagedAreAConflict() throws Exception {
-    given(models.hold(any(), any())).willThrow(mock(ArtifactException.class));
+    given(models.acquire(any(), any())).willThrow(mock(ArtifactException.class));
 
     assertError(
         oip.infer(black("")),
@@ -143,7 +143,7 @@ class OipErrorTests {
 
   @Test
   void aModelThatAnswersOtherwiseThanItDidIsAConflict() throws Exception {
-    given(models.hold(any(), any())).willThrow(new ModelVerificationException("differs by 0.7"));
+    given(models.acquire(any(), any())).willThrow(new ModelVerificationException("differs by 0.7"));
 
     MvcTestResult answer = oip.infer(black(""));
 
@@ -154,7 +154,7 @@ class OipErrorTests {
 
   @Test
   void ofAnErrorOnOurSideOnlyAReferenceIsTold() throws Exception {
-    given(models.hold(any(), any())).willThrow(new IllegalStateException("secret"));
+    given(models.acquire(any(), any())).willThrow(new IllegalStateException("secret"));
 
     MvcTestResult answer = oip.infer(black(""));
 

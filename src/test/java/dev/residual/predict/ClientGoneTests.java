@@ -109,7 +109,7 @@ class ClientGoneTests {
             })
         .given(model)
         .scores(any(), anyBoolean());
-    given(models.hold(any(), any())).willReturn(StubModel.hold(model));
+    given(models.acquire(any(), any())).willReturn(StubModel.lease(model));
     goneBefore = gone();
     log.start();
     root().addAppender(log);
@@ -144,7 +144,7 @@ class ClientGoneTests {
   @Test
   void whoLeavesWhileAModelIsPreparedWaitsForItNoLonger() throws Exception {
     CompletableFuture<Void> preparing = new CompletableFuture<>();
-    given(models.hold(any(), any()))
+    given(models.acquire(any(), any()))
         .willAnswer(
             call -> {
               preparing.complete(null);

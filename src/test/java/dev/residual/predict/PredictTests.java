@@ -173,11 +173,12 @@ class PredictTests {
   void aModelWhoseMapsHaveOnePixelCannotExplain() throws Exception {
     LoadedModel blind = StubModel.model();
     given(blind.canExplain()).willReturn(false);
-    given(models.hold(any(), any())).willReturn(StubModel.hold(blind));
+    given(models.acquire(any(), any())).willReturn(StubModel.lease(blind));
 
     assertThat(predict.json("/predict?explain=true", pixels(rows(28, 28, 0))))
         .satisfies(
-            answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "explanation-unavailable"));
+            answer ->
+                assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "explanation-unavailable"));
   }
 
   @Test

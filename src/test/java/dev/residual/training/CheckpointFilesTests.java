@@ -58,7 +58,7 @@ class CheckpointFilesTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.SEAL})
+  @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.CHECKSUM})
   void aFlippedBitIsNoticedInEveryByte(String name) throws IOException {
     Path file = directory.resolve(name);
     byte[] bytes = Files.readAllBytes(file);
@@ -72,7 +72,7 @@ class CheckpointFilesTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.SEAL})
+  @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.CHECKSUM})
   void aTornFileIsNoticedAtEveryLength(String name) throws IOException {
     Path file = directory.resolve(name);
     byte[] bytes = Files.readAllBytes(file);
@@ -138,7 +138,7 @@ class CheckpointFilesTests {
     Path file = directory.resolve(CheckpointFiles.HEAD);
     Files.writeString(file, head);
     Files.writeString(
-        directory.resolve(CheckpointFiles.SEAL), Sha256.of(file) + "  checkpoint.json\n");
+        directory.resolve(CheckpointFiles.CHECKSUM), Sha256.of(file) + "  checkpoint.json\n");
   }
 
   private void assertRefused(String reason) {

@@ -87,7 +87,7 @@ class ResumeTests {
     assertThatExceptionOfType(TrainingSuspendedException.class)
         .isThrownBy(() -> train(recipe, key, 4));
 
-    trainer.forget("test/" + key);
+    trainer.deleteCheckpoints("test/" + key);
     steps = 0;
     train(recipe, key, Integer.MAX_VALUE);
 

@@ -27,7 +27,7 @@ class CheckpointCleanup {
   @TransactionalEventListener
   void finished(JobFinished event) {
     if (!keepsCheckpoints(event.failure())) {
-      trainer.forget(JobAttempt.checkpointKey(event.job()));
+      trainer.deleteCheckpoints(JobAttempt.checkpointKey(event.job()));
     }
   }
 
@@ -37,6 +37,6 @@ class CheckpointCleanup {
 
   @TransactionalEventListener
   void deleted(JobDeleted event) {
-    trainer.forget(JobAttempt.checkpointKey(event.job()));
+    trainer.deleteCheckpoints(JobAttempt.checkpointKey(event.job()));
   }
 }

@@ -40,37 +40,37 @@ class CheckpointCleanupTests {
   @Test
   void checkpointsGoWhenTheJobIsCancelledInTheQueueAfterItWasHandedBack() {
     attempts.release(attempt);
-    verify(trainer, never()).forget(any());
+    verify(trainer, never()).deleteCheckpoints(any());
 
     ledger.cancel(id);
 
-    verify(trainer).forget("jobs/" + id);
+    verify(trainer).deleteCheckpoints("jobs/" + id);
   }
 
   @Test
   void checkpointsGoWhenTheJobFails() {
     attempts.fail(attempt, new JobFailure("diverged", "The loss became NaN"));
 
-    verify(trainer).forget("jobs/" + id);
+    verify(trainer).deleteCheckpoints("jobs/" + id);
   }
 
   @Test
   void checkpointsStayWhenTheDiskWasToBlameUntilTheJobIsDeleted() {
     attempts.fail(attempt, new JobFailure("storage", "No space left"));
-    verify(trainer, never()).forget(any());
+    verify(trainer, never()).deleteCheckpoints(any());
 
     ledger.delete(id);
 
-    verify(trainer).forget("jobs/" + id);
+    verify(trainer).deleteCheckpoints("jobs/" + id);
   }
 
   @Test
   void checkpointsGoWhenTheJobWasBeingCancelledAsItsProcessDied() {
     ledger.cancel(id);
-    verify(trainer, never()).forget(any());
+    verify(trainer, never()).deleteCheckpoints(any());
 
     attempts.requeueOrphans();
 
-    verify(trainer, times(1)).forget("jobs/" + id);
+    verify(trainer, times(1)).deleteCheckpoints("jobs/" + id);
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Where a model is kept in memory, or will be once it is prepared. */
-final class Place {
+final class CacheEntry {
 
   /** Reading a damaged model takes as long as reading a whole one. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
@@ -19,7 +19,7 @@ final class Place {
   /** How many want what is here; guarded by {@link ModelCache}. */
   int users;
 
-  Place(CompletableFuture<LoadedModel> model, Instant now) {
+  CacheEntry(CompletableFuture<LoadedModel> model, Instant now) {
     this.model = model;
     since = now;
   }
