@@ -9,7 +9,7 @@ import jakarta.validation.constraints.NotNull;
  *
  * @param priority higher first
  */
-@Schema(name = "JobChange")
+@Schema(name = "JobPatch")
 record JobPatch(
     @Schema(description = "higher first", example = "10")
         @NotNull(message = "must be given")

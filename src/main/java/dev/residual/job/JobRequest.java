@@ -56,7 +56,7 @@ public record JobRequest(
   /** PostgreSQL has no such character in its texts. */
   private static final String STORABLE = "[^\\x00]*";
 
-  private static final String NUL = "must not have the character U+0000";
+  private static final String NUL = "must not contain the character U+0000";
   private static final String TEXT = "must have at most 100 characters";
 
   /** The request of an empty body: the article's recipe. */

@@ -16,7 +16,9 @@ import org.springframework.context.annotation.Import;
     basePackages = "dev.residual.web",
     useDefaultFilters = false,
     includeFilters =
-        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(StrictJson|ErrorPage)"))
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = ".*(JacksonConfiguration|ProblemErrorController)"))
 public class Serving {
 
   @Bean

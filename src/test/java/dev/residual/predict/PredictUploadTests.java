@@ -162,7 +162,7 @@ class PredictUploadTests {
             .param("model", "a\0")
             .exchange(),
         "model",
-        "must not have the character U+0000");
+        "must not contain the character U+0000");
   }
 
   @Test
