@@ -91,7 +91,6 @@ final class Learner implements AutoCloseable {
    * An average that began with weights nobody had trained would keep them too long, so the share
    * that stays is smaller at first, as TensorFlow's {@code ExponentialMovingAverage} has it.
    */
-  @SuppressWarnings("NullAway") // only asked when there is one
   private double shareOfNewWeights() {
     double steps = optimizer.steps();
     return 1 - Math.min(recipe.emaDecay(), (1 + steps) / (10 + steps));
