@@ -8,7 +8,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
-public interface Models extends Repository<Model, UUID> {
+interface Models extends Repository<Model, UUID> {
 
   Model save(Model model);
 
