@@ -10,7 +10,7 @@ final class Status {
   /**
    * Checks that a call succeeded.
    *
-   * @param operation operation was called, for the message
+   * @param operation the operation for the message, such as {@code to create a kernel}
    * @throws OneDnnException if the status is not 0
    */
   static void require(int status, String operation) {
