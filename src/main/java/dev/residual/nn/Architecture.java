@@ -6,15 +6,15 @@ import static dev.residual.nn.BlockKind.BOTTLENECK;
 import java.util.List;
 
 /**
- * A residual network as data.
+ * Describes a residual network as data.
  *
  * @param block the kind of its residual blocks
- * @param blocks residual blocks in each module, 1 to {@value #MAX_MODULES} modules of 1 to {@value
- *     #MAX_BLOCKS}
- * @param channels width of each module, 1 to {@value #MAX_CHANNELS}; the stem is as wide as the
- *     first
- * @param stem what comes before the first module
- * @param convention where biases and shortcut norms stand
+ * @param blocks number of residual blocks of each stage, 1 to {@value #MAX_STAGES} stages of 1 to
+ *     {@value #MAX_BLOCKS} blocks
+ * @param channels width of each stage, 1 to {@value #MAX_CHANNELS}; the stem is as wide as the
+ *     first stage
+ * @param stem the layers before the first stage
+ * @param convention which layers have biases and norms
  */
 public record Architecture(
     BlockKind block,
@@ -23,11 +23,11 @@ public record Architecture(
     Stem stem,
     Convention convention) {
 
-  public static final int MAX_MODULES = 5;
+  public static final int MAX_STAGES = 5;
   public static final int MAX_BLOCKS = 64;
   public static final int MAX_CHANNELS = 2048;
 
-  /** Names of the presets, the shallowest first. */
+  /** The names of the presets, from the shallowest to the deepest. */
   public static final List<String> PRESETS =
       List.of("resnet18", "resnet34", "resnet50", "resnet101", "resnet152");
 
@@ -36,13 +36,13 @@ public record Architecture(
   public Architecture {
     blocks = List.copyOf(blocks);
     channels = List.copyOf(channels);
-    if (blocks.isEmpty() || blocks.size() > MAX_MODULES) {
+    if (blocks.isEmpty() || blocks.size() > MAX_STAGES) {
       throw new IllegalArgumentException(
-          "blocks must name 1 to %d modules, had %d".formatted(MAX_MODULES, blocks.size()));
+          "blocks must have 1 to %d stages, had %d".formatted(MAX_STAGES, blocks.size()));
     }
     if (channels.size() != blocks.size()) {
       throw new IllegalArgumentException(
-          "channels must have one width for each of the %d modules, had %d"
+          "channels must have one width for each of the %d stages, had %d"
               .formatted(blocks.size(), channels.size()));
     }
     requireBetween("blocks", blocks, MAX_BLOCKS);
@@ -54,9 +54,10 @@ public record Architecture(
   }
 
   /**
-   * A preset in its own convention: the article's for 18 and 34, torchvision's for the deeper ones.
+   * Returns a preset in its default convention, which is the article's for ResNet-18 and 34 and
+   * torchvision's for the deeper ones.
    *
-   * @throws UnknownArchitectureException if no preset bears the name
+   * @throws UnknownArchitectureException if no preset has this name
    */
   public static Architecture preset(String name) {
     return switch (name) {
@@ -75,7 +76,7 @@ public record Architecture(
   }
 
   /**
-   * The same network written down the other way.
+   * Returns the same network in another convention.
    *
    * @throws IllegalArgumentException if the blocks do not exist in that convention
    */
@@ -83,13 +84,19 @@ public record Architecture(
     return new Architecture(block, blocks, channels, stem, other);
   }
 
-  /** Weighted layers, those of the shortcuts not counted: 18 for ResNet-18. */
+  /**
+   * Returns the number of layers with weights, without those of the shortcuts. It is 18 for
+   * ResNet-18.
+   */
   public int depth() {
     int convolutions = blocks.stream().mapToInt(Integer::intValue).sum() * block.convolutions();
     return 1 + convolutions + 1;
   }
 
-  /** The preset that has these blocks and widths, {@code custom} when none has. */
+  /**
+   * Returns the name of the preset that has these blocks and widths, or {@code custom} if there is
+   * none.
+   */
   public String name() {
     return PRESETS.stream().filter(name -> hasShapeOf(preset(name))).findFirst().orElse("custom");
   }

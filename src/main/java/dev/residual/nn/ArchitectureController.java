@@ -21,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+/** Lists the preset architectures and their layers. */
 @RestController
 @RequestMapping("/architectures")
 @Tag(name = "Architectures", description = "Networks that can be trained")
@@ -30,9 +31,10 @@ class ArchitectureController {
   private static final int IMAGENET_CLASSES = 1000;
 
   /**
-   * A preset.
+   * A preset as it is listed.
    *
-   * @param parameters trainable ones, with 3 channels, 1,000 classes and torchvision's convention
+   * @param parameters number of trainable parameters for 3 channels, 1,000 classes and
+   *     torchvision's convention
    */
   record Preset(String name, int depth, BlockKind block, List<Integer> blocks, long parameters) {
 
@@ -49,7 +51,7 @@ class ArchitectureController {
     }
   }
 
-  /** Presets under a name, so that the answer may grow. */
+  /** The presets in an object, so that more fields can be added to the response later. */
   record Presets(List<Preset> items) {}
 
   private static final Presets PRESETS =
@@ -57,18 +59,19 @@ class ArchitectureController {
 
   @GetMapping
   @Operation(
-      summary = "The five presets",
+      summary = "Lists the five presets",
       description =
-          "Parameters are those with 3 channels, 1,000 classes and torchvision's convention.")
+          "The number of parameters is for 3 channels, 1,000 classes and torchvision's convention.")
   Presets presets() {
     return PRESETS;
   }
 
   @GetMapping(path = "/{name}/summary", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "Layer table of a preset, as JSON or (Accept: text/plain) as text",
+      summary = "Returns the layer table of a preset as JSON or, with Accept: text/plain, as text",
       description =
-          "Layer, input shape, output shape, parameters; totals, sizes in MB, multiply-adds.")
+          "Each layer has its input shape, output shape and number of parameters. The totals,"
+              + " the sizes in MB and the multiply-adds are for one image.")
   @ApiResponse(
       responseCode = "200",
       content = {
@@ -77,7 +80,7 @@ class ArchitectureController {
             schema = @Schema(implementation = Summary.class)),
         @Content(mediaType = MediaType.TEXT_PLAIN_VALUE, schema = @Schema(type = "string"))
       })
-  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @ApiResponse(responseCode = "404", description = "No preset has this name")
   Summary summary(
       @PathVariable @Parameter(example = "resnet18") String name,
@@ -85,7 +88,7 @@ class ArchitectureController {
       @RequestParam(defaultValue = "1") @Min(1) @Max(4) int channels,
       @RequestParam(defaultValue = "10") @Min(2) @Max(1000) int classes,
       @RequestParam(required = false)
-          @Parameter(description = "article or torchvision; the preset's own by default")
+          @Parameter(description = "article or torchvision; by default that of the preset")
           @Nullable String convention) {
     Architecture architecture = Architecture.preset(name);
     if (convention != null) {

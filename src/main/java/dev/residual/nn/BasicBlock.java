@@ -6,8 +6,8 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 
 /**
- * The article's residual block: two 3x3 convolutions, each with a batch norm; the first one takes
- * the stride. (n, in, h, w) to (n, width, h/stride, w/stride).
+ * The article's residual block of two 3x3 convolutions, each followed by a batch norm. The first
+ * convolution has the stride. It maps (n, in, h, w) to (n, width, h/stride, w/stride).
  */
 final class BasicBlock extends ResidualBlock {
 

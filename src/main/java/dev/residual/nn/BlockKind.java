@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The two kinds of residual block. */
 public enum BlockKind {
-  /** Two 3x3 convolutions; ResNet-18 and 34. */
+  /** A block of two 3x3 convolutions, used by ResNet-18 and 34. */
   @JsonProperty("basic")
   BASIC(2, 1),
 
-  /** 1x1, 3x3, 1x1 convolutions, the last four times as wide; ResNet-50, 101 and 152. */
+  /**
+   * A block of 1x1, 3x3 and 1x1 convolutions, the last one four times as wide, used by ResNet-50,
+   * 101 and 152.
+   */
   @JsonProperty("bottleneck")
   BOTTLENECK(3, 4);
 
@@ -24,7 +27,7 @@ public enum BlockKind {
     return convolutions;
   }
 
-  /** How many times wider a block's output is than the module's channels. */
+  /** Returns how many times wider the output of a block is than the channels of its stage. */
   int expansion() {
     return expansion;
   }

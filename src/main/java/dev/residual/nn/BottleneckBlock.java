@@ -6,8 +6,9 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 
 /**
- * The block of the deep networks: 1x1 down to {@code width}, 3x3 with the stride, 1x1 up to four
- * times the width. (n, in, h, w) to (n, 4 width, h/stride, w/stride).
+ * The residual block of the deep networks. A 1x1 convolution reduces the input to {@code width}
+ * channels, a 3x3 convolution has the stride, and a 1x1 convolution expands to four times the
+ * width. It maps (n, in, h, w) to (n, 4 width, h/stride, w/stride).
  */
 final class BottleneckBlock extends ResidualBlock {
 

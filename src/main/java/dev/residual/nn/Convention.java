@@ -2,13 +2,13 @@ package dev.residual.nn;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The two ways in which residual networks are written down. */
+/** The two conventions for biases and shortcut norms in residual networks. */
 public enum Convention {
-  /** Every convolution has a bias; the 1x1 shortcut has no batch norm. */
+  /** Every convolution has a bias, and the 1x1 shortcut has no batch norm. */
   @JsonProperty("article")
   ARTICLE,
 
-  /** No convolution has a bias; the 1x1 shortcut has a batch norm. That of the paper. */
+  /** No convolution has a bias, and the 1x1 shortcut has a batch norm, as in the paper. */
   @JsonProperty("torchvision")
   TORCHVISION
 }

@@ -5,16 +5,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 /**
- * Which taps of a square kernel ever meet a pixel of square maps, and not only padding.
+ * The part of a square kernel whose taps reach a pixel of square maps and not only padding.
  *
- * @param size of the maps
- * @param kernel taps of a side
+ * @param size height and width of the maps
+ * @param kernel number of taps along a side
  * @param stride of the convolution
- * @param whole its padding
- * @param first tap that does
- * @param last tap that does
+ * @param fullPadding padding of the full kernel
+ * @param first first tap that reaches a pixel
+ * @param last last tap that reaches a pixel
  */
-record EffectiveKernel(long size, long kernel, long stride, long whole, long first, long last) {
+record EffectiveKernel(
+    long size, long kernel, long stride, long fullPadding, long first, long last) {
 
   static EffectiveKernel of(long size, long kernel, long stride, long padding) {
     long outputs = outputs(size, kernel, stride, padding);
@@ -27,31 +28,34 @@ record EffectiveKernel(long size, long kernel, long stride, long whole, long fir
     return (size + 2 * padding - kernel) / stride + 1;
   }
 
-  /** Whether fewer taps, with padding alike on both sides, give as many outputs. */
+  /**
+   * Returns whether fewer taps, with equal padding on both sides, give the same number of outputs.
+   */
   boolean isShorter() {
     long shorter = last - first + 1;
     return shorter < kernel
-        && outputs(size, shorter, stride, padding()) == outputs(size, kernel, stride, whole);
+        && outputs(size, shorter, stride, padding()) == outputs(size, kernel, stride, fullPadding);
   }
 
-  /** That goes with {@link #taps}. */
+  /** Returns the padding to use with {@link #taps}. */
   long padding() {
-    return whole - first;
+    return fullPadding - first;
   }
 
   /**
-   * The taps that do of a weight (out, in, kernel, kernel).
+   * Returns the taps of a weight (out, in, kernel, kernel) that reach a pixel.
    *
-   * @param owner of the answer
+   * @param owner owner of the result
    */
   NDArray taps(NDArray weight, NDManager owner) {
     return within(within(weight, 2, owner), 3, owner);
   }
 
   /**
-   * Split, since a slice is one for each dimension, and the gradient of each is of full size.
+   * Returns the taps along one axis. It splits the weight, because a slice would be one operation
+   * per dimension, each with a gradient of full size.
    *
-   * @param owner of the parts, which would else stay with the kernel
+   * @param owner owner of the parts, which would otherwise stay with the manager of the weight
    */
   private NDArray within(NDArray weight, int axis, NDManager owner) {
     NDList parts = weight.split(cuts(), axis);

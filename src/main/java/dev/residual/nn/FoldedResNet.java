@@ -10,28 +10,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A residual network to be used, not trained: its batch norms are folded into the convolutions
- * before them, and kernels are as large as images of one size need them. What it answers is what
- * the network answers, but for rounding.
+ * A residual network for inference. Its batch norms are folded into the convolutions before them,
+ * and its kernels are only as large as images of one size need them. Its results equal those of the
+ * original network except for rounding.
  *
  * @param input shape of a batch of one image, (1, channels, h, w)
- * @param stem what an image passes first, before a ReLU
+ * @param stem the first convolution, which a ReLU follows
  * @param pooled whether a 3x3 max pool of stride 2 and padding 1 follows
  * @param blocks the residual blocks in order
- * @param head from mean features to logits
+ * @param head the classifier, from mean features to logits
  */
 public record FoldedResNet(
     Shape input, Conv stem, boolean pooled, List<Residual> blocks, Dense head) {
 
   /**
-   * A convolution, square in kernel, stride and padding.
+   * A convolution whose kernel, stride and padding are square.
    *
    * @param weight (out, in, kernel, kernel)
    * @param bias (out)
    */
   public record Conv(NDArray weight, NDArray bias, int stride, int padding) {
 
-    /** Shape of its result for inputs (n, in, h, w). */
+    /** Returns the shape of the output for inputs (n, in, h, w). */
     public Shape output(Shape input) {
       return new Shape(
           input.get(0), weight.getShape().get(0), outputs(input.get(2)), outputs(input.get(3)));
@@ -48,9 +48,10 @@ public record FoldedResNet(
   }
 
   /**
-   * relu(body(x) + shortcut(x)), with a ReLU between the convolutions of the body.
+   * A residual block: relu(body(x) + shortcut(x)), with a ReLU between the convolutions of the
+   * body.
    *
-   * @param shortcut null where the input is added as it is
+   * @param shortcut null if the input is added unchanged
    */
   public record Residual(List<Conv> body, @Nullable Conv shortcut) {
 
@@ -64,18 +65,20 @@ public record FoldedResNet(
   }
 
   /**
+   * A linear layer.
+   *
    * @param weight (classes, features)
    * @param bias (classes)
    */
   public record Dense(NDArray weight, NDArray bias) {
 
-    /** (n, features) to (n, classes). */
+    /** Maps features (n, features) to logits (n, classes). */
     public NDArray forward(NDArray features) {
       return Linear.linear(features, weight, bias).singletonOrThrow();
     }
   }
 
-  /** Shape of the last feature maps of one image, (1, features, h', w'). */
+  /** Returns the shape of the last feature maps of one image, (1, features, h', w'). */
   public Shape output() {
     Shape maps = stem.output(input);
     maps = pooled ? pooled(maps) : maps;
@@ -87,7 +90,7 @@ public record FoldedResNet(
     return maps;
   }
 
-  /** (n, channels, h, w) to the last feature maps (n, features, h', w'). */
+  /** Maps images (n, channels, h, w) to the last feature maps (n, features, h', w'). */
   public NDArray features(NDArray images) {
     NDArray x = stem.forward(images);
     x = pooled ? maxPool(x) : x;
@@ -99,7 +102,7 @@ public record FoldedResNet(
     return x;
   }
 
-  /** (n, channels, h, w) to logits (n, classes). */
+  /** Maps images (n, channels, h, w) to logits (n, classes). */
   public NDArray forward(NDArray images) {
     return head.forward(Pool.globalAvgPool2d(features(images)));
   }
@@ -108,13 +111,13 @@ public record FoldedResNet(
     return x.getNDArrayInternal().relu();
   }
 
-  /** The pool after the stem: 3x3, stride 2, padding 1. */
+  /** Computes the max pool after the stem, 3x3 with stride 2 and padding 1. */
   public static NDArray maxPool(NDArray x) {
     return ResNet.maxPool(new NDList(x)).singletonOrThrow();
   }
 
-  /** Shape of what the pool gives. */
+  /** Returns the shape of the output of the pool. */
   public static Shape pooled(Shape maps) {
-    return ResNet.halved(maps);
+    return ResNet.pooledShape(maps);
   }
 }

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Folds each batch norm into the convolution before it: its scale into the weights, its shift into
- * the bias. With w and b those of the convolution, and gamma, beta, mean and variance those of the
- * norm: w' = w s and b' = (b - mean) s + beta, where s = gamma / sqrt(variance + 1e-5).
+ * Folds each batch norm into the convolution before it, its scale into the weights and its shift
+ * into the bias. With w and b of the convolution, and gamma, beta, mean and variance of the norm,
+ * the result is w' = w s and b' = (b - mean) s + beta, where s = gamma / sqrt(variance + 1e-5).
  */
 final class Folding {
 
@@ -47,9 +47,10 @@ final class Folding {
       for (int i = 1; layers.containsKey(name + ".conv" + i); i++) {
         body.add(conv(name + ".conv" + i, name + ".bn" + i));
       }
-      String side = name + ".downsample.";
+      String shortcut = name + ".downsample.";
       blocks.add(
-          new Residual(body, layers.containsKey(side + 0) ? conv(side + 0, side + 1) : null));
+          new Residual(
+              body, layers.containsKey(shortcut + 0) ? conv(shortcut + 0, shortcut + 1) : null));
     }
     Layer fc = layer("fc");
     return new FoldedResNet(
@@ -72,7 +73,9 @@ final class Folding {
   }
 
   /**
-   * @param norm may name a layer that the network does not have
+   * Returns a convolution with its norm folded into it.
+   *
+   * @param norm name of the norm, which the network may not have
    */
   private Conv conv(String conv, String norm) {
     Layer layer = layer(conv);
@@ -81,15 +84,15 @@ final class Folding {
       NDArray bias =
           find(layer, Parameter.Type.BIAS, scratch)
               .orElseGet(() -> scratch.zeros(new Shape(weight.getShape().get(0))));
-      Layer following = layers.get(norm);
-      if (following == null) {
+      Layer batchNorm = layers.get(norm);
+      if (batchNorm == null) {
         return trimmed(layer, weight, bias, scratch);
       }
-      NDArray variance = array(following, Parameter.Type.RUNNING_VAR, scratch);
-      NDArray gamma = array(following, Parameter.Type.GAMMA, scratch);
+      NDArray variance = array(batchNorm, Parameter.Type.RUNNING_VAR, scratch);
+      NDArray gamma = array(batchNorm, Parameter.Type.GAMMA, scratch);
       NDArray scale = gamma.div(variance.add(TracedBlock.EPSILON).sqrt());
-      NDArray mean = array(following, Parameter.Type.RUNNING_MEAN, scratch);
-      NDArray beta = array(following, Parameter.Type.BETA, scratch);
+      NDArray mean = array(batchNorm, Parameter.Type.RUNNING_MEAN, scratch);
+      NDArray beta = array(batchNorm, Parameter.Type.BETA, scratch);
       return trimmed(
           layer,
           weight.mul(scale.reshape(-1, 1, 1, 1)),
@@ -98,7 +101,7 @@ final class Folding {
     }
   }
 
-  /** On maps that are as small as these, outer taps may meet padding only. */
+  /** Returns the convolution without the outer taps that reach only padding on small maps. */
   private Conv trimmed(Layer layer, NDArray weight, NDArray bias, NDManager scratch) {
     if (!(layer.block() instanceof Conv2d conv)) {
       throw new IllegalStateException(layer.name() + " is not a convolution");
@@ -106,28 +109,28 @@ final class Folding {
     long kernel = conv.getKernelShape().get(0);
     long stride = conv.getStride().get(0);
     long padding = conv.getPadding().get(0);
-    EffectiveKernel reach = EffectiveKernel.of(layer.input().get(2), kernel, stride, padding);
-    if (layer.input().get(2) == layer.input().get(3) && reach.isShorter()) {
-      weight = reach.taps(weight, scratch);
-      padding = reach.padding();
+    EffectiveKernel effective = EffectiveKernel.of(layer.input().get(2), kernel, stride, padding);
+    if (layer.input().get(2) == layer.input().get(3) && effective.isShorter()) {
+      weight = effective.taps(weight, scratch);
+      padding = effective.padding();
     }
-    return new Conv(kept(weight), kept(bias), (int) stride, (int) padding);
+    return new Conv(copyToOwner(weight), copyToOwner(bias), (int) stride, (int) padding);
   }
 
   private NDArray copy(Layer layer, Parameter.Type type) {
     try (NDManager scratch = owner.newSubManager()) {
-      return kept(array(layer, type, scratch));
+      return copyToOwner(array(layer, type, scratch));
     }
   }
 
-  /** A copy in a row, for what was sliced lies scattered. */
-  private NDArray kept(NDArray array) {
+  /** Returns a contiguous copy that belongs to the owner, because a slice is not contiguous. */
+  private NDArray copyToOwner(NDArray array) {
     NDArray own = array.flatten().duplicate().reshape(array.getShape());
     own.attach(owner);
     return own;
   }
 
-  /** A view whose results stay with {@code scratch}. */
+  /** Returns a view of a parameter whose results belong to {@code scratch}. */
   private static NDArray array(Layer layer, Parameter.Type type, NDManager scratch) {
     return find(layer, type, scratch)
         .orElseThrow(() -> new IllegalStateException(layer.name() + " has no " + type));

@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Weights from a normal distribution of mean 0 and standard deviation sqrt(2 / fan-in) (He et al.,
- * 2015, "Delving Deep into Rectifiers", equation 10). Drawn in Java, so that a seed gives the same
- * weights on every device.
+ * Draws weights from a normal distribution with mean 0 and standard deviation sqrt(2 / fan-in) (He
+ * et al., 2015, "Delving Deep into Rectifiers", equation 10). They are drawn in Java, so that a
+ * seed gives the same weights on every device.
  */
 final class HeNormal implements Initializer {
 
@@ -29,7 +29,8 @@ final class HeNormal implements Initializer {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) (deviation * random.nextGaussian());
     }
-    // What the engine makes of a Java array on a CPU lies in a buffer of Java's.
+    // On a CPU the engine uses a Java buffer for this array, so the weights need a copy of their
+    // own.
     try (NDArray borrowed = manager.create(weights, shape)) {
       return borrowed.duplicate();
     }

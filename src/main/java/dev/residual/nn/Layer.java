@@ -9,10 +9,10 @@ import ai.djl.nn.norm.BatchNorm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a network, met on a {@link Trace}.
+ * One layer of a network, as a {@link Trace} visits it.
  *
- * @param name its torchvision name, {@code layer2.0.conv1}
- * @param block what holds its parameters, if it has any
+ * @param name its torchvision name, such as {@code layer2.0.conv1}
+ * @param block the block that holds its parameters, or null if it has none
  */
 record Layer(String name, String kind, @Nullable Block block, Shape input, Shape output) {
 
@@ -22,7 +22,7 @@ record Layer(String name, String kind, @Nullable Block block, Shape input, Shape
     return new Layer(name, kind, block, input, output);
   }
 
-  /** Numbers that the optimizer changes. */
+  /** Returns the number of parameters that the optimizer changes. */
   long trainable() {
     if (block instanceof Conv2d conv) {
       return conv.getFilters() * (fanIn(conv) + (conv.isIncludeBias() ? 1 : 0));
@@ -33,12 +33,12 @@ record Layer(String name, String kind, @Nullable Block block, Shape input, Shape
     return block instanceof BatchNorm ? 2 * input.get(1) : 0;
   }
 
-  /** Running means and variances, which the forward pass changes. */
+  /** Returns the number of running means and variances, which the forward pass changes. */
   long statistics() {
     return block instanceof BatchNorm ? 2 * input.get(1) : 0;
   }
 
-  /** Multiplications, each with its addition, for the whole input. */
+  /** Returns the number of multiply-add operations for the whole input. */
   long multiplyAdds() {
     if (block instanceof Conv2d conv) {
       return output.size() * fanIn(conv);
@@ -50,7 +50,7 @@ record Layer(String name, String kind, @Nullable Block block, Shape input, Shape
     return input.get(1) * conv.getKernelShape().size();
   }
 
-  /** The torchvision name of one of this layer's parameters. */
+  /** Returns the torchvision name of one of this layer's parameters. */
   String nameOf(Parameter parameter) {
     String own =
         switch (parameter.getType()) {

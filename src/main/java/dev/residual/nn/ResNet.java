@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A residual network (He et al., 2015, "Deep Residual Learning for Image Recognition"): stem,
- * modules of residual blocks, global average pool, linear classifier. (n, channels, h, w) to logits
- * (n, classes).
+ * stages of residual blocks, global average pool and linear classifier. It maps (n, channels, h, w)
+ * to logits (n, classes).
  */
 public final class ResNet extends TracedBlock {
 
@@ -34,7 +34,7 @@ public final class ResNet extends TracedBlock {
   private final boolean pooled;
   private final Conv2d conv1;
   private final BatchNorm bn1;
-  private final List<Stage> modules = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
   private final Linear fc;
 
   public ResNet(Architecture architecture, int classes) {
@@ -48,7 +48,7 @@ public final class ResNet extends TracedBlock {
                 : conv(3, width, 1, architecture.convention()));
     bn1 = addChildBlock("bn1", norm());
     for (int i = 0; i < architecture.channels().size(); i++) {
-      modules.add(
+      stages.add(
           addChildBlock("layer" + (i + 1), new Stage(architecture, i, width, i == 0 ? 1 : 2)));
       width = architecture.channels().get(i) * architecture.block().expansion();
     }
@@ -56,12 +56,12 @@ public final class ResNet extends TracedBlock {
   }
 
   /**
-   * Gives every parameter its first value: He-normal weights drawn from {@code seed} in forward
-   * order, zero biases, batch norms that change nothing.
+   * Initializes every parameter: He-normal weights drawn from {@code seed} in forward order, zero
+   * biases, and batch norms that change nothing.
    *
-   * @param manager owner of the parameters' memory; its device is where they live
+   * @param manager owner of the parameters, which are created on its device
    * @param input shape of a batch, (n, channels, h, w)
-   * @param layout brings weights into the memory format that they are to be computed in
+   * @param layout converts the weights to the memory format that is used for training
    */
   public void initialize(NDManager manager, Shape input, long seed, UnaryOperator<NDArray> layout) {
     HeNormal normal = new HeNormal(seed);
@@ -71,7 +71,10 @@ public final class ResNet extends TracedBlock {
     initialize(manager, DataType.FLOAT32, input);
   }
 
-  /** {@link #initialize(NDManager, Shape, long, UnaryOperator)} in the usual memory format. */
+  /**
+   * Initializes every parameter like {@link #initialize(NDManager, Shape, long, UnaryOperator)}, in
+   * the default memory format.
+   */
   public void initialize(NDManager manager, Shape input, long seed) {
     initialize(manager, input, seed, UnaryOperator.identity());
   }
@@ -87,8 +90,8 @@ public final class ResNet extends TracedBlock {
     x = pooled ? maxPool(x) : x;
     x = relu(x);
 
-    for (Stage module : modules) {
-      x = module.forward(store, x, training);
+    for (Stage stage : stages) {
+      x = stage.forward(store, x, training);
     }
 
     x = new NDList(Pool.globalAvgPool2d(x.singletonOrThrow()));
@@ -96,7 +99,8 @@ public final class ResNet extends TracedBlock {
   }
 
   /**
-   * Of what the ReLU has yet to cut off, so that it has a quarter to do; the result is the same.
+   * Computes a max pool of 3x3 with stride 2 and padding 1. It comes before the ReLU, which then
+   * has only a quarter of the values to process. The result is the same.
    */
   static NDList maxPool(NDList x) {
     return new NDList(
@@ -107,13 +111,13 @@ public final class ResNet extends TracedBlock {
   void trace(Trace trace) {
     trace.layer("conv1", conv1).layer("bn1", bn1).layer("relu", "ReLU");
     if (pooled) {
-      trace.layer("maxpool", "MaxPool", halved(trace.shape()));
+      trace.layer("maxpool", "MaxPool", pooledShape(trace.shape()));
     }
-    for (int i = 0; i < modules.size(); i++) {
+    for (int i = 0; i < stages.size(); i++) {
       String name = "layer" + (i + 1);
-      Trace inside = trace.branch(name);
-      modules.get(i).trace(inside);
-      trace.layer(name, "Module", inside.shape());
+      Trace branch = trace.branch(name);
+      stages.get(i).trace(branch);
+      trace.layer(name, "Module", branch.shape());
     }
     Shape maps = trace.shape();
     trace.layer("avgpool", "AvgPool", new Shape(maps.get(0), maps.get(1), 1, 1));
@@ -121,13 +125,13 @@ public final class ResNet extends TracedBlock {
     trace.layer("fc", fc);
   }
 
-  /** 3x3, stride 2, padding 1. */
-  static Shape halved(Shape maps) {
+  /** Returns the output shape of {@link #maxPool}. */
+  static Shape pooledShape(Shape maps) {
     return new Shape(maps.get(0), maps.get(1), (maps.get(2) + 1) / 2, (maps.get(3) + 1) / 2);
   }
 
   /**
-   * Every parameter and running statistic under its torchvision name, in forward order.
+   * Returns every parameter and running statistic by its torchvision name, in forward order.
    *
    * @param input shape of a batch, (n, channels, h, w)
    */
@@ -138,9 +142,9 @@ public final class ResNet extends TracedBlock {
   }
 
   /**
-   * The same network for use only, whose memory is its own.
+   * Returns a copy of this network for inference. It shares no memory with this one.
    *
-   * @param input shape of a batch of the images that it is for, (n, channels, h, w)
+   * @param input shape of a batch of the images that it will process, (n, channels, h, w)
    * @param owner of its tensors
    */
   public FoldedResNet folded(Shape input, NDManager owner) {

@@ -6,14 +6,16 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
-/** A block that adds what it computes to what it was given: relu(body(x) + shortcut(x)). */
+/** A block that adds its result to its input: relu(body(x) + shortcut(x)). */
 abstract class ResidualBlock extends TracedBlock {
 
   private final @Nullable Shortcut shortcut;
 
   /**
-   * @param projected whether a 1x1 convolution brings the input to the output's shape; needed when
-   *     the two differ
+   * Creates a block.
+   *
+   * @param projected whether a 1x1 convolution maps the input to the output's shape, which is
+   *     needed if the shapes differ
    */
   ResidualBlock(int out, boolean projected, int stride, Convention convention) {
     shortcut =
@@ -29,7 +31,7 @@ abstract class ResidualBlock extends TracedBlock {
     };
   }
 
-  /** What is learnt on top of the input, without the last ReLU. */
+  /** Computes the residual that is added to the input, without the last ReLU. */
   abstract NDList body(ParameterStore store, NDList x, boolean training);
 
   abstract void traceBody(Trace trace);
@@ -50,10 +52,10 @@ abstract class ResidualBlock extends TracedBlock {
 
   @Override
   final void trace(Trace trace) {
-    Trace side = trace.branch("downsample");
+    Trace branch = trace.branch("downsample");
     traceBody(trace);
     if (shortcut != null) {
-      shortcut.trace(side);
+      shortcut.trace(branch);
     }
   }
 }

@@ -8,8 +8,9 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A 1x1 convolution that brings a block's input to its output's shape: (n, in, h, w) to (n, out,
- * h/stride, w/stride). With a bias in the article's convention, with a batch norm in torchvision's.
+ * A 1x1 convolution that maps the input of a block to the shape of its output, from (n, in, h, w)
+ * to (n, out, h/stride, w/stride). It has a bias in the article's convention and a batch norm in
+ * torchvision's.
  */
 final class Shortcut extends TracedBlock {
 

@@ -10,10 +10,10 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A square convolution that is quick on small maps too, with the same result. It leaves out those
- * taps of its kernel that only ever meet padding: of a 3x3 kernel on maps of one pixel only the
- * centre does anything, but all nine cost, most of all in the gradient of the weight. And where
- * that pays it lays the maps {@link BatchTiling}.
+ * A square convolution that is also fast on small maps and gives the same result. It leaves out the
+ * taps of its kernel that reach only padding: for a 3x3 kernel on maps of one pixel only the center
+ * tap has an effect, but all nine take time, most of it in the gradient of the weight. Where it is
+ * faster, it places the maps side by side with {@link BatchTiling}.
  */
 final class SmallMapConv2d extends Conv2d {
 
@@ -39,19 +39,20 @@ final class SmallMapConv2d extends Conv2d {
     NDArray kernel = store.getValue(weight, device, training);
     NDArray offset = store.getValue(bias, device, training);
     long size = maps.getShape().get(2);
-    EffectiveKernel reach =
+    EffectiveKernel effective =
         EffectiveKernel.of(size, kernelShape.get(0), stride.get(0), padding.get(0));
-    if (maps.getShape().get(3) != size || !reach.isShorter()) {
+    if (maps.getShape().get(3) != size || !effective.isShorter()) {
       return convolve(maps, kernel, offset, padding.get(0), training);
     }
-    return convolve(maps, reach.taps(kernel, maps.getManager()), offset, reach.padding(), training);
+    return convolve(
+        maps, effective.taps(kernel, maps.getManager()), offset, effective.padding(), training);
   }
 
   private NDList convolve(
       NDArray maps, NDArray kernel, @Nullable NDArray offset, long padding, boolean training) {
-    BatchTiling wide = new BatchTiling(kernel.getShape().get(2), stride.get(0), padding);
-    return training && wide.pays(maps)
-        ? new NDList(wide.conv2d(maps, kernel, offset))
+    BatchTiling tiling = new BatchTiling(kernel.getShape().get(2), stride.get(0), padding);
+    return training && tiling.isFaster(maps)
+        ? new NDList(tiling.conv2d(maps, kernel, offset))
         : conv2d(maps, kernel, offset, stride, new Shape(padding, padding));
   }
 }

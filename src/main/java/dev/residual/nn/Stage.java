@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Residual blocks of one width, one after the other; the first one takes the stride. (n, in, h, w)
+ * A sequence of residual blocks of one width. The first block has the stride. It maps (n, in, h, w)
  * to (n, width x expansion, h/stride, w/stride).
  */
 final class Stage extends TracedBlock {
@@ -42,9 +42,9 @@ final class Stage extends TracedBlock {
   void trace(Trace trace) {
     for (int i = 0; i < blocks.size(); i++) {
       ResidualBlock block = blocks.get(i);
-      Trace inside = trace.branch(String.valueOf(i));
-      block.trace(inside);
-      trace.layer(String.valueOf(i), block.getClass().getSimpleName(), inside.shape());
+      Trace branch = trace.branch(String.valueOf(i));
+      block.trace(branch);
+      trace.layer(String.valueOf(i), block.getClass().getSimpleName(), branch.shape());
     }
   }
 }

@@ -2,15 +2,18 @@ package dev.residual.nn;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What an image passes before the first residual block. */
+/** The layers before the first residual block. */
 public enum Stem {
   /**
-   * 7x7 convolution of stride 2, then a 3x3 max pool of stride 2: a quarter of height and width.
+   * A 7x7 convolution of stride 2 and a 3x3 max pool of stride 2, which reduce height and width to
+   * a quarter.
    */
   @JsonProperty("large")
   LARGE,
 
-  /** 3x3 convolution of stride 1 and no pool, for images trained at their own 28 pixels. */
+  /**
+   * A 3x3 convolution of stride 1 without a pool, for images of 28 pixels that are not enlarged.
+   */
   @JsonProperty("small")
   SMALL
 }

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A network's layer table for one image, as the article prints it.
+ * The layer table of a network for one image, in the article's form.
  *
- * @param totalParameters all numbers that are saved with the network
- * @param trainableParameters those that the optimizer changes
- * @param nonTrainableParameters running means and variances of the batch norms
- * @param multiplyAdds of one forward pass of one image
- * @param inputMegabytes the image as 32-bit numbers, in units of 2^20 bytes
- * @param forwardBackwardMegabytes every row's output as 32-bit numbers, once forward and once
- *     backward
- * @param parameterMegabytes all parameters as 32-bit numbers
+ * @param totalParameters number of all values that are saved with the network
+ * @param trainableParameters number of values that the optimizer changes
+ * @param nonTrainableParameters number of running means and variances of the batch norms
+ * @param multiplyAdds multiply-add operations in the forward pass of one image
+ * @param inputMegabytes size of the image as 32-bit numbers, in units of 2^20 bytes
+ * @param forwardBackwardMegabytes size of every row's output as 32-bit numbers, counted once for
+ *     the forward and once for the backward pass
+ * @param parameterMegabytes size of all parameters as 32-bit numbers
  */
 public record Summary(
     String architecture,
@@ -32,14 +32,14 @@ public record Summary(
     double parameterMegabytes,
     double totalMegabytes) {
 
-  /** One layer; rows of a block and of a module have no parameters of their own. */
+  /** A row for one layer. The rows of blocks and stages have no parameters of their own. */
   public record Row(
       String layer, String kind, List<Long> inputShape, List<Long> outputShape, long parameters) {}
 
   private static final double MEGABYTES_PER_NUMBER = (double) Float.BYTES / (1 << 20);
 
   /**
-   * Walks a network without building its weights.
+   * Returns the layer table of a network without creating its weights.
    *
    * @param input shape of one image, (1, channels, h, w)
    */
@@ -79,7 +79,7 @@ public record Summary(
     return Arrays.stream(shape.getShape()).boxed().toList();
   }
 
-  /** The table as text, a layer a line, totals below. */
+  /** Returns the table as text, with one line per layer and the totals below. */
   public String asText() {
     String rule = "-".repeat(89) + "\n";
     StringBuilder text = new StringBuilder(rule);

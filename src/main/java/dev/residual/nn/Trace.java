@@ -5,8 +5,8 @@ import ai.djl.nn.Block;
 import java.util.function.Consumer;
 
 /**
- * A walk through a network in the order in which an image passes it, with shapes only. Whoever
- * walks learns each layer's name and shapes: to initialize it, to count it, to list it.
+ * Visits the layers of a network in forward order and computes their shapes only. The visitor gets
+ * the name and the shapes of each layer, for example to initialize, count or list it.
  */
 final class Trace {
 
@@ -24,20 +24,23 @@ final class Trace {
     this.visitor = visitor;
   }
 
-  /** A walk of its own from here, its layers named below {@code name}. */
+  /**
+   * Returns a new trace that starts with the current shape and puts {@code name} before the names
+   * of its layers.
+   */
   Trace branch(String name) {
     return new Trace(prefix + name + ".", shape, visitor);
   }
 
   Trace layer(String name, Block block) {
-    return met(Layer.of(prefix + name, block, shape));
+    return visit(Layer.of(prefix + name, block, shape));
   }
 
   Trace layer(String name, String kind, Shape output) {
-    return met(new Layer(prefix + name, kind, null, shape, output));
+    return visit(new Layer(prefix + name, kind, null, shape, output));
   }
 
-  /** A layer that keeps the shape. */
+  /** Visits a layer that keeps the shape. */
   Trace layer(String name, String kind) {
     return layer(name, kind, shape);
   }
@@ -46,7 +49,7 @@ final class Trace {
     return shape;
   }
 
-  private Trace met(Layer layer) {
+  private Trace visit(Layer layer) {
     visitor.accept(layer);
     shape = layer.output();
     return this;

@@ -9,13 +9,15 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.BatchNorm;
 
-/** A block whose shapes and initialization follow from one listing of its layers. */
+/** A block that lists its layers once, from which its shapes and its initialization follow. */
 abstract class TracedBlock extends AbstractBlock {
 
-  /** What a batch norm adds to a variance. */
+  /** The value that a batch norm adds to the variance. */
   static final float EPSILON = 1e-5f;
 
-  /** Walks its layers; at the end {@code trace} has the shape of the block's output. */
+  /**
+   * Visits the layers of this block. Afterwards {@code trace} has the shape of the block's output.
+   */
   abstract void trace(Trace trace);
 
   @Override
@@ -37,14 +39,14 @@ abstract class TracedBlock extends AbstractBlock {
             }));
   }
 
-  /** A square convolution that, at stride 1, keeps height and width. */
+  /** Returns a square convolution that keeps height and width at stride 1. */
   static Conv2d conv(int kernel, int filters, int stride, Convention convention) {
     return new SmallMapConv2d(kernel, filters, stride, convention == Convention.ARTICLE);
   }
 
   /**
-   * max(x, 0). What comes in is given up: no gradient needs the output of a norm or of a sum, and
-   * that is a third of what a step would keep in memory.
+   * Computes max(x, 0) and closes the input. No gradient needs the output of a norm or of a sum,
+   * and these are a third of what a step would keep in memory.
    */
   static NDList relu(NDList x) {
     NDList y = Activation.relu(x);
@@ -53,8 +55,8 @@ abstract class TracedBlock extends AbstractBlock {
   }
 
   /**
-   * Batch norm with epsilon 1e-5. DJL's momentum of 0.9 is the share of the old average that stays,
-   * so it is PyTorch's 0.1.
+   * Returns a batch norm with epsilon 1e-5. DJL's momentum of 0.9 is the share of the old average
+   * that is kept, so it equals PyTorch's momentum of 0.1.
    */
   static BatchNorm norm() {
     return BatchNorm.builder().optEpsilon(EPSILON).optMomentum(0.9f).build();

@@ -1,6 +1,6 @@
 package dev.residual.nn;
 
-/** A preset that does not exist was asked for. */
+/** Thrown when a requested preset does not exist. */
 public class UnknownArchitectureException extends RuntimeException {
 
   UnknownArchitectureException(String name) {

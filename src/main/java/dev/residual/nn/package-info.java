@@ -1,4 +1,4 @@
-/** What a network is: specifications, residual blocks, layer summaries. */
+/** Defines networks: architectures, residual blocks and layer summaries. */
 @ApplicationModule(allowedDependencies = {"web"})
 @NullMarked
 package dev.residual.nn;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A residual network up to its last feature maps, compiled for the processor. Several threads may
- * compute at once. Owns its memory until it is closed, when nobody may compute any more.
+ * use it at once. It owns its memory and must not be used after it is closed.
  */
 public final class CompiledNetwork implements AutoCloseable {
 
@@ -21,26 +21,29 @@ public final class CompiledNetwork implements AutoCloseable {
   private final Precision precision;
   private final Map<Conv, Weights> weights = new IdentityHashMap<>();
 
-  /** For 1, 2, 4, ... images; the most come first. */
-  private final List<ForwardPass> forwards = new ArrayList<>();
+  /** The forward passes for 1, 2, 4, ... images, from the largest to the smallest. */
+  private final List<ForwardPass> passes = new ArrayList<>();
 
   private final Deque<Workspace> idle = new ConcurrentLinkedDeque<>();
   private final long bytes;
 
   /**
-   * @param network stays the caller's, and is needed no more
-   * @param most images that are computed at once, at least 1; others go one part after the other
-   * @param precision of weights and of feature maps on their way; sums are fp32
-   * @throws IllegalStateException if oneDNN is not there, see {@link OneDnn#obstacle()}
-   * @throws OneDnnException if it has no kernel for this on this machine
+   * Compiles a network.
+   *
+   * @param network belongs to the caller, and is not needed afterwards
+   * @param maxBatch number of images that are computed at once, at least 1; more images are
+   *     computed in several parts
+   * @param precision type of weights and of feature maps between layers; sums are fp32
+   * @throws IllegalStateException if oneDNN is not available, see {@link OneDnn#obstacle()}
+   * @throws OneDnnException if oneDNN has no kernel for this network on this machine
    */
-  public CompiledNetwork(FoldedResNet network, int most, Precision precision) {
+  public CompiledNetwork(FoldedResNet network, int maxBatch, Precision precision) {
     this.precision = precision;
     try {
-      for (int count = Integer.highestOneBit(most); count > 0; count /= 2) {
-        forwards.add(forward(network, count));
+      for (int count = Integer.highestOneBit(maxBatch); count > 0; count /= 2) {
+        passes.add(forward(network, count));
       }
-      bytes = forwards.stream().mapToLong(each -> each.placement().bytes()).max().orElseThrow();
+      bytes = passes.stream().mapToLong(each -> each.memoryPlan().bytes()).max().orElseThrow();
     } catch (Throwable e) {
       natives.close();
       throw e;
@@ -52,12 +55,12 @@ public final class CompiledNetwork implements AutoCloseable {
     PlanBuilder plan = new PlanBuilder(precision, natives);
     Tensor images = plan.plain(MapSize.of(count, network.input()));
 
-    Tensor x = plan.convolveRelu(plan.enter(images), weights(network.stem()));
+    Tensor x = plan.convolveRelu(plan.toChannelsLast(images), weights(network.stem()));
     x = network.pooled() ? plan.maxPool(x) : x;
     for (Residual block : network.blocks()) {
       x = residual(plan, block, x);
     }
-    return new ForwardPass(plan, images, plan.leave(x));
+    return new ForwardPass(plan, images, plan.toPlain(x));
   }
 
   private Tensor residual(PlanBuilder plan, Residual block, Tensor x) {
@@ -76,26 +79,26 @@ public final class CompiledNetwork implements AutoCloseable {
   }
 
   /**
-   * The last feature maps of some images.
+   * Returns the last feature maps of some images.
    *
-   * @param images (n, channels, h, w), one after the other
-   * @return (n, features, h', w'), likewise
-   * @throws IllegalArgumentException if they do not come out even
+   * @param images (n, channels, h, w), one image after the other
+   * @return (n, features, h', w'), one image after the other
+   * @throws IllegalArgumentException if the length is not a whole number of images
    */
   public float[] features(float[] images) {
-    ForwardPass single = forwards.get(forwards.size() - 1);
+    ForwardPass single = passes.get(passes.size() - 1);
     int length = single.images().size().values();
     int count = images.length / length;
     if (count * length != images.length) {
       throw new IllegalArgumentException(
-          "An image has %d values, were %d in all".formatted(length, images.length));
+          "The number of values must be a multiple of %d, was %d".formatted(length, images.length));
     }
     float[] features = new float[count * single.features().size().values()];
     Workspace workspace = idle.poll();
     workspace = workspace == null ? new Workspace(bytes) : workspace;
     try {
       int done = 0;
-      for (ForwardPass forward : forwards) {
+      for (ForwardPass forward : passes) {
         for (; count - done >= forward.count(); done += forward.count()) {
           workspace.run(forward, images, features, done);
         }

@@ -3,7 +3,7 @@ package dev.residual.onednn;
 import dev.residual.torch.Precision;
 import java.util.function.ToIntFunction;
 
-/** How numbers lie in memory, as oneDNN wants it told. */
+/** A memory descriptor of oneDNN, which says how a tensor is laid out in memory. */
 record Descriptor(long handle) {
 
   // dnnl_data_type_t
@@ -13,7 +13,7 @@ record Descriptor(long handle) {
   // dnnl_format_tag_t
   private static final int ANY = 1;
 
-  /** One after the other, the last dimension innermost; fp32. */
+  /** Returns a dense row-major layout of fp32 values. */
   static Descriptor plain(NativeScope owner, long... sizes) {
     long[] strides = new long[sizes.length];
     long stride = 1;
@@ -24,20 +24,20 @@ record Descriptor(long handle) {
     return strided(owner, sizes, Precision.FP32, strides);
   }
 
-  /** Feature maps with their channels innermost. */
+  /** Returns the layout of feature maps whose channels are the innermost dimension. */
   static Descriptor channelsLast(NativeScope owner, MapSize size, Precision precision) {
     long row = (long) size.width() * size.channels();
     long[] strides = {size.height() * row, 1, row, size.channels()};
     return strided(owner, size.dimensions(), precision, strides);
   }
 
-  /** As the kernel that uses it likes it best. */
+  /** Returns a descriptor that leaves the choice of the layout to the kernel. */
   static Descriptor any(NativeScope owner, Precision precision, long... sizes) {
     return of(
         owner, out -> Dnnl.memoryDescCreateWithTag(out, sizes.length, sizes, type(precision), ANY));
   }
 
-  /** A copy of one that belongs to something else. */
+  /** Returns a copy of a descriptor that has another owner. */
   static Descriptor copyOf(NativeScope owner, long handle) {
     return of(owner, out -> Dnnl.memoryDescClone(out, handle));
   }
@@ -51,7 +51,9 @@ record Descriptor(long handle) {
   }
 
   private static Descriptor of(NativeScope owner, ToIntFunction<long[]> function) {
-    return new Descriptor(owner.own(Status.made("a layout", function), Dnnl::memoryDescDestroy));
+    return new Descriptor(
+        owner.own(
+            Status.create("to create a memory descriptor", function), Dnnl::memoryDescDestroy));
   }
 
   private static int type(Precision precision) {

@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * oneDNN's C API, as its manual has it, but for the names: {@code engineCreate} is {@code
- * dnnl_engine_create}. Pointers are longs; where a function makes an object, the first argument is
- * an array of one for its address. Each answers a status, 0 for success, unless said.
+ * The functions of oneDNN's C API that are used here. Only the names differ from the manual: {@code
+ * engineCreate} is {@code dnnl_engine_create}. Pointers are longs. Where a function creates an
+ * object, the first argument is an array of length one for its address. Each function returns a
+ * status, 0 for success, unless its comment says otherwise.
  */
 final class Dnnl {
 
@@ -18,11 +19,14 @@ final class Dnnl {
       (library, method) ->
           "dnnl_" + method.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
 
-  // Of Linux' dlfcn.h.
+  // These values are from dlfcn.h of Linux.
   private static final int RTLD_NOW = 0x2;
   private static final int RTLD_DEEPBIND = 0x8;
 
-  /** libtorch has an older oneDNN inside, with names that are the same: each is to find its own. */
+  /**
+   * The options for loading the library. libtorch contains an older oneDNN with the same symbol
+   * names, so each must be bound to its own symbols.
+   */
   static final Map<String, Object> OPTIONS =
       Map.of(
           Library.OPTION_FUNCTION_MAPPER,
@@ -32,14 +36,17 @@ final class Dnnl {
 
   private Dnnl() {}
 
-  /** Ties the functions to a library; to be called once, before any other. */
+  /** Binds the functions to a library. This must be called once, before any other function. */
   static NativeLibrary bind(String file) {
     NativeLibrary library = NativeLibrary.getInstance(file, OPTIONS);
     Native.register(Dnnl.class, library);
     return library;
   }
 
-  /** Address of a struct of three ints (major, minor, patch) and more; not a status. */
+  /**
+   * Returns the address of a struct that begins with three ints (major, minor, patch), not a
+   * status.
+   */
   static native long version();
 
   static native int engineCreate(long[] engine, int kind, long index);
@@ -58,10 +65,10 @@ final class Dnnl {
 
   static native int memoryDescDestroy(long descriptor);
 
-  /** 1 or 0; not a status. */
+  /** Returns 1 if they are equal or 0 if not, not a status. */
   static native int memoryDescEqual(long one, long other);
 
-  /** Bytes; not a status. */
+  /** Returns a number of bytes, not a status. */
   static native long memoryDescGetSize(long descriptor);
 
   static native int memoryCreate(long[] memory, long descriptor, long engine, long address);
@@ -121,7 +128,7 @@ final class Dnnl {
       long targetEngine,
       long attributes);
 
-  /** A memory descriptor, which stays the primitive descriptor's; not a status. */
+  /** Returns a memory descriptor that belongs to the primitive descriptor, not a status. */
   static native long primitiveDescQueryMd(long descriptor, int what, int index);
 
   static native int primitiveDescDestroy(long descriptor);

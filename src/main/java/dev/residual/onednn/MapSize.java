@@ -2,7 +2,7 @@ package dev.residual.onednn;
 
 import ai.djl.ndarray.types.Shape;
 
-/** Of feature maps. */
+/** The size of a batch of feature maps. */
 record MapSize(int images, int channels, int height, int width) {
 
   static MapSize of(int images, Shape shape) {

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the tensors of a plan lie in one block of memory, so that those that are needed at the same
- * time do not overlap.
+ * Assigns the tensors of a plan to places in one block of memory, so that tensors that are needed
+ * at the same time do not overlap.
  */
 final class MemoryPlan {
 
-  /** A part of the block. */
+  /** A part of the block that several tensors use in turn. */
   private static final class Slot {
     long start;
     long bytes;
@@ -23,11 +23,13 @@ final class MemoryPlan {
 
   private final List<Slot> slots = new ArrayList<>();
   private final Map<Tensor, Slot> slotOf = new IdentityHashMap<>();
-  private final long scratch;
+  private final long scratchpad;
   private final long bytes;
 
   /**
-   * @param steps in order; what the last one writes is never overwritten
+   * Plans the memory of some steps.
+   *
+   * @param steps in order; the output of the last one is never overwritten
    */
   MemoryPlan(List<Step> steps) {
     Map<Tensor, Integer> lastUse = new IdentityHashMap<>();
@@ -49,11 +51,11 @@ final class MemoryPlan {
       slot.start = end;
       end += NativeBuffer.aligned(slot.bytes);
     }
-    scratch = end;
+    scratchpad = end;
     bytes =
         end
             + steps.stream()
-                .map(Step::scratch)
+                .map(Step::scratchpad)
                 .flatMap(Optional::stream)
                 .mapToLong(Descriptor::bytes)
                 .max()
@@ -61,30 +63,31 @@ final class MemoryPlan {
   }
 
   private Slot slot(Tensor tensor) {
-    return slotOf.computeIfAbsent(tensor, this::place);
+    return slotOf.computeIfAbsent(tensor, this::assignSlot);
   }
 
-  /** Takes the smallest free slot that is large enough, else lets the largest grow. */
-  private Slot place(Tensor tensor) {
-    long wanted = tensor.layout().bytes();
+  /** Takes the smallest free slot that is large enough, or else enlarges the largest free one. */
+  private Slot assignSlot(Tensor tensor) {
+    long needed = tensor.layout().bytes();
     Comparator<Slot> bySize = Comparator.comparingLong(slot -> slot.bytes);
     Slot slot =
         slots.stream()
-            .filter(each -> !each.taken && each.bytes >= wanted)
+            .filter(each -> !each.taken && each.bytes >= needed)
             .min(bySize)
             .or(() -> slots.stream().filter(each -> !each.taken).max(bySize))
-            .orElseGet(this::another);
-    slot.bytes = Math.max(slot.bytes, wanted);
+            .orElseGet(this::addSlot);
+    slot.bytes = Math.max(slot.bytes, needed);
     slot.taken = true;
     return slot;
   }
 
-  private Slot another() {
+  private Slot addSlot() {
     Slot slot = new Slot();
     slots.add(slot);
     return slot;
   }
 
+  /** Returns the offset of a tensor in the block, in bytes. */
   long offset(Tensor tensor) {
     Slot slot = slotOf.get(tensor);
     if (slot == null) {
@@ -93,12 +96,12 @@ final class MemoryPlan {
     return slot.start;
   }
 
-  /** Where steps may scribble, one after the other. */
-  long scratch() {
-    return scratch;
+  /** Returns the offset of the scratchpad that all steps use in turn. */
+  long scratchpad() {
+    return scratchpad;
   }
 
-  /** Of the whole block. */
+  /** Returns the size of the whole block. */
   long bytes() {
     return bytes;
   }

@@ -3,10 +3,10 @@ package dev.residual.onednn;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 
-/** Native memory that begins at a cache line, until it is closed. */
+/** Native memory that is aligned to a cache line. Closing this frees it. */
 final class NativeBuffer implements AutoCloseable {
 
-  /** Bytes of a cache line, and of the widest vector. */
+  /** The size of a cache line in bytes, and of the widest vector register. */
   static final int LINE = 64;
 
   private final Memory memory;
@@ -17,7 +17,7 @@ final class NativeBuffer implements AutoCloseable {
     address = aligned(Pointer.nativeValue(memory));
   }
 
-  /** The next multiple of a cache line. */
+  /** Returns the size rounded up to a multiple of a cache line. */
   static long aligned(long bytes) {
     return (bytes + LINE - 1) / LINE * LINE;
   }

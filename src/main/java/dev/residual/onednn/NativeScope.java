@@ -4,34 +4,36 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
 
-/** What lives outside of Java's heap until this is closed, which ends the youngest first. */
+/** Owns native objects and memory, and frees them in reverse order when it is closed. */
 final class NativeScope implements AutoCloseable {
 
-  private final Deque<Runnable> ends = new ArrayDeque<>();
+  private final Deque<Runnable> closers = new ArrayDeque<>();
 
-  /** An object of oneDNN and the function that ends it. */
-  long own(long handle, LongConsumer end) {
-    ends.push(() -> end.accept(handle));
+  /** Takes ownership of an object of oneDNN, which {@code destroy} frees, and returns it. */
+  long own(long handle, LongConsumer destroy) {
+    closers.push(() -> destroy.accept(handle));
     return handle;
   }
 
+  /** Takes ownership of a buffer and returns it. */
   NativeBuffer own(NativeBuffer block) {
-    ends.push(block::close);
+    closers.push(block::close);
     return block;
   }
 
-  /** An object that says how numbers at an address lie. */
+  /** Returns a oneDNN memory object for an address and the layout of the values there. */
   long memory(Descriptor layout, long address) {
     return own(
-        Status.made(
-            "memory", out -> Dnnl.memoryCreate(out, layout.handle(), OneDnn.engine(), address)),
+        Status.create(
+            "to create a memory object",
+            out -> Dnnl.memoryCreate(out, layout.handle(), OneDnn.engine(), address)),
         Dnnl::memoryDestroy);
   }
 
   @Override
   public void close() {
-    while (!ends.isEmpty()) {
-      ends.pop().run();
+    while (!closers.isEmpty()) {
+      closers.pop().run();
     }
   }
 }

@@ -12,19 +12,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** oneDNN itself: whether it is there, and how many cores it takes. */
+/** Loads the oneDNN library and sets the number of threads that it uses. */
 public final class OneDnn {
 
   private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
 
-  /** The library, after the OpenMP that it takes if no other of the name is there. */
+  /**
+   * The files of the library. The OpenMP library comes first and is used if no other of this name
+   * is loaded.
+   */
   private static final List<String> FILES = List.of("libgomp.so.1", "libdnnl.so.3");
 
   private static final int CPU = 1;
 
   private OneDnn() {}
 
-  /** Loaded with the first use. */
+  /** Holds the library, which is loaded on first use. */
   private static final class Loaded {
 
     private static @Nullable NativeLibrary library;
@@ -34,18 +37,18 @@ public final class OneDnn {
     static {
       try {
         NativeLibrary loaded = load();
-        engine = Status.made("an engine", out -> Dnnl.engineCreate(out, CPU, 0));
+        engine = Status.create("to create an engine", out -> Dnnl.engineCreate(out, CPU, 0));
         library = loaded;
       } catch (IllegalStateException e) {
         obstacle = e.getMessage();
       } catch (IOException | RuntimeException | LinkageError e) {
-        obstacle = "it could not be loaded: " + e;
+        obstacle = "oneDNN could not be loaded: " + e;
       }
     }
 
     private static NativeLibrary load() throws IOException {
       if (!Platform.isLinux() || !Platform.isIntel() || !Platform.is64Bit()) {
-        throw new IllegalStateException("oneDNN is there for Linux on x86-64 only");
+        throw new IllegalStateException("oneDNN is available only for Linux on x86-64");
       }
       Path folder = Files.createTempDirectory("residual-onednn");
       try {
@@ -55,7 +58,7 @@ public final class OneDnn {
         NativeLibrary.getInstance(folder.resolve(FILES.get(0)).toString(), Dnnl.OPTIONS);
         return Dnnl.bind(folder.resolve(FILES.get(1)).toString());
       } finally {
-        // What is loaded stays so without its file, and a killed process leaves nothing behind.
+        // A loaded library does not need its file, and this way a killed process leaves no files.
         for (String file : FILES) {
           Files.deleteIfExists(folder.resolve(file));
         }
@@ -73,12 +76,12 @@ public final class OneDnn {
     }
   }
 
-  /** Why networks cannot be compiled here; empty if they can. */
+  /** Returns why networks cannot be compiled here, or empty if they can. */
   public static Optional<String> obstacle() {
     return Optional.ofNullable(Loaded.obstacle);
   }
 
-  /** As {@code 3.11.0}. */
+  /** Returns the version of oneDNN, such as {@code 3.11.0}. */
   public static String version() {
     library();
     int[] parts = new Pointer(Dnnl.version()).getIntArray(0, 3);
@@ -86,18 +89,19 @@ public final class OneDnn {
   }
 
   /**
-   * Makes what this thread computes from now on stay within some cores.
+   * Sets the number of threads that computations started by this thread use.
    *
-   * @param cores 0 for all
+   * @param cores number of threads, or 0 for one per available core
    */
   public static void setThreadCount(int cores) {
     int count = cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
-    // Found in the OpenMP that the library is bound to: libtorch's, if that was loaded before.
+    // The function is looked up in the OpenMP library that oneDNN uses, which is libtorch's if that
+    // was loaded before.
     Function set = library().getFunction("omp_set_num_threads");
     set.invokeVoid(new Object[] {count});
   }
 
-  /** Of the processor. */
+  /** Returns the engine of the processor. */
   static long engine() {
     library();
     return Loaded.engine;
@@ -106,7 +110,7 @@ public final class OneDnn {
   private static NativeLibrary library() {
     NativeLibrary library = Loaded.library;
     if (library == null) {
-      throw new IllegalStateException(obstacle().orElse("oneDNN is not there"));
+      throw new IllegalStateException(obstacle().orElse("oneDNN is not available"));
     }
     return library;
   }

@@ -1,6 +1,6 @@
 package dev.residual.onednn;
 
-/** oneDNN cannot, on this machine, what was asked of it. */
+/** Thrown when oneDNN cannot perform an operation on this machine. */
 public class OneDnnException extends RuntimeException {
 
   OneDnnException(String message) {

@@ -5,7 +5,7 @@ import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be computed, for one number of images; reads like the network that it is of. */
+/** Builds the list of steps that compute a network for one number of images. */
 final class PlanBuilder {
 
   private final Precision precision;
@@ -23,56 +23,56 @@ final class PlanBuilder {
     return steps;
   }
 
-  /** Numbers as Java has them: fp32, (n, c, h, w), an image after the other. */
+  /** Creates a tensor in Java's layout: fp32, (n, c, h, w), one image after the other. */
   Tensor plain(MapSize size) {
     return new Tensor(size, Descriptor.plain(owner, size.dimensions()));
   }
 
-  /** The same numbers as the steps between want them. */
-  Tensor enter(Tensor plain) {
-    Tensor inside = inside(plain.size());
-    steps.add(primitives.reorder(plain, inside));
-    return inside;
+  /** Adds a conversion to the channels-last layout that the other steps use. */
+  Tensor toChannelsLast(Tensor plain) {
+    Tensor channelsLast = channelsLast(plain.size());
+    steps.add(primitives.reorder(plain, channelsLast));
+    return channelsLast;
   }
 
-  /** And back. */
-  Tensor leave(Tensor inside) {
-    Tensor plain = plain(inside.size());
-    steps.add(primitives.reorder(inside, plain));
+  /** Adds a conversion back to the plain layout. */
+  Tensor toPlain(Tensor channelsLast) {
+    Tensor plain = plain(channelsLast.size());
+    steps.add(primitives.reorder(channelsLast, plain));
     return plain;
   }
 
-  /** convolution(x) + bias. */
+  /** Adds the step convolution(x) + bias. */
   Tensor convolve(Tensor x, Weights weights) {
     return convolve(x, weights, false);
   }
 
-  /** relu(convolution(x) + bias). */
+  /** Adds the step relu(convolution(x) + bias). */
   Tensor convolveRelu(Tensor x, Weights weights) {
     return convolve(x, weights, true);
   }
 
   private Tensor convolve(Tensor x, Weights weights, boolean relu) {
-    Tensor result = inside(weights.output(x.size()));
+    Tensor result = channelsLast(weights.output(x.size()));
     steps.add(primitives.convolution(x, weights, result, false, relu));
     return result;
   }
 
-  /** relu(convolution(x) + bias + other), in the place of {@code other}. */
+  /** Adds the step relu(convolution(x) + bias + other), which overwrites {@code other}. */
   Tensor convolveAddRelu(Tensor x, Weights weights, Tensor other) {
     steps.add(primitives.convolution(x, weights, other, true, true));
     return other;
   }
 
-  /** The pool after the stem: 3x3, stride 2, padding 1. */
+  /** Adds the max pool after the stem, 3x3 with stride 2 and padding 1. */
   Tensor maxPool(Tensor x) {
     MapSize size = x.size();
-    Tensor result = inside(MapSize.of(size.images(), FoldedResNet.pooled(size.shape())));
+    Tensor result = channelsLast(MapSize.of(size.images(), FoldedResNet.pooled(size.shape())));
     steps.add(primitives.maxPool(x, result, 3, 2, 1));
     return result;
   }
 
-  private Tensor inside(MapSize size) {
+  private Tensor channelsLast(MapSize size) {
     return new Tensor(size, Descriptor.channelsLast(owner, size, precision));
   }
 }

@@ -6,24 +6,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** A step whose arguments lie at known addresses. */
+/** A step whose arguments are bound to memory addresses, ready to be executed. */
 final class PreparedCall {
 
-  // dnnl_exec_arg_t: an int, and a pointer where pointers may begin.
+  // This is the size of dnnl_exec_arg_t, an int and a pointer that is aligned as a pointer.
   private static final int BYTES = 2 * Native.POINTER_SIZE;
 
   private final long primitive;
   private final int count;
   private final long arguments;
 
-  PreparedCall(Step step, ToLongFunction<Tensor> address, long scratch, NativeScope owner) {
+  PreparedCall(Step step, ToLongFunction<Tensor> address, long scratchpad, NativeScope owner) {
     Map<Integer, Long> memories = new LinkedHashMap<>(step.constants());
     step.tensors()
         .forEach(
             (argument, tensor) ->
                 memories.put(argument, owner.memory(tensor.layout(), address.applyAsLong(tensor))));
-    step.scratch()
-        .ifPresent(layout -> memories.put(ExecArgument.SCRATCH, owner.memory(layout, scratch)));
+    step.scratchpad()
+        .ifPresent(
+            layout -> memories.put(ExecArgument.SCRATCHPAD, owner.memory(layout, scratchpad)));
 
     primitive = step.primitive();
     count = memories.size();
@@ -38,6 +39,7 @@ final class PreparedCall {
   }
 
   void run(long stream) {
-    Status.require(Dnnl.primitiveExecute(primitive, stream, count, arguments), "to compute");
+    Status.require(
+        Dnnl.primitiveExecute(primitive, stream, count, arguments), "to execute a kernel");
   }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** Makes steps of oneDNN's primitives. */
+/** Creates steps from oneDNN's primitives. */
 final class Primitives {
 
   // dnnl_prop_kind_t, dnnl_alg_kind_t, dnnl_scratchpad_mode_t, dnnl_query_t, dnnl_data_type_t
@@ -12,9 +12,9 @@ final class Primitives {
   private static final int DIRECT = 1;
   private static final int MAX = 0x1ff;
   private static final int RELU = 0x20;
-  private static final int OURS = 1;
+  private static final int USER_SCRATCHPAD = 1;
   private static final int WEIGHTS = 131;
-  private static final int SCRATCH = 136;
+  private static final int SCRATCHPAD = 136;
   private static final int SAME_TYPE = 0;
 
   private static final long[] NOT_DILATED = {0, 0};
@@ -25,14 +25,14 @@ final class Primitives {
     this.owner = owner;
   }
 
-  /** Writes the same numbers in another way. */
+  /** Returns a step that copies a tensor to another layout. */
   Step reorder(Tensor from, Tensor to) {
-    try (NativeScope passing = new NativeScope()) {
-      long attributes = attributes(passing, false, false);
+    try (NativeScope temporary = new NativeScope()) {
+      long attributes = attributes(temporary, false, false);
       long engine = OneDnn.engine();
-      long chosen =
-          chosen(
-              passing,
+      long descriptor =
+          descriptor(
+              temporary,
               out ->
                   Dnnl.reorderPrimitiveDescCreate(
                       out,
@@ -41,25 +41,25 @@ final class Primitives {
                       to.layout().handle(),
                       engine,
                       attributes));
-      return step(chosen, Map.of(ExecArgument.SOURCE, from, ExecArgument.TARGET, to), Map.of());
+      return step(descriptor, Map.of(ExecArgument.SOURCE, from, ExecArgument.TARGET, to), Map.of());
     }
   }
 
   /**
-   * convolution(x) + bias, written to {@code to}.
+   * Returns a step that writes convolution(x) + bias to {@code to}.
    *
-   * @param added whether what is in {@code to} is added
-   * @param relu whether a ReLU comes last
+   * @param accumulate whether the previous content of {@code to} is added
+   * @param relu whether a ReLU is applied last
    */
-  Step convolution(Tensor x, Weights weights, Tensor to, boolean added, boolean relu) {
-    try (NativeScope passing = new NativeScope()) {
-      long attributes = attributes(passing, added, relu);
+  Step convolution(Tensor x, Weights weights, Tensor to, boolean accumulate, boolean relu) {
+    try (NativeScope temporary = new NativeScope()) {
+      long attributes = attributes(temporary, accumulate, relu);
       long[] stride = {weights.stride(), weights.stride()};
       long[] padding = {weights.padding(), weights.padding()};
-      long wanted = weights.inAnyLayout(passing).handle();
-      long chosen =
-          chosen(
-              passing,
+      long weightsLayout = weights.inAnyLayout(temporary).handle();
+      long descriptor =
+          descriptor(
+              temporary,
               out ->
                   Dnnl.convolutionForwardPrimitiveDescCreate(
                       out,
@@ -67,7 +67,7 @@ final class Primitives {
                       INFERENCE,
                       DIRECT,
                       x.layout().handle(),
-                      wanted,
+                      weightsLayout,
                       weights.biasLayout().handle(),
                       to.layout().handle(),
                       stride,
@@ -76,21 +76,21 @@ final class Primitives {
                       padding,
                       attributes));
       long packed =
-          weights.in(Descriptor.copyOf(owner, Dnnl.primitiveDescQueryMd(chosen, WEIGHTS, 0)));
+          weights.in(Descriptor.copyOf(owner, Dnnl.primitiveDescQueryMd(descriptor, WEIGHTS, 0)));
       return step(
-          chosen,
+          descriptor,
           Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to),
           Map.of(ExecArgument.WEIGHTS, packed, ExecArgument.BIAS, weights.bias()));
     }
   }
 
-  /** Maximum pool, written to {@code to}. */
+  /** Returns a step that writes the max pool of {@code x} to {@code to}. */
   Step maxPool(Tensor x, Tensor to, int kernel, int stride, int padding) {
-    try (NativeScope passing = new NativeScope()) {
-      long attributes = attributes(passing, false, false);
-      long chosen =
-          chosen(
-              passing,
+    try (NativeScope temporary = new NativeScope()) {
+      long attributes = attributes(temporary, false, false);
+      long descriptor =
+          descriptor(
+              temporary,
               out ->
                   Dnnl.poolingForwardPrimitiveDescCreate(
                       out,
@@ -105,41 +105,50 @@ final class Primitives {
                       new long[] {padding, padding},
                       new long[] {padding, padding},
                       attributes));
-      return step(chosen, Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to), Map.of());
+      return step(descriptor, Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to), Map.of());
     }
   }
 
-  private Step step(long chosen, Map<Integer, Tensor> tensors, Map<Integer, Long> constants) {
+  private Step step(long descriptor, Map<Integer, Tensor> tensors, Map<Integer, Long> constants) {
     long primitive =
         owner.own(
-            Status.made("a kernel", out -> Dnnl.primitiveCreate(out, chosen)),
+            Status.create("to create a kernel", out -> Dnnl.primitiveCreate(out, descriptor)),
             Dnnl::primitiveDestroy);
-    Descriptor scratch = Descriptor.copyOf(owner, Dnnl.primitiveDescQueryMd(chosen, SCRATCH, 0));
+    Descriptor scratchpad =
+        Descriptor.copyOf(owner, Dnnl.primitiveDescQueryMd(descriptor, SCRATCHPAD, 0));
     return new Step(
         primitive,
         tensors,
         constants,
-        scratch.bytes() > 0 ? Optional.of(scratch) : Optional.empty());
+        scratchpad.bytes() > 0 ? Optional.of(scratchpad) : Optional.empty());
   }
 
-  private static long chosen(NativeScope passing, ToIntFunction<long[]> function) {
-    return passing.own(Status.made("an operation", function), Dnnl::primitiveDescDestroy);
+  private static long descriptor(NativeScope temporary, ToIntFunction<long[]> function) {
+    return temporary.own(Status.create("to select a kernel", function), Dnnl::primitiveDescDestroy);
   }
 
-  /** Several threads may run a kernel, as each brings what it scribbles on. */
-  private static long attributes(NativeScope passing, boolean added, boolean relu) {
+  /**
+   * Returns the attributes of a kernel. The caller provides the scratchpad, so that several threads
+   * may run the kernel at once.
+   */
+  private static long attributes(NativeScope temporary, boolean accumulate, boolean relu) {
     long attributes =
-        passing.own(
-            Status.made("attributes", Dnnl::primitiveAttrCreate), Dnnl::primitiveAttrDestroy);
-    Status.require(Dnnl.primitiveAttrSetScratchpadMode(attributes, OURS), "its scratch pad");
-    long after = passing.own(Status.made("a list", Dnnl::postOpsCreate), Dnnl::postOpsDestroy);
-    if (added) {
-      Status.require(Dnnl.postOpsAppendSum(after, 1, 0, SAME_TYPE), "a sum");
+        temporary.own(
+            Status.create("to create attributes", Dnnl::primitiveAttrCreate),
+            Dnnl::primitiveAttrDestroy);
+    Status.require(
+        Dnnl.primitiveAttrSetScratchpadMode(attributes, USER_SCRATCHPAD),
+        "to set the scratchpad mode");
+    long postOps =
+        temporary.own(
+            Status.create("to create post-operations", Dnnl::postOpsCreate), Dnnl::postOpsDestroy);
+    if (accumulate) {
+      Status.require(Dnnl.postOpsAppendSum(postOps, 1, 0, SAME_TYPE), "to append a sum");
     }
     if (relu) {
-      Status.require(Dnnl.postOpsAppendEltwise(after, RELU, 0, 0), "a ReLU");
+      Status.require(Dnnl.postOpsAppendEltwise(postOps, RELU, 0, 0), "to append a ReLU");
     }
-    Status.require(Dnnl.primitiveAttrSetPostOps(attributes, after), "what comes after");
+    Status.require(Dnnl.primitiveAttrSetPostOps(attributes, postOps), "to set the post-operations");
     return attributes;
   }
 }

@@ -2,28 +2,31 @@ package dev.residual.onednn;
 
 import java.util.function.ToIntFunction;
 
-/** What oneDNN's functions answer. */
+/** Checks the status codes that oneDNN's functions return. */
 final class Status {
 
   private Status() {}
 
   /**
-   * @throws OneDnnException if it is none of success
+   * Checks that a call succeeded.
+   *
+   * @param operation the operation for the message, such as {@code to create a kernel}
+   * @throws OneDnnException if the status is not 0
    */
-  static void require(int status, String what) {
+  static void require(int status, String operation) {
     if (status != 0) {
-      throw new OneDnnException("oneDNN refused %s: status %d".formatted(what, status));
+      throw new OneDnnException("oneDNN failed %s with status %d".formatted(operation, status));
     }
   }
 
   /**
-   * The address of what a function makes.
+   * Returns the address of the object that a function creates.
    *
-   * @throws OneDnnException if it makes none
+   * @throws OneDnnException if the function fails
    */
-  static long made(String what, ToIntFunction<long[]> function) {
+  static long create(String operation, ToIntFunction<long[]> function) {
     long[] address = new long[1];
-    require(function.applyAsInt(address), what);
+    require(function.applyAsInt(address), operation);
     return address[0];
   }
 }

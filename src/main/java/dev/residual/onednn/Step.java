@@ -6,12 +6,12 @@ import java.util.Optional;
 /**
  * One call of a kernel.
  *
- * @param tensors what it reads and writes, by the numbers that oneDNN gives to arguments
- * @param constants memory with weights, likewise
- * @param scratch what it wants to scribble on
+ * @param tensors tensors that it reads and writes, by argument number
+ * @param constants memory with weights, by argument number
+ * @param scratchpad layout of the temporary memory that it needs
  */
 record Step(
     long primitive,
     Map<Integer, Tensor> tensors,
     Map<Integer, Long> constants,
-    Optional<Descriptor> scratch) {}
+    Optional<Descriptor> scratchpad) {}

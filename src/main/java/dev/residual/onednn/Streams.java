@@ -1,6 +1,6 @@
 package dev.residual.onednn;
 
-/** Orders of execution, one for each that computes at a time. */
+/** Creates oneDNN streams, one for each concurrent computation. */
 final class Streams {
 
   private static final int IN_ORDER = 1;
@@ -9,7 +9,8 @@ final class Streams {
 
   static long open(NativeScope owner) {
     return owner.own(
-        Status.made("a stream", out -> Dnnl.streamCreate(out, OneDnn.engine(), IN_ORDER)),
+        Status.create(
+            "to create a stream", out -> Dnnl.streamCreate(out, OneDnn.engine(), IN_ORDER)),
         Dnnl::streamDestroy);
   }
 }

@@ -1,6 +1,9 @@
 package dev.residual.onednn;
 
-/** Numbers between two steps of a plan; where they lie is each execution's to say. */
+/**
+ * A tensor between two steps of a plan. It has a layout but no address, which differs between
+ * executions.
+ */
 final class Tensor {
 
   private final MapSize size;

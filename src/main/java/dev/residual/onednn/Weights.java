@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The weights of one convolution in each layout that some kernel wants; which one that is depends
- * on the number of images.
+ * The weights of one convolution in each layout that a kernel needs. The layout depends on the
+ * number of images.
  */
 final class Weights {
 
@@ -24,7 +24,9 @@ final class Weights {
   private final List<Packed> packed = new ArrayList<>();
 
   /**
-   * @param conv is only read while kernels are made
+   * Copies the bias. The weights are copied when a kernel first needs them.
+   *
+   * @param conv is read only while kernels are created
    */
   Weights(Conv conv, Precision precision, NativeScope owner) {
     this.conv = conv;
@@ -45,7 +47,7 @@ final class Weights {
     return conv.padding();
   }
 
-  /** What it makes of feature maps. */
+  /** Returns the size of the output for some feature maps. */
   MapSize output(MapSize input) {
     Shape shape = conv.output(input.shape());
     return MapSize.of(input.images(), shape);
@@ -59,11 +61,11 @@ final class Weights {
     return bias;
   }
 
-  Descriptor inAnyLayout(NativeScope passing) {
-    return Descriptor.any(passing, precision, sizes);
+  Descriptor inAnyLayout(NativeScope temporary) {
+    return Descriptor.any(temporary, precision, sizes);
   }
 
-  /** Memory with the weights in a layout. */
+  /** Returns a memory object with the weights in a layout. */
   long in(Descriptor layout) {
     return packed.stream()
         .filter(each -> each.layout().is(layout))
@@ -74,23 +76,23 @@ final class Weights {
 
   private Packed pack(Descriptor layout) {
     NativeBuffer target = owner.own(new NativeBuffer(layout.bytes()));
-    Packed made = new Packed(layout, owner.memory(layout, target.address()));
-    try (NativeScope passing = new NativeScope()) {
-      Descriptor plain = Descriptor.plain(passing, sizes);
-      NativeBuffer source = passing.own(new NativeBuffer(plain.bytes()));
+    Packed result = new Packed(layout, owner.memory(layout, target.address()));
+    try (NativeScope temporary = new NativeScope()) {
+      Descriptor plain = Descriptor.plain(temporary, sizes);
+      NativeBuffer source = temporary.own(new NativeBuffer(plain.bytes()));
       write(conv.weight().toFloatArray(), source);
       MapSize size = MapSize.of(Math.toIntExact(sizes[0]), new Shape(sizes));
       Tensor from = new Tensor(size, plain);
       Tensor to = new Tensor(size, layout);
-      Step reorder = new Primitives(passing).reorder(from, to);
-      long stream = Streams.open(passing);
+      Step reorder = new Primitives(temporary).reorder(from, to);
+      long stream = Streams.open(temporary);
       Map<Tensor, Long> addresses = Map.of(from, source.address(), to, target.address());
-      NativeBuffer scratch =
-          passing.own(new NativeBuffer(reorder.scratch().map(Descriptor::bytes).orElse(0L)));
-      new PreparedCall(reorder, addresses::get, scratch.address(), passing).run(stream);
+      NativeBuffer scratchpad =
+          temporary.own(new NativeBuffer(reorder.scratchpad().map(Descriptor::bytes).orElse(0L)));
+      new PreparedCall(reorder, addresses::get, scratchpad.address(), temporary).run(stream);
     }
-    packed.add(made);
-    return made;
+    packed.add(result);
+    return result;
   }
 
   private static void write(float[] values, NativeBuffer block) {

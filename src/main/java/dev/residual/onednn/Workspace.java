@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Memory in which one thread at a time computes. */
+/** The memory and the stream for one computation at a time. */
 final class Workspace implements AutoCloseable {
 
   private final NativeScope natives = new NativeScope();
@@ -14,7 +14,9 @@ final class Workspace implements AutoCloseable {
   private final Map<ForwardPass, List<PreparedCall>> calls = new IdentityHashMap<>();
 
   /**
-   * @param bytes that the largest forward pass needs
+   * Allocates the memory.
+   *
+   * @param bytes size that the largest forward pass needs
    */
   Workspace(long bytes) {
     address = natives.own(new NativeBuffer(bytes)).address();
@@ -22,29 +24,32 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * @param images of which some are computed, from the one numbered {@code from} on
-   * @param features where theirs are written to
+   * Runs a forward pass on some of the images.
+   *
+   * @param images all images; those from index {@code from} on are computed
+   * @param features array to which their features are written
    */
   void run(ForwardPass forward, float[] images, float[] features, int from) {
-    MemoryPlan placement = forward.placement();
+    MemoryPlan memoryPlan = forward.memoryPlan();
     int in = forward.images().size().values();
-    at(placement.offset(forward.images())).write(0, images, from * (in / forward.count()), in);
+    at(memoryPlan.offset(forward.images())).write(0, images, from * (in / forward.count()), in);
     for (PreparedCall call : calls.computeIfAbsent(forward, this::calls)) {
       call.run(stream);
     }
     int out = forward.features().size().values();
-    at(placement.offset(forward.features())).read(0, features, from * (out / forward.count()), out);
+    at(memoryPlan.offset(forward.features()))
+        .read(0, features, from * (out / forward.count()), out);
   }
 
   private List<PreparedCall> calls(ForwardPass forward) {
-    MemoryPlan placement = forward.placement();
+    MemoryPlan memoryPlan = forward.memoryPlan();
     return forward.steps().stream()
         .map(
             step ->
                 new PreparedCall(
                     step,
-                    tensor -> address + placement.offset(tensor),
-                    address + placement.scratch(),
+                    tensor -> address + memoryPlan.offset(tensor),
+                    address + memoryPlan.scratchpad(),
                     natives))
         .toList();
   }

@@ -1,6 +1,6 @@
 /**
- * Networks that are only used, not trained, compiled for the processor by oneDNN: weights lie as
- * its kernels want them, and a forward pass is a list of calls that allocate nothing.
+ * Compiles networks for inference on the processor with oneDNN. The weights have the layout that
+ * its kernels need, and a forward pass is a list of calls that allocate nothing.
  */
 @ApplicationModule(allowedDependencies = {"nn", "torch"})
 @NullMarked

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers with a model as an ONNX file. */
+/** Serves models as ONNX files. */
 @RestController
 @Tag(name = "Models")
 class OnnxController {
@@ -31,11 +31,11 @@ class OnnxController {
 
   @GetMapping(path = "/models/{id}/onnx", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   @Operation(
-      summary = "The network as ONNX, its batch norms folded",
+      summary = "Returns the network as an ONNX file with its batch norms folded",
       description =
-          "Input image, FP32 [n, channels, size, size], pixel p as (p - mean) / scale of its"
-              + " channel; output logits, FP32 [n, classes]. Labels, size and normalization are in"
-              + " the file's metadata.")
+          "The input image has type FP32 and shape [n, channels, size, size]. Each pixel p is given"
+              + " as (p - mean) / scale of its channel. The output logits has type FP32 and shape"
+              + " [n, classes]. Labels, size and normalization are in the file's metadata.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -46,7 +46,7 @@ class OnnxController {
   @ApiResponse(responseCode = "409", description = "The weights are damaged, code model-corrupt")
   @ApiResponse(
       responseCode = "422",
-      description = "It is larger than ONNX allows, 2 GiB: onnx-too-large")
+      description = "The network is larger than ONNX allows (2 GiB), code onnx-too-large")
   void onnx(@PathVariable UUID id, HttpServletResponse response) throws IOException {
     export.write(
         id,

@@ -11,11 +11,11 @@ import java.io.IOException;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Turns registered models into ONNX files. */
+/** Exports registered models as ONNX files. */
 @Component
 class OnnxExport {
 
-  /** Uses an ONNX file, which exists only during the call. */
+  /** Receives an ONNX file. The file exists only during the call. */
   interface Sink {
     void accept(OnnxModel file) throws IOException;
   }
@@ -29,17 +29,17 @@ class OnnxExport {
   }
 
   /**
-   * Gives the model's network, its batch norms folded, to {@code sink} as an ONNX file.
+   * Passes the model's network to {@code sink} as an ONNX file, with its batch norms folded.
    *
    * @throws ModelNotFoundException if no model has this id
-   * @throws dev.residual.storage.ArtifactException if the weights are gone or are not those of the
+   * @throws dev.residual.storage.ArtifactException if the weights are missing or do not match the
    *     manifest
    * @throws OnnxTooLargeException if the file would have 2 GiB or more
    */
   void write(UUID id, Sink sink) throws IOException {
     StoredModel model = registry.stored(id);
     ModelDescription description = model.manifest().description();
-    // The thread is the web server's: helper threads of OpenMP would stay with it.
+    // This is a thread of the web server, and OpenMP helper threads would stay with it.
     ComputeDevice.setThreadCount(1);
     try (NDManager manager = NDManager.newBaseManager()) {
       sink.accept(

@@ -1,8 +1,8 @@
 package dev.residual.onnx;
 
 /**
- * Numbers of the fields, and of the kinds of values, that a network needs. They are those of {@code
- * onnx/onnx.proto3} of the ONNX project (github.com/onnx/onnx, Apache-2.0).
+ * Defines the numbers of the protobuf fields and value types that a network needs. They are taken
+ * from {@code onnx/onnx.proto3} of the ONNX project (github.com/onnx/onnx, Apache-2.0).
  */
 final class OnnxFields {
 
@@ -35,9 +35,10 @@ final class OnnxFields {
   static final int ATTRIBUTE_INTS = 8;
   static final int ATTRIBUTE_TYPE = 20;
 
-  /** Values of {@link #ATTRIBUTE_TYPE}. */
+  /** The value of {@link #ATTRIBUTE_TYPE} for one integer. */
   static final int INT = 2;
 
+  /** The value of {@link #ATTRIBUTE_TYPE} for a list of integers. */
   static final int INTS = 7;
 
   static final int TENSOR_DIMS = 1;
@@ -54,7 +55,7 @@ final class OnnxFields {
   static final int DIM_VALUE = 1;
   static final int DIM_PARAM = 2;
 
-  /** Value of {@link #TENSOR_DATA_TYPE} and {@link #TENSOR_TYPE_ELEMENT}: float32. */
+  /** The value of {@link #TENSOR_DATA_TYPE} and {@link #TENSOR_TYPE_ELEMENT} for float32. */
   static final int FLOAT = 1;
 
   private OnnxFields() {}

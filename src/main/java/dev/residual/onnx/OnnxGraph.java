@@ -7,8 +7,8 @@ import dev.residual.nn.FoldedResNet.Dense;
 import java.util.List;
 
 /**
- * A graph of ONNX operators, in the order in which they are computed. Each has the name of what it
- * gives, which is what its method returns.
+ * Builds a graph of ONNX operators in the order in which they are computed. Each operator has the
+ * name of its output, and the method that adds it returns that name.
  */
 final class OnnxGraph {
 
@@ -24,13 +24,15 @@ final class OnnxGraph {
     return graph;
   }
 
-  /** Float32 of shape (n, sizes...) for any n. */
+  /** Adds an input of type float32 and shape (n, sizes...), where n may be any number. */
   String input(String name, long... sizes) {
     graph.message(OnnxFields.GRAPH_INPUT, value(name, sizes));
     return name;
   }
 
-  /** As {@link #input}; an operator gives it. */
+  /**
+   * Declares the operator output of this name as a graph output, float32 of shape (n, sizes...).
+   */
   void output(String name, long... sizes) {
     graph.message(OnnxFields.GRAPH_OUTPUT, value(name, sizes));
   }
@@ -48,7 +50,7 @@ final class OnnxGraph {
     return node("Relu", name, List.of(x));
   }
 
-  /** 3x3, stride 2, padding 1. */
+  /** Adds a max pool of 3x3 with stride 2 and padding 1. */
   String maxPool(String name, String x) {
     return node("MaxPool", name, List.of(x), window(3, 2, 1));
   }
@@ -57,12 +59,12 @@ final class OnnxGraph {
     return node("Add", name, List.of(x, y));
   }
 
-  /** (n, channels, h, w) to (n, channels, 1, 1). */
+  /** Adds an average pool from (n, channels, h, w) to (n, channels, 1, 1). */
   String globalAveragePool(String name, String x) {
     return node("GlobalAveragePool", name, List.of(x));
   }
 
-  /** (n, channels, 1, 1) to (n, channels). */
+  /** Adds a flattening from (n, channels, 1, 1) to (n, channels). */
   String flatten(String name, String x) {
     return node("Flatten", name, List.of(x));
   }
@@ -109,7 +111,8 @@ final class OnnxGraph {
   private String tensor(String name, NDArray tensor) {
     if (tensor.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException(
-          "Tensor %s is %s; float32 can be written".formatted(name, tensor.getDataType()));
+          "Tensor %s has type %s, but only float32 can be written"
+              .formatted(name, tensor.getDataType()));
     }
     graph.message(
         OnnxFields.GRAPH_INITIALIZER,

@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A network in the ONNX format, version 8 with operators of set 17, which runtimes since 2022 read:
- * from {@value #INPUT}, float32 (n, channels, size, size), to {@value #OUTPUT}, float32 (n,
- * classes), for any n. What the file is, it says in its metadata: {@code labels}, {@code
- * architecture} and {@code normalization} as JSON, {@code imageSize} in pixels.
+ * A network in the ONNX format, version 8 with operator set 17, which runtimes since 2022 can read.
+ * It maps {@value #INPUT}, float32 (n, channels, size, size), to {@value #OUTPUT}, float32 (n,
+ * classes), for any n. The metadata of the file holds {@code labels}, {@code architecture} and
+ * {@code normalization} as JSON and {@code imageSize} in pixels.
  *
- * <p>The tensors stay in the network until they are written, and belong to its owner.
+ * <p>The tensors stay in the network until they are written, and its owner must close them.
  */
 public final class OnnxModel {
 
@@ -33,7 +33,7 @@ public final class OnnxModel {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Of any protobuf message. */
+  /** The largest size of any protobuf message. */
   private static final long MAX_BYTES = Integer.MAX_VALUE;
 
   private final ProtobufMessage model;
@@ -43,10 +43,12 @@ public final class OnnxModel {
   }
 
   /**
+   * Returns the network as an ONNX model.
+   *
    * @param network all in float32
    * @param description of the network that was folded
-   * @throws OnnxTooLargeException if it would have 2 GiB or more
-   * @throws IllegalArgumentException if a tensor is of another type
+   * @throws OnnxTooLargeException if the file would have 2 GiB or more
+   * @throws IllegalArgumentException if a tensor has another type than float32
    */
   public static OnnxModel of(FoldedResNet network, ModelDescription description) {
     ProtobufMessage model =
@@ -68,26 +70,27 @@ public final class OnnxModel {
     return new OnnxModel(model);
   }
 
-  /** Length of what is written. */
+  /** Returns the length of the file in bytes. */
   public int bytes() {
     return (int) model.bytes();
   }
 
-  /** Writes tensor by tensor; {@code out} stays open. */
+  /** Writes the file tensor by tensor and leaves {@code out} open. */
   public void writeTo(OutputStream out) throws IOException {
     CodedOutputStream coded = CodedOutputStream.newInstance(out, Safetensors.CHUNK);
     model.writeTo(coded);
     coded.flush();
   }
 
-  /** What {@link #writeTo} writes, in one array. */
+  /** Returns the bytes that {@link #writeTo} writes, in one array. */
   public byte[] toByteArray() {
     byte[] bytes = new byte[bytes()];
     CodedOutputStream coded = CodedOutputStream.newInstance(bytes);
     try {
       model.writeTo(coded);
     } catch (IOException e) {
-      throw new IllegalStateException("An array of %d bytes was too short".formatted(bytes()), e);
+      throw new IllegalStateException(
+          "The ONNX file does not fit into its computed length of %d bytes".formatted(bytes()), e);
     }
     coded.checkNoSpaceLeft();
     return bytes;
@@ -98,7 +101,8 @@ public final class OnnxModel {
     Shape image = network.input().slice(1);
     String x = graph.input(INPUT, image.getShape());
     x = graph.conv("stem.conv", x, network.stem());
-    // Before the pool, where runtimes join it to the convolution; the result is the same.
+    // The ReLU comes before the pool, where runtimes can fuse it with the convolution. The order
+    // does not change the result.
     x = graph.relu("stem.relu", x);
     x = network.pooled() ? graph.maxPool("stem.pool", x) : x;
 
@@ -128,9 +132,10 @@ public final class OnnxModel {
 
   private static String usage(ModelDescription description) {
     int size = description.imageSize();
-    return ("A residual network. %s: (n, %d, %d, %d), pixels p of 0 to 255 as %s, "
-            + "brought to this size bilinearly with half-pixel centres. "
-            + "%s: (n, %d), in the order of labels; softmax makes them probabilities.")
+    return ("A residual network. "
+            + "%s: (n, %d, %d, %d), where each pixel p of 0 to 255 is given as %s. "
+            + "Images are resized bilinearly with half-pixel centers. "
+            + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.")
         .formatted(
             INPUT,
             description.imageFormat().channels(),
@@ -141,7 +146,7 @@ public final class OnnxModel {
             description.labels().size());
   }
 
-  /** Returns the formula of each channel, in their order. */
+  /** Returns the normalization formulas in the order of the channels. */
   private static String formulas(Normalization normalization) {
     return IntStream.range(0, normalization.channels())
         .mapToObj(

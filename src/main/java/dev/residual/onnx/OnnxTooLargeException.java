@@ -1,9 +1,11 @@
 package dev.residual.onnx;
 
-/** A network has more weights than an ONNX file can hold in itself. */
+/** Thrown when a network has more weights than one ONNX file can hold. */
 public class OnnxTooLargeException extends RuntimeException {
 
   OnnxTooLargeException(long bytes, long max) {
-    super("As ONNX the network would have %d bytes; a file has at most %d".formatted(bytes, max));
+    super(
+        "The network would have %d bytes as ONNX, but a file may have at most %d"
+            .formatted(bytes, max));
   }
 }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A protobuf message as the fields that are to be written. In the format a message within a message
- * follows its length, so lengths are known here before a byte is written, and tensors stay where
- * they are until then.
+ * Collects the fields of a protobuf message and writes them. In this format the length of a nested
+ * message comes before its content, so all lengths are computed before the first byte is written.
+ * Tensors are not copied.
  */
 final class ProtobufMessage {
 
@@ -37,13 +37,15 @@ final class ProtobufMessage {
   }
 
   /**
-   * @param value has all its fields
+   * Adds a nested message.
+   *
+   * @param value a message to which no more fields are added
    */
   ProtobufMessage message(int field, ProtobufMessage value) {
     return delimited(field, value.bytes, value::writeTo);
   }
 
-  /** A tensor's numbers as bytes, in order. */
+  /** Adds the numbers of a tensor as bytes, in order. */
   ProtobufMessage tensor(int field, NDArray tensor) {
     return delimited(
         field,
@@ -67,7 +69,7 @@ final class ProtobufMessage {
     return this;
   }
 
-  /** How long it is, which may be more than the format allows. */
+  /** Returns the length in bytes, which may exceed the limit of the format. */
   long bytes() {
     return bytes;
   }

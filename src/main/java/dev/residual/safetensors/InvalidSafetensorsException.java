@@ -2,7 +2,7 @@ package dev.residual.safetensors;
 
 import dev.residual.storage.ArtifactException;
 
-/** A file is not a safetensors file that can be read. */
+/** Thrown when a file is not a valid safetensors file. */
 public class InvalidSafetensorsException extends ArtifactException {
 
   InvalidSafetensorsException(String message) {

@@ -19,12 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The safetensors format: eight bytes of header length, a JSON header that names each tensor's
- * type, shape and place, then the numbers; all little-endian, as is every machine that libtorch is
- * built for.
+ * Reads and writes the safetensors format. A file has eight bytes of header length, a JSON header
+ * with the type, shape and offsets of each tensor, and then the numbers. Everything is
+ * little-endian, as is every machine that libtorch is built for.
  *
- * <p>A thread that is interrupted reads and writes all the same, which a {@code FileChannel} would
- * refuse: what is written while the service stops must not be lost.
+ * <p>An interrupted thread can still read and write here, which a {@code FileChannel} would refuse.
+ * Data that is written while the service stops must not be lost.
  */
 public final class Safetensors {
 
@@ -32,15 +32,17 @@ public final class Safetensors {
   static final Map<DataType, String> TYPES = Map.of(DataType.FLOAT32, "F32", DataType.INT64, "I64");
   static final int LENGTH_BYTES = Long.BYTES;
   private static final int ALIGNMENT = 8;
+
+  /** The size in bytes of the pieces that are read or written at once. */
   public static final int CHUNK = 1 << 20;
 
   private Safetensors() {}
 
   /**
-   * Writes float32 and int64 tensors in the map's order; the same tensors give the same bytes.
+   * Writes float32 and int64 tensors in the map's order. The same tensors give the same bytes.
    *
-   * @return the SHA-256 of what was written, in lower-case hexadecimal
-   * @throws IllegalArgumentException if a tensor is of another type
+   * @return the SHA-256 of the file, in lower-case hexadecimal
+   * @throws IllegalArgumentException if a tensor has another type
    */
   public static String write(Path file, Map<String, NDArray> tensors) throws IOException {
     byte[] header = header(tensors);
@@ -65,7 +67,8 @@ public final class Safetensors {
       DataType type = tensor.getValue().getDataType();
       if (!TYPES.containsKey(type)) {
         throw new IllegalArgumentException(
-            "Tensor %s is %s; float32 and int64 can be written".formatted(tensor.getKey(), type));
+            "Tensor %s has type %s, but only float32 and int64 can be written"
+                .formatted(tensor.getKey(), type));
       }
       ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", TYPES.get(type));
       var dimensions = entry.putArray("shape");
@@ -103,9 +106,9 @@ public final class Safetensors {
   }
 
   /**
-   * Reads all tensors, each owned by {@code manager}; none stays if one cannot be read.
+   * Reads all tensors into {@code manager}. If one of them cannot be read, none is kept.
    *
-   * @throws ArtifactException if the file is not what {@link #write} makes
+   * @throws ArtifactException if the file is not one that {@link #write} could have written
    */
   public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
     try (SafetensorsReader reader = new SafetensorsReader(file, manager)) {

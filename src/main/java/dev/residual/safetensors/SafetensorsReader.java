@@ -16,7 +16,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An open safetensors file. Believes nothing of its header that the file does not bear out. */
+/**
+ * Reads one safetensors file. Every claim of the header is checked against the file before it is
+ * used.
+ */
 final class SafetensorsReader implements Closeable {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -27,7 +30,7 @@ final class SafetensorsReader implements Closeable {
   private final NDManager manager;
   private final RandomAccessFile in;
   private final byte[] chunk = new byte[Safetensors.CHUNK];
-  private ByteBuffer scratch = ByteBuffer.allocateDirect(Safetensors.CHUNK);
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(Safetensors.CHUNK);
 
   SafetensorsReader(Path file, NDManager manager) throws IOException {
     this.file = file;
@@ -88,15 +91,15 @@ final class SafetensorsReader implements Closeable {
         || end < begin
         || end - begin != size(entry.path("shape"), type)) {
       throw new InvalidSafetensorsException(
-          file + " has a tensor that is not what its header says: " + entry);
+          file + " has a tensor whose type, shape and offsets do not match: " + entry);
     }
-    requireThere(data, end);
-    fillScratch(data + begin, (int) (end - begin));
+    requireAvailable(data, end);
+    fillBuffer(data + begin, (int) (end - begin));
     Shape shape =
         new Shape(entry.path("shape").valueStream().mapToLong(JsonNode::asLong).toArray());
-    // On a CPU the engine reads a buffer in place, for as long as Java keeps it: the tensor is to
-    // have memory of its own.
-    try (NDArray borrowed = manager.create(scratch, shape, type)) {
+    // On a CPU the engine uses the buffer in place for as long as Java keeps it. The tensor must
+    // have a copy of its own.
+    try (NDArray borrowed = manager.create(buffer, shape, type)) {
       return borrowed.duplicate();
     }
   }
@@ -109,7 +112,10 @@ final class SafetensorsReader implements Closeable {
         .orElse(DataType.UNKNOWN);
   }
 
-  /** In bytes, at most 2 GiB, or {@value #NOT_A_SIZE} for what is no shape. */
+  /**
+   * Returns the size in bytes, less than 2 GiB, or {@value #NOT_A_SIZE} if this is not a valid
+   * shape.
+   */
   private static long size(JsonNode shape, DataType type) {
     if (!shape.isArray()) {
       return NOT_A_SIZE;
@@ -126,14 +132,17 @@ final class SafetensorsReader implements Closeable {
   }
 
   private byte[] bytes(int length) throws IOException {
-    requireThere(in.getFilePointer(), length);
+    requireAvailable(in.getFilePointer(), length);
     byte[] bytes = new byte[length];
     in.readFully(bytes);
     return bytes;
   }
 
-  /** Before memory is set aside for what a torn or foreign file only claims to have. */
-  private void requireThere(long begin, long length) throws IOException {
+  /**
+   * Checks that the file has these bytes, before memory is allocated for them. A truncated or
+   * foreign file may claim more than it has.
+   */
+  private void requireAvailable(long begin, long length) throws IOException {
     long missing = length - Math.max(0, in.length() - begin);
     if (missing > 0) {
       throw new InvalidSafetensorsException(
@@ -141,17 +150,17 @@ final class SafetensorsReader implements Closeable {
     }
   }
 
-  private void fillScratch(long position, int length) throws IOException {
-    if (scratch.capacity() < length) {
-      scratch = ByteBuffer.allocateDirect(length);
+  private void fillBuffer(long position, int length) throws IOException {
+    if (buffer.capacity() < length) {
+      buffer = ByteBuffer.allocateDirect(length);
     }
-    scratch.clear();
+    buffer.clear();
     in.seek(position);
-    while (scratch.position() < length) {
-      int part = Math.min(chunk.length, length - scratch.position());
+    while (buffer.position() < length) {
+      int part = Math.min(chunk.length, length - buffer.position());
       in.readFully(chunk, 0, part);
-      scratch.put(chunk, 0, part);
+      buffer.put(chunk, 0, part);
     }
-    scratch.flip();
+    buffer.flip();
   }
 }

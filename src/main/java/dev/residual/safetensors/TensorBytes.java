@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
 
 /**
- * A tensor's numbers in order, little-endian, as is every machine that libtorch is built for. They
- * may be read until this is closed.
+ * Gives access to the bytes of a tensor in order. They are little-endian, as is every machine that
+ * libtorch is built for. The buffer may be read until this is closed.
  *
- * <p>The engine hands out a tensor's own memory if it is on the CPU and in order; if not, a copy
- * that stays with the manager of the array that was asked, here one that ends with this.
+ * <p>The engine returns the tensor's own memory if it is on the CPU and contiguous. Otherwise it
+ * returns a copy that belongs to the array's manager, so a manager is used here that is closed with
+ * this object.
  */
 public final class TensorBytes implements AutoCloseable {
 

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/** Chooses the artifact store that the settings name. */
 @Configuration(proxyBeanMethods = false)
 class ArtifactConfiguration {
 

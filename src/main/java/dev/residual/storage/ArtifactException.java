@@ -2,7 +2,7 @@ package dev.residual.storage;
 
 import dev.residual.CodedException;
 
-/** Something in the store could not be written, or is not what was written. */
+/** Thrown when an artifact cannot be written, is missing or is damaged. */
 public class ArtifactException extends RuntimeException implements CodedException {
 
   public ArtifactException(String message) {

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where checkpoints and models are kept: in a folder or in a bucket. All nodes of a cluster share
- * it.
+ * Says where checkpoints and models are stored, either in a folder or in an S3 bucket. All nodes of
+ * a cluster share it.
  *
- * @param folder {@code ./data/artifacts} unless a bucket is named
- * @param s3 the bucket, if it is to be one
+ * @param folder the folder, by default {@code ./data/artifacts} unless a bucket is set
+ * @param s3 the bucket, or null to use a folder
  */
 @Validated
 @ConfigurationProperties("residual.artifacts")
@@ -20,7 +20,7 @@ record ArtifactSettings(@Nullable Path folder, @Valid @Nullable S3Settings s3) {
   ArtifactSettings {
     if (folder != null && s3 != null) {
       throw new IllegalArgumentException(
-          "residual.artifacts has a folder (%s) and a bucket (%s): name one of them"
+          "residual.artifacts sets both a folder (%s) and a bucket (%s), but only one is allowed"
               .formatted(folder, s3.bucket()));
     }
     if (folder == null && s3 == null) {

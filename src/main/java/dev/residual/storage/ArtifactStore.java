@@ -6,63 +6,69 @@ import java.util.List;
 import org.springframework.core.io.Resource;
 
 /**
- * A store that all nodes share. An artifact is some files that appear whole under a key or not at
- * all, and never change afterwards. A thread that is interrupted reads and writes all the same, and
- * stays interrupted.
+ * Stores artifacts for all nodes. An artifact is a set of files that appears under its key
+ * completely or not at all, and never changes afterwards. An interrupted thread can still read and
+ * write, and stays interrupted.
  */
 public interface ArtifactStore {
 
-  /** Writes an artifact's files into the directory it is given; it has no directories in it. */
+  /** Writes the files of an artifact into the given directory, without subdirectories. */
   interface Content {
     void writeTo(Path directory) throws IOException;
   }
 
-  /** Reads what it wants of an artifact's files, which are there until it returns. */
+  /** Reads from the files of an artifact, which exist until it returns. */
   interface Reading<T> {
     T from(Path directory) throws IOException;
   }
 
   /**
+   * Writes an artifact. If this fails, nothing is left in the store.
+   *
    * @param key such as {@code jobs/7/1/model}
-   * @throws ArtifactException if it cannot be written, say because the disk is full, or the key is
-   *     taken; nothing is then left
+   * @throws ArtifactException if it cannot be written, for example because the disk is full or the
+   *     key is taken
+   * @throws StorageUnavailableException if the store does not answer
    */
   void write(String key, Content content);
 
   /**
-   * @throws ArtifactException if it is gone, or cannot be read
-   * @throws StorageUnavailableException if the store does not answer, which says nothing of the
-   *     artifact
+   * Returns what {@code reading} reads from an artifact.
+   *
+   * @throws ArtifactException if it is missing or cannot be read
+   * @throws StorageUnavailableException if the store does not answer. The artifact itself may be
+   *     fine.
    */
   <T> T read(String key, Reading<T> reading);
 
   /**
-   * One file of an artifact, as a client may fetch it.
+   * Returns one file of an artifact as a resource that clients can download.
    *
-   * @param bytes how long it is known to be
-   * @throws ArtifactException if it is gone
+   * @param bytes the known length of the file
+   * @throws ArtifactException if it is missing
    * @throws StorageUnavailableException if the store does not answer
    */
   Resource open(String key, String file, long bytes);
 
   /**
-   * Names of the artifacts and of the folders of artifacts under a key; none if there is nothing.
+   * Returns the names of the artifacts and of the folders under a key, or an empty list if there is
+   * nothing.
    *
    * @throws ArtifactException if they cannot be listed
    */
   List<String> list(String key);
 
   /**
-   * Removes an artifact, or a folder of artifacts with all that is in it.
+   * Removes an artifact, or a folder with all artifacts in it. It is no error if there is nothing.
    *
    * @throws ArtifactException if it cannot be removed
    */
   void delete(String key);
 
   /**
-   * Removes what killed processes have left of artifacts they were writing in a folder.
+   * Removes partial artifacts that killed processes have left in a folder.
    *
-   * @throws ArtifactException if it cannot be removed
+   * @throws ArtifactException if they cannot be removed
    */
   void removeHalves(String key);
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Forces to disk, on a thread that is interrupted as well: when the service stops, its threads are
+ * Forces files to disk, also on an interrupted thread. When the service stops, its threads are
  * interrupted, and what they then write must not be lost.
  */
 final class DurableFiles {
@@ -23,9 +23,9 @@ final class DurableFiles {
     }
   }
 
-  /** A rename is on disk only once its directory is. */
+  /** Forces a directory to disk. A rename is on disk only after its directory is. */
   static void forceDirectory(Path directory) throws IOException {
-    // Windows cannot open one, and needs no such.
+    // Windows cannot open a directory and does not need this.
     if (System.getProperty("os.name").startsWith("Windows")) {
       return;
     }
@@ -41,7 +41,9 @@ final class DurableFiles {
     }
   }
 
-  /** A directory opens as a channel only, and an interrupt closes a channel. */
+  /**
+   * Returns false if an interrupt closed the channel. A directory can be opened only as a channel.
+   */
   private static boolean force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
@@ -51,7 +53,7 @@ final class DurableFiles {
     }
   }
 
-  /** In words, where the message of an exception is a mere path or nothing. */
+  /** Returns a readable reason, also for exceptions whose message is only a path or missing. */
   static String reason(IOException e) {
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " is missing";

@@ -12,11 +12,11 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.FileSystemUtils;
 
-/** A folder in which an artifact is a directory. */
+/** Stores each artifact as a directory in a folder. */
 public class FolderArtifactStore implements ArtifactStore {
 
-  /** Ends the name of what lies beside an artifact while that is being written. */
-  private static final String HALF = ".tmp";
+  /** The suffix of the temporary directory into which an artifact is written. */
+  private static final String TEMPORARY = ".tmp";
 
   private final Path root;
 
@@ -24,20 +24,21 @@ public class FolderArtifactStore implements ArtifactStore {
     root = folder.toAbsolutePath().normalize();
   }
 
-  /** Writes beside, forces to disk, then renames. */
+  /** Writes to a temporary directory, forces it to disk and then renames it. */
   @Override
   public void write(String key, Content content) {
     Path target = locate(key);
-    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + HALF);
+    Path temporary =
+        target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     if (Files.exists(target)) {
       throw new ArtifactException(
-          "Artifact %s could not be written: it is there already".formatted(key));
+          "Artifact %s could not be written: it already exists".formatted(key));
     }
     try {
-      Files.createDirectories(beside);
-      content.writeTo(beside);
-      force(beside);
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      Files.createDirectories(temporary);
+      content.writeTo(temporary);
+      force(temporary);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       for (Path each = target.getParent();
           each != null && each.startsWith(root);
           each = each.getParent()) {
@@ -47,7 +48,7 @@ public class FolderArtifactStore implements ArtifactStore {
       throw new ArtifactException(
           "Artifact %s could not be written: %s".formatted(key, DurableFiles.reason(e)), e);
     } finally {
-      remove(beside);
+      remove(temporary);
     }
   }
 
@@ -64,14 +65,14 @@ public class FolderArtifactStore implements ArtifactStore {
   public Resource open(String key, String file, long bytes) {
     Path path = locate(key).resolve(file);
     if (!Files.exists(path)) {
-      throw new ArtifactException(path + " is gone");
+      throw new ArtifactException(path + " is missing");
     }
     return new FileSystemResource(path);
   }
 
   @Override
   public List<String> list(String key) {
-    return names(key).stream().filter(name -> !name.endsWith(HALF)).toList();
+    return names(key).stream().filter(name -> !name.endsWith(TEMPORARY)).toList();
   }
 
   @Override
@@ -82,14 +83,14 @@ public class FolderArtifactStore implements ArtifactStore {
   @Override
   public void removeHalves(String key) {
     names(key).stream()
-        .filter(name -> name.endsWith(HALF))
+        .filter(name -> name.endsWith(TEMPORARY))
         .forEach(name -> remove(locate(key).resolve(name)));
   }
 
   private Path locate(String key) {
     Path path = root.resolve(key).normalize();
     if (!path.startsWith(root)) {
-      throw new ArtifactException("Artifact key " + key + " leads out of the store");
+      throw new ArtifactException("Artifact key " + key + " points outside the store");
     }
     return path;
   }

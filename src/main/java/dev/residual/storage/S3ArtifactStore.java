@@ -20,15 +20,15 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket in which an artifact is one object, a ZIP of its files: a bucket knows no rename, but an
- * object is there whole or not at all.
+ * Stores each artifact in a bucket as one object, a ZIP archive of its files. A bucket has no
+ * rename, but an object appears completely or not at all.
  */
 class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   private static final String SUFFIX = ".zip";
   private static final String SEPARATOR = "/";
-  private static final int TAKEN = 412;
-  private static final int BEING_TAKEN = 409;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int CONFLICT = 409;
 
   private final S3Client s3;
   private final String bucket;
@@ -41,6 +41,8 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   }
 
   /**
+   * Returns a store after checking that its bucket can be listed.
+   *
    * @throws ArtifactException if the bucket cannot be read
    */
   static S3ArtifactStore connect(S3Settings settings) {
@@ -70,21 +72,21 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
                   request -> request.bucket(bucket).key(object(key)).ifNoneMatch("*"),
                   RequestBody.fromFile(scratch.zip())));
     } catch (IOException e) {
-      throw new ArtifactException(unwritten(key, DurableFiles.reason(e)), e);
+      throw new ArtifactException(notWritten(key, DurableFiles.reason(e)), e);
     } catch (S3Exception e) {
-      if (e.statusCode() == TAKEN || e.statusCode() == BEING_TAKEN) {
-        throw new ArtifactException(unwritten(key, "it is there already"), e);
+      if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+        throw new ArtifactException(notWritten(key, "it already exists"), e);
       }
-      throw new StorageUnavailableException(unwritten(key, reason(e)), e);
+      throw new StorageUnavailableException(notWritten(key, reason(e)), e);
     } catch (SdkException e) {
-      throw new StorageUnavailableException(unwritten(key, reason(e)), e);
+      throw new StorageUnavailableException(notWritten(key, reason(e)), e);
     }
   }
 
   @Override
   public <T> T read(String key, Reading<T> reading) {
     try (ScratchDirectory scratch = new ScratchDirectory()) {
-      ask(
+      call(
           key,
           () ->
               s3.getObject(
@@ -101,13 +103,13 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   @Override
   public Resource open(String key, String file, long bytes) {
-    ask(key, () -> s3.headObject(request -> request.bucket(bucket).key(object(key))));
+    call(key, () -> s3.headObject(request -> request.bucket(bucket).key(object(key))));
     return new AbstractResource() {
 
       @Override
       public InputStream getInputStream() throws IOException {
         InputStream object =
-            ask(key, () -> s3.getObject(request -> request.bucket(bucket).key(object(key))));
+            call(key, () -> s3.getObject(request -> request.bucket(bucket).key(object(key))));
         return ZipArchive.seek(object, file);
       }
 
@@ -126,7 +128,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   @Override
   public List<String> list(String key) {
     String folder = folder(key);
-    return ask(
+    return call(
         key,
         () -> {
           Set<String> names = new LinkedHashSet<>();
@@ -150,7 +152,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   @Override
   public void delete(String key) {
-    ask(
+    call(
         key,
         () -> {
           remove(object(key));
@@ -161,7 +163,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
         });
   }
 
-  /** There are none: an object that was not sent to its end is none. */
+  /** Does nothing, because an object that was not uploaded completely does not exist. */
   @Override
   public void removeHalves(String key) {}
 
@@ -174,11 +176,11 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     s3.deleteObject(request -> request.bucket(bucket).key(object));
   }
 
-  private <T> T ask(String key, Supplier<T> call) {
+  private <T> T call(String key, Supplier<T> request) {
     try {
-      return Uninterruptibly.call(call);
+      return Uninterruptibly.call(request);
     } catch (NoSuchKeyException e) {
-      throw new ArtifactException(name(key) + " is gone", e);
+      throw new ArtifactException(name(key) + " is missing", e);
     } catch (SdkException e) {
       throw new StorageUnavailableException(name(key) + " could not be reached: " + reason(e), e);
     }
@@ -196,7 +198,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     return "s3://" + bucket + SEPARATOR + prefix + key;
   }
 
-  private static String unwritten(String key, String reason) {
+  private static String notWritten(String key, String reason) {
     return "Artifact %s could not be written: %s".formatted(key, reason);
   }
 

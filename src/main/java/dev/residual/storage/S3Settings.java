@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A bucket. Who we are in it is found as all AWS clients find it: environment, profile, the role of
- * the container or of the machine.
+ * Settings of the S3 bucket that stores the artifacts. Credentials are found as by all AWS clients:
+ * from the environment, a profile, or the role of the container or of the machine.
  *
- * @param bucket its name
- * @param prefix what our keys in it begin with, such as {@code residual/}
- * @param region of the bucket; found as the AWS clients find it if it is not said
- * @param endpoint of a store that is not Amazon's
- * @param pathStyle whether the bucket is part of the path and not of the host, as most stores that
- *     are not Amazon's want it
+ * @param bucket name of the bucket
+ * @param prefix prefix of all keys in it, such as {@code residual/}
+ * @param region of the bucket, by default found as by all AWS clients
+ * @param endpoint of a store other than Amazon S3
+ * @param pathStyle whether the bucket is in the path and not in the host name, as most stores other
+ *     than Amazon S3 need
  */
 record S3Settings(
     @NotBlank String bucket,
     @DefaultValue("")
         @Pattern(
             regexp = "([^/]+/)*",
-            message = "must be empty or end with / and not begin with it, such as residual/")
+            message = "must be empty, or end with / and not begin with /, such as residual/")
         String prefix,
     @Nullable String region,
     @Nullable URI endpoint,

@@ -5,7 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.util.FileSystemUtils;
 
-/** Room on the disk for one artifact on its way, until it is closed. */
+/**
+ * A temporary directory for one artifact that is being uploaded or downloaded. Closing it removes
+ * the files.
+ */
 final class ScratchDirectory implements AutoCloseable {
 
   private final Path root = Files.createTempDirectory("residual-artifact-");

@@ -8,13 +8,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+/** Computes SHA-256 digests. */
 public final class Sha256 {
 
   private static final int CHUNK = 1 << 20;
 
   private Sha256() {}
 
-  /** In lower-case hexadecimal. */
+  /** Returns the digest of a file in lower-case hexadecimal. */
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] chunk = new byte[CHUNK];
@@ -26,7 +27,7 @@ public final class Sha256 {
     return hex(digest);
   }
 
-  /** In lower-case hexadecimal. */
+  /** Returns the digest of these bytes in lower-case hexadecimal. */
   public static String of(byte[] bytes) {
     MessageDigest digest = digest();
     digest.update(bytes);
@@ -41,7 +42,7 @@ public final class Sha256 {
     }
   }
 
-  /** Ends the digest; in lower-case hexadecimal. */
+  /** Completes the digest and returns it in lower-case hexadecimal. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -1,6 +1,6 @@
 package dev.residual.storage;
 
-/** The store of artifacts does not answer; what it holds may be as good as ever. */
+/** Thrown when the artifact store does not answer. The artifacts themselves may be fine. */
 public class StorageUnavailableException extends ArtifactException {
 
   StorageUnavailableException(String message, Throwable cause) {

@@ -5,15 +5,18 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Calls what gives up when its thread is interrupted, as HTTP clients do, on a thread that nobody
- * interrupts: when the service stops, its threads are interrupted, and what they then write must
- * not be lost.
+ * Runs calls that stop when their thread is interrupted, as HTTP clients do, on a separate thread
+ * that is never interrupted. When the service stops, its threads are interrupted, and what they
+ * then write must not be lost.
  */
 final class Uninterruptibly {
 
   private Uninterruptibly() {}
 
-  /** Waits for the call to its end; a thread that was interrupted meanwhile is so afterwards. */
+  /**
+   * Runs the call and waits until it ends. If the caller is interrupted meanwhile, it is still
+   * interrupted afterwards.
+   */
   static <T> T call(Supplier<T> call) {
     FutureTask<T> task = new FutureTask<>(call::get);
     Thread thread = new Thread(task, "artifact-store");

@@ -12,12 +12,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** The files of a directory as one file, not compressed: weights do not get smaller. */
+/**
+ * Packs the files of a directory into one ZIP file and unpacks them. It does not compress them,
+ * because weights do not get smaller.
+ */
 final class ZipArchive {
 
   private ZipArchive() {}
 
-  /** The same files give the same bytes. */
+  /** Packs all files. The same files give the same bytes. */
   static void pack(Path directory, Path zip) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip));
         Stream<Path> files = Files.list(directory)) {
@@ -36,7 +39,7 @@ final class ZipArchive {
       for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
         Path file = directory.resolve(each.getName()).normalize();
         if (!directory.equals(file.getParent())) {
-          throw new IOException("It has a file of the name " + each.getName());
+          throw new IOException("The archive has a file with the invalid name " + each.getName());
         }
         Files.copy(in, file);
       }
@@ -44,7 +47,8 @@ final class ZipArchive {
   }
 
   /**
-   * Leaves the stream at the first byte of a file; closing what this gives closes it.
+   * Returns a stream that starts at the first byte of a file in the archive. Closing it closes
+   * {@code zip}.
    *
    * @throws IOException if there is no such file
    */
@@ -57,6 +61,6 @@ final class ZipArchive {
       }
       others.add(each.getName());
     }
-    throw new IOException("It has no " + file + ", but " + others);
+    throw new IOException("The archive has no file " + file + ", only " + others);
   }
 }

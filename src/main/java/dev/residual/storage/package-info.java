@@ -1,4 +1,4 @@
-/** Artifacts in a folder or an S3 bucket: each is stored whole or not at all. */
+/** Stores artifacts in a folder or an S3 bucket, each of them completely or not at all. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.residual.storage;

@@ -1,16 +1,19 @@
 package dev.residual.torch;
 
-/** A faster way of libtorch, taken on a device where it is there and gives the right numbers. */
+/**
+ * A faster way to compute with libtorch. It is used on a device where it is available and gives
+ * correct results.
+ */
 public enum Acceleration {
-  /** Convolutions and matrix products by oneDNN, on a processor. */
+  /** Computes convolutions and matrix products on a processor with oneDNN. */
   ONEDNN("onednn"),
-  /** Convolutions and matrix products in bfloat16. */
+  /** Computes convolutions and matrix products in bfloat16. */
   BF16("bf16"),
-  /** Image tensors of bf16 computations with their channels last in memory. */
+  /** Stores the image tensors of bf16 computations with their channels last in memory. */
   CHANNELS_LAST("channels-last"),
-  /** Optimizers that touch each number once. */
+  /** Uses optimizers that read and write each number once. */
   FUSED_UPDATES("fused-updates"),
-  /** Freed memory kept for the next step, instead of given back to the system. */
+  /** Keeps freed memory for the next step instead of returning it to the system. */
   KEPT_MEMORY("kept-memory");
 
   private final String text;

@@ -1,11 +1,11 @@
 package dev.residual.torch;
 
 /**
- * Adam (Kingma and Ba, 2014, algorithm 1) or AdamW (Loshchilov and Hutter, 2017, algorithm 2), as
- * PyTorch defines them.
+ * The update rule of Adam (Kingma and Ba, 2014, algorithm 1) or AdamW (Loshchilov and Hutter, 2017,
+ * algorithm 2), as PyTorch defines them.
  *
- * @param weightDecay times the weight it is added to the gradient; when {@code decoupled} it takes,
- *     times the learning rate, from the weight itself
+ * @param weightDecay factor; this share of the weight is added to the gradient or, if {@code
+ *     decoupled}, is multiplied by the learning rate and subtracted from the weight itself
  */
 public record AdamRule(
     double learningRate,

@@ -4,8 +4,8 @@ import com.sun.jna.Function;
 import java.util.Optional;
 
 /**
- * While it is open, libtorch computes on this thread convolutions and matrix products in bfloat16,
- * and in fp32 what needs it. A native setting of each platform thread.
+ * Makes libtorch compute convolutions and matrix products of this thread in bfloat16 until it is
+ * closed. Operations that need fp32 stay in fp32. This is a native setting of each platform thread.
  */
 final class Autocast implements AutoCloseable {
 
@@ -19,7 +19,7 @@ final class Autocast implements AutoCloseable {
   private static final int CUDA = 1;
   private static final int BFLOAT16 = 15;
 
-  /** The functions that switch it. */
+  /** The native functions that switch autocasting. */
   private record Switches(Function enable, Function type, Function clear) {
 
     static Optional<Switches> find() {
@@ -34,7 +34,7 @@ final class Autocast implements AutoCloseable {
     }
   }
 
-  /** Loaded with the first use, because the engine has to be. */
+  /** Loads the functions on first use, because the engine must be loaded before. */
   private static final class Holder {
     static final Optional<Switches> SWITCHES = Switches.find();
   }
@@ -45,12 +45,12 @@ final class Autocast implements AutoCloseable {
   private Autocast(Switches switches, int deviceType) {
     this.switches = switches;
     this.deviceType = deviceType;
-    // The type is a setting of the process and CUDA's own is fp16, so it is set each time.
+    // The type is a setting of the process, and CUDA's default is fp16, so it is set each time.
     switches.type.invokeVoid(new Object[] {(byte) deviceType, (byte) BFLOAT16});
     switches.enable.invokeVoid(new Object[] {(byte) deviceType, 1});
   }
 
-  /** Whether this libtorch has it. */
+  /** Returns whether this libtorch has the functions. */
   static boolean isAvailable() {
     return Holder.SWITCHES.isPresent();
   }
@@ -62,7 +62,7 @@ final class Autocast implements AutoCloseable {
   @Override
   public void close() {
     switches.enable.invokeVoid(new Object[] {(byte) deviceType, 0});
-    // It keeps weights that it has cast, which change before the next use.
+    // The cache holds converted weights, and the weights change before the next use.
     switches.clear.invokeVoid(new Object[0]);
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a network can be computed on.
+ * A device that can compute networks.
  *
  * @param name {@code cpu}, {@code gpu0}, {@code gpu1}, ...
- * @param memoryBytes its whole memory, or its share of the processor's
- * @param threads that compute on it; 0 for as many as the processor has cores
- * @param accelerations which faster ways it has: {@code on}, or why not
+ * @param memoryBytes total memory of the device, or its share of the main memory
+ * @param threads number of threads that compute on it, or 0 for one per core of the processor
+ * @param accelerations for each acceleration {@code on}, or the reason why it is not used
  */
 public record ComputeDevice(
     String name,
@@ -25,7 +25,7 @@ public record ComputeDevice(
 
   /** The kinds of device. */
   public enum Kind {
-    /** The cores of the processor, all together or a part of them. */
+    /** All cores of the processor or a part of them. */
     CPU,
     /** One CUDA device. */
     GPU
@@ -35,7 +35,7 @@ public record ComputeDevice(
     return new ComputeDevice(CPU, Kind.CPU, memoryBytes, 0, accelerations);
   }
 
-  /** One of several equal parts of the processor, which is this one. */
+  /** Returns one of several equal parts of this processor. */
   ComputeDevice part(int index, int parts) {
     int cores = Runtime.getRuntime().availableProcessors();
     return new ComputeDevice(
@@ -46,11 +46,12 @@ public record ComputeDevice(
     return new ComputeDevice("gpu" + index, Kind.GPU, memoryBytes, 0, accelerations);
   }
 
+  /** Returns whether this device uses an acceleration. */
   public boolean has(Acceleration acceleration) {
     return ON.equals(accelerations.get(acceleration));
   }
 
-  /** Those in which it can compute, the most exact first. */
+  /** Returns the precisions in which this device can compute, from the most to the least exact. */
   public List<Precision> precisions() {
     return has(Acceleration.BF16)
         ? List.of(Precision.FP32, Precision.BF16)
@@ -58,29 +59,29 @@ public record ComputeDevice(
   }
 
   /**
-   * Makes what this thread computes from now on stay within the device's threads. It has to be said
-   * on each thread, for a new one takes the number that any other was told last.
+   * Limits the computations of this thread to the number of threads of this device. Each thread
+   * must call this, because a new thread takes the number that was set last by any thread.
    */
   public void setThreadCount() {
     setThreadCount(threads);
   }
 
   /**
-   * The same with a number of threads of the caller's choice.
+   * Limits the computations of this thread to a number of threads.
    *
-   * @param count 0 for as many as libtorch takes by itself
+   * @param count number of threads, or 0 for libtorch's default
    */
   public static void setThreadCount(int count) {
-    int usual = Usual.THREADS; // asked before the first one is told
-    JniUtils.setNumThreads(count > 0 ? count : usual);
+    int defaultCount = Default.THREADS; // read before any number is set
+    JniUtils.setNumThreads(count > 0 ? count : defaultCount);
   }
 
-  /** What libtorch takes before anybody has told it anything. */
-  private static final class Usual {
+  /** Holds the number of threads that libtorch uses by default. */
+  private static final class Default {
     static final int THREADS = JniUtils.getNumThreads();
   }
 
-  /** The same device in DJL's words. */
+  /** Returns the DJL device. */
   public Device inDjl() {
     return kind == Kind.CPU ? Device.cpu() : Device.gpu(Integer.parseInt(name.substring(3)));
   }

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
 
 /**
- * How a device computes a network: in which precision, and with which of libtorch's faster ways. In
- * bf16 weights and images lie channels last; in fp32 they must not, because oneDNN then computes
- * some fp32 convolutions wrong.
+ * Says how a device computes a network: the precision, the memory format and the update kernels. In
+ * bf16, weights and images are in channels-last format. In fp32 they must not be, because oneDNN
+ * then computes some fp32 convolutions wrong.
  */
 public final class ComputeMode {
 
@@ -16,7 +16,9 @@ public final class ComputeMode {
   private final UpdateKernels kernels;
 
   /**
-   * @throws IllegalArgumentException if the device does not have the precision
+   * Creates the mode of a device for a precision.
+   *
+   * @throws IllegalArgumentException if the device does not support the precision
    */
   public ComputeMode(ComputeDevice device, Precision precision) {
     this(
@@ -29,10 +31,10 @@ public final class ComputeMode {
             ? FusedKernels.find().orElseThrow()
             : new ReferenceKernels());
     if (!device.precisions().contains(precision)) {
-      throw new IllegalArgumentException(device.name() + " has no " + precision);
+      throw new IllegalArgumentException(device.name() + " does not support " + precision);
     }
     if (kind == ComputeDevice.Kind.CPU) {
-      // Switches oneDNN off where it is wrong, if nobody has asked yet.
+      // The first call disables libtorch's oneDNN if its results are wrong.
       OneDnnCheck.obstacle();
     }
   }
@@ -58,23 +60,23 @@ public final class ComputeMode {
   }
 
   /**
-   * A weight or a batch of images as this mode wants it in memory.
+   * Converts a weight or a batch of images to the memory format of this mode.
    *
-   * @param tensor is closed when the answer is another one
-   * @return a tensor of the same shape and values, perhaps the same tensor
+   * @param tensor the input, which is closed if another tensor is returned
+   * @return a tensor of the same shape and values, possibly the same tensor
    */
   public NDArray toMemoryFormat(NDArray tensor) {
-    NDArray toMemoryFormat = format.copy(tensor);
-    if (toMemoryFormat != tensor) {
+    NDArray converted = format.copy(tensor);
+    if (converted != tensor) {
       tensor.close();
     }
-    return toMemoryFormat;
+    return converted;
   }
 
   /**
    * Computes a network's outputs.
    *
-   * @param network from images to logits, on this thread
+   * @param network function from images to logits, called on this thread
    * @return logits in fp32, through which gradients flow back
    */
   public NDArray forward(UnaryOperator<NDArray> network, NDArray images) {
@@ -85,7 +87,7 @@ public final class ComputeMode {
     try (Autocast autocast = Autocast.bf16(kind)) {
       logits = network.apply(images);
     }
-    // A sum with fp32 is fp32; DJL's own conversion would cut the gradient's way back.
+    // A sum with fp32 is fp32. DJL's own conversion would stop the gradients.
     return logits.add(logits.getManager().zeros(logits.getShape()));
   }
 }

@@ -6,33 +6,38 @@ import com.sun.jna.Platform;
 import java.util.BitSet;
 import java.util.List;
 
-/** The processors that threads may run on, by their numbers (Linux). */
+/**
+ * Reads and sets the processors on which threads may run, by their numbers. It works only on Linux.
+ */
 public final class CpuAffinity {
 
-  // sched_setaffinity(2); 0 is the thread that calls.
-  private static final int THIS = 0;
+  // In sched_setaffinity(2), 0 is the calling thread.
+  private static final int CURRENT_THREAD = 0;
 
-  /** Bytes of a mask, one bit a processor: as many as the C library's cpu_set_t has. */
-  private static final int MASK = 128;
+  /** The size of a mask in bytes, with one bit per processor, as in the C library's cpu_set_t. */
+  private static final int MASK_BYTES = 128;
 
   private CpuAffinity() {}
 
-  /** Those that this thread may run on; none where the system does not say. */
+  /**
+   * Returns the processors on which this thread may run, or an empty list if the system does not
+   * report them.
+   */
   public static List<Integer> ofThisThread() {
-    byte[] mask = new byte[MASK];
+    byte[] mask = new byte[MASK_BYTES];
     return call("sched_getaffinity", mask)
         ? BitSet.valueOf(mask).stream().boxed().toList()
         : List.of();
   }
 
   /**
-   * Keeps this thread on one processor, and the threads that it starts from now on.
+   * Binds this thread, and the threads that it starts from now on, to one processor.
    *
-   * @param processor one of those that it may run on
-   * @return whether the system agreed
+   * @param processor one on which this thread may run
+   * @return whether the system accepted it
    */
   public static boolean keepThisThreadOn(int processor) {
-    byte[] mask = new byte[MASK];
+    byte[] mask = new byte[MASK_BYTES];
     mask[processor / Byte.SIZE] = (byte) (1 << processor % Byte.SIZE);
     return call("sched_setaffinity", mask);
   }
@@ -43,7 +48,7 @@ public final class CpuAffinity {
     }
     try {
       Function function = NativeLibrary.getInstance("c").getFunction(name);
-      return function.invokeInt(new Object[] {THIS, (long) MASK, mask}) == 0;
+      return function.invokeInt(new Object[] {CURRENT_THREAD, (long) MASK_BYTES, mask}) == 0;
     } catch (UnsatisfiedLinkError e) {
       return false;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the processor can do, as Linux tells it. */
+/** Reads the features of the processor that Linux reports. */
 final class CpuFlags {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -15,7 +15,10 @@ final class CpuFlags {
 
   private CpuFlags() {}
 
-  /** Whether it multiplies bfloat16; without, bf16 is many times slower than fp32. */
+  /**
+   * Returns whether the processor has bfloat16 instructions. Without them, bf16 is many times
+   * slower than fp32.
+   */
   static boolean haveBf16() {
     return haveBf16(CPU_INFO);
   }

@@ -5,8 +5,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param devices what trains, one job each at a time: names such as {@code gpu1}, or {@code cpu},
- *     which may come several times and is then divided; none for every GPU, or else the processor
+ * Says which devices train.
+ *
+ * @param devices those that train one job each at a time, by names such as {@code gpu1} or {@code
+ *     cpu}. If {@code cpu} is named several times, the processor is divided into as many parts. By
+ *     default all GPUs train or, if there are none, the processor.
  */
 @ConfigurationProperties("residual")
 record DeviceSettings(@DefaultValue List<String> devices) {}

@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * The devices of this machine: those that {@code residual.devices} names, or every GPU that the
- * engine sees, or else the processor.
+ * The devices of this machine that are used: those that {@code residual.devices} names, or by
+ * default all GPUs that the engine finds, or else the processor.
  */
 @Component
 public class Devices {
 
   static {
-    // DJL reports its use to its makers unless told not to.
+    // This disables DJL's usage reports.
     System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
@@ -27,7 +27,9 @@ public class Devices {
   private final ComputeDevice forServing;
 
   /**
-   * @throws IllegalStateException if {@code residual.devices} names one that is not there
+   * Finds the devices and probes their accelerations.
+   *
+   * @throws IllegalStateException if {@code residual.devices} names a device that does not exist
    */
   Devices(Gpus gpus, AccelerationProbe accelerations, DeviceSettings settings) {
     List<ComputeDevice> found =
@@ -63,7 +65,7 @@ public class Devices {
 
   private static IllegalStateException unknown(String name, List<ComputeDevice> all) {
     return new IllegalStateException(
-        "residual.devices names %s, which is not there; there are cpu and %s"
+        "residual.devices names %s, which does not exist; available are cpu and %s"
             .formatted(name, all.stream().map(ComputeDevice::name).toList()));
   }
 
@@ -80,12 +82,12 @@ public class Devices {
         accelerations.of(ComputeDevice.Kind.GPU, Device.gpu(index), gpus.haveBf16(index)));
   }
 
-  /** Those that train, one job each at a time. */
+  /** Returns the devices that train one job each at a time. */
   public List<ComputeDevice> forTraining() {
     return forTraining;
   }
 
-  /** The one that serves: the first GPU, or else the processor. */
+  /** Returns the device that serves predictions, which is the first GPU or else the processor. */
   public ComputeDevice forServing() {
     return forServing;
   }

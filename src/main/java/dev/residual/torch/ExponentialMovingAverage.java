@@ -3,7 +3,7 @@ package dev.residual.torch;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 
-/** Averages that follow weights from some way behind. */
+/** Keeps an exponential moving average of each weight. */
 public final class ExponentialMovingAverage implements AutoCloseable {
 
   private final TensorList averages;
@@ -11,7 +11,10 @@ public final class ExponentialMovingAverage implements AutoCloseable {
   private final UpdateKernels kernels;
 
   /**
-   * @param averages of the same shapes as {@code weights}, both laid out as {@code mode} wants them
+   * Creates an average of some weights.
+   *
+   * @param averages tensors of the same shapes as {@code weights}, both in the memory format of
+   *     {@code mode}
    */
   public ExponentialMovingAverage(List<NDArray> averages, List<NDArray> weights, ComputeMode mode) {
     this.averages = TensorList.of(averages, mode.format());
@@ -19,12 +22,12 @@ public final class ExponentialMovingAverage implements AutoCloseable {
     kernels = mode.kernels();
   }
 
-  /** Moves each average towards its weight by {@code share} of the way, 0 to 1. */
+  /** Moves each average towards its weight by the fraction {@code share}, 0 to 1. */
   public void lerp(double share) {
     kernels.lerp(averages, weights, share);
   }
 
-  /** Closes what it looks at its tensors through; the tensors are their managers'. */
+  /** Closes the views of the tensors. The tensors themselves belong to their managers. */
   @Override
   public void close() {
     averages.close();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** libtorch's own fused updates: each number is read and written once. */
+/** Update kernels that use libtorch's fused functions, which read and write each number once. */
 final class FusedKernels implements UpdateKernels {
 
   private static final String ADAM =
@@ -22,7 +22,10 @@ final class FusedKernels implements UpdateKernels {
       "_ZN2at4_ops11_fused_sgd_4callEN3c108ArrayRefINS_6TensorEEES5_S5_ddddbbb"
           + "RKSt8optionalIS4_ES9_";
 
-  /** {@code std::optional<at::Tensor>}: a pointer, then whether there is one. */
+  /**
+   * The size of {@code std::optional<at::Tensor>}, a pointer and a flag that says whether it is
+   * present.
+   */
   private static final int OPTIONAL_BYTES = 16;
 
   private final Function adam;
@@ -35,7 +38,7 @@ final class FusedKernels implements UpdateKernels {
     this.sgd = sgd;
   }
 
-  /** None when this libtorch does not have them all. */
+  /** Returns the kernels, or empty if this libtorch does not have all of them. */
   static Optional<UpdateKernels> find() {
     Optional<Function> adam = Libtorch.function(ADAM);
     Optional<Function> adamw = Libtorch.function(ADAMW);
@@ -54,9 +57,9 @@ final class FusedKernels implements UpdateKernels {
       NDArray steps,
       AdamRule rule,
       @Nullable NDArray divisor) {
-    gradients.requireShapesOf(weights);
-    means.requireShapesOf(weights);
-    variances.requireShapesOf(weights);
+    gradients.requireSameShapes(weights);
+    means.requireSameShapes(weights);
+    variances.requireSameShapes(weights);
     try (Memory counters = repeated(steps, weights.size());
         Memory scale = optional(divisor);
         Memory foundInf = optional(null)) {
@@ -65,7 +68,7 @@ final class FusedKernels implements UpdateKernels {
       add(arguments, gradients.pointers(), weights.size());
       add(arguments, means.pointers(), weights.size());
       add(arguments, variances.pointers(), weights.size());
-      add(arguments, Pointer.NULL, 0); // largest variances, of AMSGrad
+      add(arguments, Pointer.NULL, 0); // maximum variances, used only by AMSGrad
       add(arguments, counters, weights.size());
       arguments.add(rule.learningRate());
       arguments.add(rule.beta1());
@@ -87,7 +90,7 @@ final class FusedKernels implements UpdateKernels {
       TensorList velocities,
       SgdRule rule,
       @Nullable NDArray divisor) {
-    velocities.requireShapesOf(weights);
+    velocities.requireSameShapes(weights);
     boolean momentum = rule.momentum() != 0;
     sgd(
         weights,
@@ -100,8 +103,8 @@ final class FusedKernels implements UpdateKernels {
   }
 
   /**
-   * The same as a step of SGD on the average, with the weight for a gradient to climb: average -
-   * share * (average - weight).
+   * Computes average - share * (average - weight). This equals a maximizing SGD step on the average
+   * whose gradient is the weight, with the average itself as weight decay.
    */
   @Override
   public void lerp(TensorList averages, TensorList weights, double share) {
@@ -116,7 +119,7 @@ final class FusedKernels implements UpdateKernels {
       SgdRule rule,
       boolean maximize,
       @Nullable NDArray divisor) {
-    gradients.requireShapesOf(weights);
+    gradients.requireSameShapes(weights);
     try (Memory scale = optional(divisor);
         Memory foundInf = optional(null)) {
       List<Object> arguments = new ArrayList<>();
@@ -129,14 +132,14 @@ final class FusedKernels implements UpdateKernels {
       arguments.add(0.0); // dampening
       arguments.add(rule.nesterov() ? 1 : 0);
       arguments.add(maximize ? 1 : 0);
-      arguments.add(0); // first step: velocities are zeros then, which gives the same
+      arguments.add(0); // first step flag, not needed because the velocities are then zero
       arguments.add(scale);
       arguments.add(foundInf);
       sgd.invokeVoid(arguments.toArray());
     }
   }
 
-  /** {@code at::ArrayRef} is passed as its two members. */
+  /** Adds an {@code at::ArrayRef}, which is passed as its two members. */
   private static void add(List<Object> arguments, @Nullable Pointer first, long length) {
     arguments.add(first);
     arguments.add(length);

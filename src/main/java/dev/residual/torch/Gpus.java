@@ -4,21 +4,21 @@ import ai.djl.Device;
 import ai.djl.util.cuda.CudaUtils;
 import org.springframework.stereotype.Component;
 
-/** The CUDA devices of this machine; tests stand in for machines that have some. */
+/** The CUDA devices of this machine. Tests replace them to simulate machines with GPUs. */
 interface Gpus {
 
   int count();
 
   long memoryBytes(int index);
 
-  /** Whether it multiplies bfloat16. */
+  /** Returns whether the device has bfloat16 instructions. */
   boolean haveBf16(int index);
 
-  /** Those that the CUDA runtime tells of. */
+  /** The devices that the CUDA runtime reports. */
   @Component
   class Cuda implements Gpus {
 
-    /** Ampere, the first generation that does. */
+    /** The compute capability of Ampere, the first generation with bfloat16 instructions. */
     private static final int FIRST_WITH_BF16 = 80;
 
     @Override

@@ -4,16 +4,20 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Whether libtorch keeps what is needed for gradients. A native setting of each platform thread, on
- * for every thread but the one that loaded the engine.
+ * Switches off the recording of operations for gradients. This is a native setting of each platform
+ * thread, and it is on for every thread except the one that loaded the engine.
  */
 public final class GradMode {
 
   private GradMode() {}
 
-  /** Switches it off on this thread for good, so that a forward pass keeps nothing. */
+  /**
+   * Switches recording off on this thread for good, so that a forward pass keeps no intermediate
+   * results.
+   */
   public static void off() {
-    // The engine's first use sets the mode of the thread that loads it; that has to come before.
+    // The first use of the engine sets the mode of the thread that loads it, so it must come
+    // before.
     Engine.getInstance();
     JniUtils.setGradMode(false);
   }

@@ -5,8 +5,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Records on this thread what a network computes until it is closed. Unlike DJL's collector, any
- * number of threads may have one each, so that several trainings run in one JVM.
+ * Records the operations of this thread for gradients until it is closed. Unlike DJL's collector,
+ * several threads may have one each, so that several trainings can run in one JVM.
  */
 public final class GradientTape implements AutoCloseable {
 
@@ -16,13 +16,14 @@ public final class GradientTape implements AutoCloseable {
     JniUtils.setGradMode(true);
   }
 
+  /** Starts recording on this thread. */
   public static GradientTape record() {
     return new GradientTape();
   }
 
   /**
-   * Adds to each parameter's gradient the derivative of {@code loss}; what was recorded for it is
-   * then forgotten.
+   * Adds the derivative of {@code loss} to the gradient of each parameter, and discards the records
+   * for it.
    *
    * @param loss a scalar
    */

@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Functions of libtorch that DJL does not pass on, by their mangled C++ names, which hold the types
- * of their arguments. An exception that leaves one ends the JVM: what can be refused is to be
- * refused in Java first.
+ * Finds functions of libtorch that DJL does not offer, by their mangled C++ names, which include
+ * the argument types. A C++ exception that leaves such a function ends the JVM, so arguments must
+ * be checked in Java first.
  */
 final class Libtorch {
 
   private static final Logger log = LoggerFactory.getLogger(Libtorch.class);
 
-  /** Another one may keep its tensors in another way. */
+  /** The version for which the calls are written. Other versions may have another tensor layout. */
   private static final String KNOWN_VERSION = "2.7.1";
 
   private Libtorch() {}
 
-  /** A function, unless this libtorch has none of the name, or is not the one we know. */
+  /** Returns a function, or empty if this libtorch has no such function or is another version. */
   static Optional<Function> function(String name) {
     if (!isKnownVersion()) {
       return Optional.empty();
@@ -31,7 +31,7 @@ final class Libtorch {
     try {
       return Optional.of(NativeLibrary.getInstance(file().toString()).getFunction(name));
     } catch (UnsatisfiedLinkError e) {
-      log.debug("libtorch has no {}", name, e);
+      log.debug("libtorch has no function {}", name, e);
       return Optional.empty();
     }
   }

@@ -6,13 +6,13 @@ import com.sun.jna.Platform;
 import java.util.Optional;
 
 /**
- * The C library's memory. A training step allocates and frees the same sizes again and again; glibc
- * gives large ones back to the system each time, and taking them anew costs a page fault for every
- * 4 KiB.
+ * Tunes the memory allocation of the C library. Each training step allocates and frees the same
+ * sizes. By default glibc returns large blocks to the system each time, and allocating them again
+ * costs a page fault for every 4 KiB.
  */
 final class MallocTuning {
 
-  // Of glibc's malloc.h.
+  // These values are from malloc.h of glibc.
   private static final int M_TRIM_THRESHOLD = -1;
   private static final int M_TOP_PAD = -2;
   private static final int M_MMAP_MAX = -4;
@@ -23,19 +23,22 @@ final class MallocTuning {
 
   private MallocTuning() {}
 
-  /** Makes it keep what was freed for the next use; what hinders that, or none. */
+  /**
+   * Makes glibc keep freed memory for the next use. Returns the reason if that is not possible, or
+   * empty.
+   */
   static Optional<String> retainFreedMemory() {
     if (!Platform.isLinux()) {
-      return Optional.of("only glibc can");
+      return Optional.of("available only with glibc");
     }
     try {
       Function mallopt = NativeLibrary.getInstance("c").getFunction("mallopt");
-      boolean taken =
+      boolean accepted =
           set(mallopt, M_MMAP_MAX, 0)
               & set(mallopt, M_TRIM_THRESHOLD, NEVER)
               & set(mallopt, M_TOP_PAD, GROW_BY)
               & set(mallopt, M_ARENA_MAX, 1);
-      return taken ? Optional.empty() : Optional.of("the C library refused");
+      return accepted ? Optional.empty() : Optional.of("the C library rejected the settings");
     } catch (UnsatisfiedLinkError e) {
       return Optional.of("the C library is not glibc");
     }

@@ -3,9 +3,9 @@ package dev.residual.torch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** In which order the numbers of an image-shaped tensor (n, channels, h, w) lie in memory. */
+/** The order in which the values of a tensor (n, channels, h, w) are stored in memory. */
 enum MemoryFormat {
-  /** Width changes fastest, channels slowest but for n. */
+  /** The width changes fastest, and the channels change slowest except for n. */
   CONTIGUOUS {
     @Override
     NDArray copy(NDArray tensor) {
@@ -18,8 +18,8 @@ enum MemoryFormat {
     }
   },
   /**
-   * Channels change fastest, which bf16 convolutions are made for. One such operand switches a
-   * convolution, and what follows, to this order.
+   * The channels change fastest, which suits bf16 convolutions best. If one operand has this order,
+   * a convolution and the operations after it use it too.
    */
   CHANNELS_LAST {
     @Override
@@ -28,8 +28,8 @@ enum MemoryFormat {
         return tensor;
       }
       Shape shape = tensor.getShape();
-      // With one channel, or one pixel, flattening copies nothing; and a tensor that DJL made of a
-      // Java array lies in memory that goes with it.
+      // The values are copied explicitly. With one channel or one pixel, flattening copies nothing,
+      // and a tensor that DJL made of a Java array may use memory that is freed with the array.
       try (NDArray transposed = tensor.transpose(0, 2, 3, 1);
           NDArray flat = transposed.flatten();
           NDArray own = flat.duplicate();
@@ -46,14 +46,14 @@ enum MemoryFormat {
 
   private static final int IMAGE = 4;
 
-  /** The faster one of those that give right results. */
+  /** Returns the fastest format that gives correct results for a precision. */
   static MemoryFormat of(Precision precision) {
     return precision == Precision.BF16 ? CHANNELS_LAST : CONTIGUOUS;
   }
 
-  /** The same tensor in this order; itself if it has no channels. */
+  /** Returns a copy of the tensor in this order, or the tensor itself if no copy is needed. */
   abstract NDArray copy(NDArray tensor);
 
-  /** A view whose last dimension changes fastest, of a tensor in this order. */
+  /** Returns a view, whose last dimension changes fastest, of a tensor in this order. */
   abstract NDArray inMemoryOrder(NDArray tensor);
 }

@@ -7,8 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * @param niceness of threads that train, 0 to 19 as of {@code nice}: how much they leave the
- *     processor to others that want it, such as those that serve; Linux only
+ * Sets the priority of training threads.
+ *
+ * @param niceness value for training threads, 0 to 19 as for the command {@code nice}. With a
+ *     higher value they leave more processor time to other threads, such as those that serve. Linux
+ *     only.
  */
 @Validated
 @ConfigurationProperties("residual.training")

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Weights that follow one rule, and the one or two moments that it keeps of each. */
+/**
+ * Weights that are updated by one rule, with the one or two moments that the rule keeps for each
+ * weight.
+ */
 public final class ParameterGroup implements AutoCloseable {
 
   private final List<NDArray> weights;
@@ -21,9 +24,11 @@ public final class ParameterGroup implements AutoCloseable {
   private final ComputeMode mode;
 
   /**
-   * @param weights laid out as {@code mode} wants them, with gradients
+   * Creates a group whose moments are zero.
+   *
+   * @param weights tensors with gradients, in the memory format of {@code mode}
    * @param moments 2 for Adam, 1 for SGD
-   * @param manager owner of the moments' memory, each that of the weights
+   * @param manager owner of the moments
    */
   public ParameterGroup(List<NDArray> weights, int moments, ComputeMode mode, NDManager manager) {
     this.weights = List.copyOf(weights);
@@ -37,25 +42,33 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   private List<NDArray> zeros(NDManager manager) {
-    return weights.stream().map(weight -> mode.toMemoryFormat(manager.zeros(weight.getShape()))).toList();
+    return weights.stream()
+        .map(weight -> mode.toMemoryFormat(manager.zeros(weight.getShape())))
+        .toList();
   }
 
-  /** Adam's means, SGD's velocities: one of each weight's shape; zeros at first. */
+  /**
+   * Returns the means of Adam or the velocities of SGD, one for each weight and of its shape. They
+   * are zero at first.
+   */
   public List<NDArray> first() {
     return first;
   }
 
-  /** Adam's variances: one of each weight's shape, zeros at first; none with one moment. */
+  /**
+   * Returns the variances of Adam, one for each weight and of its shape. They are zero at first.
+   * With one moment the list is empty.
+   */
   public List<NDArray> second() {
     return second;
   }
 
-  /** Tells it that its moments are those after so many steps. */
+  /** Sets the number of steps that the current moments are the result of. */
   public void madeSteps(long count) {
     steps.muli(0).addi(count);
   }
 
-  /** The square of the gradients' Euclidean norm. */
+  /** Returns the square of the Euclidean norm of the gradients. */
   public double squaredGradientNorm() {
     double sum = 0;
     for (NDArray weight : weights) {
@@ -68,7 +81,7 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   /**
-   * One step of Adam by the gradients, which are zero afterwards.
+   * Makes one step of Adam and sets the gradients to zero.
    *
    * @param divisor of the gradients, a scalar; null for 1
    */
@@ -81,7 +94,7 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   /**
-   * One step of SGD by the gradients, which are zero afterwards.
+   * Makes one step of SGD and sets the gradients to zero.
    *
    * @param divisor of the gradients, a scalar; null for 1
    */
@@ -99,7 +112,7 @@ public final class ParameterGroup implements AutoCloseable {
     weights.forEach(weight -> JniUtils.zeroGrad((PtNDArray) weight));
   }
 
-  /** Closes what it looks at its tensors through; the tensors are their managers'. */
+  /** Closes the views of the tensors. The tensors themselves belong to their managers. */
   @Override
   public void close() {
     weightList.close();

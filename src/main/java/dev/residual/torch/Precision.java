@@ -1,10 +1,13 @@
 package dev.residual.torch;
 
-/** In which numbers convolutions and matrix products are computed; weights are always fp32. */
+/**
+ * The number format in which convolutions and matrix products are computed. Weights are always
+ * fp32.
+ */
 public enum Precision {
   /** IEEE 754 binary32. */
   FP32("fp32"),
-  /** bfloat16: 8 bits of mantissa, the exponents of fp32, sums in fp32. */
+  /** bfloat16, with 8 bits of mantissa and the exponent range of fp32. Sums are fp32. */
   BF16("bf16");
 
   private final String text;
@@ -13,7 +16,7 @@ public enum Precision {
     this.text = text;
   }
 
-  /** As it is written in requests and manifests. */
+  /** Returns the name that is used in requests and manifests. */
   @Override
   public String toString() {
     return text;

@@ -3,7 +3,7 @@ package dev.residual.torch;
 import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/** Operation by operation, on any engine that DJL knows. */
+/** Update kernels made of single DJL operations, which work on any engine. */
 class ReferenceKernels implements UpdateKernels {
 
   @Override
@@ -69,8 +69,8 @@ class ReferenceKernels implements UpdateKernels {
   public void lerp(TensorList averages, TensorList weights, double share) {
     for (int i = 0; i < averages.size(); i++) {
       NDArray average = averages.tensors().get(i);
-      try (NDArray way = weights.tensors().get(i).sub(average)) {
-        average.addi(way.muli(share));
+      try (NDArray difference = weights.tensors().get(i).sub(average)) {
+        average.addi(difference.muli(share));
       }
     }
   }

@@ -1,10 +1,11 @@
 package dev.residual.torch;
 
 /**
- * Stochastic gradient descent as PyTorch defines it: the velocity is {@code momentum} times itself
- * plus the gradient, and the weight goes against it by the learning rate. With {@code nesterov} the
- * weight goes where the velocity would lead next (Sutskever et al., 2013).
+ * The update rule of stochastic gradient descent, as PyTorch defines it. The new velocity is {@code
+ * momentum} times the velocity plus the gradient, and the learning rate times the velocity is
+ * subtracted from the weight. With {@code nesterov}, the gradient plus {@code momentum} times the
+ * velocity takes the place of the velocity (Sutskever et al., 2013).
  *
- * @param weightDecay times the weight it is added to the gradient
+ * @param weightDecay factor of the weight that is added to the gradient
  */
 public record SgdRule(double learningRate, double momentum, boolean nesterov, double weightDecay) {}

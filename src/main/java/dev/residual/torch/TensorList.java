@@ -10,8 +10,8 @@ import com.sun.jna.Pointer;
 import java.util.List;
 
 /**
- * Tensors in a row, each in the order in which it lies in memory, as libtorch's functions on lists
- * take them. Owns its views, not the tensors.
+ * A list of tensors in their memory order, in the form that libtorch's functions on lists need. It
+ * owns its views, but not the tensors.
  */
 final class TensorList implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class TensorList implements AutoCloseable {
     return new TensorList(tensors, tensors.stream().map(format::inMemoryOrder).toList());
   }
 
-  /** A handle of DJL points to an {@code at::Tensor}, whose only member is this pointer. */
+  /** Returns the only member of the {@code at::Tensor} to which a handle of DJL points. */
   static Pointer implementation(NDArray tensor) {
     return new Pointer(((PtNDArray) tensor).getHandle()).getPointer(0);
   }
@@ -48,26 +48,33 @@ final class TensorList implements AutoCloseable {
     return views.size();
   }
 
-  /** The first element; {@code at::ArrayRef} is this pointer and the length. */
+  /**
+   * Returns the address of the first element. An {@code at::ArrayRef} is this pointer and the
+   * length.
+   */
   Pointer pointers() {
     return pointers;
   }
 
   /**
-   * @throws IllegalArgumentException if the two do not have the same shapes, which would write out
-   *     of bounds
+   * Checks that two lists have the same shapes. Otherwise libtorch would write out of bounds.
+   *
+   * @throws IllegalArgumentException if the shapes differ
    */
-  void requireShapesOf(TensorList other) {
+  void requireSameShapes(TensorList other) {
     if (!shapes.equals(other.shapes)) {
       throw new IllegalArgumentException(
-          "Tensors of %s do not go with %s".formatted(shapes, other.shapes));
+          "Tensors of shapes %s do not match %s".formatted(shapes, other.shapes));
     }
   }
 
-  /** Another type has other sizes, which would be read and written out of bounds. */
+  /**
+   * Checks that the type is float32. With another type, libtorch would read and write out of
+   * bounds.
+   */
   private static void requireFloat(NDArray tensor) {
     if (tensor.getDataType() != DataType.FLOAT32) {
-      throw new IllegalArgumentException("A tensor is " + tensor.getDataType() + ", not float32");
+      throw new IllegalArgumentException("A tensor must be float32, was " + tensor.getDataType());
     }
   }
 

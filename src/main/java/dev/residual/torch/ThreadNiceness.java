@@ -8,17 +8,18 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a training use every core that is free, and leave it the moment somebody waits for an
- * answer. Java's own thread priorities do nothing on Linux.
+ * Lowers the priority of training threads, so that a training uses every free core but gives way at
+ * once to a prediction. Java's own thread priorities have no effect on Linux.
  */
 @Component
 public class ThreadNiceness {
 
   private static final Logger log = LoggerFactory.getLogger(ThreadNiceness.class);
 
-  // Of Linux' sys/resource.h; there a "process" is a thread, and 0 the one that calls.
+  // These values are from sys/resource.h of Linux, where a "process" is a thread and 0 is the
+  // calling one.
   private static final int PRIO_PROCESS = 0;
-  private static final int THIS = 0;
+  private static final int CURRENT_THREAD = 0;
 
   private final int niceness;
 
@@ -27,7 +28,7 @@ public class ThreadNiceness {
   }
 
   /**
-   * Makes this thread courteous for good, and with it the helpers that OpenMP starts for it from
+   * Lowers the priority of this thread for good, and that of the OpenMP threads that it starts from
    * now on.
    */
   public void ofThisThread() {
@@ -36,11 +37,13 @@ public class ThreadNiceness {
     }
     try {
       Function setPriority = NativeLibrary.getInstance("c").getFunction("setpriority");
-      if (setPriority.invokeInt(new Object[] {PRIO_PROCESS, THIS, niceness}) != 0) {
-        log.info("A training thread keeps its priority: the system refused niceness {}", niceness);
+      if (setPriority.invokeInt(new Object[] {PRIO_PROCESS, CURRENT_THREAD, niceness}) != 0) {
+        log.info(
+            "A training thread keeps its priority because the system refused niceness {}",
+            niceness);
       }
     } catch (UnsatisfiedLinkError e) {
-      log.info("A training thread keeps its priority: the C library has no setpriority");
+      log.info("A training thread keeps its priority because the C library has no setpriority");
     }
   }
 }

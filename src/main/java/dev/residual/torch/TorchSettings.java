@@ -4,10 +4,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How libtorch is used.
+ * Settings for the use of libtorch.
  *
- * @param accelerate whether its faster ways are taken where they are right
- * @param retainFreedMemory whether freed memory is kept for the next training step; glibc only
+ * @param accelerate whether accelerations are used where their results are correct
+ * @param retainFreedMemory whether freed memory is kept for the next training step, only with glibc
  */
 @ConfigurationProperties("residual.torch")
 record TorchSettings(

@@ -3,14 +3,15 @@ package dev.residual.torch;
 import ai.djl.ndarray.NDArray;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What changes weights in place, many tensors at a time; lists of one call have the same shapes.
- */
+/** Updates many weights in place at once. All lists of one call have the same shapes. */
 interface UpdateKernels {
 
   /**
-   * @param steps made with these moments, this one counted; an fp32 scalar beside the weights
-   * @param divisor of the gradients, an fp32 scalar; null for 1. The gradients may change by it
+   * Makes one step of Adam or AdamW.
+   *
+   * @param steps number of steps including this one, an fp32 scalar on the device of the weights
+   * @param divisor number by which the gradients are divided, an fp32 scalar, or null for 1. The
+   *     gradients may be divided in place.
    */
   void adam(
       TensorList weights,
@@ -22,6 +23,8 @@ interface UpdateKernels {
       @Nullable NDArray divisor);
 
   /**
+   * Makes one step of SGD.
+   *
    * @param velocities zeros before the first step
    * @param divisor as for {@link #adam}
    */
@@ -32,6 +35,6 @@ interface UpdateKernels {
       SgdRule rule,
       @Nullable NDArray divisor);
 
-  /** Moves each average towards its weight by {@code share} of the way, 0 to 1. */
+  /** Moves each average towards its weight by the fraction {@code share}, 0 to 1. */
   void lerp(TensorList averages, TensorList weights, double share);
 }

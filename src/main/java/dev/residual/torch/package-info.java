@@ -1,6 +1,6 @@
 /**
- * The libtorch switches that DJL lacks: devices, gradient tape, grad mode, mixed precision, memory
- * format, fused updates, allocator.
+ * The libtorch features that DJL lacks: devices, gradient tape, grad mode, mixed precision, memory
+ * format, fused updates and allocator settings.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked

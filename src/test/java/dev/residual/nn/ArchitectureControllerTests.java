@@ -19,7 +19,7 @@ class ArchitectureControllerTests {
   @Autowired private MockMvcTester http;
 
   @Test
-  void theFivePresetsAreListedWithTorchvisionsCounts() {
+  void listsPresetsWithTorchvisionCounts() {
     assertThat(http.get().uri("/architectures"))
         .hasStatusOk()
         .bodyJson()
@@ -29,7 +29,7 @@ class ArchitectureControllerTests {
   }
 
   @Test
-  void theSummaryIsTheArticlesByDefault() {
+  void summaryUsesArticleConventionByDefault() {
     assertThat(http.get().uri(SUMMARY))
         .bodyJson()
         .extractingPath("$.totalParameters")
@@ -41,7 +41,7 @@ class ArchitectureControllerTests {
   }
 
   @Test
-  void theSummaryIsTextForWhoeverAsksForText() {
+  void returnsSummaryAsText() {
     assertThat(http.get().uri(SUMMARY).accept(MediaType.TEXT_PLAIN))
         .hasContentTypeCompatibleWith(MediaType.TEXT_PLAIN)
         .bodyText()
@@ -58,7 +58,7 @@ class ArchitectureControllerTests {
     "resnet50/summary?convention=article, 400",
     "resnet19/summary, 404"
   })
-  void whatNoSummaryCanBeMadeOfIsRefused(String path, int status) {
+  void rejectsInvalidSummaryParameters(String path, int status) {
     assertThat(http.get().uri("/architectures/" + path)).hasStatus(HttpStatus.valueOf(status));
   }
 }

@@ -35,16 +35,16 @@ class BatchTilingTests {
     "3, 7, 2, 3",
     "6, 7, 2, 3"
   })
-  void outputsAndGradientsAreThoseOfTheMapsOneByOne(int size, int kernel, int stride, int padding) {
+  void outputsAndGradientsMatchUntiledConvolution(int size, int kernel, int stride, int padding) {
     GradMode.off();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray maps = manager.randomNormal(new Shape(5, 3, size, size));
       NDArray weights = manager.randomNormal(new Shape(4, 3, kernel, kernel));
       NDArray bias = manager.randomNormal(new Shape(4));
       List<NDArray> leaves = List.of(maps, weights, bias);
-      BatchTiling wide = new BatchTiling(kernel, stride, padding);
+      BatchTiling tiling = new BatchTiling(kernel, stride, padding);
 
-      List<float[]> found = results(leaves, () -> wide.conv2d(maps, weights, bias));
+      List<float[]> found = results(leaves, () -> tiling.conv2d(maps, weights, bias));
       List<float[]> expected =
           results(
               leaves,
@@ -64,13 +64,13 @@ class BatchTilingTests {
   }
 
   @Test
-  void fp32MapsAreLeftAsTheyAre() {
+  void isNotUsedForFp32() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      assertThat(new BatchTiling(3, 1, 1).pays(manager.ones(new Shape(5, 3, 3, 3)))).isFalse();
+      assertThat(new BatchTiling(3, 1, 1).isFaster(manager.ones(new Shape(5, 3, 3, 3)))).isFalse();
     }
   }
 
-  /** Outputs, then the gradients of the leaves. */
+  /** Returns the outputs and then the gradients of the leaves. */
   private static List<float[]> results(List<NDArray> leaves, Supplier<NDArray> convolution) {
     leaves.forEach(leaf -> leaf.setRequiresGradient(true));
     try (GradientTape tape = GradientTape.record()) {

@@ -26,7 +26,8 @@ class FoldedResNetTests {
     "BOTTLENECK, LARGE, TORCHVISION, 28",
     "BOTTLENECK, SMALL, TORCHVISION, 30",
   })
-  void answersWhatTheNetworkAnswers(BlockKind block, Stem stem, Convention convention, int size) {
+  void computesTheSameLogitsAsTheNetwork(
+      BlockKind block, Stem stem, Convention convention, int size) {
     var architecture =
         new Architecture(block, List.of(1, 2, 1, 1), List.of(8, 12, 8, 16), stem, convention);
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -47,7 +48,7 @@ class FoldedResNetTests {
   }
 
   @Test
-  void kernelsOfMapsOfOnePixelHaveOneTap() {
+  void kernelsForOnePixelMapsHaveOneTap() {
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = new ResNet(Architecture.preset("resnet18"), 10);
       Shape input = new Shape(1, 1, 28, 28);
@@ -62,7 +63,7 @@ class FoldedResNetTests {
   }
 
   @Test
-  void hasMemoryOfItsOwn() {
+  void outlivesTheTrainedNetwork() {
     try (NDManager manager = NDManager.newBaseManager();
         NDManager owner = manager.newSubManager()) {
       FoldedResNet folded;

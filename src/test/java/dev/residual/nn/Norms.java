@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
 
-/** The norms of networks that tests make. */
+/** Changes the batch norms of test networks. */
 public final class Norms {
 
   private Norms() {}
 
-  /** Norms as they are made do nothing, and would be folded right by doing nothing. */
+  /**
+   * Adds random numbers to the parameters of all norms. Freshly initialized norms change nothing,
+   * so that a test would not notice if they were not folded.
+   */
   public static void disturb(ResNet network, Shape input) {
     Random random = new Random(3);
     network

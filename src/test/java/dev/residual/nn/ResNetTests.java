@@ -27,7 +27,7 @@ class ResNetTests {
     "resnet101, 44549160",
     "resnet152, 60192808"
   })
-  void hasTorchvisionsParameterCountForThreeChannelsAndAThousandClasses(String name, long count) {
+  void hasTorchvisionParameterCount(String name, long count) {
     Architecture architecture = Architecture.preset(name).in(Convention.TORCHVISION);
 
     Summary summary = Summary.of(architecture, new Shape(1, 3, 224, 224), 1000);
@@ -37,7 +37,7 @@ class ResNetTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet34", "resnet50", "resnet101", "resnet152"})
-  void aPresetIsAsDeepAsItsNameSaysAndNamesItself(String name) {
+  void presetHasTheDepthInItsName(String name) {
     Architecture architecture = Architecture.preset(name);
 
     assertThat("resnet" + architecture.depth()).isEqualTo(name);
@@ -46,7 +46,7 @@ class ResNetTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet50"})
-  void theBuiltNetworkHasAsManyNumbersAsItsSummaryCounts(String name) {
+  void summaryCountsAllParameters(String name) {
     Architecture architecture = Architecture.preset(name);
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = new ResNet(architecture, 10);
@@ -61,7 +61,7 @@ class ResNetTests {
   }
 
   @Test
-  void itsParametersBearTorchvisionsNames() {
+  void parametersHaveTorchvisionNames() {
     ResNet network = new ResNet(Architecture.preset("resnet50"), 10);
 
     assertThat(network.state(SMALL))
@@ -82,7 +82,7 @@ class ResNetTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"resnet18", "resnet34", "resnet50"})
-  void imagesBecomeLogitsOfTheShapeThatTheTraceForetells(String name) {
+  void forwardReturnsLogits(String name) {
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = new ResNet(Architecture.preset(name), 10);
       network.initialize(manager, SMALL, 1);
@@ -96,7 +96,7 @@ class ResNetTests {
   }
 
   @Test
-  void aSmallStemKeepsTheImagesSizeAndOtherWidthsAndCountsBuild() {
+  void buildsCustomNetworkWithSmallStem() {
     Architecture architecture =
         new Architecture(
             BlockKind.BASIC,
@@ -117,7 +117,7 @@ class ResNetTests {
   }
 
   @Test
-  void oneSeedGivesOneNetworkAndAnotherSeedAnother() {
+  void sameSeedGivesSameWeights() {
     try (NDManager manager = NDManager.newBaseManager()) {
       float[] first = firstWeights(manager, 7);
 
@@ -136,7 +136,8 @@ class ResNetTests {
       double mean = weight.mean().getFloat();
       double deviation = Math.sqrt(weight.square().mean().getFloat());
 
-      // 2.4 million draws: the mean's own deviation is 1.4e-5, the deviation's 1e-5
+      // With 2.4 million draws, the standard error of the mean is 1.4e-5 and that of the deviation
+      // 1e-5.
       assertThat(mean).isBetween(-1e-4, 1e-4);
       assertThat(deviation / Math.sqrt(2.0 / (512 * 9))).isBetween(0.995, 1.005);
       assertThat(network.state(SMALL).get("conv1.bias").getArray().toFloatArray()).containsOnly(0f);

@@ -35,7 +35,7 @@ class SmallMapConv2dTests {
     "5, 7, 2",
     "28, 7, 2"
   })
-  void outputsAndGradientsAreThoseOfTheWholeKernel(int size, int kernel, int stride) {
+  void outputsAndGradientsMatchFullKernel(int size, int kernel, int stride) {
     GradMode.off();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray maps = manager.randomNormal(new Shape(2, 3, size, size));
@@ -62,7 +62,7 @@ class SmallMapConv2dTests {
   }
 
   @Test
-  void nothingOfAForwardPassStaysWithTheWeights() {
+  void forwardLeavesNoArraysInTheManager() {
     GradMode.off();
     try (NDManager manager = NDManager.newBaseManager()) {
       SmallMapConv2d trimmed = new SmallMapConv2d(3, 4, 1, true);

@@ -31,14 +31,14 @@ class CompiledNetworkTests {
   private NDManager manager;
 
   @BeforeEach
-  void oneDnnIsThere() {
+  void open() {
     assumeThat(OneDnn.obstacle()).isEmpty();
     OneDnn.setThreadCount(1);
     manager = NDManager.newBaseManager();
   }
 
   @AfterEach
-  void nothingIsLeft() {
+  void close() {
     if (manager != null) {
       manager.close();
     }
@@ -55,7 +55,8 @@ class CompiledNetworkTests {
     "BOTTLENECK, LARGE, TORCHVISION, 28",
     "BOTTLENECK, SMALL, TORCHVISION, 30",
   })
-  void computesWhatLibtorchDoes(BlockKind block, Stem stem, Convention convention, int size) {
+  void computesTheSameFeaturesAsLibtorch(
+      BlockKind block, Stem stem, Convention convention, int size) {
     var architecture =
         new Architecture(block, List.of(1, 2, 1, 1), List.of(64, 96, 64, 128), stem, convention);
     FoldedResNet folded = folded(architecture, size);
@@ -81,7 +82,7 @@ class CompiledNetworkTests {
   }
 
   @Test
-  void channelNumbersThatFillNoVectorAreRightToo() {
+  void supportsChannelCountsBelowVectorWidth() {
     var architecture =
         new Architecture(
             BlockKind.BASIC, List.of(1, 1), List.of(3, 5), Stem.SMALL, Convention.ARTICLE);
@@ -96,7 +97,7 @@ class CompiledNetworkTests {
   }
 
   @Test
-  void threadsThatComputeAtOnceKeepOutOfEachOthersWay() {
+  void concurrentThreadsDoNotInterfere() {
     FoldedResNet folded = folded(Architecture.preset("resnet18"), 28);
     List<float[]> images = IntStream.range(0, 8).mapToObj(i -> images(1 + i % 2, 28)).toList();
     try (var compiled = new CompiledNetwork(folded, 2, Precision.FP32)) {
@@ -123,16 +124,16 @@ class CompiledNetworkTests {
   }
 
   @Test
-  void outlivesTheNetworkItWasCompiledFrom() {
+  void outlivesItsSourceNetwork() {
     float[] images = images(1, 28);
     CompiledNetwork compiled;
     float[] expected;
-    try (NDManager passing = manager.newSubManager()) {
+    try (NDManager temporary = manager.newSubManager()) {
       ResNet network = new ResNet(Architecture.preset("resnet18"), 10);
       Shape input = new Shape(1, 1, 28, 28);
-      network.initialize(passing, input, 7);
-      FoldedResNet folded = network.folded(input, passing);
-      expected = folded.features(passing.create(images, input)).toFloatArray();
+      network.initialize(temporary, input, 7);
+      FoldedResNet folded = network.folded(input, temporary);
+      expected = folded.features(temporary.create(images, input)).toFloatArray();
       compiled = new CompiledNetwork(folded, 1, Precision.FP32);
     }
 
@@ -143,17 +144,17 @@ class CompiledNetworkTests {
   }
 
   @Test
-  void halfAImageIsRefused() {
+  void rejectsIncompleteImage() {
     FoldedResNet folded = folded(Architecture.preset("resnet18"), 28);
     try (var compiled = new CompiledNetwork(folded, 2, Precision.FP32)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> compiled.features(new float[3 * 392]))
-          .withMessage("An image has 784 values, were 1176 in all");
+          .withMessage("The number of values must be a multiple of 784, was 1176");
     }
   }
 
   @Test
-  void oneDnnTellsItsVersion() {
+  void reportsOneDnnVersion() {
     assertThat(OneDnn.version()).matches("3\\.\\d+\\.\\d+");
   }
 

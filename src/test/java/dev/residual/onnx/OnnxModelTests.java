@@ -67,8 +67,8 @@ class OnnxModelTests {
     "BOTTLENECK, LARGE, TORCHVISION, 96",
     "BOTTLENECK, SMALL, TORCHVISION, 29",
   })
-  void anotherRuntimeAnswersWhatTheNetworkAnswers(
-      BlockKind block, Stem stem, Convention convention, int size) throws OrtException {
+  void onnxRuntimeComputesTheSameLogits(BlockKind block, Stem stem, Convention convention, int size)
+      throws OrtException {
     var architecture =
         new Architecture(block, List.of(1, 2, 1, 1), List.of(8, 12, 8, 16), stem, convention);
     FoldedResNet network = folded(architecture, 10, size);
@@ -89,7 +89,7 @@ class OnnxModelTests {
   }
 
   @Test
-  void takesAndGivesBatchesOfAnyLength() throws OrtException {
+  void acceptsBatchesOfAnySize() throws OrtException {
     try (OrtSession session = session(OnnxModel.of(sample(), description))) {
       assertThat(session.getInputInfo()).containsOnlyKeys(OnnxModel.INPUT);
       TensorInfo image = (TensorInfo) session.getInputInfo().get("image").getInfo();
@@ -103,7 +103,7 @@ class OnnxModelTests {
   }
 
   @Test
-  void tellsHowItIsToBeUsed() throws OrtException {
+  void metadataDescribesInputsAndLabels() throws OrtException {
     try (OrtSession session = session(OnnxModel.of(sample(), description))) {
       OnnxModelMetadata metadata = session.getMetadata();
 
@@ -125,7 +125,7 @@ class OnnxModelTests {
   }
 
   @Test
-  void isAsLongAsItSaysAndTheSameInAnArray() throws IOException {
+  void streamAndArrayHoldTheSameBytes() throws IOException {
     OnnxModel file = OnnxModel.of(sample(), description);
     var out = new ByteArrayOutputStream();
 
@@ -135,7 +135,7 @@ class OnnxModelTests {
   }
 
   @Test
-  void whatIsTooLargeForTheFormatIsRefusedBeforeAnythingIsWritten() {
+  void rejectsNetworkThatIsTooLarge() {
     NDArray weight = manager.zeros(new Shape(512, 512, 3, 3));
     NDArray bias = manager.zeros(new Shape(512));
     Conv conv = new Conv(weight, bias, 1, 1);
@@ -146,19 +146,20 @@ class OnnxModelTests {
     assertThatExceptionOfType(OnnxTooLargeException.class)
         .isThrownBy(() -> OnnxModel.of(network, description))
         .withMessageMatching(
-            "As ONNX the network would have 227\\d{7} bytes; a file has at most 2147483647");
+            "The network would have 227\\d{7} bytes as ONNX,"
+                + " but a file may have at most 2147483647");
   }
 
   @Test
-  void numbersOfAnotherTypeAreRefused() {
+  void rejectsTensorThatIsNotFloat32() {
     FoldedResNet network = sample();
     Dense head =
         new Dense(network.head().weight().toType(DataType.FLOAT64, true), network.head().bias());
-    var doubles = new FoldedResNet(network.input(), network.stem(), false, List.of(), head);
+    var network64 = new FoldedResNet(network.input(), network.stem(), false, List.of(), head);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> OnnxModel.of(doubles, description))
-        .withMessage("Tensor logits.weight is float64; float32 can be written");
+        .isThrownBy(() -> OnnxModel.of(network64, description))
+        .withMessage("Tensor logits.weight has type float64, but only float32 can be written");
   }
 
   private FoldedResNet sample() {
@@ -179,8 +180,7 @@ class OnnxModelTests {
 
   private NDArray logits(OrtSession session, NDArray images) throws OrtException {
     FloatBuffer values = FloatBuffer.wrap(images.toFloatArray());
-    try (OnnxTensor input =
-            OnnxTensor.createTensor(runtime, values, images.getShape().getShape());
+    try (OnnxTensor input = OnnxTensor.createTensor(runtime, values, images.getShape().getShape());
         OrtSession.Result result = session.run(Map.of(OnnxModel.INPUT, input))) {
       OnnxTensor logits = (OnnxTensor) result.get(0);
       return manager.create(logits.getFloatBuffer(), new Shape(logits.getInfo().getShape()));

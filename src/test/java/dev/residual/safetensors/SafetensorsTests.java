@@ -45,7 +45,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void tensorsComeBackEqualInOrderAndShape() throws IOException {
+  void readsBackEqualTensorsInOrder() throws IOException {
     Map<String, NDArray> tensors = tensors();
     Safetensors.write(file, tensors);
 
@@ -60,7 +60,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void everyFloatComesBackBitForBit() throws IOException {
+  void readsBackFloatsBitForBit() throws IOException {
     float[] values = {-0f, Float.MIN_VALUE, -1e-42f, Float.POSITIVE_INFINITY, 0.1f, Float.NaN};
     Safetensors.write(file, Map.of("odd", manager.create(values)));
 
@@ -69,7 +69,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void longsAndScalarsComeBack() throws IOException {
+  void readsBackLongsAndScalars() throws IOException {
     Safetensors.write(
         file,
         Map.of(
@@ -84,7 +84,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void aTensorLargerThanAnyBufferComesBack() throws IOException {
+  void readsBackTensorLargerThanTheBuffer() throws IOException {
     NDArray large = manager.arange(700_001f);
     Safetensors.write(file, Map.of("large", large));
 
@@ -93,7 +93,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void whatIsReadDoesNotChangeWithWhatIsReadNext() throws IOException {
+  void laterReadLeavesEarlierTensorUnchanged() throws IOException {
     Safetensors.write(file, tensors());
     NDArray first = Safetensors.read(file, manager).get("fc.weight");
 
@@ -105,7 +105,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void aTransposedTensorIsWrittenInTheOrderOfItsShape() throws IOException {
+  void writesTransposedTensorInShapeOrder() throws IOException {
     NDArray transposed = manager.arange(6f).reshape(2, 3).transpose();
     NDArray everySecond = manager.arange(6f).get("::2");
     Safetensors.write(file, Map.of("transposed", transposed, "every second", everySecond));
@@ -118,7 +118,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void writingLeavesTheManagerAsItWas() throws IOException {
+  void writingLeavesNoArraysInTheManager() throws IOException {
     Map<String, NDArray> tensors =
         Map.of("plain", manager.arange(4f), "turned", manager.arange(6f).reshape(2, 3).transpose());
     int before = manager.getManagedArrays().size();
@@ -129,7 +129,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void aFileThatCannotBeReadLeavesNoTensor() throws IOException {
+  void failedReadLeavesNoTensors() throws IOException {
     Safetensors.write(file, tensors());
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
@@ -142,21 +142,21 @@ class SafetensorsTests {
   }
 
   @Test
-  void tellsTheDigestOfTheFile() throws IOException {
+  void returnsDigestOfTheFile() throws IOException {
     assertThat(Safetensors.write(file, tensors())).isEqualTo(Sha256.of(file)).hasSize(64);
   }
 
   @Test
-  void refusesATypeThatItCannotWrite() {
+  void rejectsUnsupportedType() {
     Map<String, NDArray> tensors = Map.of("half", manager.create(new double[] {0.5}));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Safetensors.write(file, tensors))
-        .withMessage("Tensor half is float64; float32 and int64 can be written");
+        .withMessage("Tensor half has type float64, but only float32 and int64 can be written");
   }
 
   @Test
-  void theSameTensorsGiveTheSameBytes() throws IOException {
+  void sameTensorsGiveSameBytes() throws IOException {
     Path again = folder.resolve("again.safetensors");
     Safetensors.write(file, tensors());
     Safetensors.write(again, tensors());
@@ -165,7 +165,7 @@ class SafetensorsTests {
   }
 
   @Test
-  void startsWithAHeaderThatOtherProgramsUnderstand() throws IOException {
+  void writesStandardHeader() throws IOException {
     Safetensors.write(file, tensors());
 
     byte[] bytes = Files.readAllBytes(file);
@@ -189,29 +189,29 @@ class SafetensorsTests {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 7, 8, 20})
-  void refusesAFileThatEndsInItsHeader(int length) throws IOException {
+  void rejectsFileTruncatedInHeader(int length) throws IOException {
     Safetensors.write(file, tensors());
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length));
 
-    assertRefused("ends at byte " + length);
+    assertRejected("ends at byte " + length);
   }
 
   @Test
-  void refusesAFileThatEndsInItsNumbers() throws IOException {
+  void rejectsFileTruncatedInData() throws IOException {
     Safetensors.write(file, tensors());
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
 
-    assertRefused("ends at byte %d, expected 1 more".formatted(bytes.length - 1));
+    assertRejected("ends at byte %d, expected 1 more".formatted(bytes.length - 1));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 0, 1, 100_000_001, Long.MAX_VALUE, Long.MIN_VALUE})
-  void refusesAHeaderLengthOutOfBounds(long length) throws IOException {
+  void rejectsHeaderLengthOutOfRange(long length) throws IOException {
     Files.write(
         file, ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(length).array());
 
-    assertRefused("has a header of " + length + " bytes");
+    assertRejected("has a header of " + length + " bytes");
   }
 
   @ParameterizedTest
@@ -253,15 +253,15 @@ class SafetensorsTests {
         {"a": {}}\
         """
       })
-  void refusesAHeaderThatIsNotItsOwn(String header) throws IOException {
+  void rejectsInvalidHeader(String header) throws IOException {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 8).order(ByteOrder.LITTLE_ENDIAN);
     Files.write(file, bytes.putLong(json.length).put(json).array());
 
-    assertRefused("");
+    assertRejected("");
   }
 
-  private void assertRefused(String reason) {
+  private void assertRejected(String reason) {
     assertThatExceptionOfType(ArtifactException.class)
         .isThrownBy(() -> Safetensors.read(file, manager))
         .withMessageContaining(file.toString())

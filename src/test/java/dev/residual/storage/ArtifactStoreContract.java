@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store of artifacts does. */
+/** Tests that every artifact store must pass. */
 abstract class ArtifactStoreContract {
 
   static final String KEY = "jobs/7/1/model";
@@ -24,7 +24,7 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void whatWasWrittenComesBack() {
+  void readsBackWhatWasWritten() {
     artifacts()
         .write(
             KEY,
@@ -38,7 +38,7 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void isNotThereBeforeItIsWhole() {
+  void appearsOnlyWhenComplete() {
     artifacts()
         .write(
             KEY,
@@ -51,36 +51,36 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void aFullDiskLeavesNothing() {
+  void fullDiskLeavesNothing() {
     assertThatExceptionOfType(ArtifactException.class)
-        .isThrownBy(() -> artifacts().write(KEY, halfThen(new IOException("No space left"))))
+        .isThrownBy(() -> artifacts().write(KEY, writeThenThrow(new IOException("No space left"))))
         .withMessage("Artifact jobs/7/1/model could not be written: No space left");
 
     assertThat(artifacts().list("jobs/7/1")).isEmpty();
   }
 
   @Test
-  void contentThatCannotBeComputedLeavesNothing() {
+  void failedContentLeavesNothing() {
     var failure = new IllegalStateException("out of memory");
 
-    assertThatThrownBy(() -> artifacts().write(KEY, halfThen(failure))).isSameAs(failure);
+    assertThatThrownBy(() -> artifacts().write(KEY, writeThenThrow(failure))).isSameAs(failure);
 
     assertThat(artifacts().list("jobs/7/1")).isEmpty();
   }
 
   @Test
-  void aKeyThatIsTakenKeepsWhatItHas() {
+  void existingKeyIsNotOverwritten() {
     write(KEY, "first");
 
     assertThatExceptionOfType(ArtifactException.class)
         .isThrownBy(() -> write(KEY, "second"))
-        .withMessage("Artifact jobs/7/1/model could not be written: it is there already");
+        .withMessage("Artifact jobs/7/1/model could not be written: it already exists");
 
     assertThat(content("a")).isEqualTo("first");
   }
 
   @Test
-  void oneFileOfItCanBeFetched() throws IOException {
+  void opensOneFile() throws IOException {
     artifacts()
         .write(
             KEY,
@@ -96,15 +96,15 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void whatIsNotThereIsSaidToBeGone() {
+  void missingArtifactIsReported() {
     assertThatExceptionOfType(ArtifactException.class).isThrownBy(() -> content("a"));
     assertThatExceptionOfType(ArtifactException.class)
         .isThrownBy(() -> artifacts().open(KEY, "a", 6))
-        .withMessageContaining("is gone");
+        .withMessageContaining("is missing");
   }
 
   @Test
-  void aFolderListsItsArtifactsAndItsFoldersOnly() {
+  void listsArtifactsAndFoldersOfOneFolder() {
     write("jobs/7/1/model", "first");
     write("jobs/7/checkpoints/000000000001", "first");
     write("jobs/7/checkpoints/000000000002", "first");
@@ -118,7 +118,7 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void aDeletedArtifactIsGoneAndMayBeDeletedAgain() {
+  void deletingTwiceIsAllowed() {
     write(KEY, "first");
     write("jobs/7/1/model-of-another", "first");
 
@@ -129,7 +129,7 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void aDeletedFolderTakesWithItWhatItHas() {
+  void deletesFolderWithItsArtifacts() {
     write("jobs/7/1/model", "first");
     write("jobs/7/checkpoints/000000000001", "first");
     write("jobs/70/1/model", "first");
@@ -140,7 +140,7 @@ abstract class ArtifactStoreContract {
   }
 
   @Test
-  void anInterruptedThreadWritesAndReadsAllTheSameAndStaysInterrupted() {
+  void interruptedThreadReadsWritesAndStaysInterrupted() {
     Thread.currentThread().interrupt();
     write(KEY, "first");
     assertThat(content("a")).isEqualTo("first");
@@ -162,7 +162,7 @@ abstract class ArtifactStoreContract {
     return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
-  private static ArtifactStore.Content halfThen(Exception failure) {
+  private static ArtifactStore.Content writeThenThrow(Exception failure) {
     return directory -> {
       Files.writeString(directory.resolve("a"), "half");
       if (failure instanceof IOException io) {

@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
- * A bucket on the loopback that speaks as much of S3 as the store asks: PUT, GET, HEAD, DELETE and
- * the list of objects, by paths. A request that is not signed, or whose body is not what its
- * digests say, is refused. It does not know the secret, so it does not check what is signed.
+ * An S3 server on the loopback address that supports what the store uses: PUT, GET, HEAD, DELETE
+ * and the list of objects, with the bucket in the path. It rejects a request that is not signed or
+ * whose body does not match its digests. It does not know the secret, so it does not check the
+ * signature itself.
  */
 public final class FakeS3Server implements AutoCloseable {
 
@@ -37,13 +38,13 @@ public final class FakeS3Server implements AutoCloseable {
   private static final int PAGE = 3;
   private static final String CHUNKED = "STREAMING-";
 
-  /** A request as it came, such as {@code PUT /images/a.zip}, and what it was answered. */
+  /** A request, such as {@code PUT /images/a.zip}, and the status of its response. */
   public record Seen(String request, int status) {}
 
   public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   public final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-  /** Answers all requests so, if it is not 0. */
+  /** If this is not 0, all requests are answered with this status. */
   public volatile int trouble;
 
   private final HttpServer server;
@@ -133,7 +134,7 @@ public final class FakeS3Server implements AutoCloseable {
     return new Answer(200, new byte[0]);
   }
 
-  /** The bytes that were meant, once they are what the request says of them. */
+  /** Returns the decoded body after checking it against the digests of the request. */
   private static byte[] body(HttpExchange exchange, byte[] raw) {
     String digest = exchange.getRequestHeaders().getFirst("x-amz-content-sha256");
     if (digest == null) {
@@ -161,7 +162,7 @@ public final class FakeS3Server implements AutoCloseable {
     }
   }
 
-  /** A body in chunks, each with its length before it, and headers after the last. */
+  /** A body in chunks, each with its length before it, and the headers after the last one. */
   private record Chunked(byte[] body, Map<String, String> trailers) {
 
     static Chunked parse(byte[] raw) {

@@ -27,7 +27,7 @@ class FolderArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void anArtifactIsADirectoryAndNothingLiesBeside() {
+  void storesArtifactAsDirectory() {
     write(KEY, "first");
 
     assertThat(folder.resolve(KEY).resolve("a")).hasContent("first");
@@ -35,7 +35,7 @@ class FolderArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void whatAKilledProcessLeftIsNoArtifactAndCanBeRemoved() throws Exception {
+  void ignoresAndRemovesPartialArtifacts() throws Exception {
     write(KEY, "first");
     Files.createDirectories(folder.resolve("jobs/7/1/other.0f.tmp"));
 
@@ -47,10 +47,10 @@ class FolderArtifactStoreTests extends ArtifactStoreContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"../elsewhere", "jobs/../../elsewhere", "/elsewhere"})
-  void refusesAKeyThatLeadsOut(String key) {
+  void rejectsKeyOutsideTheStore(String key) {
     assertThatExceptionOfType(ArtifactException.class)
         .isThrownBy(() -> artifacts.write(key, directory -> {}))
-        .withMessage("Artifact key " + key + " leads out of the store");
+        .withMessage("Artifact key " + key + " points outside the store");
     assertThatExceptionOfType(ArtifactException.class).isThrownBy(() -> artifacts.delete(key));
   }
 }

@@ -57,14 +57,14 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void anArtifactIsOneObjectUnderThePrefix() {
+  void storesArtifactAsOneObjectUnderThePrefix() {
     write(KEY, "first");
 
     assertThat(bucket.objects).containsOnlyKeys("residual/jobs/7/1/model.zip");
   }
 
   @Test
-  void aFolderOfManyPagesIsListedAndDeletedToItsEnd() {
+  void listsAndDeletesAllPages() {
     for (int i = 0; i < 10; i++) {
       write("jobs/7/checkpoints/%012d".formatted(i), "first");
       write("jobs/%d/1/model".formatted(i), "first");
@@ -78,7 +78,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void checkpointsGoOnFromABucketBitForBitAndTheNewestTwoAreKept() {
+  void resumesFromCheckpointAndKeepsNewestTwo() {
     Checkpoints checkpoints = new Checkpoints(artifacts);
     try (NDManager manager = NDManager.newBaseManager()) {
       for (int step = 1; step <= 3; step++) {
@@ -86,16 +86,16 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
         checkpoints.save("jobs/7", step, Map.of("weight", weight), new Position(step));
       }
 
-      var back = checkpoints.latest("jobs/7", manager, Position.class).orElseThrow();
+      var checkpoint = checkpoints.latest("jobs/7", manager, Position.class).orElseThrow();
 
-      assertThat(back.position()).isEqualTo(new Position(3));
-      assertThat(back.tensors().get("weight").toFloatArray()).containsOnly(1f / 3);
+      assertThat(checkpoint.position()).isEqualTo(new Position(3));
+      assertThat(checkpoint.tensors().get("weight").toFloatArray()).containsOnly(1f / 3);
       assertThat(bucket.objects).hasSize(2);
     }
   }
 
   @Test
-  void aTornObjectIsADamagedCheckpointAndTheOneBeforeIsTaken() {
+  void skipsTruncatedCheckpoint() {
     Checkpoints checkpoints = new Checkpoints(artifacts);
     try (NDManager manager = NDManager.newBaseManager()) {
       for (int step = 1; step <= 2; step++) {
@@ -106,14 +106,14 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
           "residual/jobs/7/checkpoints/000000000002.zip",
           (key, bytes) -> Arrays.copyOf(bytes, bytes.length / 2));
 
-      var back = checkpoints.latest("jobs/7", manager, Position.class).orElseThrow();
+      var checkpoint = checkpoints.latest("jobs/7", manager, Position.class).orElseThrow();
 
-      assertThat(back.position()).isEqualTo(new Position(1));
+      assertThat(checkpoint.position()).isEqualTo(new Position(1));
     }
   }
 
   @Test
-  void aStoreThatDoesNotAnswerIsNoDamageAndNothingIsRemoved() {
+  void unavailableStoreRemovesNoCheckpoints() {
     Checkpoints checkpoints = new Checkpoints(artifacts);
     try (NDManager manager = NDManager.newBaseManager()) {
       var tensors = Map.of("weight", manager.ones(new Shape(5)));
@@ -132,7 +132,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void aStoreThatCannotBeReachedIsSaidToBeAway() {
+  void unreachableStoreIsReportedAsUnavailable() {
     bucket.close();
 
     assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(() -> content("a"));
@@ -141,7 +141,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void aBucketThatIsNotThereIsNamed() {
+  void missingBucketIsNamed() {
     try (S3ArtifactStore wrong = artifacts("nowhere")) {
       assertThatExceptionOfType(StorageUnavailableException.class)
           .isThrownBy(() -> wrong.list(""))
@@ -151,7 +151,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
   }
 
   @Test
-  void noRequestWasRefused() {
+  void everyRequestSucceeds() {
     write(KEY, "first");
     content("a");
     artifacts.delete(KEY);

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class DevicesTests {
 
-  /** Tells of each device what its hardware can do, and tries nothing. */
-  private static final AccelerationProbe UNTRIED =
+  /** Reports what the hardware supports without trying it. */
+  private static final AccelerationProbe NO_PROBE =
       new AccelerationProbe(new TorchSettings(true, true)) {
         @Override
         Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
@@ -20,7 +20,7 @@ class DevicesTests {
       };
 
   @Test
-  void withNoGpuTheProcessorTrainsAndServes() {
+  void processorTrainsAndServesWithoutGpu() {
     Devices devices = devices(0);
 
     assertThat(devices.forTraining()).extracting(ComputeDevice::name).containsExactly("cpu");
@@ -29,7 +29,7 @@ class DevicesTests {
   }
 
   @Test
-  void everyGpuTrainsAndTheFirstServes() {
+  void allGpusTrainAndFirstServes() {
     Devices devices = devices(2);
 
     assertThat(devices.forTraining())
@@ -41,7 +41,7 @@ class DevicesTests {
   }
 
   @Test
-  void aGpuTrainsInBf16IfItHasIt() {
+  void gpuSupportsBf16IfItsHardwareDoes() {
     Devices devices = devices(2);
 
     assertThat(devices.forTraining().get(0).precisions()).containsExactly(Precision.FP32);
@@ -50,7 +50,7 @@ class DevicesTests {
   }
 
   @Test
-  void theProcessorMayBeDivided() {
+  void processorCanBeDivided() {
     Devices devices = devices(0, "cpu", "cpu");
 
     assertThat(devices.forTraining())
@@ -66,24 +66,24 @@ class DevicesTests {
   }
 
   @Test
-  void someGpusMayBeLeftToOthers() {
+  void usesOnlyNamedGpus() {
     assertThat(devices(2, "gpu1").forTraining())
         .extracting(ComputeDevice::name)
         .containsExactly("gpu1");
   }
 
   @Test
-  void aDeviceThatIsNotThereIsNamed() {
+  void namesMissingDevice() {
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> devices(0, "gpu0"))
         .withMessageContaining("residual.devices names gpu0");
   }
 
   private static Devices devices(int gpus, String... names) {
-    return new Devices(gpus(gpus), UNTRIED, new DeviceSettings(List.of(names)));
+    return new Devices(gpus(gpus), NO_PROBE, new DeviceSettings(List.of(names)));
   }
 
-  /** Of which only the second multiplies bfloat16. */
+  /** Returns GPUs of which only the second has bfloat16 instructions. */
   private static Gpus gpus(int count) {
     return new Gpus() {
       @Override

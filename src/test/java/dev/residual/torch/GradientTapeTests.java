@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class GradientTapeTests {
 
   @Test
-  void backwardGivesTheDerivative() {
+  void backwardComputesDerivative() {
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThat(derivativeOfSquareSum(manager, new float[] {1, -2, 3}, () -> {}))
           .containsExactly(2, -4, 6);
@@ -22,7 +22,7 @@ class GradientTapeTests {
   }
 
   @Test
-  void twoThreadsRecordAtTheSameTime() throws Exception {
+  void threadsRecordConcurrently() throws Exception {
     CyclicBarrier bothRecording = new CyclicBarrier(2);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -41,7 +41,7 @@ class GradientTapeTests {
   }
 
   @Test
-  void closingGivesTheThreadItsFormerModeBack() {
+  void closeRestoresGradMode() {
     GradMode.off();
 
     try (GradientTape tape = GradientTape.record()) {
