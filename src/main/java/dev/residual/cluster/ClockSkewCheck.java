@@ -9,7 +9,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Refuses to start a node whose clock differs from the database's. Workers compare heartbeats with
- * their own clocks, and one whose clock is fast would take over jobs that are being trained.
+ * their own clocks, and a worker whose clock is fast would take over jobs that another worker is
+ * still running.
  */
 @Component
 public class ClockSkewCheck implements SmartInitializingSingleton {
@@ -27,20 +28,23 @@ public class ClockSkewCheck implements SmartInitializingSingleton {
   }
 
   /**
-   * @throws IllegalStateException if the clock is more than five seconds off the database's
+   * Compares this machine's clock with the clock of a shared database.
+   *
+   * @throws IllegalStateException if the two differ by more than five seconds
    */
   @Override
   public void afterSingletonsInstantiated() {
     if (!database.isShared()) {
       return;
     }
-    OffsetDateTime theirs =
+    OffsetDateTime databaseTime =
         jdbc.sql("select current_timestamp").query(OffsetDateTime.class).single();
-    Duration off = Duration.between(theirs.toInstant(), clock.instant());
-    if (off.abs().compareTo(TOLERANCE) > 0) {
+    Duration difference = Duration.between(databaseTime.toInstant(), clock.instant());
+    if (difference.abs().compareTo(TOLERANCE) > 0) {
       throw new IllegalStateException(
-          "The clock of this machine differs from the database's by %s, and at most %s is allowed; synchronize it, for example by NTP"
-              .formatted(off, TOLERANCE));
+          ("The clock of this machine differs from the database's by %s, and at most %s is allowed."
+                  + " Synchronize it, for example with NTP.")
+              .formatted(difference, TOLERANCE));
     }
   }
 }

@@ -14,11 +14,15 @@ class ClusterConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
 
-  /** A periodic task that fails, say in an outage of the database, runs again at its next turn. */
+  /**
+   * Returns a customizer that logs the failure of a periodic task, for example during a database
+   * outage. The task runs again when it is next due.
+   */
   @Bean
   ThreadPoolTaskSchedulerCustomizer failedPeriodicTasks() {
     return scheduler ->
         scheduler.setErrorHandler(
-            failure -> log.warn("A periodic task failed and will run again", failure));
+            failure ->
+                log.warn("A periodic task failed and will run again when it is next due", failure));
   }
 }

@@ -7,7 +7,8 @@ import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells whether other processes may use the database too. H2 is embedded, so nobody else uses it.
+ * Tells whether other processes can use the same database. H2 is embedded, so only this process
+ * uses it.
  */
 @Component
 public class DatabaseMode {
@@ -22,6 +23,7 @@ public class DatabaseMode {
     shared = !EMBEDDED.equals(product);
   }
 
+  /** Returns whether other processes can use the same database. */
   public boolean isShared() {
     return shared;
   }

@@ -9,11 +9,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** The devices of this node and the jobs that use them, one job per device at a time. */
+/** Assigns the devices of this node to training jobs, one job per device at a time. */
 @Component
 public class DeviceSlots {
 
-  /** Asks for any device. */
+  /** The device name by which a job requests any device. */
   public static final String ANY = "auto";
 
   private final List<ComputeDevice> devices;
@@ -23,10 +23,12 @@ public class DeviceSlots {
     this.devices = devices.forTraining();
   }
 
+  /** Returns the number of devices. */
   public int count() {
     return devices.size();
   }
 
+  /** Returns the devices that this node trains on, busy or not. */
   public List<ComputeDevice> devices() {
     return devices;
   }
@@ -35,7 +37,8 @@ public class DeviceSlots {
    * Acquires a device for a job.
    *
    * @param requested a device's name, or {@code auto} for any
-   * @return a device that the job uses until it is released; empty if what it asks for is busy
+   * @param job the job that uses the device until {@link #release} is called
+   * @return the device, or empty if no such device is free
    */
   public Optional<ComputeDevice> acquire(String requested, UUID job) {
     return devices.stream()
@@ -44,10 +47,12 @@ public class DeviceSlots {
         .findFirst();
   }
 
+  /** Makes a device available to other jobs. */
   public void release(ComputeDevice device) {
     busy.remove(device.name());
   }
 
+  /** Returns the job that uses a device, or empty if the device is free. */
   public Optional<UUID> jobOn(ComputeDevice device) {
     return Optional.ofNullable(busy.get(device.name()));
   }

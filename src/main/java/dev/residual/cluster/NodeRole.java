@@ -1,20 +1,20 @@
 package dev.residual.cluster;
 
-/** What a node does: {@code residual.role}. */
+/** The work that a node does, as set by {@code residual.role}. */
 public enum NodeRole {
-  /** It answers requests and trains. */
+  /** The node answers requests and runs training jobs. */
   ALL,
-  /** It answers requests and leaves training to workers. */
+  /** The node answers requests and leaves training to workers. */
   API,
-  /** It trains, and answers only requests for its health and metrics. */
+  /** The node runs training jobs and answers only requests for its health and metrics. */
   WORKER;
 
-  /** Tells whether the node runs training jobs. */
+  /** Returns whether the node runs training jobs. */
   public boolean trains() {
     return this != API;
   }
 
-  /** Tells whether the node answers client requests. */
+  /** Returns whether the node answers client requests. */
   public boolean answers() {
     return this != WORKER;
   }

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
-/** Warns at start-up if a node has only one role but an embedded database. */
+/** Warns at start-up if a node has only one role but an embedded database, which is not shared. */
 @Component
 class NodeRoleCheck implements SmartInitializingSingleton {
 
@@ -24,8 +24,9 @@ class NodeRoleCheck implements SmartInitializingSingleton {
   public void afterSingletonsInstantiated() {
     if (node.role() != NodeRole.ALL && !database.isShared()) {
       log.warn(
-          "This node is {} only, and its database is embedded, so no other node can do the rest: "
-              + "start it with --spring.profiles.active=postgres, or with --residual.role=all",
+          "The role of this node is {}, but its database is embedded, so no other node can do the"
+              + " rest of the work. Start it with --spring.profiles.active=postgres or"
+              + " --residual.role=all.",
           node.role().name().toLowerCase(Locale.ROOT));
     }
   }

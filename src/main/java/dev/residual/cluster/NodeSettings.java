@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The settings of this process among others.
+ * The role and the name of this node.
  *
  * @param role what this node does: {@code all}, {@code api} or {@code worker}
  * @param nodeId a name that no other node has; by default the host name and the process id

@@ -13,16 +13,20 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The devices of all workers; each worker registers its own at regular intervals. */
+/** Lists the devices of all workers. Each worker registers its own devices at regular intervals. */
 @Component
 public class WorkerRegistry implements SmartInitializingSingleton {
 
   private static final int HEARTBEAT_SECONDS = 10;
 
-  /** A worker that has not been heard of for this long is gone. */
+  /** A worker that has not registered for this long no longer counts as live. */
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(60);
 
-  /** A device of a worker. */
+  /**
+   * A device of a worker.
+   *
+   * @param worker the node name of the worker
+   */
   public record Member(String worker, ComputeDevice device) {}
 
   private final JdbcClient jdbc;
@@ -45,7 +49,7 @@ public class WorkerRegistry implements SmartInitializingSingleton {
     register();
   }
 
-  /** Registers the devices of this node, if it trains. */
+  /** Registers the devices of this node if its role includes training. */
   @Scheduled(
       fixedDelay = HEARTBEAT_SECONDS,
       initialDelay = HEARTBEAT_SECONDS,
@@ -58,7 +62,7 @@ public class WorkerRegistry implements SmartInitializingSingleton {
 
   private void register(ComputeDevice device) {
     String description = json.writeValueAsString(device);
-    int known =
+    int updated =
         jdbc.sql(
                 """
                 update worker_device set description = :description, last_seen_at = :now
@@ -69,7 +73,7 @@ public class WorkerRegistry implements SmartInitializingSingleton {
             .param("worker", node.nodeId())
             .param("device", device.name())
             .update();
-    if (known == 0) {
+    if (updated == 0) {
       jdbc.sql(
               """
               insert into worker_device (worker, device, description, last_seen_at)
@@ -83,7 +87,7 @@ public class WorkerRegistry implements SmartInitializingSingleton {
     }
   }
 
-  /** Returns the devices of live workers, in order of the workers' and their own names. */
+  /** Returns the devices of live workers, ordered by worker name, then by device name. */
   public List<Member> members() {
     return jdbc.sql(
             """
@@ -100,14 +104,15 @@ public class WorkerRegistry implements SmartInitializingSingleton {
   }
 
   /**
-   * Returns the devices to check a request against: those of live workers, else this node's own.
+   * Returns the devices to check a job request against: those of live workers, or this node's own
+   * if no worker is live.
    */
   public List<ComputeDevice> devices() {
     List<ComputeDevice> devices = members().stream().map(Member::device).toList();
     return devices.isEmpty() ? slots.devices() : devices;
   }
 
-  /** Deletes the rows of workers that have been gone for long. */
+  /** Deletes the rows of workers that have not registered for an hour. */
   public void deleteExpired() {
     jdbc.sql("delete from worker_device where last_seen_at < :limit")
         .param("limit", ago(HEARTBEAT_TIMEOUT.multipliedBy(60)))

@@ -11,7 +11,10 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Refuses client requests on worker nodes, whose cores are for training. Actuator stays open. */
+/**
+ * Rejects client requests on worker nodes, whose cores are reserved for training. Actuator
+ * endpoints stay available.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NodeSettings.class)
 class WorkerRoleInterceptor implements HandlerInterceptor {
@@ -23,7 +26,7 @@ class WorkerRoleInterceptor implements HandlerInterceptor {
   }
 
   @Bean
-  WebMvcConfigurer refuseClientsOnWorkers() {
+  WebMvcConfigurer rejectClientsOnWorkers() {
     return new WebMvcConfigurer() {
       @Override
       public void addInterceptors(InterceptorRegistry registry) {
@@ -40,6 +43,7 @@ class WorkerRoleInterceptor implements HandlerInterceptor {
     throw Problem.of(
         HttpStatus.NOT_FOUND,
         "worker-only",
-        "This node only trains (residual.role is worker). Use a node whose role is all or api.");
+        "This node only runs training jobs (residual.role is worker)."
+            + " Use a node whose role is all or api.");
   }
 }

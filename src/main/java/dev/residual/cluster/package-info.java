@@ -1,4 +1,4 @@
-/** Nodes, their roles, devices and clocks. */
+/** Describes the nodes of a cluster: their roles, devices and clocks. */
 @ApplicationModule(allowedDependencies = {"torch", "web"})
 @NullMarked
 package dev.residual.cluster;

@@ -11,64 +11,72 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what is missing of a data set into the cache, in the background, one try at a time. */
+/**
+ * Downloads the missing files of a data set to the cache in the background, one attempt at a time.
+ */
 final class BackgroundDownload {
 
   private static final Logger log = LoggerFactory.getLogger(BackgroundDownload.class);
-  private static final Duration PAUSE = Duration.ofMinutes(1);
-  private static final int FILES = DatasetFile.values().length;
+  private static final Duration RETRY_DELAY = Duration.ofMinutes(1);
+  private static final int FILE_COUNT = DatasetFile.values().length;
 
   private final DatasetDefinition dataset;
-  private final DatasetDownloader site;
+  private final DatasetDownloader downloader;
   private final FolderSource cache;
   private final Executor executor;
   private final Clock clock;
 
-  private @Nullable Reached reached; // while a try runs
-  private @Nullable Failure failure; // of the last try
+  /** The progress of the running attempt, or null if none is running. */
+  private @Nullable FileProgress progress;
+
+  /** The failure of the last attempt, or null if it did not fail. */
+  private @Nullable Failure failure;
 
   BackgroundDownload(
       DatasetDefinition dataset,
-      DatasetDownloader site,
+      DatasetDownloader downloader,
       FolderSource cache,
       Executor executor,
       Clock clock) {
     this.dataset = dataset;
-    this.site = site;
+    this.downloader = downloader;
     this.cache = cache;
     this.executor = executor;
     this.clock = clock;
   }
 
-  /** Starts a try, unless one runs or the last one failed less than a minute ago. */
+  /** Starts an attempt, unless one is running or the last one failed less than a minute ago. */
   synchronized void start() {
-    if (reached == null && (failure == null || !clock.instant().isBefore(failure.retryFrom()))) {
-      reached = new Reached(DatasetFile.TRAIN_IMAGES);
+    if (progress == null && (failure == null || !clock.instant().isBefore(failure.retryFrom()))) {
+      progress = new FileProgress(DatasetFile.TRAIN_IMAGES);
       failure = null;
       executor.execute(this::run);
     }
   }
 
-  /** How far it is, or why it failed, or what starts it: a sentence. */
+  /**
+   * Returns a sentence on the state of the download: its progress, the reason of its failure, or
+   * how to start it.
+   */
   synchronized String state() {
-    if (reached != null) {
-      return "It is being downloaded: " + reached + ".";
+    if (progress != null) {
+      return "It is being downloaded: " + progress + ".";
     }
     if (failure != null) {
-      return "Its download failed: %s; from %s on a request starts a new try."
+      return "Its download failed: %s. From %s on, a request starts a new attempt."
           .formatted(failure.reason(), failure.retryFrom());
     }
     return "A request for it starts its download.";
   }
 
   private void run() {
-    log.info("Downloading {} from {} to {}", dataset.name(), site, cache.name());
+    log.info("Downloading {} from {} to {}", dataset.name(), downloader, cache.name());
     try {
       for (DatasetFile file : DatasetFile.values()) {
         if (!cache.holds(file)) {
-          Reached next = new Reached(file);
-          reach(next);
-          site.fetch(file, sha256(file), cache.path(), next);
+          FileProgress next = new FileProgress(file);
+          setProgress(next);
+          downloader.fetch(file, sha256(file), cache.path(), next);
         }
       }
       end(null);
@@ -77,7 +85,7 @@ final class BackgroundDownload {
       Thread.currentThread().interrupt();
       end("it was interrupted");
     } catch (IOException | RuntimeException e) {
-      // A thread's end without a word would leave the state at "being downloaded" for ever.
+      // Without this, the state would stay "being downloaded" for ever after a failure.
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       end(reason);
       log.warn("The download of {} failed: {}", dataset.name(), reason);
@@ -88,30 +96,31 @@ final class BackgroundDownload {
     String digest = dataset.digests().get(file);
     if (digest == null) {
       throw new IllegalStateException(
-          "no digest of %s is known, and unchecked it is not kept".formatted(file.fileName()));
+          "%s has no known digest, so a download of it cannot be verified"
+              .formatted(file.fileName()));
     }
     return digest;
   }
 
-  private synchronized void reach(Reached next) {
-    reached = next;
+  private synchronized void setProgress(FileProgress next) {
+    progress = next;
   }
 
   private synchronized void end(@Nullable String reason) {
-    reached = null;
-    failure = reason == null ? null : new Failure(reason, clock.instant().plus(PAUSE));
+    progress = null;
+    failure = reason == null ? null : new Failure(reason, clock.instant().plus(RETRY_DELAY));
   }
 
   private record Failure(String reason, Instant retryFrom) {}
 
-  /** How far one try is. */
-  private static final class Reached implements DatasetDownloader.Progress {
+  /** The progress of one attempt: the current file and the bytes received of it. */
+  private static final class FileProgress implements DatasetDownloader.Progress {
 
     private final DatasetFile file;
     private volatile long expected;
     private volatile long received;
 
-    Reached(DatasetFile file) {
+    FileProgress(DatasetFile file) {
       this.file = file;
     }
 
@@ -127,11 +136,12 @@ final class BackgroundDownload {
 
     @Override
     public String toString() {
-      String much =
+      String amount =
           String.format(Locale.ROOT, "%.1f MB", received / 1e6)
               + (expected > 0 ? String.format(Locale.ROOT, " of %.1f MB", expected / 1e6) : "");
       return "file %d of %d, %s, %s"
-          .formatted(List.of(DatasetFile.values()).indexOf(file) + 1, FILES, file.gzipName(), much);
+          .formatted(
+              List.of(DatasetFile.values()).indexOf(file) + 1, FILE_COUNT, file.gzipName(), amount);
     }
   }
 }

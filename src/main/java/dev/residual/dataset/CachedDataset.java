@@ -6,46 +6,49 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set that is read once and then shared.
+ * Caches a data set, so that it is read once and then shared.
  *
- * <p>It is held softly: whoever trains holds it anyway, and a server that only predicts gives the
- * 55 MB back when memory is short; reading them again takes about a second.
+ * <p>The cache uses a soft reference. A training job keeps the data set in memory anyway, and a
+ * server that only predicts frees the 55 MB when memory is short. Reading the data set again takes
+ * about a second.
  */
 final class CachedDataset {
 
-  private final DatasetDefinition known;
-  private final List<DatasetSource> shelves;
+  private final DatasetDefinition definition;
+  private final List<DatasetSource> sources;
   private SoftReference<@Nullable Dataset> loaded = new SoftReference<>(null);
 
-  CachedDataset(DatasetDefinition known, List<? extends DatasetSource> shelves) {
-    this.known = known;
-    this.shelves = List.copyOf(shelves);
+  CachedDataset(DatasetDefinition definition, List<? extends DatasetSource> sources) {
+    this.definition = definition;
+    this.sources = List.copyOf(sources);
   }
 
-  DatasetDefinition known() {
-    return known;
+  /** Returns the definition of the data set. */
+  DatasetDefinition definition() {
+    return definition;
   }
 
-  List<DatasetSource> shelves() {
-    return shelves;
+  /** Returns the sources that are searched, in order. */
+  List<DatasetSource> sources() {
+    return sources;
   }
 
-  /** The first shelf that has all files. */
-  Optional<DatasetSource> shelf() {
-    return shelves.stream().filter(DatasetSource::holdsAll).findFirst();
+  /** Returns the first source that has all files. */
+  Optional<DatasetSource> source() {
+    return sources.stream().filter(DatasetSource::holdsAll).findFirst();
   }
 
   /**
-   * The images; nothing if no shelf has all files.
+   * Returns the data set, or empty if no source has all files.
    *
-   * @throws DatasetException if a file is not what it should be
+   * @throws DatasetException if a file is unreadable, malformed or has another digest
    */
   synchronized Optional<Dataset> load() {
     Dataset dataset = loaded.get();
     if (dataset != null) {
       return Optional.of(dataset);
     }
-    Optional<Dataset> read = shelf().map(shelf -> DatasetReader.read(known, shelf));
+    Optional<Dataset> read = source().map(source -> DatasetReader.read(definition, source));
     read.ifPresent(fresh -> loaded = new SoftReference<>(fresh));
     return read;
   }

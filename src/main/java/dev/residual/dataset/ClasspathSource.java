@@ -4,7 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gzipped files inside the application, in one folder of its class path. */
+/** Reads gzipped files that are bundled with the application, in one folder of its class path. */
 record ClasspathSource(String path) implements DatasetSource {
 
   @Override

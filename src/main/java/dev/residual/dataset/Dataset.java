@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * A data set in memory.
  *
- * @param name what requests call it, as {@code fashion-mnist}
- * @param labels the names of the classes, by index
- * @param format of each image
- * @param normalization how networks are to see the images
- * @param train the images to learn from
- * @param test the images to judge by
+ * @param name name of the data set in requests, such as {@code fashion-mnist}
+ * @param labels names of the classes, by index
+ * @param format format of each image
+ * @param normalization normalization of the images as the input of networks
+ * @param train images for training
+ * @param test images for the evaluation of models
  * @param digests SHA-256, in lower-case hex, of the uncompressed bytes of each file, by file name
  */
 public record Dataset(

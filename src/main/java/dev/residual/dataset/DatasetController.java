@@ -16,10 +16,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows what there is to learn from. */
+/** Lists the data sets and returns their images. */
 @RestController
 @RequestMapping("/datasets")
-@Tag(name = "Datasets", description = "What there is to learn from")
+@Tag(name = "Datasets", description = "The data sets for training and their images")
 class DatasetController {
 
   private static final int SHEET_SIZE = 100;
@@ -32,21 +32,23 @@ class DatasetController {
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
-      summary = "The known data sets",
-      description = "For each, whether it is ready or how to get it.")
+      summary = "List the data sets",
+      description = "Shows for each data set whether it is ready, and otherwise how to get it.")
   DatasetList list() {
     return new DatasetList(datasets.list(), null);
   }
 
   @GetMapping(path = "/{name}/images", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
-      summary = "A sheet of images",
-      description = "The first hundred of a split, or of one class of it, ten to a row, as a PNG.")
+      summary = "Get a sheet of images",
+      description =
+          "Returns the first hundred images of a split, or of one class of it, as one PNG with ten"
+              + " images per row.")
   @PngResponse
   byte[] sheet(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
-              description = "Which set of images",
+              description = "The split: train or test",
               example = "test",
               schema =
                   @Schema(
@@ -55,13 +57,13 @@ class DatasetController {
           @RequestParam(defaultValue = "test")
           String split,
       @Parameter(
-              description = "Only images of this class, by its index among the labels",
+              description = "Index of a label; the sheet then has only images of this class",
               example = "9")
           @RequestParam(required = false)
           @Nullable Integer label) {
-    DatasetSplit subset = DatasetSplit.of(split);
+    DatasetSplit datasetSplit = DatasetSplit.of(split);
     Dataset dataset = datasets.load(name);
-    LabeledImages images = subset.in(dataset);
+    LabeledImages images = datasetSplit.in(dataset);
     IntStream indices = IntStream.range(0, images.size());
     if (label != null) {
       checkLabel(label, dataset);
@@ -72,28 +74,29 @@ class DatasetController {
 
   @GetMapping(path = "/{name}/images/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
-      summary = "One image",
-      description = "An 8-bit PNG with exactly the values of the data; can be predicted.")
+      summary = "Get one image",
+      description =
+          "Returns an 8-bit PNG with exactly the values of the data. It can be sent to /predict.")
   @PngResponse
   byte[] image(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
-              description = "Which set of images",
+              description = "The split: train or test",
               example = "test",
               schema = @Schema(allowableValues = {"train", "test"}))
           @PathVariable
           String split,
-      @Parameter(description = "From 0 on, in the order of the data's files", example = "0")
+      @Parameter(description = "Index of the image in the data file, from 0", example = "0")
           @PathVariable
           int index) {
-    DatasetSplit subset = DatasetSplit.of(split);
+    DatasetSplit datasetSplit = DatasetSplit.of(split);
     if (index < 0) {
       throw Problem.of(
           HttpStatus.BAD_REQUEST,
           "out-of-range",
           "index must not be negative, was %d; the first image has index 0".formatted(index));
     }
-    LabeledImages images = subset.in(datasets.load(name));
+    LabeledImages images = datasetSplit.in(datasets.load(name));
     if (index >= images.size()) {
       throw Problem.of(
           HttpStatus.NOT_FOUND,
@@ -115,7 +118,7 @@ class DatasetController {
     }
   }
 
-  /** All of them: there are too few for a second page. */
+  /** A list of all data sets. There are too few of them for a second page. */
   @Schema(name = "DatasetList")
   record DatasetList(List<DatasetView> items, @Nullable String nextCursor) {}
 }

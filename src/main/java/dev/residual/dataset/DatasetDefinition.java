@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is known of a data set before a file is opened.
+ * The properties of a data set that are known before a file is opened.
  *
- * @param format of each image
- * @param normalization how networks are to see its images
- * @param trainSize images to learn from
- * @param testSize images to judge by
- * @param source where it comes from and its licence
- * @param digests SHA-256 in hex of the uncompressed bytes; of those, because the gzip wrappers
- *     differ from source to source
+ * @param name name of the data set in requests, such as {@code fashion-mnist}
+ * @param labels names of the classes, by index
+ * @param format format of each image
+ * @param normalization normalization of the images as the input of networks
+ * @param trainSize number of images for training
+ * @param testSize number of images for the evaluation of models
+ * @param source where the images come from, and their license
+ * @param digests SHA-256 of each file in lower-case hex, computed from the uncompressed bytes
+ *     because gzip headers differ from source to source
  */
 public record DatasetDefinition(
     String name,
@@ -66,7 +68,10 @@ public record DatasetDefinition(
               DatasetFile.TEST_LABELS,
               "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
 
-  /** Of each class the first 600 and the first 100, in their order; real, balanced, and small. */
+  /**
+   * A small balanced part of the real data: the first 600 training images and the first 100 test
+   * images of each class, in their original order.
+   */
   static final DatasetDefinition FASHION_MNIST_SAMPLE =
       new DatasetDefinition(
           "fashion-mnist-sample",
@@ -94,7 +99,7 @@ public record DatasetDefinition(
     digests = Collections.unmodifiableMap(inOrder);
   }
 
-  /** The digests by file name, in the order of {@link DatasetFile}. */
+  /** Returns the digests by file name, in the order of {@link DatasetFile}. */
   Map<String, String> digestsByFileName() {
     Map<String, String> byName = new LinkedHashMap<>();
     digests.forEach((file, digest) -> byName.put(file.fileName(), digest));

@@ -19,10 +19,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The address a data set is downloaded from, file by file, each checked before it is kept. */
+/** Downloads the files of a data set from one address. A file is verified before it is kept. */
 final class DatasetDownloader {
 
-  // The largest file has 26 MB gzipped and 47 MB plain; whatever is larger is another one.
+  // The largest file has 26 MB compressed and 47 MB uncompressed, so a larger one is a wrong file.
   private static final long MAX_BYTES = 64_000_000;
 
   private final URI address;
@@ -46,10 +46,11 @@ final class DatasetDownloader {
   }
 
   /**
-   * Brings one file into a folder. It appears there whole and checked, or not at all.
+   * Downloads one file to a folder. It appears there complete and verified, or not at all.
    *
-   * @param sha256 what the digest of its uncompressed bytes must be
-   * @throws IOException if it cannot be had, or is not that file; the message is for the user
+   * @param sha256 the required digest of its uncompressed bytes
+   * @throws IOException if the file cannot be downloaded or has another digest; the message is for
+   *     the user
    */
   void fetch(DatasetFile file, String sha256, Path folder, Progress progress)
       throws IOException, InterruptedException {
@@ -73,10 +74,10 @@ final class DatasetDownloader {
             .build();
     URI uri = addressOf(file);
     HttpRequest request = HttpRequest.newBuilder(uri).build();
-    CompletableFuture<HttpResponse<Path>> answer =
-        client.sendAsync(request, head -> toFile(head, part, progress));
+    CompletableFuture<HttpResponse<Path>> response =
+        client.sendAsync(request, info -> toFile(info, part, progress));
     try {
-      int status = await(answer, part, progress).statusCode();
+      int status = await(response, part, progress).statusCode();
       if (status != 200) {
         throw new IOException("%s answered with status %d".formatted(uri, status));
       }
@@ -85,44 +86,42 @@ final class DatasetDownloader {
       String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       throw new IOException("%s could not be downloaded: %s".formatted(uri, reason), cause);
     } finally {
-      answer.cancel(true);
+      response.cancel(true);
     }
   }
 
   private static HttpResponse.BodySubscriber<Path> toFile(
-      HttpResponse.ResponseInfo head, Path part, Progress progress) {
-    if (head.statusCode() != 200) {
+      HttpResponse.ResponseInfo info, Path part, Progress progress) {
+    if (info.statusCode() != 200) {
       return BodySubscribers.replacing(part);
     }
-    progress.expect(head.headers().firstValueAsLong("Content-Length").orElse(0));
+    progress.expect(info.headers().firstValueAsLong("Content-Length").orElse(0));
     return BodySubscribers.ofFile(
         part, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  // A request's own timeout ends with the head of the answer on some versions of Java, and so lets
-  // a
-  // body stand still for ever; on others it spans a slow but healthy body. So the growth of the
-  // file
-  // is looked at.
+  // On some versions of Java a request's own timeout covers only the headers of the response, so
+  // the body may stall for ever. On other versions it also limits a body that is slow but arrives.
+  // So this checks whether the file grows.
   private HttpResponse<Path> await(
-      CompletableFuture<HttpResponse<Path>> answer, Path part, Progress progress)
+      CompletableFuture<HttpResponse<Path>> response, Path part, Progress progress)
       throws IOException, InterruptedException, ExecutionException {
-    long grown = System.nanoTime();
+    long lastGrowth = System.nanoTime();
     long size = 0;
     long step = Math.min(200, readTimeout.toMillis());
     while (true) {
       try {
-        return answer.get(step, TimeUnit.MILLISECONDS);
+        return response.get(step, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         long now = Files.size(part);
         if (now > MAX_BYTES) {
-          throw new IOException("the answer of %s is too long".formatted(address));
+          throw new IOException("the response of %s is too large".formatted(address));
         }
         if (now > size) {
           size = now;
-          grown = System.nanoTime();
+          lastGrowth = System.nanoTime();
           progress.received(size);
-        } else if (System.nanoTime() - grown > readTimeout.toNanos()) {
+        } else if (System.nanoTime() - lastGrowth > readTimeout.toNanos()) {
           throw new IOException(
               "%s sent nothing for %d ms".formatted(address, readTimeout.toMillis()), e);
         }
@@ -135,32 +134,33 @@ final class DatasetDownloader {
     try (InputStream stored = Files.newInputStream(part);
         InputStream plain = GzipInput.stream(stored)) {
       byte[] buffer = new byte[1 << 16];
-      long all = 0;
+      long total = 0;
       int read;
-      while ((read = plain.read(buffer)) > 0 && all <= MAX_BYTES) {
+      while ((read = plain.read(buffer)) > 0 && total <= MAX_BYTES) {
         digest.update(buffer, 0, read);
-        all += read;
+        total += read;
       }
     } catch (IOException e) {
       throw new IOException(
-          "what %s sent is truncated or no gzip file: %s"
+          "%s sent a file that is truncated or not valid gzip: %s"
               .formatted(addressOf(file), e.getMessage()),
           e);
     }
     String found = Sha256.hex(digest);
     if (!found.equals(sha256)) {
       throw new IOException(
-          "what %s sent is another file: the SHA-256 of its uncompressed bytes must be %s, was %s"
+          "%s sent a different file: the SHA-256 of its uncompressed bytes must be %s, was %s"
               .formatted(addressOf(file), sha256, found));
     }
   }
 
-  /** Hears how far one file is; called from more than one thread. */
+  /** Receives the progress of one file. Its methods are called from more than one thread. */
   interface Progress {
 
-    /** The whole length in bytes, 0 if the site does not say. */
+    /** Reports the length of the file in bytes, or 0 if the server does not send it. */
     void expect(long bytes);
 
+    /** Reports the number of bytes received so far. */
     void received(long bytes);
   }
 }

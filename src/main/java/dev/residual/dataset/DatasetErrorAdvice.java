@@ -9,9 +9,9 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What a data set that cannot be used means to whoever asked, in whatever request. */
+/** Maps the exceptions of data sets to problem responses, for all controllers. */
 @Hidden // each operation documents its own errors
-@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+@Order(Ordered.HIGHEST_PRECEDENCE) // before the handler of all other exceptions
 @RestControllerAdvice
 class DatasetErrorAdvice {
 
@@ -22,15 +22,15 @@ class DatasetErrorAdvice {
 
   @ExceptionHandler
   ErrorResponse notReady(DatasetNotReadyException e) {
-    return impossible("dataset-not-ready", e);
+    return unprocessable("dataset-not-ready", e);
   }
 
   @ExceptionHandler
   ErrorResponse unusable(DatasetException e) {
-    return impossible("dataset-unusable", e);
+    return unprocessable("dataset-unusable", e);
   }
 
-  private static ErrorResponse impossible(String code, RuntimeException e) {
+  private static ErrorResponse unprocessable(String code, RuntimeException e) {
     return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, code, String.valueOf(e.getMessage()));
   }
 }

@@ -3,7 +3,7 @@ package dev.residual.dataset;
 import dev.residual.CodedException;
 import org.jspecify.annotations.Nullable;
 
-/** A file of a data set that is there but is not what it should be; the message names it. */
+/** Thrown if a file of a data set is unreadable, malformed or wrong. The message names the file. */
 public class DatasetException extends RuntimeException implements CodedException {
 
   private static final long serialVersionUID = 1L;

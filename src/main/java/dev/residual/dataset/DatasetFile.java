@@ -1,14 +1,14 @@
 package dev.residual.dataset;
 
-/** The four files of a data set, by the names they have at its origin (where each ends in .gz). */
+/** The four files of a data set, with the names that they have at the origin, without .gz. */
 enum DatasetFile {
-  /** Images to learn from. */
+  /** The training images. */
   TRAIN_IMAGES("train-images-idx3-ubyte"),
-  /** Their classes. */
+  /** The labels of the training images. */
   TRAIN_LABELS("train-labels-idx1-ubyte"),
-  /** Images to judge by. */
+  /** The test images. */
   TEST_IMAGES("t10k-images-idx3-ubyte"),
-  /** Their classes. */
+  /** The labels of the test images. */
   TEST_LABELS("t10k-labels-idx1-ubyte");
 
   private final String fileName;

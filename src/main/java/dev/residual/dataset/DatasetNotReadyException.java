@@ -2,7 +2,7 @@ package dev.residual.dataset;
 
 import dev.residual.CodedException;
 
-/** A known data set whose files are not here; the message says how to get them. */
+/** Thrown if the files of a known data set are missing. The message says how to get them. */
 public class DatasetNotReadyException extends RuntimeException implements CodedException {
 
   private static final long serialVersionUID = 1L;

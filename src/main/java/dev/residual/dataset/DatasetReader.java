@@ -8,32 +8,32 @@ import java.security.DigestInputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the four files of one data set from one shelf, and believes none of them unchecked. */
+/** Reads the four files of one data set from one source and verifies each of them. */
 final class DatasetReader {
 
-  private final DatasetDefinition known;
-  private final DatasetSource shelf;
+  private final DatasetDefinition definition;
+  private final DatasetSource source;
   private final Map<String, String> digests = new LinkedHashMap<>();
 
-  private DatasetReader(DatasetDefinition known, DatasetSource shelf) {
-    this.known = known;
-    this.shelf = shelf;
+  private DatasetReader(DatasetDefinition definition, DatasetSource source) {
+    this.definition = definition;
+    this.source = source;
   }
 
   /**
    * Reads all images into memory.
    *
-   * @throws DatasetException if a file is not what it should be
+   * @throws DatasetException if a file is unreadable, malformed or has another digest
    */
-  static Dataset read(DatasetDefinition known, DatasetSource shelf) {
-    DatasetReader reader = new DatasetReader(known, shelf);
+  static Dataset read(DatasetDefinition definition, DatasetSource source) {
+    DatasetReader reader = new DatasetReader(definition, source);
     LabeledImages train = reader.images(DatasetFile.TRAIN_IMAGES, DatasetFile.TRAIN_LABELS);
     LabeledImages test = reader.images(DatasetFile.TEST_IMAGES, DatasetFile.TEST_LABELS);
     return new Dataset(
-        known.name(),
-        known.labels(),
-        known.format(),
-        known.normalization(),
+        definition.name(),
+        definition.labels(),
+        definition.format(),
+        definition.normalization(),
         train,
         test,
         reader.digests);
@@ -47,37 +47,40 @@ final class DatasetReader {
       throw new DatasetException(
           "%s has %d labels, but %s has %d images"
               .formatted(
-                  shelf.nameOf(labelFile), labels.length, shelf.nameOf(imageFile), images.count()));
+                  source.nameOf(labelFile),
+                  labels.length,
+                  source.nameOf(imageFile),
+                  images.count()));
     }
-    int classes = known.labels().size();
+    int classes = definition.labels().size();
     for (int i = 0; i < labels.length; i++) {
       int label = Byte.toUnsignedInt(labels[i]);
       if (label >= classes) {
         throw new DatasetException(
             "%s: label %d must be between 0 and %d, was %d"
-                .formatted(shelf.nameOf(labelFile), i, classes - 1, label));
+                .formatted(source.nameOf(labelFile), i, classes - 1, label));
       }
     }
-    return LabeledImages.of(images.pixels(), labels, known.format());
+    return LabeledImages.of(images.pixels(), labels, definition.format());
   }
 
-  /** An IDX file of images has one value for each pixel. */
+  /** Checks the size of the images. IDX files have one value per pixel, so the images are gray. */
   private void requireFormat(DatasetFile file, IdxReader.Images images) {
-    ImageFormat expected = known.format();
+    ImageFormat expected = definition.format();
     ImageFormat found = ImageFormat.gray(images.rows(), images.columns());
     if (!found.equals(expected)) {
       throw new DatasetException(
           "%s has images of %s, but those of %s are of %s"
-              .formatted(shelf.nameOf(file), found, known.name(), expected));
+              .formatted(source.nameOf(file), found, definition.name(), expected));
     }
   }
 
-  private <T> T checked(DatasetFile file, Format<T> format) {
-    String name = shelf.nameOf(file);
-    try (InputStream stored = shelf.open(file);
+  private <T> T checked(DatasetFile file, Parser<T> parser) {
+    String name = source.nameOf(file);
+    try (InputStream stored = source.open(file);
         DigestInputStream plain =
             new DigestInputStream(GzipInput.stream(stored), Sha256.digest())) {
-      T content = format.read(name, plain);
+      T content = parser.parse(name, plain);
       checkDigest(file, name, Sha256.hex(plain.getMessageDigest()));
       return content;
     } catch (IOException e) {
@@ -86,16 +89,16 @@ final class DatasetReader {
   }
 
   private void checkDigest(DatasetFile file, String name, String found) {
-    String expected = known.digests().get(file);
+    String expected = definition.digests().get(file);
     if (!found.equals(expected)) {
       throw new DatasetException(
           "%s is not the file of %s: the SHA-256 of its uncompressed bytes must be %s, was %s"
-              .formatted(name, known.name(), expected, found));
+              .formatted(name, definition.name(), expected, found));
     }
     digests.put(file.fileName(), found);
   }
 
-  private interface Format<T> {
-    T read(String name, InputStream stream) throws IOException;
+  private interface Parser<T> {
+    T parse(String name, InputStream stream) throws IOException;
   }
 }

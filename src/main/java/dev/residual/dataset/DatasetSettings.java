@@ -10,16 +10,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the files of data set {@code fashion-mnist} are looked for.
+ * The settings of where to find the files of the data set {@code fashion-mnist}.
  *
- * @param dataDir a folder with the four IDX files, plain or gzipped; looked into first
- * @param cacheDir the folder that downloads go to; {@code .cache/residual/fashion-mnist} in the
- *     user's home if not set
- * @param download whether files that are nowhere are downloaded
- * @param downloadUrl the address below which the four gzipped files are; what comes from it is
- *     checked against known digests
- * @param connectTimeout how long the address may take to answer a connection
- * @param readTimeout how long a download may take to begin, or stand still, before it has failed
+ * @param dataDir a folder with the four IDX files, uncompressed or gzipped; it is searched first
+ * @param cacheDir the folder for downloads; by default {@code .cache/residual/fashion-mnist} in the
+ *     user's home directory
+ * @param download whether files that are not found are downloaded
+ * @param downloadUrl the URL of the folder with the four gzipped files; downloads are verified by
+ *     known digests
+ * @param connectTimeout how long the server may take to accept a connection
+ * @param readTimeout how long a download may take to begin, or stall, before it fails
  */
 @Validated
 @ConfigurationProperties("residual.dataset")
@@ -32,7 +32,7 @@ record DatasetSettings(
     @DefaultValue("30s") @DurationMin(millis = 1) Duration readTimeout) {
 
   DatasetSettings {
-    if (cacheDir == null) { // a default cannot speak of the user's home
+    if (cacheDir == null) { // @DefaultValue cannot refer to the user's home directory
       cacheDir = Path.of(System.getProperty("user.home"), ".cache", "residual", "fashion-mnist");
     }
   }

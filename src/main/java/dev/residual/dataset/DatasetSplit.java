@@ -3,13 +3,18 @@ package dev.residual.dataset;
 import dev.residual.web.Problem;
 import org.springframework.http.HttpStatus;
 
-/** The two sets of images of a data set, as addresses name them. */
+/** The two splits of a data set, by their names in URLs. */
 enum DatasetSplit {
-  /** To learn from. */
+  /** The images for training. */
   TRAIN,
-  /** To judge by. */
+  /** The images for the evaluation of models. */
   TEST;
 
+  /**
+   * Returns the split of the given name.
+   *
+   * @throws Problem with status 400 if there is no such split
+   */
   static DatasetSplit of(String name) {
     return switch (name) {
       case "train" -> TRAIN;
@@ -20,6 +25,7 @@ enum DatasetSplit {
     };
   }
 
+  /** Returns the images of this split. */
   LabeledImages in(Dataset dataset) {
     return switch (this) {
       case TRAIN -> dataset.train();

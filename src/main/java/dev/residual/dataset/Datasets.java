@@ -19,8 +19,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * The known data sets: {@code fashion-mnist}, looked for in folders and else downloaded, and {@code
- * fashion-mnist-sample}, a part of it that is always here.
+ * Finds and loads the known data sets. These are {@code fashion-mnist}, which is searched for in
+ * folders and otherwise downloaded, and {@code fashion-mnist-sample}, a part of it that is bundled
+ * with the application.
  */
 @Component
 @EnableConfigurationProperties(DatasetSettings.class)
@@ -63,29 +64,29 @@ public class Datasets {
     add(new CachedDataset(full, folders));
     add(new CachedDataset(DatasetDefinition.FASHION_MNIST_SAMPLE, List.of(SAMPLE)));
     if (settings.download()) {
-      DatasetDownloader site =
+      DatasetDownloader downloader =
           new DatasetDownloader(
               settings.downloadUrl(), settings.connectTimeout(), settings.readTimeout());
-      downloads.put(full.name(), new BackgroundDownload(full, site, cache, executor, clock));
+      downloads.put(full.name(), new BackgroundDownload(full, downloader, cache, executor, clock));
     }
   }
 
   private void add(CachedDataset dataset) {
-    byName.put(dataset.known().name(), dataset);
+    byName.put(dataset.definition().name(), dataset);
   }
 
   private static void inBackground(Runnable task) {
     Thread thread = new Thread(task, "dataset-download");
-    thread.setDaemon(true); // a stopping server does not wait for it
+    thread.setDaemon(true); // so that the server can stop without waiting for it
     thread.start();
   }
 
   /**
-   * The images of a data set, read at the first call and then shared by all callers.
+   * Returns a data set. It is read at the first call and then shared by all callers.
    *
    * @throws UnknownDatasetException if no data set has that name
-   * @throws DatasetNotReadyException if its files are not here
-   * @throws DatasetException if one of its files is not what it should be
+   * @throws DatasetNotReadyException if files are missing; the message says how to get them
+   * @throws DatasetException if a file is unreadable, malformed or has another digest
    */
   public Dataset load(String name) {
     CachedDataset dataset = find(name);
@@ -93,32 +94,32 @@ public class Datasets {
   }
 
   /**
-   * Returns the definition of a data set whose files are here. None of them is opened. Where they
-   * may be downloaded and are not being so, this starts it.
+   * Returns the definition of a data set whose files are present. No file is opened. If files are
+   * missing and downloads are enabled, this starts the download.
    *
    * @throws UnknownDatasetException if no data set has that name
-   * @throws DatasetNotReadyException if its files are not here; says what to do
+   * @throws DatasetNotReadyException if files are missing; the message says how to get them
    */
   public DatasetDefinition requireReady(String name) {
     CachedDataset dataset = find(name);
-    if (dataset.shelf().isEmpty()) {
+    if (dataset.source().isEmpty()) {
       throw notReady(dataset);
     }
-    return dataset.known();
+    return dataset.definition();
   }
 
-  /** All known data sets. */
+  /** Returns all known data sets. */
   List<DatasetView> list() {
     return byName.values().stream().map(this::view).toList();
   }
 
-  /** Begins to download what is nowhere, so that the first job finds it. */
+  /** Starts to download missing data sets at start-up, so that the first job finds them. */
   @EventListener(ApplicationReadyEvent.class)
   void downloadMissing() {
     warnOfIncompleteDataDir();
     downloads.forEach(
         (name, download) -> {
-          if (find(name).shelf().isEmpty()) {
+          if (find(name).source().isEmpty()) {
             download.start();
           }
         });
@@ -133,7 +134,7 @@ public class Datasets {
   }
 
   private DatasetNotReadyException notReady(CachedDataset dataset) {
-    BackgroundDownload download = downloads.get(dataset.known().name());
+    BackgroundDownload download = downloads.get(dataset.definition().name());
     if (download != null) {
       download.start();
     }
@@ -141,31 +142,31 @@ public class Datasets {
   }
 
   private DatasetView view(CachedDataset dataset) {
-    DatasetDefinition known = dataset.known();
-    Optional<DatasetSource> shelf = dataset.shelf();
+    DatasetDefinition definition = dataset.definition();
+    Optional<DatasetSource> source = dataset.source();
     return new DatasetView(
-        known.name(),
-        shelf.isPresent(),
-        shelf.isPresent() ? null : remedy(dataset),
-        known.trainSize(),
-        known.testSize(),
-        known.labels(),
-        known.source(),
-        shelf.map(DatasetSource::name).orElse(null),
-        known.digestsByFileName());
+        definition.name(),
+        source.isPresent(),
+        source.isPresent() ? null : remedy(dataset),
+        definition.trainSize(),
+        definition.testSize(),
+        definition.labels(),
+        definition.source(),
+        source.map(DatasetSource::name).orElse(null),
+        definition.digestsByFileName());
   }
 
   private String remedy(CachedDataset dataset) {
-    String places = String.join(", ", dataset.shelves().stream().map(DatasetSource::name).toList());
-    @Nullable BackgroundDownload download = downloads.get(dataset.known().name());
+    String places = String.join(", ", dataset.sources().stream().map(DatasetSource::name).toList());
+    @Nullable BackgroundDownload download = downloads.get(dataset.definition().name());
     return """
-    The four files of %s are in none of %s. %s To have them at once, install the Debian \
-    package dataset-fashion-mnist, or let residual.dataset.data-dir name a folder with \
-    train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and \
-    t10k-labels-idx1-ubyte.gz, or take data set "%s".\
+    The four files of %s were not found in any of these places: %s. %s To have them at once, \
+    install the Debian package dataset-fashion-mnist, or set residual.dataset.data-dir to a folder \
+    with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and \
+    t10k-labels-idx1-ubyte.gz, or use the data set "%s".\
     """
         .formatted(
-            dataset.known().name(),
+            dataset.definition().name(),
             places,
             download == null
                 ? "Downloading is switched off (residual.dataset.download)."
@@ -173,13 +174,14 @@ public class Datasets {
             DatasetDefinition.FASHION_MNIST_SAMPLE.name());
   }
 
-  // Whoever sets it wants it used: going on to the next place is right, doing so silently is not.
+  // A user who sets the folder expects it to be used. Searching the next place is right, but it
+  // must not happen silently.
   private void warnOfIncompleteDataDir() {
     Path dataDir = settings.dataDir();
     if (dataDir != null && !new FolderSource(dataDir).holdsAll()) {
       log.warn(
-          "residual.dataset.data-dir is {}, which has not all of the four files of {};"
-              + " they are looked for elsewhere",
+          "residual.dataset.data-dir is {}, which does not contain all four files of {}."
+              + " They are searched for elsewhere.",
           dataDir,
           DatasetDefinition.FASHION_MNIST.name());
     }

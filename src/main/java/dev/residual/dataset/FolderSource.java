@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files in a folder, under their name or their name with .gz. */
+/** Reads files from a folder, where their names may end in .gz or not. */
 record FolderSource(Path path) implements DatasetSource {
 
   @Override
@@ -29,7 +29,7 @@ record FolderSource(Path path) implements DatasetSource {
   }
 
   private Path locate(DatasetFile file) {
-    Path plain = path.resolve(file.fileName());
-    return Files.isRegularFile(plain) ? plain : path.resolve(file.gzipName());
+    Path uncompressed = path.resolve(file.fileName());
+    return Files.isRegularFile(uncompressed) ? uncompressed : path.resolve(file.gzipName());
   }
 }

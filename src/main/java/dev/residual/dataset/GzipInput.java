@@ -5,18 +5,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** Uncompressed bytes of files that may be gzipped, whatever their names say. */
+/** Opens files that may be gzipped. Their content decides, not their names. */
 final class GzipInput {
 
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER_SIZE = 1 << 16;
 
   private GzipInput() {}
 
+  /** Returns the uncompressed bytes of a stream that may be gzipped. */
   static InputStream stream(InputStream stored) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(stored, BUFFER);
+    BufferedInputStream buffered = new BufferedInputStream(stored, BUFFER_SIZE);
     buffered.mark(2);
     boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
     buffered.reset();
-    return gzip ? new GZIPInputStream(buffered, BUFFER) : buffered;
+    return gzip ? new GZIPInputStream(buffered, BUFFER_SIZE) : buffered;
   }
 }

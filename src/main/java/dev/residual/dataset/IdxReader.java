@@ -6,30 +6,30 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The IDX format: a big-endian magic number, one 32-bit length for each dimension, then one byte
- * for each value.
+ * Reads files of the IDX format: a big-endian magic number, one 32-bit length for each dimension,
+ * then one byte for each value.
  */
 final class IdxReader {
 
-  private static final int IMAGES = 2051;
-  private static final int LABELS = 2049;
+  private static final int IMAGES_MAGIC = 2051;
+  private static final int LABELS_MAGIC = 2049;
 
   private IdxReader() {}
 
-  /** Images of {@code rows x columns} bytes, one after the other. */
-  @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+  /** The content of a file of images: each has {@code rows x columns} bytes, row by row. */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record Images(int count, int rows, int columns, byte[] pixels) {}
 
   /**
    * Reads a file of images to its end.
    *
-   * @param name what to call the file in an error
-   * @throws DatasetException if the bytes are not exactly such a file
+   * @param name name of the file in error messages
+   * @throws DatasetException if the bytes are not exactly one file of this kind
    */
   static Images images(String name, InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     try {
-      checkMagic(name, IMAGES, in.readInt());
+      checkMagic(name, IMAGES_MAGIC, in.readInt());
       int count = in.readInt();
       int rows = in.readInt();
       int columns = in.readInt();
@@ -43,13 +43,13 @@ final class IdxReader {
   /**
    * Reads a file of labels to its end.
    *
-   * @param name what to call the file in an error
-   * @throws DatasetException if the bytes are not exactly such a file
+   * @param name name of the file in error messages
+   * @throws DatasetException if the bytes are not exactly one file of this kind
    */
   static byte[] labels(String name, InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     try {
-      checkMagic(name, LABELS, in.readInt());
+      checkMagic(name, LABELS_MAGIC, in.readInt());
       int count = in.readInt();
       return values(name, "%d labels".formatted(count), in, 8, count);
     } catch (EOFException e) {
@@ -69,14 +69,14 @@ final class IdxReader {
       throws IOException {
     long length = 1;
     for (int dimension : dimensions) {
-      // At most 2^31 * 2^31 before the next check, which a long holds.
+      // Before the next check the product is at most 2^31 * 2^31, which fits in a long.
       length = dimension < 0 ? Long.MAX_VALUE : length * dimension;
       if (length > Integer.MAX_VALUE - header) {
         throw new DatasetException(
-            "%s: the header speaks of %s, more than a file can hold".formatted(name, what));
+            "%s: the header claims %s, more than a file can hold".formatted(name, what));
       }
     }
-    // Grows with what is really there: a header that lies cannot claim memory.
+    // This allocates memory only for bytes that are present, so a false header cannot claim memory.
     byte[] values = in.readNBytes((int) length);
     if (values.length < length) {
       throw new DatasetException(

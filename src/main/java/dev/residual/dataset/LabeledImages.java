@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * Labeled images of one {@link ImageFormat}.
  *
- * <p>Immutable: the bytes never leave except as copies, so all jobs of one server read the same
- * ones. {@link #select} gives another order or a part of them without copying a pixel.
+ * <p>Instances are immutable. Pixels are returned only as copies, so all jobs of a server share one
+ * instance. {@link #select} returns a subset or another order of the images without copying pixels.
  */
 public final class LabeledImages {
 
@@ -23,7 +23,7 @@ public final class LabeledImages {
     this.order = order;
   }
 
-  /** Takes the arrays over: the caller must not keep them. */
+  /** Returns images that use the given arrays. The caller must not use the arrays afterwards. */
   public static LabeledImages of(byte[] pixels, byte[] labels, ImageFormat format) {
     if (pixels.length != (long) labels.length * format.bytes()) {
       throw new IllegalArgumentException(
@@ -37,7 +37,7 @@ public final class LabeledImages {
     return new LabeledImages(pixels, labels, format, order);
   }
 
-  /** How many images there are. */
+  /** Returns the number of images. */
   public int size() {
     return order.length;
   }
@@ -48,7 +48,7 @@ public final class LabeledImages {
   }
 
   /**
-   * The class of one image, as an index into {@link Dataset#labels()}.
+   * Returns the class of one image, as an index into {@link Dataset#labels()}.
    *
    * @throws IndexOutOfBoundsException if {@code index} is not in [0, size)
    */
@@ -68,9 +68,11 @@ public final class LabeledImages {
   }
 
   /**
-   * Copies one image's {@link ImageFormat#bytes()} bytes to {@code target} from {@code offset} on.
+   * Copies the {@link ImageFormat#bytes()} bytes of one image to {@code target}, from {@code
+   * offset} on.
    *
-   * @throws IndexOutOfBoundsException if {@code index} is not in [0, size), or they do not fit
+   * @throws IndexOutOfBoundsException if {@code index} is not in [0, size), or if the bytes do not
+   *     fit
    */
   public void copyTo(int index, byte[] target, int offset) {
     int length = format.bytes();
@@ -78,7 +80,8 @@ public final class LabeledImages {
   }
 
   /**
-   * A view on the images at these indices, in this order; an index may come twice.
+   * Returns a view of the images at the given indices, in this order. An index may occur more than
+   * once.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    */

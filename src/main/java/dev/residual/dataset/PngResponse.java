@@ -10,33 +10,33 @@ import java.lang.annotation.Target;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
-/** Documents an operation that answers with images of a data set, or why it cannot. */
+/** Documents the responses of an operation that returns images of a data set. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ApiResponse(
     responseCode = "200",
-    description = "A gray PNG",
+    description = "An 8-bit PNG",
     content =
         @Content(
             mediaType = MediaType.IMAGE_PNG_VALUE,
             schema = @Schema(type = "string", format = "binary")))
 @ApiResponse(
     responseCode = "400",
-    description = "A split, label or index that cannot be; says what can",
+    description = "The split, label or index is invalid; the detail says what is valid",
     content =
         @Content(
             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
             schema = @Schema(implementation = ProblemDetail.class)))
 @ApiResponse(
     responseCode = "404",
-    description = "No data set has that name, or it has no such image",
+    description = "There is no data set of this name, or it has no such image",
     content =
         @Content(
             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
             schema = @Schema(implementation = ProblemDetail.class)))
 @ApiResponse(
     responseCode = "422",
-    description = "The data set is known but its files are not here; says how to get them",
+    description = "The files of the data set are missing or cannot be used; the detail says why",
     content =
         @Content(
             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,

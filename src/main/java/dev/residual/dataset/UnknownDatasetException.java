@@ -2,7 +2,7 @@ package dev.residual.dataset;
 
 import java.util.Collection;
 
-/** A name that no data set has. */
+/** Thrown if no data set has the requested name. */
 public class UnknownDatasetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** Where images come from: IDX files, splits, seeded batches, uploaded images to tensors. */
+/** Provides the known data sets: their definitions, sources, downloads and splits. */
 @ApplicationModule(allowedDependencies = {"image", "storage", "web"})
 @NullMarked
 package dev.residual.dataset;

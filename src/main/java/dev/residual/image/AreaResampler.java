@@ -1,14 +1,14 @@
 package dev.residual.image;
 
 /**
- * Brings images of any size to that of a format. Both sides shrink or grow alike until the image
- * just fits in; it then lies in the middle, between black margins.
+ * Resizes images of any size to the size of a format. The aspect ratio is kept: the image is scaled
+ * to the largest size that fits, and centered between black margins.
  *
- * <p>The side with margins is rounded to a number of pixels that leaves two equal ones: only then
- * does nothing move by half a pixel. A new pixel is the mean of the area it covers, in which pixels
- * that it covers in part count by that part; where an image grows, that repeats its pixels as
- * blocks. All of it is sums of whole numbers, so a symmetric image stays symmetric, and one of the
- * right size stays as it is.
+ * <p>The side with margins is rounded to a number of pixels that leaves two equal margins, because
+ * unequal margins would shift the image by half a pixel. A target pixel is the mean of the source
+ * area that it covers, and a source pixel that is covered partly is weighted by that part.
+ * Enlarging therefore repeats source pixels as blocks. All sums are sums of integers, so a
+ * symmetric image stays symmetric, and an image of the target size is unchanged.
  */
 final class AreaResampler {
 
@@ -30,11 +30,11 @@ final class AreaResampler {
   }
 
   /**
-   * Returns an image in another size.
+   * Returns an image resized to another format.
    *
-   * @param image of the format {@code from}
-   * @param from of at most 4 million pixels
-   * @param target of as many channels
+   * @param image an image of the format {@code from}
+   * @param from the format of the source, with at most 4 million pixels
+   * @param target the format of the result, with the same number of channels
    */
   static byte[] apply(byte[] image, ImageFormat from, ImageFormat target) {
     return new AreaResampler(image, from, target).image();
@@ -58,48 +58,50 @@ final class AreaResampler {
   private byte mean(int x, int y, int channel) {
     long sum = 0;
     for (int row = rows.first(y); row <= rows.last(y); row++) {
-      long line = 0;
+      long rowSum = 0;
       for (int column = columns.first(x); column <= columns.last(x); column++) {
         int value = source[(row * columns.source + column) * channels + channel] & 0xff;
-        line += columns.overlap(column, x) * value;
+        rowSum += columns.overlap(column, x) * value;
       }
-      sum += rows.overlap(row, y) * line;
+      sum += rows.overlap(row, y) * rowSum;
     }
     long area = (long) columns.source * rows.source;
     return (byte) ((2 * sum + area) / (2 * area));
   }
 
   /**
-   * One side, cut into {@code source * target} equal parts: an old pixel is {@code target} of them
-   * long, a new one {@code source}.
+   * One axis of the image, divided into {@code source * target} equal parts. A source pixel is
+   * {@code target} parts long, and a target pixel is {@code source} parts long.
    */
   private record Axis(int source, int target) {
 
     /**
      * Returns an axis that is scaled by {@code limit / limited}.
      *
-     * @param side pixels of the source
-     * @param room pixels that the target has, of which an even number may be left
+     * @param side number of pixels of the source
+     * @param room number of pixels available in the target; an even number of them may stay unused
      */
     static Axis of(int side, int room, int limit, int limited) {
       int odd = room % 2;
-      // Half of side * limit / limited - odd, rounded.
+      // This is half of (side * limit / limited - odd), rounded.
       long half = ((long) side * limit + (1L - odd) * limited) / (2L * limited);
       return new Axis(side, 2 * (int) Math.max(1 - odd, half) + odd);
     }
 
-    /** Returns the first old pixel that lies under a new one. */
+    /** Returns the first source pixel that a target pixel covers. */
     int first(int pixel) {
       return (int) ((long) pixel * source / target);
     }
 
+    /** Returns the last source pixel that a target pixel covers. */
     int last(int pixel) {
       return (int) (((pixel + 1L) * source - 1) / target);
     }
 
-    long overlap(int old, int pixel) {
-      return Math.min((old + 1L) * target, (pixel + 1L) * source)
-          - Math.max((long) old * target, (long) pixel * source);
+    /** Returns how many parts a source pixel and a target pixel have in common. */
+    long overlap(int sourcePixel, int pixel) {
+      return Math.min((sourcePixel + 1L) * target, (pixel + 1L) * source)
+          - Math.max((long) sourcePixel * target, (long) pixel * source);
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.residual.image;
 
-/** What becomes of an image that is not of the model's size. */
+/** How an image that does not have the model's size is handled. */
 public enum Fit {
-  /** It is refused, and its size named. */
+  /** The image is rejected, with an error that states its size. */
   EXACT,
   /**
-   * It is brought to that size: it shrinks or grows until it just fits in, its shape is kept, and
-   * what is left on both sides is black.
+   * The image is scaled to the largest size that fits, with its aspect ratio kept. The rest, on
+   * both sides, is black.
    */
   RESIZE
 }

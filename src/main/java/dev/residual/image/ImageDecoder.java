@@ -17,20 +17,20 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Turns an uploaded PNG or JPEG file into the bytes of an image. */
+/** Decodes an uploaded PNG or JPEG file to the bytes of an image. */
 public final class ImageDecoder {
 
   private static final long MAX_PIXELS = 4_000_000;
   private static final Pattern FAULT = Pattern.compile("Corrupt|Premature|Truncated");
 
-  private interface Reading<T> {
-    T by(ImageReader reader) throws IOException;
+  private interface ReadOperation<T> {
+    T apply(ImageReader reader) throws IOException;
   }
 
   private ImageDecoder() {}
 
   /**
-   * Decodes an image of the format's size as given: nothing is turned round or resized.
+   * Decodes an image that has the format's size. It is neither inverted nor resized.
    *
    * @see #decode(byte[], ImageFormat, Fit, Polarity)
    */
@@ -39,14 +39,15 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes an image to a format. The size is read from the file's header before anything is
-   * decoded. Polarity is settled on the image as it was sent, then it is fitted. What is
-   * transparent counts as black; a camera's note on which side is up is not heeded.
+   * Decodes an image and converts it to a format. The size is read from the file's header before
+   * anything is decoded. The polarity is applied to the image as it was sent, and then the image is
+   * resized. Transparent pixels are blended with black. The EXIF orientation is ignored.
    *
-   * @param file a whole PNG or JPEG file, told by its first bytes; at most 4 million pixels
-   * @param format of what is returned
-   * @return {@link ImageFormat#bytes()} bytes
-   * @throws ImageException if it is no such file; its kind says why
+   * @param file a whole PNG or JPEG file, recognized by its first bytes, of at most 4 million
+   *     pixels
+   * @param format the format of the result
+   * @return the image, as {@link ImageFormat#bytes()} bytes
+   * @throws ImageException if the file cannot be decoded; its kind says why
    */
   public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
     BufferedImage image = image(file, format, fit);
@@ -57,10 +58,10 @@ public final class ImageDecoder {
 
   /**
    * Returns how many pixels {@link #decode(byte[], ImageFormat, Fit, Polarity)} will decode, from 1
-   * to 4 million. Only the file's header is read.
+   * to 4 million. Only the header of the file is read.
    *
-   * @param file a whole PNG or JPEG file, told by its first bytes
-   * @throws ImageException if the header tells already that it will not decode it
+   * @param file a whole PNG or JPEG file, recognized by its first bytes
+   * @throws ImageException if the header already shows that the file will be rejected
    */
   public static long pixels(byte[] file, ImageFormat format, Fit fit) {
     return read(file, reader -> requireSize(reader, format, fit));
@@ -80,7 +81,7 @@ public final class ImageDecoder {
         });
   }
 
-  private static <T> T read(byte[] file, Reading<T> reading) {
+  private static <T> T read(byte[] file, ReadOperation<T> operation) {
     String format = format(file);
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
@@ -89,13 +90,14 @@ public final class ImageDecoder {
     ImageReader reader = readers.next();
     try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      // Without metadata: compressed texts and profiles, the places to hide bombs in, are skipped.
+      // Metadata is skipped, because compressed texts and color profiles can hide decompression
+      // bombs.
       reader.setInput(stream, true, true);
-      return reading.by(reader);
+      return operation.apply(reader);
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // ImageIO answers corrupt files with whatever its parsers trip over.
+      // For corrupt files ImageIO throws many kinds of exceptions, unchecked ones included.
       throw new ImageException(
           UNREADABLE, "the %s file is truncated or corrupt".formatted(format), e);
     } finally {
@@ -123,7 +125,7 @@ public final class ImageDecoder {
     int height = reader.getHeight(0);
     long pixels = (long) width * height;
     if (pixels < 1) {
-      throw new ImageException(UNREADABLE, "the file's header tells no size");
+      throw new ImageException(UNREADABLE, "the file's header gives no size");
     }
     if (pixels > MAX_PIXELS) {
       throw new ImageException(
@@ -134,14 +136,14 @@ public final class ImageDecoder {
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
           WRONG_SIZE,
-          "the image must have %dx%d pixels, had %dx%d; ?fit=resize brings any size to that"
+          "the image must have %dx%d pixels, had %dx%d; ?fit=resize accepts images of any size"
               .formatted(format.width(), format.height(), width, height));
     }
     return pixels;
   }
 
   private static BufferedImage image(ImageReader reader) throws IOException {
-    // A JPEG that breaks off is filled up with gray, and only a warning tells of it.
+    // ImageIO fills the missing part of a truncated JPEG with gray and only reports a warning.
     List<String> faults = new ArrayList<>();
     reader.addIIOReadWarningListener(
         (source, warning) -> {

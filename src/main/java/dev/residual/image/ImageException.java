@@ -2,22 +2,24 @@ package dev.residual.image;
 
 import org.jspecify.annotations.Nullable;
 
-/** An uploaded file that gives no image to classify; the message is for whoever sent it. */
+/** Thrown if an uploaded file cannot be decoded to an image. The message is for the client. */
 public class ImageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final Kind kind;
 
-  /** What is the matter with the file. */
+  /** The reason why a file was rejected. */
   public enum Kind {
-    /** Neither PNG nor JPEG, whatever its name says. */
+    /** The content is neither a PNG nor a JPEG, whatever the file's name says. */
     NOT_AN_IMAGE,
-    /** More pixels than are decoded for anyone. */
+    /** The image has more pixels than the decoder accepts. */
     TOO_LARGE,
-    /** Begins as a PNG or JPEG, but is truncated, corrupt, or of a form not understood. */
+    /**
+     * The file begins as a PNG or JPEG, but it is truncated, corrupt or of an unsupported variant.
+     */
     UNREADABLE,
-    /** A sound image of another size than the model takes. */
+    /** The image is valid, but it does not have the size that the model requires. */
     WRONG_SIZE
   }
 
@@ -30,6 +32,7 @@ public class ImageException extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Returns the reason why the file was rejected. */
   public Kind kind() {
     return kind;
   }

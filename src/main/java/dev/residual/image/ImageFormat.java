@@ -3,13 +3,13 @@ package dev.residual.image;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 
 /**
- * The form of the images of a data set, and of those that a model takes. An image is an array of
- * {@link #bytes()} bytes of shape (height, width, channels): row by row, the channels of a pixel
- * beside each other, each value from 0 (black) to 255 (white).
+ * The format of the images of a data set, and of the images that a model accepts. An image is an
+ * array of {@link #bytes()} bytes of shape (height, width, channels): it is stored row by row, with
+ * the channels of a pixel next to each other. Each value is from 0 (black) to 255 (white).
  *
- * @param channels values of a pixel: 1 for gray, 3 for red, green and blue
- * @param height rows of an image, at least 1
- * @param width columns of an image, at least 1
+ * @param channels number of values of a pixel: 1 for gray, 3 for red, green and blue
+ * @param height number of rows, at least 1
+ * @param width number of columns, at least 1
  */
 public record ImageFormat(int channels, int height, int width) {
 
@@ -17,8 +17,10 @@ public record ImageFormat(int channels, int height, int width) {
   private static final int RGB = 3;
 
   /**
-   * @throws IllegalArgumentException if a number is outside its range, or an array cannot hold an
-   *     image
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is outside its range, or if an image would be too
+   *     large for an array
    */
   public ImageFormat {
     if (channels != GRAY && channels != RGB) {
@@ -35,7 +37,7 @@ public record ImageFormat(int channels, int height, int width) {
     }
   }
 
-  /** Returns the format of gray images of a size. */
+  /** Returns the format of gray images of the given size. */
   public static ImageFormat gray(int height, int width) {
     return new ImageFormat(GRAY, height, width);
   }
@@ -50,7 +52,7 @@ public record ImageFormat(int channels, int height, int width) {
     return channels * pixels();
   }
 
-  /** Returns whether a pixel is one gray value. */
+  /** Returns whether the images are gray, so that a pixel is one value. */
   @JsonIgnore
   public boolean isGray() {
     return channels == GRAY;
@@ -62,9 +64,9 @@ public record ImageFormat(int channels, int height, int width) {
   }
 
   /**
-   * Checks that an image has as many bytes as this format says.
+   * Checks that an image has the number of bytes of this format.
    *
-   * @throws IllegalArgumentException if it has not
+   * @throws IllegalArgumentException if it has another number of bytes
    */
   public void require(byte[] image) {
     if (image.length != bytes()) {

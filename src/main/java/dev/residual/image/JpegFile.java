@@ -2,14 +2,15 @@ package dev.residual.image;
 
 import static dev.residual.image.ImageException.Kind.UNREADABLE;
 
-/** The frame of a JPEG file: segments that each begin with a marker of two bytes. */
+/** Checks the structure of JPEG files, whose segments each begin with a marker of two bytes. */
 final class JpegFile {
 
-  /** Progressive files have about ten. */
+  /** The maximum number of scans. Progressive files have about ten. */
   private static final int MAX_SCANS = 100;
 
   private JpegFile() {}
 
+  /** Returns whether a file begins with the JPEG signature. */
   static boolean begins(byte[] file) {
     return file.length > 2
         && file[0] == (byte) 0xff
@@ -18,13 +19,14 @@ final class JpegFile {
   }
 
   /**
-   * Checks that the file has no more scans than an image needs. Each may be a few bytes long and
-   * still has the decoder walk over all pixels, so that a small file could take minutes.
+   * Checks that the file has at most 100 scans. The decoder visits all pixels for each scan, even
+   * for one of a few bytes, so a small file with many scans could take minutes.
    *
-   * @throws ImageException if it has
+   * @throws ImageException if the file has more scans
    */
   static void check(byte[] file) {
-    // Counts whatever looks like the marker, in a thumbnail too: never fewer than there are.
+    // This counts everything that looks like a scan marker, thumbnails included, so the count is
+    // never too low.
     int scans = 0;
     for (int i = 1; i < file.length; i++) {
       if (file[i - 1] == (byte) 0xff && file[i] == (byte) 0xda) {

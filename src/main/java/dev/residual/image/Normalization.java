@@ -4,19 +4,22 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How the value p of a pixel becomes a number: (p - mean) / scale, with a mean and a scale for each
- * channel.
+ * The normalization of pixels: a pixel's value p becomes (p - mean) / scale, with a mean and a
+ * scale for each channel.
  *
- * @param mean of each channel, in levels from 0 to 255
- * @param scale of each channel, in levels, above 0; as many as there are means
+ * @param mean mean of each channel, on the scale from 0 to 255 of the pixels
+ * @param scale scale of each channel, on the scale of the pixels, above 0; as many as there are
+ *     means
  */
 public record Normalization(List<Double> mean, List<Double> scale) {
 
   private static final int LEVELS = 256;
 
   /**
-   * @throws IllegalArgumentException if means and scales are not as many, or one is no finite
-   *     number or not above 0
+   * Checks the means and scales.
+   *
+   * @throws IllegalArgumentException if there are not as many scales as means, if a number is not
+   *     finite, or if a scale is not above 0
    */
   public Normalization {
     mean = List.copyOf(mean);
@@ -34,10 +37,10 @@ public record Normalization(List<Double> mean, List<Double> scale) {
     }
   }
 
-  /** Returns the article's normalization for a number of channels: black is -1, white is 1. */
+  /** Returns the article's normalization: in every channel black becomes -1 and white becomes 1. */
   public static Normalization article(int channels) {
-    List<Double> middle = Collections.nCopies(channels, 127.5);
-    return new Normalization(middle, middle);
+    List<Double> halfRange = Collections.nCopies(channels, 127.5);
+    return new Normalization(halfRange, halfRange);
   }
 
   /** Returns the number of channels. */
@@ -48,7 +51,7 @@ public record Normalization(List<Double> mean, List<Double> scale) {
   /**
    * Checks that there is a mean and a scale for each channel of a format.
    *
-   * @throws IllegalArgumentException if there is not
+   * @throws IllegalArgumentException if the numbers of channels differ
    */
   public void requireFor(ImageFormat format) {
     if (channels() != format.channels()) {
@@ -58,14 +61,17 @@ public record Normalization(List<Double> mean, List<Double> scale) {
     }
   }
 
-  /** Returns the numbers that values become, (channels, 256), in float32 throughout. */
+  /**
+   * Returns the normalized value of each pixel value, of shape (channels, 256). It is computed in
+   * float32 throughout.
+   */
   public float[][] table() {
     float[][] table = new float[channels()][LEVELS];
     for (int channel = 0; channel < table.length; channel++) {
-      float middle = mean.get(channel).floatValue();
-      float spread = scale.get(channel).floatValue();
+      float channelMean = mean.get(channel).floatValue();
+      float channelScale = scale.get(channel).floatValue();
       for (int p = 0; p < LEVELS; p++) {
-        table[channel][p] = (p - middle) / spread;
+        table[channel][p] = (p - channelMean) / channelScale;
       }
     }
     return table;

@@ -6,11 +6,11 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * Turns a decoded image into bytes, from the samples as the file has them.
+ * Converts a decoded image to bytes, from the samples as they are stored in the file.
  *
- * <p>Not from {@link BufferedImage#getRGB}: Java takes a gray image for a linear one and would
- * convert its values. As gray, color becomes luma as of Rec. 601; as color, gray is the same in all
- * three channels. What is transparent shows black.
+ * <p>It does not use {@link BufferedImage#getRGB}, because Java treats gray images as linear and
+ * would convert their values. A color image is converted to gray by the luma of Rec. 601. A gray
+ * image has the same value in all three color channels. Transparent pixels are blended with black.
  */
 final class PixelReader {
 
@@ -23,9 +23,9 @@ final class PixelReader {
   }
 
   /**
-   * Returns the bytes of an image, (height, width, channels).
+   * Returns the bytes of an image, of shape (height, width, channels).
    *
-   * @param format whose size is the image's
+   * @param format the format of the result, which has the size of the image
    */
   static byte[] of(BufferedImage image, ImageFormat format) {
     PixelReader pixels = new PixelReader(image);
@@ -50,9 +50,9 @@ final class PixelReader {
   }
 
   /**
-   * Returns how much red, green or blue there is, from 0 to 255.
+   * Returns the red, green or blue value of a pixel, from 0 to 255.
    *
-   * @param channel 0, 1 or 2
+   * @param channel 0 for red, 1 for green, 2 for blue
    */
   private double color(int x, int y, int channel) {
     if (colors instanceof IndexColorModel palette) {
@@ -66,17 +66,18 @@ final class PixelReader {
     return sample(x, y, colors.getNumColorComponents() == 1 ? 0 : channel);
   }
 
+  /** Returns a value blended with black by the pixel's alpha. */
   private double overBlack(double value, int x, int y) {
     if (colors instanceof IndexColorModel palette) {
       return value * palette.getAlpha(raster.getSample(x, y, 0)) / 255;
     }
-    boolean covers = !colors.hasAlpha() || colors.isAlphaPremultiplied();
-    return covers ? value : value * sample(x, y, colors.getNumColorComponents()) / 255;
+    boolean alreadyBlended = !colors.hasAlpha() || colors.isAlphaPremultiplied();
+    return alreadyBlended ? value : value * sample(x, y, colors.getNumColorComponents()) / 255;
   }
 
-  /** Returns a value from 0 to 255, whatever number of bits it is stored in. */
+  /** Returns a stored sample of any bit depth, scaled to the range from 0 to 255. */
   private double sample(int x, int y, int band) {
-    double most = (1L << colors.getComponentSize(band)) - 1;
-    return raster.getSample(x, y, band) * 255.0 / most;
+    double max = (1L << colors.getComponentSize(band)) - 1;
+    return raster.getSample(x, y, band) * 255.0 / max;
   }
 }

@@ -7,23 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 
-/** The frame of a PNG file: a signature, then chunks of length, type, data and checksum. */
+/**
+ * Checks the structure of PNG files: a signature, then chunks of a length, a type, data and a
+ * checksum.
+ */
 public final class PngFile {
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
   private PngFile() {}
 
+  /** Returns whether a file begins with the PNG signature. */
   public static boolean begins(byte[] file) {
     return file.length >= SIGNATURE.length
         && Arrays.equals(file, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
   }
 
   /**
-   * Checks that all chunks up to the end mark are whole. ImageIO looks at no checksum, reads
-   * images whose end is missing, and trusts a chunk's length with memory.
+   * Checks that all chunks up to the end chunk are complete and have valid checksums. ImageIO
+   * ignores checksums, accepts images whose end is missing, and allocates as much memory as a chunk
+   * claims.
    *
-   * @throws ImageException if one is not
+   * @throws ImageException if a chunk is truncated or corrupt, or if the end chunk is missing
    */
   static void check(byte[] file) {
     ByteBuffer rest = ByteBuffer.wrap(file).position(SIGNATURE.length);

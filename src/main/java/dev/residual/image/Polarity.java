@@ -1,45 +1,45 @@
 package dev.residual.image;
 
 /**
- * Which way round an image's brightness is read. The networks have learnt light things on black.
+ * Whether the brightness of an image is inverted. Networks are trained on light things on black.
  */
 public enum Polarity {
-  /** As the image has it: 0 is black, 255 white. */
+  /** The values are used as they are: 0 is black, 255 is white. */
   AS_IS,
   /**
-   * What has a light border, one whose values' mean is above 127.5, is taken for dark on light and
-   * turned round: 255 - value.
+   * An image with a light border is treated as dark on light and inverted: each value becomes 255 -
+   * value. A border is light if the mean of its values is above 127.5.
    */
   AUTO;
 
   /**
-   * Returns an image this way round.
+   * Returns an image with this polarity applied.
    *
-   * @param image of this format; stays as it is
-   * @return the same array where nothing is to be turned round, else a new one
-   * @throws IllegalArgumentException if it is not of this format
+   * @param image an image of the format; it is not changed
+   * @return the same array if it is not inverted, otherwise a new one
+   * @throws IllegalArgumentException if the image does not have the number of bytes of the format
    */
   public byte[] applied(byte[] image, ImageFormat format) {
     format.require(image);
-    if (this == AS_IS || !lightBorder(image, format)) {
+    if (this == AS_IS || !hasLightBorder(image, format)) {
       return image;
     }
-    byte[] turned = new byte[image.length];
+    byte[] inverted = new byte[image.length];
     for (int i = 0; i < image.length; i++) {
-      turned[i] = (byte) ~image[i];
+      inverted[i] = (byte) ~image[i];
     }
-    return turned;
+    return inverted;
   }
 
-  private static boolean lightBorder(byte[] image, ImageFormat format) {
+  private static boolean hasLightBorder(byte[] image, ImageFormat format) {
     int height = format.height();
     int width = format.width();
     int channels = format.channels();
     long sum = 0;
     int count = 0;
     for (int y = 0; y < height; y++) {
-      boolean whole = y == 0 || y == height - 1;
-      int step = whole ? 1 : Math.max(1, width - 1);
+      boolean fullRow = y == 0 || y == height - 1;
+      int step = fullRow ? 1 : Math.max(1, width - 1);
       for (int x = 0; x < width; x += step) {
         for (int channel = 0; channel < channels; channel++) {
           sum += image[(y * width + x) * channels + channel] & 0xff;

@@ -3,18 +3,19 @@ package dev.residual.pipeline;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * How training images are changed, so that a network never sees the same one twice. All of it
- * happens to the bytes of the original, before it is resized. The annotations state the ranges.
+ * The random changes that are made to training images, so that a network does not see the same
+ * pixels in each epoch. All of them are made to the bytes of the original image, before it is
+ * resized. The annotations state the ranges.
  *
  * @param horizontalFlip whether each image is mirrored left to right in every other epoch, some in
- *     the even ones and some in the odd ones, so that both ways come as often (Jordan, 2024, "94%
- *     on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.6)
- * @param maxShift by how many pixels of the original an image may move up or down and left or
- *     right, each as likely; what comes in is black, what goes out is lost. The same as a random
- *     crop after padding
- * @param randomErasing probability that a rectangle of 2 to 33 % of the image, its height 0.3 to
- *     3.3 times its width, is filled with noise (Zhong et al., 2017, "Random Erasing Data
- *     Augmentation", algorithm 1)
+ *     the even ones and some in the odd ones, so that both versions are equally frequent (Jordan,
+ *     2024, "94% on CIFAR-10 in 3.29 Seconds on a Single GPU", section 3.6)
+ * @param maxShift largest number of pixels of the original by which an image is moved vertically
+ *     and horizontally; all shifts are equally likely, pixels that are moved in are black, and
+ *     pixels that are moved out are lost, as in a random crop after padding
+ * @param randomErasing probability that a rectangle is filled with noise; it covers 2 to 33 % of
+ *     the image, and its height is 0.3 to 3.3 times its width (Zhong et al., 2017, "Random Erasing
+ *     Data Augmentation", algorithm 1)
  */
 @Schema(name = "Augmentation")
 public record Augmentation(
@@ -23,10 +24,10 @@ public record Augmentation(
     @Schema(description = "largest shift of an image, in pixels of the original")
         @Between(min = "0", max = "8")
         int maxShift,
-    @Schema(description = "probability that a random rectangle of the image is erased")
+    @Schema(description = "probability that a random rectangle of the image is filled with noise")
         @Between(min = "0", max = "1")
         double randomErasing) {
 
-  /** Leaves images as they are. */
+  /** The augmentation that leaves images unchanged. */
   public static final Augmentation NONE = new Augmentation(false, 0, 0);
 }

@@ -3,14 +3,14 @@ package dev.residual.pipeline;
 import dev.residual.image.ImageFormat;
 
 /**
- * Augments the images of one epoch. What happens to an image depends on the seed, the epoch and
- * the image alone, not on its batch: a training that goes on later sees the same pixels.
+ * Augments the images of one epoch. The result depends only on the seed, the epoch and the index of
+ * the image, not on its batch, so a resumed training run sees the same pixels.
  */
 public final class Augmenter {
 
-  // Batches and hold-outs use the streams from -2 up.
+  // BatchSampler and StratifiedSplit use the streams from -2 up.
   private static final long FLIPS = -3;
-  private static final long MOVES = -4;
+  private static final long SHIFTS = -4;
 
   private static final int ERASE_ATTEMPTS = 10;
   private static final double MIN_ERASED = 0.02;
@@ -30,8 +30,8 @@ public final class Augmenter {
   /**
    * Changes an image in place.
    *
-   * @param image of this format
-   * @param index of the image among those that are trained on
+   * @param image an image of the format
+   * @param index the index of the image in the training images
    */
   void apply(byte[] image, ImageFormat format, int index) {
     if (augmentation.horizontalFlip() && isMirrored(index)) {
@@ -40,12 +40,12 @@ public final class Augmenter {
     if (augmentation.maxShift() == 0 && augmentation.randomErasing() == 0) {
       return;
     }
-    SeededRandom random = SeededRandom.of(seed, MOVES, epoch, index);
+    SeededRandom random = SeededRandom.of(seed, SHIFTS, epoch, index);
     if (augmentation.maxShift() > 0) {
-      int reach = 2 * augmentation.maxShift() + 1;
-      int down = random.below(reach) - augmentation.maxShift();
-      int right = random.below(reach) - augmentation.maxShift();
-      move(image, format, down, right);
+      int range = 2 * augmentation.maxShift() + 1;
+      int deltaY = random.below(range) - augmentation.maxShift();
+      int deltaX = random.below(range) - augmentation.maxShift();
+      shift(image, format, deltaY, deltaX);
     }
     if (random.between(0, 1) < augmentation.randomErasing()) {
       erase(image, format, random);
@@ -74,15 +74,15 @@ public final class Augmenter {
     }
   }
 
-  private static void move(byte[] image, ImageFormat format, int down, int right) {
+  private static void shift(byte[] image, ImageFormat format, int deltaY, int deltaX) {
     byte[] original = image.clone();
     int height = format.height();
     int width = format.width();
     int channels = format.channels();
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        int fromY = y - down;
-        int fromX = x - right;
+        int fromY = y - deltaY;
+        int fromX = x - deltaX;
         boolean inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
         int to = (y * width + x) * channels;
         int from = (fromY * width + fromX) * channels;
@@ -99,7 +99,8 @@ public final class Augmenter {
     int channels = format.channels();
     for (int attempt = 0; attempt < ERASE_ATTEMPTS; attempt++) {
       double area = random.between(MIN_ERASED, MAX_ERASED) * height * width;
-      // A ratio and its inverse are as likely. StrictMath gives the same on every machine.
+      // A ratio and its inverse are equally likely. StrictMath gives the same result on every
+      // machine.
       double limit = StrictMath.log(MAX_RATIO);
       double ratio = StrictMath.exp(random.between(-limit, limit));
       int rows = (int) Math.round(Math.sqrt(area * ratio));

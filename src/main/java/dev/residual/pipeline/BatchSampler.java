@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The order in which a run sees its images: each epoch all of them once, in a uniform order that
- * follows from (seed, epoch) alone, the same on every JVM.
+ * Splits the images of a training run into batches. Each epoch has every image once, in a uniformly
+ * random order that depends only on the seed and the epoch and is the same on every JVM.
  */
 public final class BatchSampler {
 
-  // Epochs count up from 0, so their streams never meet this one.
+  // Epochs are counted from 0, so their streams are never negative and differ from this one.
   private static final long LIMIT_STREAM = -1;
 
   private final int size;
@@ -18,9 +18,9 @@ public final class BatchSampler {
   private final long seed;
 
   /**
-   * @param size how many images there are, at least 1
-   * @param batchSize how many make a step, at least 1
-   * @param seed any value
+   * @param size number of images, at least 1
+   * @param batchSize number of images per batch, at least 1
+   * @param seed seed of the order, any value
    * @throws IllegalArgumentException if {@code size} or {@code batchSize} is below 1
    */
   public BatchSampler(int size, int batchSize, long seed) {
@@ -33,15 +33,15 @@ public final class BatchSampler {
     this.seed = seed;
   }
 
-  /** Steps of an epoch. */
+  /** Returns the number of batches per epoch. */
   public int count() {
     return (size - 1) / batchSize + 1;
   }
 
   /**
-   * The batches of one epoch, as indices below {@code size}; the last may be smaller.
+   * Returns the batches of one epoch, as indices below {@code size}. The last one may be smaller.
    *
-   * @param epoch from 0 on; any epoch can be asked for, in any order
+   * @param epoch the epoch, from 0; epochs can be requested in any order
    * @throws IllegalArgumentException if {@code epoch} is negative
    */
   public List<int[]> epoch(int epoch) {
@@ -57,9 +57,9 @@ public final class BatchSampler {
   }
 
   /**
-   * The first {@code n} indices of a seeded order of {@code size}: which images a limited run
-   * learns from. All of them when {@code n} is larger; a smaller {@code n} gives a part of what a
-   * larger one gives.
+   * Returns the first {@code n} indices of a seeded order of {@code size} images, which are the
+   * images that a limited run is trained on. It returns all indices if {@code n} is larger. The
+   * result for a smaller {@code n} is a prefix of the result for a larger one.
    *
    * @throws IllegalArgumentException if {@code n} is below 1
    */

@@ -12,8 +12,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The range of a number, both ends included. The message and the OpenAPI document take their
- * numbers from here, so that a range is stated once.
+ * Requires a number to be in a range, both ends included. The message and the OpenAPI document take
+ * their numbers from this annotation, so a range is stated once.
  */
 @DecimalMin("0")
 @DecimalMax("0")

@@ -3,11 +3,11 @@ package dev.residual.pipeline;
 import dev.residual.image.ImageFormat;
 
 /**
- * Turns an image into normalized values at another size: bilinear with half-pixel centers, edges
- * repeated, as PyTorch's {@code interpolate(mode="bilinear", align_corners=False)}.
+ * Resizes an image and normalizes its values. The resize is bilinear with half-pixel centers and
+ * repeated edges, as in PyTorch's {@code interpolate(mode="bilinear", align_corners=False)}.
  *
- * <p>Done here and not by the engine, because DJL's resize wants an extra axis, takes the array
- * away from its manager, and leaves full-size results behind; this writes each value once.
+ * <p>DJL's resize is not used, because it needs an extra axis, detaches the array from its manager
+ * and leaves full-size intermediate results behind. This class writes each value once.
  */
 final class BilinearResize {
 
@@ -17,13 +17,13 @@ final class BilinearResize {
   private final Axis columns;
   private final int size;
 
-  /** Each row of one channel at the target's width. */
-  private final float[][] stretched;
+  /** The rows of one channel, resized to the target's width. */
+  private final float[][] resizedRows;
 
   /**
-   * @param format of the images
-   * @param normalized what each value of each channel becomes, (channels, 256)
-   * @param size height and width of what they become
+   * @param format format of the images
+   * @param normalized normalized value of each pixel value, (channels, 256)
+   * @param size height and width of the result
    */
   BilinearResize(ImageFormat format, float[][] normalized, int size) {
     this.format = format;
@@ -31,11 +31,11 @@ final class BilinearResize {
     this.rows = new Axis(format.height(), size);
     this.columns = new Axis(format.width(), size);
     this.size = size;
-    this.stretched = new float[format.height()][size];
+    this.resizedRows = new float[format.height()][size];
   }
 
   /**
-   * Writes an image's values to {@code target}, one channel after the other.
+   * Writes the values of an image to {@code target}, one channel after the other.
    *
    * @param image (height, width, channels)
    * @param target (channels, size, size)
@@ -57,11 +57,11 @@ final class BilinearResize {
       return;
     }
     for (int row = 0; row < format.height(); row++) {
-      stretch(image, row, channel, stretched[row]);
+      resizeRow(image, row, channel, resizedRows[row]);
     }
     for (int y = 0; y < size; y++) {
-      float[] above = stretched[rows.low[y]];
-      float[] below = stretched[rows.high[y]];
+      float[] above = resizedRows[rows.low[y]];
+      float[] below = resizedRows[rows.high[y]];
       float weight = rows.weight[y];
       int start = first + y * size;
       for (int x = 0; x < size; x++) {
@@ -70,18 +70,21 @@ final class BilinearResize {
     }
   }
 
-  private void stretch(byte[] image, int row, int channel, float[] line) {
+  private void resizeRow(byte[] image, int row, int channel, float[] target) {
     float[] values = normalized[channel];
     int channels = format.channels();
     int start = row * format.width() * channels + channel;
-    for (int x = 0; x < line.length; x++) {
+    for (int x = 0; x < target.length; x++) {
       float left = values[image[start + columns.low[x] * channels] & 0xff];
       float right = values[image[start + columns.high[x] * channels] & 0xff];
-      line[x] = left + columns.weight[x] * (right - left);
+      target[x] = left + columns.weight[x] * (right - left);
     }
   }
 
-  /** For each target position the two source positions it lies between, and how far along. */
+  /**
+   * Holds, for each target position, the two source positions that it lies between, and the weight
+   * of the second one.
+   */
   private static final class Axis {
 
     private final int[] low;

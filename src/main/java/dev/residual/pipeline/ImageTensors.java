@@ -15,18 +15,19 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * How images become tensors: normalized by channel, then resized bilinearly (half-pixel centers,
- * corners not aligned) where they are not of the network's size. A network sees in training and in
- * use what this makes. Tensors are on the device of an {@link NDManager}, which owns them. For any
- * number of threads.
+ * Converts images to tensors. The values are normalized by channel and then resized bilinearly
+ * (half-pixel centers, corners not aligned) if the images do not have the network's input size.
+ * Training and inference both use this class, so a network sees the same values in both. Tensors
+ * are created on the device of an {@link NDManager}, which owns them. This class is thread-safe.
  */
 public final class ImageTensors {
 
   private static final Augmenter NO_AUGMENTER = new Augmenter(Augmentation.NONE, 0, 0);
 
-  // On a CPU the engine reads a buffer in place, for as long as Java keeps it: a view, or a tensor
-  // kept for the backward pass, would outlive it. And a fresh direct buffer for each batch is given
-  // back at some garbage collection only. So one is kept for each thread, and copied from.
+  // On a CPU the engine uses a buffer's memory in place, but only for as long as Java keeps the
+  // buffer. A view, or a tensor kept for the backward pass, could outlive it. A new direct buffer
+  // for each batch would be freed only by some later garbage collection. So each thread keeps one
+  // buffer, and tensors are copied from it.
   private static final ThreadLocal<ByteBuffer> SCRATCH =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
@@ -35,10 +36,10 @@ public final class ImageTensors {
   private final int imageSize;
 
   /**
-   * @param format of the images
-   * @param normalization of as many channels
+   * @param format format of the images
+   * @param normalization normalization with the same number of channels
    * @param imageSize height and width of the tensors, at least 1
-   * @throws IllegalArgumentException if the channels differ, or the size is not positive
+   * @throws IllegalArgumentException if the numbers of channels differ, or the size is not positive
    */
   public ImageTensors(ImageFormat format, Normalization normalization, int imageSize) {
     normalization.requireFor(format);
@@ -63,8 +64,8 @@ public final class ImageTensors {
   /**
    * Returns images as a float32 tensor of {@link #shape(int)}.
    *
-   * @param images of the format
-   * @param indices which images, in order; at least one
+   * @param images images of the format
+   * @param indices indices of the images to convert, in order; at least one
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    * @throws IllegalArgumentException if there is no index, or the images are of another format
    */
@@ -73,7 +74,8 @@ public final class ImageTensors {
   }
 
   /**
-   * Returns augmented images, else as {@link #images(NDManager, Images, int[])}.
+   * Returns augmented images as a tensor, otherwise as {@link #images(NDManager, LabeledImages,
+   * int[])}.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    * @throws IllegalArgumentException if there is no index, or the images are of another format
@@ -96,9 +98,9 @@ public final class ImageTensors {
   }
 
   /**
-   * Returns single images, as {@link #images(NDManager, Images, int[])}.
+   * Returns images as a float32 tensor of {@link #shape(int)}.
    *
-   * @param images of {@link ImageFormat#bytes()} bytes each
+   * @param images images of {@link ImageFormat#bytes()} bytes each, at least one
    * @throws IllegalArgumentException if there is no image, or one has another number of bytes
    */
   public NDArray images(NDManager manager, List<byte[]> images) {
@@ -107,7 +109,7 @@ public final class ImageTensors {
   }
 
   /**
-   * Returns the numbers of {@link #images(NDManager, List)}, one image after the other.
+   * Returns the values of {@link #images(NDManager, List)}, one image after the other.
    *
    * @throws IllegalArgumentException if an image has another number of bytes
    */
@@ -124,7 +126,7 @@ public final class ImageTensors {
   }
 
   /**
-   * Returns the classes of images as an int64 tensor of shape {@code (n)}.
+   * Returns the labels of images as an int64 tensor of shape {@code (n)}.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    */
@@ -152,7 +154,7 @@ public final class ImageTensors {
     return copyOf(bytes, manager, shape(count), DataType.FLOAT32);
   }
 
-  /** Returns how many numbers an image becomes. */
+  /** Returns the number of values of one image's tensor. */
   private int length() {
     return format.channels() * imageSize * imageSize;
   }

@@ -3,7 +3,10 @@ package dev.residual.pipeline;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Random numbers that depend on a seed and their streams alone, on every Java platform. */
+/**
+ * Generates random numbers that depend only on a seed and on stream numbers, and are the same on
+ * every Java platform.
+ */
 final class SeededRandom {
 
   private static final RandomGeneratorFactory<RandomGenerator> ALGORITHM =
@@ -16,7 +19,9 @@ final class SeededRandom {
   }
 
   /**
-   * @param streams tell apart the uses of one seed, as epochs and images
+   * Returns the generator of a seed and streams.
+   *
+   * @param streams numbers that distinguish the uses of one seed, such as epochs and images
    */
   static SeededRandom of(long seed, long... streams) {
     long state = seed;
@@ -26,11 +31,11 @@ final class SeededRandom {
     return new SeededRandom(ALGORITHM.create(state));
   }
 
-  // The Java platform specifies the named algorithm's nextLong(), but not how nextInt(bound) uses
-  // it; so the bounded draw is made here. Values of the incomplete last round are refused, or small
-  // results would come more often.
-  /** From 0 to one less than {@code bound}, each as likely. */
+  /** Returns a number from 0 to {@code bound - 1}; all are equally likely. */
   int below(int bound) {
+    // The Java platform specifies nextLong() of the named algorithm, but not how nextInt(bound)
+    // uses it, so the bounded number is computed here. Values of the incomplete last interval are
+    // rejected, because small results would be more frequent otherwise.
     long bits;
     long value;
     do {
@@ -40,11 +45,12 @@ final class SeededRandom {
     return (int) value;
   }
 
-  /** From {@code low} to just below {@code high}. */
+  /** Returns a number from {@code low}, included, to {@code high}, excluded. */
   double between(double low, double high) {
     return low + (high - low) * (random.nextLong() >>> 11) * 0x1.0p-53;
   }
 
+  /** Returns random bytes; all values are equally likely. */
   byte[] bytes(int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -53,8 +59,8 @@ final class SeededRandom {
     return bytes;
   }
 
-  // Neighbouring seeds and epochs must not give neighbouring states: the finalizer of SplitMix64
-  // (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+  // Adjacent seeds and epochs must not give similar states, so they are mixed by the finalizer of
+  // SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
   private static long mix(long z) {
     z += 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -1,14 +1,14 @@
 package dev.residual.pipeline;
 
-/** Uniform orders that depend on their seed and stream alone. */
+/** Shuffles indices in a uniformly random order that depends only on a seed and a stream. */
 final class SeededShuffle {
 
   private SeededShuffle() {}
 
   /**
-   * All indices below {@code size} in random order, by Fisher and Yates.
+   * Returns all indices below {@code size} in random order, by the algorithm of Fisher and Yates.
    *
-   * @param stream tells apart the uses of one seed, as epochs
+   * @param stream number that distinguishes the uses of one seed, such as the epoch
    */
   static int[] of(int size, long seed, long stream) {
     SeededRandom random = SeededRandom.of(seed, stream);

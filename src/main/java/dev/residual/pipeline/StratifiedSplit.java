@@ -6,45 +6,46 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Two disjoint parts of the training images, as ascending indices. Images are held out of the
- * training set so that early stopping does not select by the test set.
+ * A split of the training images into two disjoint parts, as ascending indices. Images are held out
+ * of the training set so that early stopping does not select a model by the test set.
  *
- * @param train what is left to learn from
- * @param heldOut what the network never learns from
+ * @param train indices of the images that the network is trained on
+ * @param heldOut indices of the images that the network is never trained on
  */
-@SuppressWarnings("ArrayRecordComponent") // made for Images.select, never compared
+@SuppressWarnings("ArrayRecordComponent") // passed to LabeledImages.select, never compared
 public record StratifiedSplit(int[] train, int[] heldOut) {
 
   private static final int CLASSES = 256; // labels are bytes
 
-  // Batches use the streams from -1 up.
+  // BatchSampler uses the streams from -1 up.
   private static final long STREAM = -2;
 
   /**
-   * Holds out {@code size} images at random, each class in its proportion to within one image.
+   * Holds out {@code size} random images. The number of each class is proportional to its size, to
+   * within one image.
    *
-   * @param size how many to hold out, from 0 to one less than there are
-   * @param seed the same one holds out the same images
+   * @param size number of images to hold out, from 0 to one less than the number of images
+   * @param seed seed of the selection; the same seed holds out the same images
    * @throws IllegalArgumentException if {@code size} is outside its range
    */
   public static StratifiedSplit of(LabeledImages images, int size, long seed) {
     int all = images.size();
     if (size < 0 || size >= all) {
       throw new IllegalArgumentException(
-          "of %d images 0 to %d can be held out, not %d".formatted(all, all - 1, size));
+          "of %d images, 0 to %d can be held out, not %d".formatted(all, all - 1, size));
     }
-    int[] open = quotas(images, size);
+    int[] remaining = quotas(images, size);
     int[] heldOut = new int[size];
     int[] train = new int[all - size];
-    int held = 0;
-    int kept = 0;
+    int heldOutCount = 0;
+    int trainCount = 0;
     for (int index : SeededShuffle.of(all, seed, STREAM)) {
       int label = images.label(index);
-      if (open[label] > 0) {
-        open[label]--;
-        heldOut[held++] = index;
+      if (remaining[label] > 0) {
+        remaining[label]--;
+        heldOut[heldOutCount++] = index;
       } else {
-        train[kept++] = index;
+        train[trainCount++] = index;
       }
     }
     Arrays.sort(heldOut);
@@ -52,8 +53,8 @@ public record StratifiedSplit(int[] train, int[] heldOut) {
     return new StratifiedSplit(train, heldOut);
   }
 
-  // Largest remainders: each class gets its share rounded down, and what is missing to the sum goes
-  // one each to the classes that lost most by the rounding.
+  // This is the largest remainder method: each class gets its share rounded down, and the images
+  // that are missing from the sum go, one each, to the classes with the largest remainders.
   private static int[] quotas(LabeledImages images, int size) {
     int all = images.size();
     long[] shares = new long[CLASSES]; // in units of 1/all images

@@ -1,4 +1,4 @@
-/** From a data set to batches of tensors: sampling, augmentation. */
+/** Turns a data set into batches of tensors: sampling, augmentation, resizing and normalization. */
 @ApplicationModule(allowedDependencies = {"dataset", "image"})
 @NullMarked
 package dev.residual.pipeline;

@@ -11,7 +11,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
-/** Redirects from the root to Swagger UI, and logs where to start. */
+/** Redirects the root path to Swagger UI, and logs the service's addresses when it is ready. */
 @Hidden
 @Controller
 class HomeController {
@@ -33,7 +33,7 @@ class HomeController {
   }
 
   @EventListener(ApplicationReadyEvent.class)
-  void ready() {
+  void logAddresses() {
     if (role.answers()) {
       log.info(
           "Residual is ready: POST {}/jobs trains a model, {}{} documents all endpoints",
@@ -41,7 +41,7 @@ class HomeController {
           url(),
           SWAGGER_UI);
     } else {
-      log.info("Residual is ready: a worker, {}/actuator/health shows its state", url());
+      log.info("Residual is ready: a worker, {}/actuator/health shows its health", url());
     }
   }
 

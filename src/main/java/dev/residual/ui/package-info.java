@@ -1,4 +1,4 @@
-/** The start page. */
+/** Provides the start page, which redirects to Swagger UI. */
 @ApplicationModule(allowedDependencies = {"cluster"})
 @NullMarked
 package dev.residual.ui;

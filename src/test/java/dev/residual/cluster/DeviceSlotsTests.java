@@ -30,7 +30,7 @@ class DeviceSlotsTests {
   }
 
   @Test
-  void twoJobsThatTakeAnyDeviceGetOneEach() {
+  void twoJobsGetOneDeviceEach() {
     assertThat(slots.count()).isEqualTo(2);
     assertThat(slots.acquire("auto", one)).contains(FIRST);
     assertThat(slots.acquire("auto", two)).contains(SECOND);
@@ -41,14 +41,14 @@ class DeviceSlotsTests {
   }
 
   @Test
-  void aJobThatTakesAnyDeviceTakesOnlyOne() {
+  void jobForAnyDeviceTakesOnlyOne() {
     slots.acquire("auto", one);
 
     assertThat(slots.jobOn(SECOND)).isEmpty();
   }
 
   @Test
-  void aJobGetsTheDeviceThatItNames() {
+  void jobGetsTheNamedDevice() {
     assertThat(slots.acquire("gpu1", one)).contains(SECOND);
 
     assertThat(slots.jobOn(FIRST)).isEmpty();
@@ -56,7 +56,7 @@ class DeviceSlotsTests {
   }
 
   @Test
-  void aJobDoesNotGetAnotherDeviceThanItNames() {
+  void jobGetsOnlyTheNamedDevice() {
     slots.acquire("gpu1", one);
 
     assertThat(slots.acquire("gpu1", two)).isEmpty();
@@ -65,7 +65,7 @@ class DeviceSlotsTests {
   }
 
   @Test
-  void aFreedDeviceMayBeTakenAgain() {
+  void releasedDeviceCanBeAcquiredAgain() {
     slots.acquire("gpu0", one);
     slots.release(FIRST);
 

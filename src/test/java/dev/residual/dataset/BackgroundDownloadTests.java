@@ -33,9 +33,9 @@ class BackgroundDownloadTests {
 
   private final TinyData data = new TinyData();
   private final SettableClock clock = new SettableClock();
-  private final List<String> asked = new ArrayList<>();
+  private final List<String> requested = new ArrayList<>();
   private HttpServer server;
-  private Answer answer = this::answerWell;
+  private Answer response = this::sendFile;
   private Duration readTimeout = Duration.ofSeconds(20);
 
   @BeforeEach
@@ -45,9 +45,9 @@ class BackgroundDownloadTests {
         "/data/",
         exchange -> {
           String name = exchange.getRequestURI().getPath().substring("/data/".length());
-          asked.add(name);
+          requested.add(name);
           try (exchange) {
-            answer.to(exchange, name);
+            response.to(exchange, name);
           }
         });
     server.start();
@@ -59,7 +59,7 @@ class BackgroundDownloadTests {
   }
 
   @Test
-  void bringsTheFilesIntoTheCacheAtStart() throws IOException {
+  void missingFilesAreDownloadedAtStart() throws IOException {
     Datasets datasets = datasets(Runnable::run);
     datasets.downloadMissing();
 
@@ -74,24 +74,24 @@ class BackgroundDownloadTests {
   }
 
   @Test
-  void downloadsNothingThatIsThere() throws IOException {
+  void presentFilesAreNotDownloaded() throws IOException {
     data.writeTo(home.resolve("cache"));
     datasets(Runnable::run).downloadMissing();
 
-    assertThat(asked).isEmpty();
+    assertThat(requested).isEmpty();
   }
 
   @Test
-  void downloadsOnlyTheFilesThatAreMissing() throws IOException {
+  void onlyMissingFilesAreDownloaded() throws IOException {
     data.writeTo(home.resolve("cache"));
     Files.delete(home.resolve("cache").resolve(DatasetFile.TEST_LABELS.gzipName()));
     datasets(Runnable::run).downloadMissing();
 
-    assertThat(asked).containsExactly("t10k-labels-idx1-ubyte.gz");
+    assertThat(requested).containsExactly("t10k-labels-idx1-ubyte.gz");
   }
 
   @Test
-  void saysThatItIsUnderWayAndHowFar() {
+  void errorShowsDownloadProgress() {
     List<Runnable> tasks = new ArrayList<>();
     Datasets datasets = datasets(tasks::add);
     datasets.downloadMissing();
@@ -100,24 +100,24 @@ class BackgroundDownloadTests {
         .isThrownBy(() -> datasets.requireReady("fashion-mnist"))
         .withMessageContaining(
             "It is being downloaded: file 1 of 4, train-images-idx3-ubyte.gz, 0.0 MB");
-    assertThat(tasks).as("one try at a time").hasSize(1);
+    assertThat(tasks).as("one attempt at a time").hasSize(1);
   }
 
   @Test
-  void discardsATruncatedFile() throws IOException {
-    answer =
+  void truncatedFileIsDiscarded() throws IOException {
+    response =
         (exchange, name) -> {
           byte[] whole = data.gzipped(file(name));
           send(exchange, 200, Arrays.copyOf(whole, whole.length - 10));
         };
 
-    assertThat(failure()).contains("train-images-idx3-ubyte.gz sent is truncated");
+    assertThat(failure()).contains("train-images-idx3-ubyte.gz sent a file that is truncated");
     assertThat(namesInCache()).isEmpty();
   }
 
   @Test
-  void discardsAnAnswerThatBreaksOff() throws IOException {
-    answer =
+  void interruptedResponseIsDiscarded() throws IOException {
+    response =
         (exchange, name) -> {
           exchange.sendResponseHeaders(200, 1000);
           exchange.getResponseBody().write(data.gzipped(file(name)));
@@ -128,46 +128,46 @@ class BackgroundDownloadTests {
   }
 
   @Test
-  void discardsAnotherFile() throws IOException {
-    answer = (exchange, name) -> send(exchange, 200, data.gzipped(DatasetFile.TEST_LABELS));
+  void fileWithWrongDigestIsDiscarded() throws IOException {
+    response = (exchange, name) -> send(exchange, 200, data.gzipped(DatasetFile.TEST_LABELS));
 
     assertThat(failure())
-        .contains("train-images-idx3-ubyte.gz sent is another file: the SHA-256")
-        .contains(data.known().digests().get(DatasetFile.TRAIN_IMAGES));
+        .contains("train-images-idx3-ubyte.gz sent a different file: the SHA-256")
+        .contains(data.definition().digests().get(DatasetFile.TRAIN_IMAGES));
     assertThat(namesInCache()).isEmpty();
   }
 
   @Test
-  void tellsTheStatusThatWasAnswered() throws IOException {
-    answer = (exchange, name) -> send(exchange, 404, new byte[100]);
+  void errorStatusIsReported() throws IOException {
+    response = (exchange, name) -> send(exchange, 404, new byte[100]);
 
     assertThat(failure()).contains("train-images-idx3-ubyte.gz answered with status 404");
     assertThat(namesInCache()).isEmpty();
   }
 
   @Test
-  void givesUpOnAnAnswerThatStandsStill() throws IOException {
+  void stalledDownloadFails() throws IOException {
     readTimeout = Duration.ofMillis(300);
-    CountDownLatch over = new CountDownLatch(1);
-    answer =
+    CountDownLatch testDone = new CountDownLatch(1);
+    response =
         (exchange, name) -> {
           exchange.sendResponseHeaders(200, 1000);
           exchange.getResponseBody().write(new byte[10]);
           exchange.getResponseBody().flush();
           try {
-            over.await();
+            testDone.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         };
 
     assertThat(failure()).contains("sent nothing for 300 ms");
-    over.countDown();
+    testDone.countDown();
     assertThat(namesInCache()).isEmpty();
   }
 
   @Test
-  void anAddressThatIsNoneIsAFailureLikeAnother() {
+  void unsupportedUrlFailsTheDownload() {
     Datasets datasets = datasets(Runnable::run, URI.create("ftp://localhost/"));
     datasets.downloadMissing();
 
@@ -175,18 +175,18 @@ class BackgroundDownloadTests {
   }
 
   @Test
-  void triesAgainAMinuteAfterAFailure() {
+  void failedDownloadIsRetriedAfterAMinute() {
     Datasets datasets = datasets(Runnable::run);
-    answer = (exchange, name) -> send(exchange, 503, new byte[0]);
+    response = (exchange, name) -> send(exchange, 503, new byte[0]);
     datasets.downloadMissing();
-    answer = this::answerWell;
+    response = this::sendFile;
 
     clock.now = clock.now.plusSeconds(59);
     assertThatExceptionOfType(DatasetNotReadyException.class)
         .isThrownBy(() -> datasets.requireReady("fashion-mnist"))
         .withMessageContaining("Its download failed")
-        .withMessageContaining("from 2026-01-01T00:01:00Z on a request starts a new try");
-    assertThat(asked).hasSize(1);
+        .withMessageContaining("From 2026-01-01T00:01:00Z on, a request starts a new attempt.");
+    assertThat(requested).hasSize(1);
 
     clock.now = clock.now.plusSeconds(1);
     assertThatExceptionOfType(DatasetNotReadyException.class)
@@ -206,7 +206,7 @@ class BackgroundDownloadTests {
     }
   }
 
-  private void answerWell(HttpExchange exchange, String name) throws IOException {
+  private void sendFile(HttpExchange exchange, String name) throws IOException {
     send(exchange, 200, data.gzipped(file(name)));
   }
 
@@ -223,7 +223,7 @@ class BackgroundDownloadTests {
   }
 
   private Datasets datasets(Executor executor) {
-    // Without the last slash, as a user may write it.
+    // The URL has no trailing slash, because users may leave it out.
     return datasets(
         executor, URI.create("http://localhost:%d/data".formatted(server.getAddress().getPort())));
   }
@@ -232,8 +232,8 @@ class BackgroundDownloadTests {
     DatasetSettings settings =
         new DatasetSettings(
             null, home.resolve("cache"), true, address, Duration.ofSeconds(5), readTimeout);
-    FolderSource nothing = new FolderSource(home.resolve("nothing"));
-    return new Datasets(settings, data.known(), nothing, executor, clock);
+    FolderSource empty = new FolderSource(home.resolve("empty"));
+    return new Datasets(settings, data.definition(), empty, executor, clock);
   }
 
   private interface Answer {

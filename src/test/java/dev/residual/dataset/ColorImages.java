@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A data set of noise in color, whose images are not square: what no built-in data set has. */
+/**
+ * A data set of random color images that are not square, unlike those of the built-in data sets.
+ */
 public final class ColorImages {
 
   public static final ImageFormat FORMAT = new ImageFormat(3, 20, 24);
@@ -19,7 +21,7 @@ public final class ColorImages {
 
   private ColorImages() {}
 
-  /** Returns the data set, the same one each time. */
+  /** Returns the data set, which has the same content each time. */
   public static Dataset dataset() {
     return new Dataset(
         DEFINITION.name(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ContactSheetTests {
 
   @Test
-  void imagesInColorKeepTheirColors() throws IOException {
+  void sheetKeepsColors() throws IOException {
     LabeledImages images = ColorImages.dataset().test();
     BufferedImage sheet = ImageIO.read(new ByteArrayInputStream(ContactSheet.of(images)));
 

@@ -25,7 +25,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** The sample is here and the full data is not. */
+/** Tests the controller with the bundled sample present and the full data missing. */
 @WebMvcTest(DatasetController.class)
 class DatasetControllerTests {
 
@@ -42,7 +42,7 @@ class DatasetControllerTests {
   }
 
   @Test
-  void listsWhatIsReadyAndHowToGetWhatIsNot() {
+  void listShowsReadinessAndRemedy() {
     assertThat(mvc.get().uri("/datasets"))
         .hasStatusOk()
         .bodyJson()
@@ -68,17 +68,17 @@ class DatasetControllerTests {
   }
 
   @Test
-  void oneImageHasExactlyTheValuesOfTheData() throws IOException {
+  void imageHasExactlyTheDataValues() throws IOException {
     LabeledImages test = datasets.load("fashion-mnist-sample").test();
     byte[] png = png("/datasets/fashion-mnist-sample/images/test/7");
 
-    // Width, height, 8 bits, gray: bytes 16 to 25 of a PNG.
+    // Bytes 16 to 25 of a PNG are its width, height, 8 bits and gray.
     assertThat(Arrays.copyOfRange(png, 16, 26)).containsExactly(0, 0, 0, 28, 0, 0, 0, 28, 8, 0);
     assertThat(ImageDecoder.decode(png, test.format())).isEqualTo(test.pixels(7));
   }
 
   @Test
-  void aSheetShowsTheFirstHundredOfAClass() throws IOException {
+  void sheetShowsFirstHundredOfAClass() throws IOException {
     LabeledImages test = datasets.load("fashion-mnist-sample").test();
     int[] boots = new int[100];
     int found = 0;
@@ -91,13 +91,13 @@ class DatasetControllerTests {
 
     assertThat(sheet.getWidth()).isEqualTo(280);
     assertThat(sheet.getHeight()).isEqualTo(280);
-    // The 43rd: fourth to the right in the fifth row.
+    // This is the 43rd image: the third in the fifth row.
     byte[] cell = (byte[]) sheet.getRaster().getDataElements(2 * 28, 4 * 28, 28, 28, null);
     assertThat(cell).isEqualTo(test.pixels(boots[42]));
   }
 
   @Test
-  void aSheetNeedsNeitherSplitNorLabel() throws IOException {
+  void splitAndLabelOfSheetAreOptional() throws IOException {
     Dataset sample = datasets.load("fashion-mnist-sample");
 
     assertThat(firstOf(image("/datasets/fashion-mnist-sample/images")))
@@ -107,17 +107,16 @@ class DatasetControllerTests {
   }
 
   @Test
-  void anUnknownDatasetIsNotFound() {
+  void unknownDatasetIsNotFound() {
     assertProblem(
         "/datasets/cifar/images/test/0",
         HttpStatus.NOT_FOUND,
         "cifar is not a known data set; known are fashion-mnist, fashion-mnist-sample");
-    assertProblem(
-        "/datasets/cifar/images", HttpStatus.NOT_FOUND, "cifar is not a known data set");
+    assertProblem("/datasets/cifar/images", HttpStatus.NOT_FOUND, "cifar is not a known data set");
   }
 
   @Test
-  void aDatasetThatIsNotHereIsRefusedWithTheRemedy() {
+  void missingDatasetIsRejectedWithRemedy() {
     assertProblem(
         "/datasets/fashion-mnist/images?split=test",
         HttpStatus.UNPROCESSABLE_CONTENT,
@@ -125,9 +124,9 @@ class DatasetControllerTests {
   }
 
   @Test
-  void aCorruptFileIsNamed() throws IOException {
+  void corruptFileIsNamed() throws IOException {
     for (DatasetFile file : DatasetFile.values()) {
-      Files.writeString(folder.resolve(file.fileName()), "this is no IDX file");
+      Files.writeString(folder.resolve(file.fileName()), "this is not an IDX file");
     }
 
     assertProblem(
@@ -137,7 +136,7 @@ class DatasetControllerTests {
   }
 
   @Test
-  void refusesASplitThatIsNone() {
+  void unknownSplitIsRejected() {
     String detail = "split must be train or test, was validation";
 
     assertProblem(
@@ -147,7 +146,7 @@ class DatasetControllerTests {
   }
 
   @Test
-  void refusesALabelThatIsNone() {
+  void labelOutOfRangeIsRejected() {
     assertProblem(
         "/datasets/fashion-mnist-sample/images?label=10",
         HttpStatus.BAD_REQUEST,
@@ -161,7 +160,7 @@ class DatasetControllerTests {
   }
 
   @Test
-  void refusesAnIndexThatIsNone() {
+  void indexOutOfRangeIsRejected() {
     assertProblem(
         "/datasets/fashion-mnist-sample/images/test/-1",
         HttpStatus.BAD_REQUEST,
@@ -175,16 +174,16 @@ class DatasetControllerTests {
   }
 
   private void assertProblem(String uri, HttpStatus status, String detail) {
-    // As a browser's <img> asks, which gets the problem all the same.
-    MvcTestResult answer = mvc.get().uri(uri).accept(MediaType.IMAGE_PNG).exchange();
-    assertThat(answer).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    assertThat(answer).bodyJson().extractingPath("$.detail").asString().contains(detail);
+    // A browser's <img> accepts only images, but it gets the problem as JSON all the same.
+    MvcTestResult result = mvc.get().uri(uri).accept(MediaType.IMAGE_PNG).exchange();
+    assertThat(result).hasStatus(status).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    assertThat(result).bodyJson().extractingPath("$.detail").asString().contains(detail);
   }
 
   private byte[] png(String uri) {
-    MvcTestResult answer = mvc.get().uri(uri).exchange();
-    assertThat(answer).hasStatusOk().hasContentType(MediaType.IMAGE_PNG);
-    return answer.getResponse().getContentAsByteArray();
+    MvcTestResult result = mvc.get().uri(uri).exchange();
+    assertThat(result).hasStatusOk().hasContentType(MediaType.IMAGE_PNG);
+    return result.getResponse().getContentAsByteArray();
   }
 
   private BufferedImage image(String uri) throws IOException {

@@ -30,35 +30,37 @@ class DatasetReaderTests {
     assertThat(dataset.train().label(2)).isEqualTo(9);
     assertThat(dataset.train().pixels(1)).containsExactly(5, 6, 7, 8);
     assertThat(dataset.test().pixels(0)).containsExactly((byte) 255, 0, (byte) 128, 1);
-    assertThat(dataset.digests()).isEqualTo(data.known().digestsByFileName());
+    assertThat(dataset.digests()).isEqualTo(data.definition().digestsByFileName());
   }
 
   @Test
-  void readsAPlainFileWhateverItsName() throws IOException {
+  void uncompressedFilesAreReadUnderEitherName() throws IOException {
     Files.write(
-        folder.resolve(DatasetFile.TRAIN_IMAGES.gzipName()), data.plain(DatasetFile.TRAIN_IMAGES));
+        folder.resolve(DatasetFile.TRAIN_IMAGES.gzipName()),
+        data.uncompressed(DatasetFile.TRAIN_IMAGES));
     Files.delete(folder.resolve(DatasetFile.TEST_LABELS.gzipName()));
     Files.write(
-        folder.resolve(DatasetFile.TEST_LABELS.fileName()), data.plain(DatasetFile.TEST_LABELS));
+        folder.resolve(DatasetFile.TEST_LABELS.fileName()),
+        data.uncompressed(DatasetFile.TEST_LABELS));
 
     assertThat(read().test().label(0)).isEqualTo(9);
   }
 
   @Test
-  void namesAFileWithAnotherDigest() throws IOException {
+  void fileWithWrongDigestIsNamed() throws IOException {
     Path file = folder.resolve(DatasetFile.TRAIN_IMAGES.gzipName());
-    byte[] other = data.plain(DatasetFile.TRAIN_IMAGES);
+    byte[] other = data.uncompressed(DatasetFile.TRAIN_IMAGES);
     other[20] ^= 1;
     Files.write(file, other);
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(this::read)
         .withMessageStartingWith(file + " is not the file of fashion-mnist: the SHA-256")
-        .withMessageContaining(data.known().digests().get(DatasetFile.TRAIN_IMAGES));
+        .withMessageContaining(data.definition().digests().get(DatasetFile.TRAIN_IMAGES));
   }
 
   @Test
-  void namesATruncatedFile() throws IOException {
+  void truncatedFileIsNamed() throws IOException {
     Path file = folder.resolve(DatasetFile.TEST_IMAGES.gzipName());
     byte[] whole = data.gzipped(DatasetFile.TEST_IMAGES);
     Files.write(file, Arrays.copyOf(whole, whole.length - 12));
@@ -69,7 +71,7 @@ class DatasetReaderTests {
   }
 
   @Test
-  void refusesLabelsThatAreNotAsManyAsTheImages() throws IOException {
+  void labelCountMustMatchImageCount() throws IOException {
     data.put(DatasetFile.TRAIN_LABELS, 2049, new int[] {2}, 0, 1).writeTo(folder);
 
     assertThatExceptionOfType(DatasetException.class)
@@ -79,7 +81,7 @@ class DatasetReaderTests {
   }
 
   @Test
-  void refusesALabelThatIsNoClass() throws IOException {
+  void labelOutsideClassesIsRejected() throws IOException {
     data.put(DatasetFile.TEST_LABELS, 2049, new int[] {1}, 10).writeTo(folder);
 
     assertThatExceptionOfType(DatasetException.class)
@@ -89,6 +91,6 @@ class DatasetReaderTests {
   }
 
   private Dataset read() {
-    return DatasetReader.read(data.known(), new FolderSource(folder));
+    return DatasetReader.read(data.definition(), new FolderSource(folder));
   }
 }

@@ -13,7 +13,7 @@ class DatasetSettingsTests {
       new ApplicationContextRunner().withUserConfiguration(Datasets.class);
 
   @Test
-  void needNotBeSet() {
+  void defaultsApply() {
     application.run(
         context -> {
           DatasetSettings settings = context.getBean(DatasetSettings.class);
@@ -29,7 +29,7 @@ class DatasetSettingsTests {
   }
 
   @Test
-  void areRefusedByNameWhenTheyMakeNoSense() {
+  void invalidSettingIsRejectedByName() {
     application
         .withPropertyValues("residual.dataset.read-timeout=0s")
         .run(

@@ -21,7 +21,7 @@ class DatasetsTests {
   private final TinyData data = new TinyData();
 
   @Test
-  void theSampleNeedsNothing() {
+  void sampleIsAlwaysReady() {
     Dataset sample = datasets().load("fashion-mnist-sample");
 
     assertThat(sample.name()).isEqualTo("fashion-mnist-sample");
@@ -34,7 +34,7 @@ class DatasetsTests {
   }
 
   @Test
-  void looksIntoTheSetFolderThenTheSystemsThenTheCache() throws IOException {
+  void searchesDataDirThenSystemThenCache() throws IOException {
     data.writeTo(home.resolve("cache"));
     assertThat(locationOfFull()).isEqualTo(home.resolve("cache").toString());
 
@@ -47,7 +47,7 @@ class DatasetsTests {
   }
 
   @Test
-  void passesAFolderThatHasNotAllFiles() throws IOException {
+  void incompleteFolderIsSkipped() throws IOException {
     data.writeTo(home.resolve("cache"));
     data.writeTo(home.resolve("data"));
     Files.delete(home.resolve("data").resolve(DatasetFile.TEST_LABELS.gzipName()));
@@ -56,7 +56,7 @@ class DatasetsTests {
   }
 
   @Test
-  void namesACorruptFileRatherThanPassingIt() throws IOException {
+  void corruptFileIsReportedNotSkipped() throws IOException {
     data.writeTo(home.resolve("cache"));
     Path corrupt = data.writeTo(home.resolve("data")).resolve(DatasetFile.TEST_IMAGES.gzipName());
     Files.writeString(corrupt, "not an image");
@@ -67,7 +67,7 @@ class DatasetsTests {
   }
 
   @Test
-  void readsOnceForAll() throws IOException {
+  void datasetIsReadOnce() throws IOException {
     data.writeTo(home.resolve("data"));
     Datasets datasets = datasets();
 
@@ -75,7 +75,7 @@ class DatasetsTests {
   }
 
   @Test
-  void saysWhatIsMissingAndHowToGetIt() {
+  void missingDatasetHasRemedy() {
     Datasets datasets = datasets();
 
     assertThatExceptionOfType(DatasetNotReadyException.class)
@@ -89,7 +89,7 @@ class DatasetsTests {
   }
 
   @Test
-  void refusesAnUnknownNameByNamingTheKnown() {
+  void unknownNameListsKnownNames() {
     String message = "cifar is not a known data set; known are fashion-mnist, fashion-mnist-sample";
 
     assertThatExceptionOfType(UnknownDatasetException.class)
@@ -101,7 +101,7 @@ class DatasetsTests {
   }
 
   @Test
-  void listsWithoutReadingAImage() throws IOException {
+  void listReadsNoImages() throws IOException {
     Path folder = data.writeTo(home.resolve("data"));
     for (DatasetFile file : DatasetFile.values()) {
       Files.writeString(folder.resolve(file.gzipName()), "not read");
@@ -135,6 +135,6 @@ class DatasetsTests {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
     FolderSource system = new FolderSource(home.resolve("system"));
-    return new Datasets(settings, data.known(), system, Runnable::run, Clock.systemUTC());
+    return new Datasets(settings, data.definition(), system, Runnable::run, Clock.systemUTC());
   }
 }

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** Looks for the full data where an installed service does, and is skipped where it is not. */
+/**
+ * Tests the full data set. It is searched for in the same places as by an installed service, and
+ * the tests are skipped if it is missing.
+ */
 class FullDataTests {
 
   private Dataset full;
@@ -39,7 +42,7 @@ class FullDataTests {
   }
 
   @Test
-  void hasTheCountsOfTheArticle() {
+  void hasThePublishedImageCounts() {
     assertThat(full.train().size()).isEqualTo(60_000);
     assertThat(full.test().size()).isEqualTo(10_000);
     assertThat(ofClass(full.train(), 9)).isEqualTo(6_000);
@@ -47,7 +50,7 @@ class FullDataTests {
   }
 
   @Test
-  void theBundledSampleIsWhatItsMakerMakes() throws IOException {
+  void bundledSampleMatchesSampleMaker() throws IOException {
     ClasspathSource sample = new ClasspathSource("/dataset/fashion-mnist-sample");
     for (Map.Entry<DatasetFile, byte[]> file : SampleMaker.make(full).entrySet()) {
       try (InputStream plain = GzipInput.stream(sample.open(file.getKey()))) {

@@ -26,44 +26,44 @@ class IdxReaderTests {
   }
 
   @Test
-  void refusesAFileWithTheWrongMagic() {
+  void wrongMagicNumberIsRejected() {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> IdxReader.images("train-images", file(bytes(9, 0), 2049, 2)))
         .withMessage("train-images: the magic number must be 2051, was 2049");
   }
 
   @Test
-  void refusesAFileThatIsShorterThanItsHeaderSays() {
+  void tooShortFileIsRejected() {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> IdxReader.images("a", file(bytes(1, 2, 3), 2051, 1, 2, 2)))
         .withMessage("a: 1 images of 2x2 need 20 bytes, found 19");
   }
 
   @Test
-  void refusesAFileThatIsLongerThanItsHeaderSays() {
+  void tooLongFileIsRejected() {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> IdxReader.labels("a", file(bytes(1, 2, 3), 2049, 2)))
         .withMessage("a: 2 labels need 10 bytes, found more");
   }
 
   @Test
-  void refusesAFileThatEndsInItsHeader() {
+  void truncatedHeaderIsRejected() {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> IdxReader.images("a", file(bytes(), 2051, 1)))
         .withMessage("a: the file ends before its data does");
   }
 
   @Test
-  void refusesAHeaderThatClaimsMoreThanThereCanBe() {
-    int most = Integer.MAX_VALUE;
+  void impossibleSizeInHeaderIsRejected() {
+    int max = Integer.MAX_VALUE;
     assertThatExceptionOfType(DatasetException.class)
-        .isThrownBy(() -> IdxReader.images("a", file(bytes(1), 2051, most, most, most)))
+        .isThrownBy(() -> IdxReader.images("a", file(bytes(1), 2051, max, max, max)))
         .withMessageContaining("more than a file can hold");
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> IdxReader.labels("a", file(bytes(1), 2049, -5)))
         .withMessageContaining("more than a file can hold");
     assertThatExceptionOfType(DatasetException.class)
-        .isThrownBy(() -> IdxReader.labels("a", file(bytes(1), 2049, most - 8)))
+        .isThrownBy(() -> IdxReader.labels("a", file(bytes(1), 2049, max - 8)))
         .withMessage("a: 2147483639 labels need 2147483647 bytes, found 9");
   }
 

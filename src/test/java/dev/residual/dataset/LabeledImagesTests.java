@@ -13,14 +13,14 @@ class LabeledImagesTests {
           new byte[] {1, 2, 3, 4, (byte) 200, 6}, new byte[] {7, 8, 9}, ImageFormat.gray(1, 2));
 
   @Test
-  void givesCopiesOnly() {
+  void pixelsAreCopied() {
     images.pixels(0)[0] = 99;
 
     assertThat(images.pixels(0)).containsExactly(1, 2);
   }
 
   @Test
-  void selectsInTheGivenOrder() {
+  void selectionHasTheGivenOrder() {
     LabeledImages selected = images.select(new int[] {2, 0, 2});
 
     assertThat(selected.size()).isEqualTo(3);
@@ -31,7 +31,7 @@ class LabeledImagesTests {
   }
 
   @Test
-  void keepsItsSelectionWhenTheCallerChangesTheIndices() {
+  void selectionCopiesTheIndices() {
     int[] indices = {2};
     LabeledImages selected = images.select(indices);
     indices[0] = 0;
@@ -40,7 +40,7 @@ class LabeledImagesTests {
   }
 
   @Test
-  void refusesAnIndexOutsideTheSelection() {
+  void indexOutsideSelectionIsRejected() {
     LabeledImages selected = images.select(new int[] {0});
 
     assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> selected.pixels(1));
@@ -49,7 +49,7 @@ class LabeledImagesTests {
   }
 
   @Test
-  void copiesIntoAPlaceOfALargerArray() {
+  void copyStartsAtTheOffset() {
     byte[] target = new byte[4];
     images.copyTo(1, target, 1);
 

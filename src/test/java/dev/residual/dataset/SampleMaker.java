@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes the bundled sample from the full data: of each class the first 600 training and the first
- * 100 test images, in their order.
+ * Makes the bundled sample from the full data: the first 600 training images and the first 100 test
+ * images of each class, in their original order.
  *
  * <p>Run {@link #main} with the folder of the full data and the folder to write to.
  */
@@ -35,7 +35,7 @@ final class SampleMaker {
     }
   }
 
-  /** The uncompressed files of the sample. */
+  /** Returns the uncompressed files of the sample. */
   static Map<DatasetFile, byte[]> make(Dataset full) throws IOException {
     LabeledImages train = firstOfEachClass(full.train(), 600);
     LabeledImages test = firstOfEachClass(full.test(), 100);
@@ -74,9 +74,7 @@ final class SampleMaker {
   private static LabeledImages firstOfEachClass(LabeledImages images, int count) {
     int[] taken = new int[256];
     int[] first =
-        IntStream.range(0, images.size())
-            .filter(i -> taken[images.label(i)]++ < count)
-            .toArray();
+        IntStream.range(0, images.size()).filter(i -> taken[images.label(i)]++ < count).toArray();
     return images.select(first);
   }
 }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** A data set of three training images and one test image, 2x2 each, named as the real one. */
+/**
+ * A data set with the names of the real one, but with three training images and one test image of
+ * 2x2 pixels.
+ */
 final class TinyData {
 
   private final Map<DatasetFile, byte[]> files = new EnumMap<>(DatasetFile.class);
@@ -40,7 +43,7 @@ final class TinyData {
     return this;
   }
 
-  DatasetDefinition known() {
+  DatasetDefinition definition() {
     Map<DatasetFile, String> digests = new EnumMap<>(DatasetFile.class);
     files.forEach(
         (file, bytes) -> {
@@ -60,7 +63,7 @@ final class TinyData {
         digests);
   }
 
-  byte[] plain(DatasetFile file) {
+  byte[] uncompressed(DatasetFile file) {
     return files.get(file).clone();
   }
 
@@ -74,7 +77,7 @@ final class TinyData {
     return bytes.toByteArray();
   }
 
-  /** Writes all files, gzipped. */
+  /** Writes all files, gzipped, and returns the folder. */
   Path writeTo(Path folder) throws IOException {
     Files.createDirectories(folder);
     for (DatasetFile file : DatasetFile.values()) {

@@ -15,14 +15,14 @@ class AreaResamplerTests {
   private static final byte WHITE = (byte) 255;
 
   @Test
-  void aImageOfTheRightSizeStaysAsItIs() {
+  void imageOfTargetSizeIsUnchanged() {
     byte[] gray = noise(28, 28);
 
     assertThat(resized(gray, 28, 28)).isEqualTo(gray);
   }
 
   @Test
-  void twiceTheSizeGivesTheMeanOfEachFourPixels() {
+  void halvingAveragesFourPixels() {
     byte[] gray = noise(56, 56);
     byte[] expected = new byte[784];
     for (int i = 0; i < 784; i++) {
@@ -36,8 +36,8 @@ class AreaResamplerTests {
   }
 
   @Test
-  void aPixelCoveredInPartCountsByThatPart() {
-    // 42 to 28: a new pixel covers one and a half old ones.
+  void partlyCoveredPixelIsWeighted() {
+    // From 42 to 28 pixels, a target pixel covers one and a half source pixels.
     byte[] gray = new byte[42 * 42];
     for (int y = 0; y < 42; y++) {
       gray[y * 42] = (byte) 30;
@@ -49,11 +49,11 @@ class AreaResamplerTests {
 
   @ParameterizedTest
   @CsvSource({"29, 29", "30, 30", "41, 41", "97, 97", "300, 300", "1009, 1009", "5, 5", "27, 27"})
-  void theMeanIsKept(int width, int height) {
+  void meanIsKept(int width, int height) {
     byte[] gray = noise(width, height);
     Arrays.fill(gray, 0, gray.length / 3, WHITE);
 
-    // Each value is off by half at most where it is rounded.
+    // Rounding changes each value by at most one half.
     assertThat(mean(resized(gray, width, height))).isCloseTo(mean(gray), within(0.5));
   }
 
@@ -61,7 +61,7 @@ class AreaResamplerTests {
   @CsvSource({
     "30, 28, 28, 26", // 28 x 26.1
     "28, 30, 26, 28",
-    "28, 27, 28, 28", // a margin of half a pixel cannot be
+    "28, 27, 28, 28", // a margin of half a pixel is not possible
     "28, 26, 28, 26",
     "100, 50, 28, 14",
     "50, 100, 14, 28",
@@ -76,7 +76,7 @@ class AreaResamplerTests {
     "3, 2, 28, 18", // 28 x 18.7
     "7, 14, 14, 28"
   })
-  void aImageKeepsItsShapeInTheMiddleOfBlack(int width, int height, int columns, int rows) {
+  void aspectRatioIsKeptWithBlackMargins(int width, int height, int columns, int rows) {
     byte[] white = new byte[width * height];
     Arrays.fill(white, WHITE);
     byte[] expected = new byte[784];
@@ -90,7 +90,7 @@ class AreaResamplerTests {
 
   @ParameterizedTest
   @CsvSource({"5, 7", "27, 28", "33, 29", "57, 56", "100, 99", "101, 37", "3, 400"})
-  void aSymmetricImageStaysSymmetric(int width, int height) {
+  void symmetricImageStaysSymmetric(int width, int height) {
     byte[] gray = noise(width, height);
     for (int i = 0; i < gray.length; i++) {
       int x = Math.min(i % width, width - 1 - i % width);
@@ -108,7 +108,7 @@ class AreaResamplerTests {
   }
 
   @Test
-  void aSmallImageGrowsInBlocks() {
+  void enlargingRepeatsPixelsInBlocks() {
     byte[] image = resized(new byte[] {10, 20, 30, 40}, 2, 2);
 
     for (int i = 0; i < 784; i++) {
@@ -118,15 +118,15 @@ class AreaResamplerTests {
   }
 
   @Test
-  void aImageOnItsSideGivesTheSameOnItsSide() {
+  void transposedImageGivesTransposedResult() {
     byte[] upright = noise(45, 61);
-    byte[] turned = new byte[upright.length];
+    byte[] transposed = new byte[upright.length];
     for (int i = 0; i < upright.length; i++) {
-      turned[i % 45 * 61 + i / 45] = upright[i];
+      transposed[i % 45 * 61 + i / 45] = upright[i];
     }
 
     byte[] expected = resized(upright, 45, 61);
-    byte[] image = resized(turned, 61, 45);
+    byte[] image = resized(transposed, 61, 45);
 
     for (int i = 0; i < 784; i++) {
       assertThat(image[i % 28 * 28 + i / 28]).isEqualTo(expected[i]);

@@ -25,7 +25,7 @@ class FitTests {
 
   @ParameterizedTest
   @EnumSource
-  void aImageOfTheRightSizeIsTheSameWithEitherFit(Polarity polarity) {
+  void fitDoesNotMatterForTheRightSize(Polarity polarity) {
     byte[] samples = new byte[784];
     new Random(1).nextBytes(samples);
     Arrays.fill(samples, 0, 100, (byte) 250);
@@ -37,8 +37,8 @@ class FitTests {
   }
 
   @Test
-  void aDrawingOnPaperBecomesLightOnBlackWithBlackMargins() {
-    // 56 wide, 28 high: a white sheet with a black bar.
+  void drawingOnPaperIsInvertedWithBlackMargins() {
+    // The image is 56 pixels wide and 28 high: a white sheet with a black bar.
     byte[] samples = new byte[56 * 28];
     Arrays.fill(samples, (byte) 255);
     for (int row = 10; row < 18; row++) {
@@ -56,50 +56,50 @@ class FitTests {
   }
 
   @Test
-  void marginsAreBlackAndNoPartOfTheBorder() {
+  void marginsAreBlackAndNotPartOfTheBorder() {
     byte[] samples = new byte[2 * 56];
     Arrays.fill(samples, (byte) 200);
     byte[] file = gray(56, 2, samples);
 
     byte[] asIs = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AS_IS);
-    byte[] turned = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AUTO);
+    byte[] inverted = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AUTO);
 
     assertThat(asIs[0]).isZero();
     assertThat(asIs[14 * 28]).isEqualTo((byte) 200);
-    assertThat(turned[0]).isZero();
-    assertThat(turned[14 * 28]).isEqualTo((byte) 55);
+    assertThat(inverted[0]).isZero();
+    assertThat(inverted[14 * 28]).isEqualTo((byte) 55);
   }
 
   @Test
-  void aPhotoBecomesItsSmallGraySelf() throws IOException {
+  void photoIsInvertedAndResized() throws IOException {
     BufferedImage photo = new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = photo.createGraphics();
-    pen.setPaint(new GradientPaint(0, 0, new Color(230, 230, 230), 0, 480, Color.WHITE));
-    pen.fillRect(0, 0, 640, 480);
-    pen.setPaint(new Color(160, 30, 30)); // luma 69
-    pen.fillOval(160, 80, 320, 320);
-    pen.dispose();
+    Graphics2D graphics = photo.createGraphics();
+    graphics.setPaint(new GradientPaint(0, 0, new Color(230, 230, 230), 0, 480, Color.WHITE));
+    graphics.fillRect(0, 0, 640, 480);
+    graphics.setPaint(new Color(160, 30, 30)); // luma 69
+    graphics.fillOval(160, 80, 320, 320);
+    graphics.dispose();
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     assertThat(ImageIO.write(photo, "jpeg", file)).isTrue();
 
     byte[] image = ImageDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AUTO);
 
     assertThat(value(image, 14, 14)).as("the disc").isCloseTo(255 - 69, within(4));
-    assertThat(value(image, 4, 1)).as("the ground").isBetween(15, 27);
+    assertThat(value(image, 4, 1)).as("the background").isBetween(15, 27);
     assertThat(value(image, 2, 14)).as("the margin").isZero();
     assertThat(value(image, 25, 14)).as("the margin").isZero();
   }
 
   @Test
-  void whatIsTransparentIsBlackGround() {
-    // 56x56, all white, opaque only in the middle 28x28.
+  void transparentPixelsAreBlack() {
+    // The image has 56x56 white pixels, of which only the middle 28x28 are opaque.
     byte[] samples = new byte[4 * 56 * 56];
     for (int i = 0; i < 56 * 56; i++) {
       boolean opaque = i % 56 >= 14 && i % 56 < 42 && i / 56 >= 14 && i / 56 < 42;
       Arrays.fill(samples, 4 * i, 4 * i + 3, (byte) 255);
       samples[4 * i + 3] = (byte) (opaque ? 255 : 0);
     }
-    byte[] file = new PngMaker(56, 56, 8, PngMaker.COLOUR_ALPHA).finish(samples, 4 * 56);
+    byte[] file = new PngMaker(56, 56, 8, PngMaker.COLOR_ALPHA).finish(samples, 4 * 56);
 
     for (Polarity polarity : Polarity.values()) {
       byte[] image = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, polarity);
@@ -113,7 +113,7 @@ class FitTests {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 4000", "4000, 1", "2, 3", "2000, 2000", "65535, 61"})
-  void anySizeUpToFourMegapixelsIsTaken(int width, int height) {
+  void anySizeUpToFourMegapixelsIsAccepted(int width, int height) {
     byte[] file =
         new PngMaker(width, height, 1, PngMaker.GRAY).finish(bits(width, height), (width + 7) / 8);
 
@@ -121,7 +121,7 @@ class FitTests {
   }
 
   @Test
-  void moreThanFourMegapixelsAreRefusedByTheHeader() {
+  void largerImageIsRejectedFromItsHeader() {
     byte[] header = new PngMaker(2001, 2000, 8, PngMaker.GRAY).end();
 
     assertThatExceptionOfType(ImageException.class)

@@ -23,12 +23,12 @@ class ImageDecoderTests {
   private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
 
   @Test
-  void keepsTheValuesOfAGrayPng() {
+  void grayPngKeepsItsValues() {
     assertThat(ImageDecoder.decode(grayPng(), FORMAT)).isEqualTo(ramp());
   }
 
   @Test
-  void keepsTheValuesOfAGrayPngWithAGamma() {
+  void grayPngWithGammaKeepsItsValues() {
     byte[] file =
         new PngMaker(28, 28, 8, PngMaker.GRAY)
             .chunk("gAMA", data -> data.writeInt(45455))
@@ -38,7 +38,7 @@ class ImageDecoderTests {
   }
 
   @Test
-  void keepsTheValuesOfADeepGrayPng() {
+  void sixteenBitGrayPngKeepsItsValues() {
     byte[] samples = new byte[2 * 784];
     for (int i = 0; i < 784; i++) {
       samples[2 * i] = samples[2 * i + 1] = (byte) i;
@@ -49,16 +49,16 @@ class ImageDecoderTests {
   }
 
   @Test
-  void spreadsFewBitsOverTheWholeRange() {
+  void lowBitDepthsUseTheWholeRange() {
     for (int depth : new int[] {1, 2, 4}) {
       int rowLength = (28 * depth + 7) / 8;
       byte[] samples = new byte[28 * rowLength];
       byte[] expected = new byte[784];
-      int most = (1 << depth) - 1;
+      int max = (1 << depth) - 1;
       for (int i = 0; i < 784; i++) {
         int bit = i % 28 * depth;
-        samples[i / 28 * rowLength + bit / 8] |= (byte) ((i & most) << (8 - depth - bit % 8));
-        expected[i] = (byte) ((i & most) * 255 / most);
+        samples[i / 28 * rowLength + bit / 8] |= (byte) ((i & max) << (8 - depth - bit % 8));
+        expected[i] = (byte) ((i & max) * 255 / max);
       }
       byte[] file = new PngMaker(28, 28, depth, PngMaker.GRAY).finish(samples, rowLength);
 
@@ -67,7 +67,7 @@ class ImageDecoderTests {
   }
 
   @Test
-  void keepsTheGraysOfAPalette() {
+  void grayPaletteKeepsItsValues() {
     byte[] file =
         new PngMaker(28, 28, 8, PngMaker.PALETTE)
             .chunk(
@@ -87,43 +87,43 @@ class ImageDecoderTests {
   }
 
   @Test
-  void turnsColourIntoLuma() {
-    // Red, green, blue, and a gray given as colour: 0.299, 0.587, 0.114 of 255.
+  void colorBecomesLuma() {
+    // Red, green and blue become 0.299, 0.587 and 0.114 of 255. The rest is gray, given as color.
     byte[] samples = new byte[3 * 784];
     samples[0] = samples[4] = samples[8] = (byte) 255;
     Arrays.fill(samples, 9, samples.length, (byte) 77);
     byte[] gray =
-        ImageDecoder.decode(new PngMaker(28, 28, 8, PngMaker.COLOUR).finish(samples, 84), FORMAT);
+        ImageDecoder.decode(new PngMaker(28, 28, 8, PngMaker.COLOR).finish(samples, 84), FORMAT);
 
     assertThat(Arrays.copyOf(gray, 4)).containsExactly((byte) 76, (byte) 150, (byte) 29, (byte) 77);
     assertThat(gray[783]).isEqualTo((byte) 77);
   }
 
   @Test
-  void laysWhatIsTransparentOverBlack() {
+  void transparencyIsBlendedWithBlack() {
     byte[] grayAlpha = new byte[2 * 784];
     grayAlpha[0] = grayAlpha[2] = (byte) 200;
     grayAlpha[1] = (byte) 255;
     grayAlpha[3] = (byte) 51;
-    byte[] colourAlpha = new byte[4 * 784];
-    Arrays.fill(colourAlpha, 0, 3, (byte) 200);
-    Arrays.fill(colourAlpha, 4, 7, (byte) 200);
-    colourAlpha[3] = (byte) 255;
-    colourAlpha[7] = (byte) 51;
+    byte[] colorAlpha = new byte[4 * 784];
+    Arrays.fill(colorAlpha, 0, 3, (byte) 200);
+    Arrays.fill(colorAlpha, 4, 7, (byte) 200);
+    colorAlpha[3] = (byte) 255;
+    colorAlpha[7] = (byte) 51;
 
     byte[] ofGray =
         ImageDecoder.decode(
             new PngMaker(28, 28, 8, PngMaker.GRAY_ALPHA).finish(grayAlpha, 56), FORMAT);
-    byte[] ofColour =
+    byte[] ofColor =
         ImageDecoder.decode(
-            new PngMaker(28, 28, 8, PngMaker.COLOUR_ALPHA).finish(colourAlpha, 112), FORMAT);
+            new PngMaker(28, 28, 8, PngMaker.COLOR_ALPHA).finish(colorAlpha, 112), FORMAT);
 
     assertThat(ofGray).startsWith((byte) 200, (byte) 40, (byte) 0);
-    assertThat(ofColour).isEqualTo(ofGray);
+    assertThat(ofColor).isEqualTo(ofGray);
   }
 
   @Test
-  void readsJpegsGrayAndColoured() throws IOException {
+  void readsGrayAndColorJpegs() throws IOException {
     for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_INT_RGB}) {
       byte[] gray = ImageDecoder.decode(jpeg(type), FORMAT);
 
@@ -134,29 +134,29 @@ class ImageDecoderTests {
   }
 
   @Test
-  void refusesWhatIsNoImage() {
-    assertThat(refusal("hello, I am named image.png".getBytes(StandardCharsets.UTF_8)).kind())
+  void otherFilesAreRejected() {
+    assertThat(rejection("hello, I am named image.png".getBytes(StandardCharsets.UTF_8)).kind())
         .isEqualTo(Kind.NOT_AN_IMAGE);
-    assertThat(refusal(new byte[0]))
+    assertThat(rejection(new byte[0]))
         .hasMessage("the file is empty; send a PNG or JPEG")
         .returns(Kind.NOT_AN_IMAGE, ImageException::kind);
-    assertThat(refusal("GIF89a".getBytes(StandardCharsets.US_ASCII)).kind())
+    assertThat(rejection("GIF89a".getBytes(StandardCharsets.US_ASCII)).kind())
         .isEqualTo(Kind.NOT_AN_IMAGE);
   }
 
   @Test
-  void refusesABombByItsHeader() {
+  void decompressionBombIsRejectedFromItsHeader() {
     byte[] bomb =
         new PngMaker(20_000, 20_000, 1, PngMaker.GRAY).finish(new byte[2_500 * 20_000], 2_500);
 
     assertThat(bomb).hasSizeLessThan(60_000);
-    assertThat(refusal(bomb))
+    assertThat(rejection(bomb))
         .hasMessageContaining("20000x20000")
         .returns(Kind.TOO_LARGE, ImageException::kind);
   }
 
   @Test
-  void refusesAJpegOfAThousandScans() throws IOException {
+  void jpegWithThousandScansIsRejected() throws IOException {
     byte[] whole = jpeg(BufferedImage.TYPE_BYTE_GRAY);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.write(whole, 0, whole.length - 2);
@@ -165,13 +165,13 @@ class ImageDecoderTests {
     }
     file.write(whole, whole.length - 2, 2);
 
-    assertThat(refusal(file.toByteArray()))
+    assertThat(rejection(file.toByteArray()))
         .hasMessage("the jpeg file has 1000 scans; at most 100 are decoded")
         .returns(Kind.UNREADABLE, ImageException::kind);
   }
 
   @Test
-  void readsAJpegOfAFewScans() throws IOException {
+  void progressiveJpegIsRead() throws IOException {
     BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ImageWriteParam progressive = writer.getDefaultWriteParam();
@@ -188,62 +188,62 @@ class ImageDecoderTests {
   }
 
   @Test
-  void refusesAnotherSizeByNamingIt() {
+  void wrongSizeIsNamed() {
     byte[] file = new PngMaker(27, 28, 8, PngMaker.GRAY).finish(new byte[756], 27);
 
-    assertThat(refusal(file))
+    assertThat(rejection(file))
         .hasMessage(
-            "the image must have 28x28 pixels, had 27x28; ?fit=resize brings any size to that")
+            "the image must have 28x28 pixels, had 27x28; ?fit=resize accepts images of any size")
         .returns(Kind.WRONG_SIZE, ImageException::kind);
   }
 
   @Test
-  void refusesAPngThatEndsAnywhereBeforeItsEnd() {
+  void truncatedPngIsRejected() {
     byte[] whole = grayPng();
     for (int length = 8; length < whole.length; length++) {
-      assertThat(refusal(Arrays.copyOf(whole, length)).kind())
+      assertThat(rejection(Arrays.copyOf(whole, length)).kind())
           .as("%d of %d bytes", length, whole.length)
           .isEqualTo(Kind.UNREADABLE);
     }
   }
 
   @Test
-  void refusesAJpegThatEndsBeforeItsEnd() throws IOException {
+  void truncatedJpegIsRejected() throws IOException {
     byte[] whole = jpeg(BufferedImage.TYPE_INT_RGB);
     for (int length = 3; length < whole.length - 1; length++) {
-      assertThat(refusal(Arrays.copyOf(whole, length)).kind())
+      assertThat(rejection(Arrays.copyOf(whole, length)).kind())
           .as("%d of %d bytes", length, whole.length)
           .isEqualTo(Kind.UNREADABLE);
     }
   }
 
   @Test
-  void refusesAPngWithABitTurnedOver() {
+  void pngWithFlippedBitIsRejected() {
     byte[] whole = grayPng();
     for (int i = 24; i < whole.length - 12; i++) {
       byte[] corrupt = whole.clone();
       corrupt[i] ^= 4;
 
-      assertThat(refusal(corrupt).kind()).as("byte %d", i).isEqualTo(Kind.UNREADABLE);
+      assertThat(rejection(corrupt).kind()).as("byte %d", i).isEqualTo(Kind.UNREADABLE);
     }
   }
 
   @Test
-  void refusesAPngWithoutAImage() {
-    assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.GRAY).end()).kind())
+  void pngWithoutImageIsRejected() {
+    assertThat(rejection(new PngMaker(28, 28, 8, PngMaker.GRAY).end()).kind())
         .isEqualTo(Kind.UNREADABLE);
-    assertThat(refusal(new PngMaker(28, 28, 9, PngMaker.GRAY).end()).kind())
+    assertThat(rejection(new PngMaker(28, 28, 9, PngMaker.GRAY).end()).kind())
         .isEqualTo(Kind.UNREADABLE);
-    assertThat(refusal(new PngMaker(28, 28, 8, PngMaker.PALETTE).finish(ramp(), 28)).kind())
+    assertThat(rejection(new PngMaker(28, 28, 8, PngMaker.PALETTE).finish(ramp(), 28)).kind())
         .isEqualTo(Kind.UNREADABLE);
   }
 
   @Test
-  void answersRubbishBehindASoundBeginningWithItsOwnExceptionOnly() throws IOException {
+  void corruptFilesThrowOnlyImageException() throws IOException {
     Random random = new Random(42);
-    for (byte[] sound : new byte[][] {grayPng(), jpeg(BufferedImage.TYPE_INT_RGB)}) {
+    for (byte[] valid : new byte[][] {grayPng(), jpeg(BufferedImage.TYPE_INT_RGB)}) {
       for (int round = 0; round < 300; round++) {
-        byte[] file = sound.clone();
+        byte[] file = valid.clone();
         for (int i = 0; i < 5; i++) {
           file[3 + random.nextInt(file.length - 3)] = (byte) random.nextInt();
         }
@@ -256,11 +256,11 @@ class ImageDecoderTests {
     }
   }
 
-  private static ImageException refusal(byte[] file) {
-    ImageException refusal =
+  private static ImageException rejection(byte[] file) {
+    ImageException rejection =
         catchThrowableOfType(ImageException.class, () -> ImageDecoder.decode(file, FORMAT));
-    assertThat(refusal).isNotNull();
-    return refusal;
+    assertThat(rejection).isNotNull();
+    return rejection;
   }
 
   private static byte[] ramp() {
@@ -275,7 +275,7 @@ class ImageDecoderTests {
     return new PngMaker(28, 28, 8, PngMaker.GRAY).finish(ramp(), 28);
   }
 
-  /** 200 in the upper left quarter, else black. */
+  /** Returns a JPEG of 28x28 pixels: 200 in the upper left 16x16 pixels, black elsewhere. */
   private static byte[] jpeg(int type) throws IOException {
     BufferedImage image = new BufferedImage(28, 28, type);
     int bands = image.getRaster().getNumBands();

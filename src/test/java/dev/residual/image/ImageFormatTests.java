@@ -13,13 +13,13 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** Images in color that are not square go the way that gray ones of 28x28 pixels go. */
+/** Checks that color images that are not square are handled as gray ones of 28x28 pixels are. */
 class ImageFormatTests {
 
   private static final ImageFormat FORMAT = new ImageFormat(3, 20, 24);
 
   @Test
-  void knowsItsPixelsAndBytes() {
+  void countsPixelsAndBytes() {
     assertThat(FORMAT.pixels()).isEqualTo(480);
     assertThat(FORMAT.bytes()).isEqualTo(1440);
     assertThat(FORMAT.isGray()).isFalse();
@@ -27,7 +27,7 @@ class ImageFormatTests {
   }
 
   @Test
-  void whatNoImageHasIsRefused() {
+  void invalidFormatIsRejected() {
     for (int channels : new int[] {-1, 0, 2, 4}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new ImageFormat(channels, 20, 24))
@@ -43,7 +43,7 @@ class ImageFormatTests {
   }
 
   @Test
-  void aNormalizationHasAPairForEachChannel() {
+  void normalizationNeedsMeanAndScalePerChannel() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Normalization(List.of(1.0), List.of(1.0, 2.0)));
     assertThatIllegalArgumentException()
@@ -56,7 +56,7 @@ class ImageFormatTests {
   }
 
   @Test
-  void aFileInColorIsDecodedToItsColors() throws IOException {
+  void colorFileKeepsItsColors() throws IOException {
     byte[] image = noise(FORMAT);
     BufferedImage drawn = new BufferedImage(24, 20, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < FORMAT.pixels(); i++) {
@@ -73,7 +73,7 @@ class ImageFormatTests {
   }
 
   @Test
-  void aGrayFileIsTheSameInAllChannels() throws IOException {
+  void grayFileFillsAllChannels() throws IOException {
     BufferedImage gray = new BufferedImage(24, 20, BufferedImage.TYPE_BYTE_GRAY);
     gray.getRaster().setSample(1, 0, 0, 77);
     ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -83,7 +83,7 @@ class ImageFormatTests {
   }
 
   @Test
-  void aFileOfAnotherSizeIsRefusedOrFitted() throws IOException {
+  void otherSizeIsRejectedOrResized() throws IOException {
     BufferedImage wide = new BufferedImage(48, 20, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 48 * 20; i++) {
       wide.setRGB(i % 48, i / 48, 0xff8000);
@@ -94,32 +94,32 @@ class ImageFormatTests {
     assertThatExceptionOfType(ImageException.class)
         .isThrownBy(() -> ImageDecoder.decode(file.toByteArray(), FORMAT))
         .withMessageStartingWith("the image must have 24x20 pixels, had 48x20");
-    byte[] fitted = ImageDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AS_IS);
+    byte[] resized = ImageDecoder.decode(file.toByteArray(), FORMAT, Fit.RESIZE, Polarity.AS_IS);
     for (int i = 0; i < FORMAT.pixels(); i++) {
       boolean inside = i / 24 >= 5 && i / 24 < 15;
-      assertThat(Arrays.copyOfRange(fitted, 3 * i, 3 * i + 3))
+      assertThat(Arrays.copyOfRange(resized, 3 * i, 3 * i + 3))
           .as("row %d, column %d", i / 24, i % 24)
           .isEqualTo(inside ? new byte[] {(byte) 255, (byte) 128, 0} : new byte[3]);
     }
   }
 
   @Test
-  void anOddSizeLeavesEqualMargins() {
+  void oddSizeHasEqualMargins() {
     ImageFormat odd = ImageFormat.gray(5, 9);
     byte[] white = new byte[100];
     Arrays.fill(white, (byte) 255);
 
-    byte[] fitted = AreaResampler.apply(white, ImageFormat.gray(10, 10), odd);
+    byte[] resized = AreaResampler.apply(white, ImageFormat.gray(10, 10), odd);
 
     for (int i = 0; i < 45; i++) {
-      assertThat(fitted[i]).isEqualTo((byte) (i % 9 >= 2 && i % 9 < 7 ? 255 : 0));
+      assertThat(resized[i]).isEqualTo((byte) (i % 9 >= 2 && i % 9 < 7 ? 255 : 0));
     }
     byte[] same = noise(odd);
     assertThat(AreaResampler.apply(same, odd, odd)).isEqualTo(same);
   }
 
   @Test
-  void aLightBorderIsLightInAllChannelsTogether() {
+  void borderBrightnessAveragesAllChannels() {
     byte[] yellow = image(255, 255, 0);
     byte[] red = image(255, 0, 0);
 

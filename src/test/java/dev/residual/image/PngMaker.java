@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes PNG files byte by byte, also those that no library writes. */
+/** Writes PNG files byte by byte, including invalid ones that no library writes. */
 final class PngMaker {
 
   static final int GRAY = 0;
-  static final int COLOUR = 2;
+  static final int COLOR = 2;
   static final int PALETTE = 3;
   static final int GRAY_ALPHA = 4;
-  static final int COLOUR_ALPHA = 6;
+  static final int COLOR_ALPHA = 6;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(bytes);
@@ -51,7 +51,7 @@ final class PngMaker {
     return this;
   }
 
-  /** The image's rows of packed samples, unfiltered, and the end. */
+  /** Adds the image's rows of packed samples, unfiltered, and the end chunk; returns the file. */
   byte[] finish(byte[] samples, int rowLength) {
     chunk(
         "IDAT",
@@ -66,6 +66,7 @@ final class PngMaker {
     return end();
   }
 
+  /** Adds the end chunk and returns the file. */
   byte[] end() {
     chunk("IEND", data -> {});
     return bytes.toByteArray();

@@ -6,27 +6,30 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Arrays;
 
-/** Files whose frame is sound: bytes alone seldom become one, and samples are behind it. */
+/**
+ * Decodes PNG files that have a valid structure and random samples. Random bytes alone seldom form
+ * a valid structure, so they do not reach the code that reads samples.
+ */
 class PngSamplesFuzzTests {
 
   private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
 
   private static final int[] TYPES = {
-    PngMaker.GRAY, PngMaker.COLOUR, PngMaker.PALETTE, PngMaker.GRAY_ALPHA, PngMaker.COLOUR_ALPHA
+    PngMaker.GRAY, PngMaker.COLOR, PngMaker.PALETTE, PngMaker.GRAY_ALPHA, PngMaker.COLOR_ALPHA
   };
   private static final int[] DEPTHS = {1, 2, 4, 8, 16};
 
   @FuzzTest
-  void anySamplesGiveAImageOrAReason(FuzzedDataProvider data) {
+  void anySamplesAreDecodedOrRejected(FuzzedDataProvider data) {
     int type = data.pickValue(TYPES);
     int depth = data.pickValue(DEPTHS);
     int width = data.consumeInt(1, 100);
     int height = data.consumeInt(1, 100);
     PngMaker png = new PngMaker(width, height, depth, type);
-    byte[] colours = data.consumeBytes(3 * data.consumeInt(0, 256));
+    byte[] palette = data.consumeBytes(3 * data.consumeInt(0, 256));
     byte[] transparent = data.consumeBytes(data.consumeInt(0, 256));
     if (type == PngMaker.PALETTE) {
-      png.chunk("PLTE", chunk -> chunk.write(colours));
+      png.chunk("PLTE", chunk -> chunk.write(palette));
     }
     if (transparent.length > 0) {
       png.chunk("tRNS", chunk -> chunk.write(transparent));
@@ -46,9 +49,9 @@ class PngSamplesFuzzTests {
 
   private static int bands(int type) {
     return switch (type) {
-      case PngMaker.COLOUR -> 3;
+      case PngMaker.COLOR -> 3;
       case PngMaker.GRAY_ALPHA -> 2;
-      case PngMaker.COLOUR_ALPHA -> 4;
+      case PngMaker.COLOR_ALPHA -> 4;
       default -> 1;
     };
   }

@@ -11,30 +11,30 @@ class PolarityTests {
   private static final ImageFormat FORMAT = ImageFormat.gray(28, 28);
 
   @Test
-  void darkOnLightIsTurnedRound() {
+  void darkOnLightIsInverted() {
     byte[] image = framed(255, 40);
 
     assertThat(Polarity.AUTO.applied(image, FORMAT)).isEqualTo(framed(0, 215));
-    assertThat(image).as("what was given").isEqualTo(framed(255, 40));
+    assertThat(image).as("the input").isEqualTo(framed(255, 40));
   }
 
   @Test
-  void lightOnDarkStays() {
+  void lightOnDarkIsUnchanged() {
     byte[] image = framed(10, 255);
 
     assertThat(Polarity.AUTO.applied(image, FORMAT)).isSameAs(image);
   }
 
   @Test
-  void asIsTurnsNothing() {
+  void asIsInvertsNothing() {
     byte[] image = framed(255, 0);
 
     assertThat(Polarity.AS_IS.applied(image, FORMAT)).isSameAs(image);
   }
 
   @Test
-  void aBorderExactlyInTheMiddleStays() {
-    // 108 border pixels, half of them 127 and half 128: a mean of 127.5.
+  void borderOfExactlyMiddleBrightnessIsUnchanged() {
+    // Of the 108 border pixels half are 127 and half are 128, so their mean is 127.5.
     byte[] image = framed(127, 0);
     Arrays.fill(image, 0, 28, (byte) 128);
     for (int row = 1; row <= 13; row++) {
@@ -49,7 +49,7 @@ class PolarityTests {
 
   @Test
   void everyBorderPixelCountsOnce() {
-    // Mean of 255, 0, 0: dark. The one pixel in the middle of 3x3 counts for nothing.
+    // The mean of 255, 0 and 0 is dark. The middle pixel of 3x3 is not part of the border.
     byte[] line = {(byte) 255, 0, 0};
     byte[] square = new byte[9];
     square[4] = (byte) 255;
@@ -65,7 +65,7 @@ class PolarityTests {
   }
 
   @Test
-  void onlyImagesOf28x28AreTaken() {
+  void imageOfAnotherFormatIsRejected() {
     for (Polarity polarity : Polarity.values()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> polarity.applied(new byte[783], FORMAT))

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 class AugmentationTests {
 
   @Test
-  void acceptsTheEndsOfItsRanges() {
+  void rangeLimitsAreAccepted() {
     assertThat(errors(new Augmentation(false, 0, 0))).isEmpty();
     assertThat(errors(new Augmentation(true, 8, 1))).isEmpty();
   }
 
   @Test
-  void refusesWhatIsOutOfRange() {
+  void valuesOutOfRangeAreRejected() {
     assertThat(errors(new Augmentation(false, 9, 0)))
         .containsExactly("maxShift must be between 0 and 8, was 9");
     assertThat(errors(new Augmentation(false, -1, 0)))

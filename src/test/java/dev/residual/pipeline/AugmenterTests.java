@@ -19,7 +19,7 @@ class AugmenterTests {
   private static final ImageFormat FORMAT = ImageFormat.gray(SIDE, SIDE);
 
   @Test
-  void aFlippedImageIsMirroredEveryOtherEpoch() {
+  void flippedImageIsMirroredEveryOtherEpoch() {
     byte[] image = {1, 2, 3, 4, 5, 6};
     byte[] mirrored = {3, 2, 1, 6, 5, 4};
     for (int index = 0; index < 20; index++) {
@@ -32,7 +32,7 @@ class AugmenterTests {
   }
 
   @Test
-  void inAnEpochAboutHalfOfTheImagesAreMirrored() {
+  void aboutHalfTheImagesAreMirroredInAnEpoch() {
     byte[] image = {1, 2};
     long mirrored =
         IntStream.range(0, 1000)
@@ -43,32 +43,32 @@ class AugmenterTests {
   }
 
   @Test
-  void aShiftMovesAImageAndFillsWithBlack() {
+  void shiftFillsWithBlack() {
     byte[] dot = new byte[5 * 5];
     dot[2 * 5 + 2] = 9;
-    Set<Integer> places = new HashSet<>();
+    Set<Integer> positions = new HashSet<>();
     for (int index = 0; index < 300; index++) {
       byte[] moved = augmented(new Augmentation(false, 1, 0), dot, 5, 5, 1, index);
-      int place = place(moved);
-      assertThat(moved[place]).isEqualTo((byte) 9);
+      int position = position(moved);
+      assertThat(moved[position]).isEqualTo((byte) 9);
       assertThat(IntStream.range(0, 25).filter(i -> moved[i] != 0)).hasSize(1);
-      places.add(place);
+      positions.add(position);
     }
 
-    assertThat(places).containsExactlyInAnyOrder(6, 7, 8, 11, 12, 13, 16, 17, 18);
+    assertThat(positions).containsExactlyInAnyOrder(6, 7, 8, 11, 12, 13, 16, 17, 18);
   }
 
   @Test
-  void whatIsShiftedOutIsLost() {
+  void pixelsShiftedOutAreLost() {
     byte[] full = new byte[4];
     Arrays.fill(full, (byte) 7);
-    byte[] gone = augmented(new Augmentation(false, 8, 0), full, 2, 2, 1, 0);
+    byte[] shifted = augmented(new Augmentation(false, 8, 0), full, 2, 2, 1, 0);
 
-    assertThat(gone).containsOnly((byte) 0);
+    assertThat(shifted).containsOnly((byte) 0);
   }
 
   @Test
-  void anErasedImageHasOneRectangleOfNoise() {
+  void erasingFillsOneRectangleWithNoise() {
     byte[] black = new byte[SIDE * SIDE];
     for (int index = 0; index < 200; index++) {
       byte[] erased = augmented(new Augmentation(false, 0, 1), black, SIDE, SIDE, 1, index);
@@ -79,14 +79,14 @@ class AugmenterTests {
       int right = Arrays.stream(changed).map(i -> i % SIDE).max().orElseThrow();
       int area = (bottom - top + 1) * (right - left + 1);
 
-      // one byte in 256 of the noise is black as well
+      // One byte in 256 of the noise is black, too.
       assertThat((double) changed.length / area).isGreaterThan(0.85);
       assertThat((double) area / black.length).isBetween(0.01, 0.36);
     }
   }
 
   @Test
-  void imagesAreErasedAsOftenAsAsked() {
+  void erasingHasTheGivenProbability() {
     byte[] black = new byte[SIDE * SIDE];
     long erased =
         IntStream.range(0, 2000)
@@ -101,7 +101,7 @@ class AugmenterTests {
   }
 
   @Test
-  void whatHappensToAImageDoesNotDependOnItsBatch() {
+  void augmentationDoesNotDependOnTheBatch() {
     LabeledImages images = noise(6);
     Augmenter augmenter = new Augmenter(new Augmentation(true, 2, 0.5), 42, 3);
     ImageTensors tensors = new ImageTensors(FORMAT, Normalization.article(1), SIDE);
@@ -115,7 +115,7 @@ class AugmenterTests {
   }
 
   @Test
-  void anotherEpochAndAnotherSeedGiveOtherPixels() {
+  void epochAndSeedChangeTheResult() {
     Augmentation all = new Augmentation(true, 2, 1);
     byte[] image = noise(1).pixels(0);
     Set<String> different = new HashSet<>();
@@ -131,17 +131,14 @@ class AugmenterTests {
   }
 
   @Test
-  void noneLeavesImagesAsTheyAre() {
+  void noneLeavesImagesUnchanged() {
     byte[] image = noise(1).pixels(0);
 
     assertThat(augmented(Augmentation.NONE, image, SIDE, SIDE, 1, 0)).containsExactly(image);
   }
 
-  private static int place(byte[] image) {
-    return IntStream.range(0, image.length)
-        .filter(i -> image[i] != 0)
-        .findFirst()
-        .orElseThrow();
+  private static int position(byte[] image) {
+    return IntStream.range(0, image.length).filter(i -> image[i] != 0).findFirst().orElseThrow();
   }
 
   private static byte[] augmented(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class BatchSamplerTests {
 
   @Test
-  void anEpochHasEachImageOnce() {
+  void epochHasEachImageOnce() {
     List<int[]> epoch = new BatchSampler(10, 4, 42).epoch(0);
 
     assertThat(epoch).extracting(batch -> batch.length).containsExactly(4, 4, 2);
@@ -22,14 +22,14 @@ class BatchSamplerTests {
   }
 
   @Test
-  void countsTheStepsOfTheArticle() {
+  void countsBatchesPerEpoch() {
     assertThat(new BatchSampler(60_000, 64, 42).count()).isEqualTo(938);
     assertThat(new BatchSampler(64, 64, 42).count()).isEqualTo(1);
     assertThat(new BatchSampler(1, 1024, 42).count()).isEqualTo(1);
   }
 
   @Test
-  void theOrderFollowsFromSeedAndEpochAlone() {
+  void orderDependsOnSeedAndEpochOnly() {
     BatchSampler batches = new BatchSampler(1000, 1000, 42);
     int[] third = batches.epoch(2).get(0);
 
@@ -40,8 +40,8 @@ class BatchSamplerTests {
   }
 
   @Test
-  void theOrderIsTheSameOnEveryJvm() {
-    // Written down once: a checkpoint is resumed on another machine or a later Java.
+  void orderIsTheSameOnEveryJvm() {
+    // The order is fixed, because a checkpoint may be resumed on another machine or a later Java.
     assertThat(new BatchSampler(10, 10, 42).epoch(0).get(0))
         .containsExactly(9, 3, 7, 5, 4, 8, 2, 6, 0, 1);
   }
@@ -54,13 +54,13 @@ class BatchSamplerTests {
       seen.merge(Arrays.toString(batches.epoch(epoch).get(0)), 1, Integer::sum);
     }
 
-    // 1,000 expected of each; five standard deviations are 155.
+    // Each is expected 1,000 times, and five standard deviations are 155.
     assertThat(seen).hasSize(24);
     assertThat(seen.values()).allSatisfy(count -> assertThat(count).isBetween(845, 1155));
   }
 
   @Test
-  void aSmallerLimitIsAPartOfALargerOne() {
+  void smallerLimitIsPrefixOfLargerOne() {
     int[] small = BatchSampler.first(100, 10, 42);
 
     assertThat(BatchSampler.first(100, 20, 42))
@@ -72,7 +72,7 @@ class BatchSamplerTests {
   }
 
   @Test
-  void refusesWhatMakesNoBatches() {
+  void invalidArgumentsAreRejected() {
     assertThatIllegalArgumentException().isThrownBy(() -> new BatchSampler(0, 64, 42));
     assertThatIllegalArgumentException().isThrownBy(() -> new BatchSampler(10, 0, 42));
     assertThatIllegalArgumentException().isThrownBy(() -> new BatchSampler(10, 1, 42).epoch(-1));

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Images in color that are not square become tensors as gray ones of 28x28 pixels do. */
+/** Checks that color images that are not square become tensors as gray ones of 28x28 pixels do. */
 class ColorTensorsTests {
 
   private static final ImageFormat FORMAT = new ImageFormat(3, 20, 24);
@@ -22,7 +22,7 @@ class ColorTensorsTests {
       new Normalization(List.of(100.0, 50.0, 0.0), List.of(50.0, 25.0, 255.0));
 
   @Test
-  void eachChannelIsNormalizedAndResizedByItself() {
+  void channelsAreNormalizedAndResizedSeparately() {
     byte[] image = image(10, 20, 30);
     image[0] = (byte) 200;
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -40,7 +40,7 @@ class ColorTensorsTests {
   }
 
   @Test
-  void eachChannelIsAnImageOfItsOwn() {
+  void eachChannelMatchesAGrayImage() {
     byte[] color = SeededRandom.of(3).bytes(FORMAT.bytes());
     ImageFormat gray = ImageFormat.gray(20, 24);
     float[] all = new ImageTensors(FORMAT, Normalization.article(3), 29).values(List.of(color));
@@ -57,7 +57,7 @@ class ColorTensorsTests {
   }
 
   @Test
-  void imagesOfAnotherFormatMakeNoTensor() {
+  void imagesOfAnotherFormatAreRejected() {
     LabeledImages gray = LabeledImages.of(new byte[784], new byte[1], ImageFormat.gray(28, 28));
     try (NDManager manager = NDManager.newBaseManager()) {
       ImageTensors tensors = new ImageTensors(FORMAT, NORMALIZATION, 28);
@@ -71,7 +71,7 @@ class ColorTensorsTests {
   }
 
   @Test
-  void augmentationMovesWholePixels() {
+  void shiftMovesWholePixels() {
     byte[] image = image(1, 2, 3);
     for (int index = 0; index < 50; index++) {
       byte[] changed = image.clone();
@@ -86,7 +86,7 @@ class ColorTensorsTests {
   }
 
   @Test
-  void aMirroredImageKeepsItsColors() {
+  void mirroringKeepsColors() {
     ImageFormat line = new ImageFormat(3, 1, 2);
     byte[] image = {1, 2, 3, 4, 5, 6};
     Augmenter first = new Augmenter(new Augmentation(true, 0, 0), 42, 1);
@@ -100,7 +100,7 @@ class ColorTensorsTests {
   }
 
   @Test
-  void anErasedPlaceIsNoiseInAllChannels() {
+  void erasingFillsAllChannelsWithNoise() {
     byte[] image = new byte[FORMAT.bytes()];
     new Augmenter(new Augmentation(false, 0, 1), 42, 1).apply(image, FORMAT, 0);
 

@@ -26,8 +26,9 @@ class ImageTensorsTests {
   private NDManager manager;
 
   @BeforeAll
-  static void stayAtHome() {
-    System.setProperty("OPT_OUT_TRACKING", "true"); // DJL reports its start to its makers
+  static void disableTracking() {
+    // Otherwise DJL reports its start to its developers.
+    System.setProperty("OPT_OUT_TRACKING", "true");
   }
 
   @BeforeEach
@@ -41,7 +42,7 @@ class ImageTensorsTests {
   }
 
   @Test
-  void atTheirOwnSizePixelsBecomeExactlyTheirNormalizedValues() {
+  void unresizedPixelsAreNormalizedExactly() {
     byte[] pixels = new byte[784];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) i;
@@ -59,9 +60,10 @@ class ImageTensorsTests {
   }
 
   @Test
-  void at96PixelsTheyAreBilinear() {
-    // Black but for (0,0) = 255, (0,1) = 51 and the last pixel = 255. Target column x lies at
-    // (x + 0.5) * 28/96 - 0.5 of the source, and never before its first pixel's centre.
+  void resizingIsBilinear() {
+    // All pixels are black except (0,0) = 255, (0,1) = 51 and the last pixel = 255. Target column x
+    // lies at (x + 0.5) * 28/96 - 0.5 of the source, but never before the center of its first
+    // pixel.
     byte[] pixels = new byte[784];
     pixels[0] = (byte) 255;
     pixels[1] = 51;
@@ -70,14 +72,14 @@ class ImageTensorsTests {
 
     assertThat(tensor.getShape()).isEqualTo(new Shape(1, 1, 96, 96));
     assertThat(tensor.getFloat(0, 0, 0, 0)).isEqualTo(1f);
-    // x = 1: before the centre, -0.0625. x = 2: 0.2291667, so 255 - 0.2291667 * 204 = 208.25.
+    // x = 1: before the center, -0.0625. x = 2: 0.2291667, so 255 - 0.2291667 * 204 = 208.25.
     assertThat(tensor.getFloat(0, 0, 0, 1)).isEqualTo(1f);
     assertThat(tensor.getFloat(0, 0, 0, 2)).isEqualTo(normalized(208.25), within(1e-6f));
     // x = 5: 1.1041667, so 51 * 0.8958333 = 45.6875. y = 3: 0.5208333, so * 0.4791667.
     assertThat(tensor.getFloat(0, 0, 0, 5)).isEqualTo(normalized(45.6875), within(1e-6f));
     assertThat(tensor.getFloat(0, 0, 3, 5))
         .isEqualTo(normalized(45.6875 * 0.4791666667), within(1e-6f));
-    // The last two lie behind the last centre, 93 at 26.7708333.
+    // The last two lie beyond the last center, and 93 lies at 26.7708333.
     assertThat(tensor.getFloat(0, 0, 95, 95)).isEqualTo(1f);
     assertThat(tensor.getFloat(0, 0, 94, 94)).isEqualTo(1f);
     assertThat(tensor.getFloat(0, 0, 95, 93))
@@ -86,27 +88,27 @@ class ImageTensorsTests {
   }
 
   @Test
-  void resizingAgreesWithTheEngines() {
+  void resizingMatchesTheEngine() {
     byte[] pixels = new byte[784];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * i * 31);
     }
     for (int size : new int[] {29, 64, 224}) {
-      NDArray engines =
+      NDArray expected =
           tensors(28)
               .images(manager, List.of(pixels))
               .transpose(0, 2, 3, 1)
               .getNDArrayInternal()
               .resize(size, size, 1)
               .flatten();
-      NDArray ours = tensors(size).images(manager, List.of(pixels)).flatten();
+      NDArray actual = tensors(size).images(manager, List.of(pixels)).flatten();
 
-      assertThat(ours.sub(engines).abs().max().getFloat()).isLessThan(1e-5f);
+      assertThat(actual.sub(expected).abs().max().getFloat()).isLessThan(1e-5f);
     }
   }
 
   @Test
-  void takesTheAskedImagesInOrder() {
+  void imagesFollowTheGivenIndices() {
     byte[] pixels = new byte[3 * 784];
     Arrays.fill(pixels, 784, 1568, (byte) 100);
     Arrays.fill(pixels, 1568, 2352, (byte) 200);
@@ -124,7 +126,7 @@ class ImageTensorsTests {
   }
 
   @Test
-  void aTensorIsNotTouchedByTheNext() {
+  void tensorIsNotOverwrittenByTheNext() {
     byte[] white = new byte[784];
     Arrays.fill(white, (byte) 255);
     NDArray first = tensors(28).images(manager, List.of(white));
@@ -134,7 +136,7 @@ class ImageTensorsTests {
   }
 
   @Test
-  void refusesWhatMakesNoTensor() {
+  void invalidInputIsRejected() {
     LabeledImages images = LabeledImages.of(new byte[784], new byte[1], FORMAT);
 
     assertThatIllegalArgumentException()

@@ -14,7 +14,7 @@ class StratifiedSplitTests {
   private final LabeledImages images = ofLabels(50, 30, 20);
 
   @Test
-  void holdsOutEachClassInItsProportion() {
+  void holdOutKeepsClassProportions() {
     StratifiedSplit split = StratifiedSplit.of(images, 10, 42);
 
     assertThat(perClass(split.heldOut())).containsExactly(5, 3, 2);
@@ -22,7 +22,7 @@ class StratifiedSplitTests {
   }
 
   @Test
-  void everySizeIsExactInSumAndWithinOneInEachClass() {
+  void everySizeIsExactAndWithinOnePerClass() {
     for (int size = 0; size < 100; size++) {
       StratifiedSplit split = StratifiedSplit.of(images, size, size);
       int[] held = perClass(split.heldOut());
@@ -37,7 +37,7 @@ class StratifiedSplitTests {
   }
 
   @Test
-  void oneSeedHoldsOutTheSameImages() {
+  void sameSeedHoldsOutTheSameImages() {
     int[] heldOut = StratifiedSplit.of(images, 20, 42).heldOut();
 
     assertThat(StratifiedSplit.of(images, 20, 42).heldOut()).isEqualTo(heldOut).isSorted();
@@ -45,10 +45,10 @@ class StratifiedSplitTests {
   }
 
   @Test
-  void refusesToHoldOutEverything() {
+  void holdingOutEverythingIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> StratifiedSplit.of(images, 100, 42))
-        .withMessage("of 100 images 0 to 99 can be held out, not 100");
+        .withMessage("of 100 images, 0 to 99 can be held out, not 100");
     assertThatIllegalArgumentException().isThrownBy(() -> StratifiedSplit.of(images, -1, 42));
   }
 
