@@ -8,6 +8,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
+/** The table of registered models. */
 public interface Models extends Repository<Model, UUID> {
 
   Model save(Model model);
@@ -18,12 +19,12 @@ public interface Models extends Repository<Model, UUID> {
 
   Optional<Model> findByArtifactKey(String key);
 
-  @Query("select m from TrainedModel m order by m.createdAt desc, m.id desc")
+  @Query("select m from Model m order by m.createdAt desc, m.id desc")
   List<Model> newest(Limit limit);
 
   @Query(
       """
-      select m from TrainedModel m
+      select m from Model m
       where m.createdAt < :createdAt or (m.createdAt = :createdAt and m.id < :id)
       order by m.createdAt desc, m.id desc
       """)

@@ -9,14 +9,16 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
-/** All that names images, save for the models. */
+/** The beans that serve predictions, without the models. */
 @TestConfiguration(proxyBeanMethods = false)
 @Import({PredictionService.class, ModelResolver.class, DynamicBatcher.class, ServingMetrics.class})
 @ComponentScan(
     basePackages = "dev.residual.web",
     useDefaultFilters = false,
     includeFilters =
-        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(StrictJson|ErrorPage)"))
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = ".*(JacksonConfiguration|ProblemErrorController)"))
 public class Serving {
 
   @Bean
