@@ -2,14 +2,14 @@ package dev.residual.inference;
 
 import dev.residual.torch.Precision;
 
-/** How a network is computed. */
+/** The engine and the precision that compute a network. */
 record Backend(Engine engine, Precision precision) {
 
-  /** What computes the networks that answer. */
+  /** The library that computes a network. */
   enum Engine {
-    /** Networks compiled for the processor. */
+    /** oneDNN compiles networks for the CPU. */
     ONEDNN("onednn"),
-    /** The engine that also trains; on every device. */
+    /** libtorch, which also trains, supports every device. */
     LIBTORCH("libtorch");
 
     private final String text;

@@ -7,16 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a model is kept in memory, or will be once it is prepared. */
+/**
+ * An entry of the model cache: a model that is loaded or is being loaded, or the error of loading
+ * it.
+ */
 final class CacheEntry {
 
-  /** Reading a damaged model takes as long as reading a whole one. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+  /** A damaged model is not read again earlier, because reading it takes as long as a sound one. */
+  private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
 
   final CompletableFuture<LoadedModel> model;
   private final Instant since;
 
-  /** How many want what is here; guarded by {@link ModelCache}. */
+  /**
+   * The number of leases and of requests that wait for the model; guarded by {@link ModelCache}.
+   */
   int users;
 
   CacheEntry(CompletableFuture<LoadedModel> model, Instant now) {
@@ -24,24 +29,24 @@ final class CacheEntry {
     since = now;
   }
 
-  /** Whether it is worth a try to prepare the model anew. */
+  /** Returns whether loading has failed and should be tried again. */
   boolean isStale(Instant now) {
     return model.isCompletedExceptionally()
         && (cause() instanceof StorageUnavailableException
-            || !now.isBefore(since.plus(BETWEEN_LOOKS)));
+            || !now.isBefore(since.plus(RETRY_INTERVAL)));
   }
 
   private @Nullable Throwable cause() {
     try {
       model.join();
-      throw new IllegalStateException("It is there");
+      throw new IllegalStateException("The model is loaded");
     } catch (CompletionException e) {
       return e.getCause();
     }
   }
 
-  /** To be called once, when nobody wants what is here. */
-  void clear() {
+  /** Closes the model. It is called once, when there are no users. */
+  void close() {
     model.thenAccept(LoadedModel::close);
   }
 }

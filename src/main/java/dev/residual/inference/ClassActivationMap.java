@@ -9,22 +9,24 @@ import javax.imageio.ImageIO;
 
 /**
  * A class activation map (Zhou et al., 2016, "Learning Deep Features for Discriminative
- * Localization") over the image that it is of: where the image is as the class wants it, it is
- * red, elsewhere it is as it was.
+ * Localization") drawn over its image. Regions that support the class are red; the others are
+ * unchanged.
  */
 final class ClassActivationMap {
 
-  /** Pixels of the longer side of the file, which is a whole multiple of the image's. */
+  /** Pixels of the longer side of the file, rounded down to a multiple of the image's side. */
   private static final int SIZE = 224;
 
-  /** How much of the colour is the map's where it is highest. */
+  /** The share of red where the map is highest, 0 to 1. */
   private static final float STRONGEST = 0.7f;
 
   private ClassActivationMap() {}
 
   /**
-   * @param image of this format
-   * @param activation rows of the map
+   * Draws a map.
+   *
+   * @param image image of the format
+   * @param activation the rows of the map
    * @return a PNG file, whose longer side is about 224 pixels, or the image's if that is more
    */
   static byte[] png(byte[] image, ImageFormat format, float[][] activation) {
@@ -51,7 +53,9 @@ final class ClassActivationMap {
   }
 
   /**
-   * @param pixel where its channels begin; the last of them is blue, or the gray value
+   * Returns the color of a pixel, mixed with red.
+   *
+   * @param pixel index of its first channel; its last channel is blue, or the gray value
    */
   private static int mixed(byte[] image, int pixel, int channels, float share) {
     float red = image[pixel] & 0xff;
@@ -62,7 +66,7 @@ final class ClassActivationMap {
         | Math.round(blue * (1 - share));
   }
 
-  /** From 0 where the map is lowest to 1 where it is highest; all 0 if it is flat. */
+  /** Scales the map to 0 to 1. A constant map becomes 0 everywhere. */
   private static float[][] shares(float[][] map) {
     float lowest = Float.MAX_VALUE;
     float highest = -Float.MAX_VALUE;
@@ -83,7 +87,7 @@ final class ClassActivationMap {
     return shares;
   }
 
-  /** Bilinear between the middles of the map's pixels, which lie at whole numbers. */
+  /** Interpolates the map bilinearly. The centers of its pixels have whole coordinates. */
   private static float at(float[][] map, float y, float x) {
     float row = clamp(y, map.length - 1);
     float column = clamp(x, map[0].length - 1);
@@ -96,7 +100,7 @@ final class ClassActivationMap {
     return above + (row - top) * (below - above);
   }
 
-  private static float clamp(float value, float most) {
-    return Math.max(0, Math.min(value, most));
+  private static float clamp(float value, float max) {
+    return Math.max(0, Math.min(value, max));
   }
 }

@@ -2,17 +2,19 @@ package dev.residual.inference;
 
 import dev.residual.nn.FoldedResNet;
 
-/** From the last feature maps to what they say of each class: their means, then a dense layer. */
+/**
+ * The classifier of a ResNet: global average pooling of the last feature maps, then a dense layer.
+ */
 final class ClassifierHead {
 
-  /** (features, classes), so that the innermost loop adds to one class after the other. */
+  /** (features, classes), so that the innermost loop runs over adjacent numbers. */
   private final float[] weight;
 
   private final float[] bias;
   private final int features;
 
   /**
-   * @param dense stays the caller's
+   * @param dense the layer, whose arrays the caller still owns
    */
   ClassifierHead(FoldedResNet.Dense dense) {
     float[] rows = dense.weight().toFloatArray();
@@ -51,18 +53,18 @@ final class ClassifierHead {
   }
 
   /**
-   * How much each place of an image speaks for a class: the sum of the feature maps, each times
-   * its weight for that class.
+   * Returns the class activation map of a class: the sum of the feature maps, each times its weight
+   * for that class.
    *
-   * @return rows of the map
+   * @return the rows of the map
    */
-  float[][] activation(FeatureMaps maps, int ofClass) {
+  float[][] activation(FeatureMaps maps, int label) {
     int pixels = maps.height() * maps.width();
     float[][] activation = new float[maps.height()][maps.width()];
     for (int i = 0; i < features; i++) {
       for (int at = 0; at < pixels; at++) {
         activation[at / maps.width()][at % maps.width()] +=
-            weight[i * bias.length + ofClass] * maps.values()[i * pixels + at];
+            weight[i * bias.length + label] * maps.values()[i * pixels + at];
       }
     }
     return activation;

@@ -7,9 +7,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Gives each thread that computes a processor of its own, if there are as many of both. Where every
- * core is busy for milliseconds at a time, Linux is slow to notice that two of them share one while
- * another has nothing to do.
+ * Pins each inference thread to a core of its own, if there are as many threads as cores. When each
+ * core is busy for milliseconds at a time, Linux is slow to notice that two threads share a core
+ * while another core is idle.
  */
 final class CorePinning {
 
@@ -21,33 +21,34 @@ final class CorePinning {
 
   static CorePinning of(ServingSettings settings) {
     int inUse = Runtime.getRuntime().availableProcessors();
-    return new CorePinning(fitting(settings, CpuAffinity.ofThisThread(), inUse));
+    return new CorePinning(processorsToPin(settings, CpuAffinity.ofThisThread(), inUse));
   }
 
   /**
-   * The processors to sit on: those that there are, or none if the threads are fewer or more, or
-   * may each compute on several.
+   * Returns the processors to pin threads to: all of them, or none if there are fewer or more
+   * threads, or if each thread may use several.
    *
-   * @param processors on which this process may run
-   * @param inUse how many of them at a time; if that is fewer, others are on them whom a thread
-   *     must be free to avoid
+   * @param processors processors on which this process may run
+   * @param inUse how many of them it may use at a time; if these are fewer, other processes use
+   *     some of them, and threads must be free to avoid those
    */
-  static List<Integer> fitting(ServingSettings settings, List<Integer> processors, int inUse) {
-    boolean fit =
+  static List<Integer> processorsToPin(
+      ServingSettings settings, List<Integer> processors, int inUse) {
+    boolean canPin =
         settings.intraOpThreads() == 1
             && settings.interOpThreads() == processors.size()
             && processors.size() == inUse;
-    return fit ? processors : List.of();
+    return canPin ? processors : List.of();
   }
 
-  /** Runs something on this thread, which stays on a processor from now on if one is free. */
+  /** Runs a task on this thread, and pins the thread to a processor if one is free. */
   void run(Runnable task) {
-    Optional<Integer> seat = Optional.ofNullable(free.poll());
-    seat.ifPresent(CpuAffinity::keepThisThreadOn);
+    Optional<Integer> processor = Optional.ofNullable(free.poll());
+    processor.ifPresent(CpuAffinity::keepThisThreadOn);
     try {
       task.run();
     } finally {
-      seat.ifPresent(free::add);
+      processor.ifPresent(free::add);
     }
   }
 }

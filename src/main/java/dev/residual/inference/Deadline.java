@@ -6,53 +6,56 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** How long somebody waits: until a deadline, and no longer than there is somebody. */
+/** A point in time until which a request waits, unless its client disconnects earlier. */
 public final class Deadline {
 
-  /** For what is there or is not. */
+  /** A deadline that has passed: the result must be available already. */
   static final Deadline NONE = new Deadline(System.nanoTime(), () -> {});
 
-  /** Much less than a deadline, and much more than it costs to look whether the client is there. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  /** Much less than a usual deadline, and much more than a check of the connection takes. */
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   private final long deadline;
-  private final Runnable look;
+  private final Runnable check;
 
   /**
    * @param deadline by {@link System#nanoTime()}
-   * @param look now and then while something is awaited; throws when nobody waits any more
+   * @param check runs regularly during a wait; throws an exception if the request is cancelled
    */
-  Deadline(long deadline, Runnable look) {
+  Deadline(long deadline, Runnable check) {
     this.deadline = deadline;
-    this.look = look;
+    this.check = check;
   }
 
-  /** From now on, whoever waits. */
+  /** Returns a deadline that is a duration from now, without any check. */
   static Deadline of(Duration duration) {
     return new Deadline(System.nanoTime() + duration.toNanos(), () -> {});
   }
 
+  /** Returns the deadline by {@link System#nanoTime()}. */
   long deadline() {
     return deadline;
   }
 
-  /** Throws what {@code look} throws when nobody waits any more. */
+  /** Runs the check, which throws an exception if the request is cancelled. */
   void checkNotCancelled() {
-    look.run();
+    check.run();
   }
 
   /**
-   * @throws TimeoutException at the deadline
-   * @throws ExecutionException with what kept it from coming
+   * Waits for a result, and runs the check every 100 ms.
+   *
+   * @throws TimeoutException if there is no result by the deadline
+   * @throws ExecutionException if the computation of the result has failed
    */
-  public <T> T await(Future<T> awaited)
+  public <T> T await(Future<T> result)
       throws TimeoutException, InterruptedException, ExecutionException {
     while (true) {
       long left = deadline - System.nanoTime();
       try {
-        return awaited.get(Math.min(left, BETWEEN_LOOKS.toNanos()), TimeUnit.NANOSECONDS);
+        return result.get(Math.min(left, CHECK_INTERVAL.toNanos()), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        if (left <= BETWEEN_LOOKS.toNanos()) {
+        if (left <= CHECK_INTERVAL.toNanos()) {
           throw e;
         }
         checkNotCancelled();

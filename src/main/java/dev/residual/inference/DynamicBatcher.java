@@ -13,31 +13,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /**
- * Computes what waits, in batches of whatever is there when a thread is free: a single image does
- * not wait for others, and under load batches grow by themselves.
+ * Computes pending requests in batches. A free thread takes the requests that wait at that moment:
+ * a single image does not wait for others, and batches grow with the load.
  */
 @Component
 class DynamicBatcher {
 
   /**
-   * OpenMP's helpers go with the thread that they help, and slow others down while they are there.
+   * Idle threads end after this time. The OpenMP threads of a thread end with it, and slow others
+   * down until then.
    */
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
 
-  private static final Optional<LoadedModel> NOTHING_YET = Optional.empty();
+  private static final Optional<LoadedModel> NO_MODEL = Optional.empty();
 
   private final ServingSettings settings;
   private final ServingMetrics meters;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
-  private final RequestQueue asks;
-  private final CorePinning seats;
+  private final RequestQueue queue;
+  private final CorePinning pinning;
   private final ThreadPoolExecutor threads;
 
-  /** What each thread that runs computes. */
+  /** The model that each running thread computes. */
   private final List<Optional<LoadedModel>> computing = new ArrayList<>();
 
-  /** What batches have taken; what has its answer goes when the next is withdrawn. */
+  /** Requests that batches have taken. Answered ones are removed at the next withdrawal. */
   private final List<PendingRequest> taken = new ArrayList<>();
 
   private boolean stopped;
@@ -45,44 +46,46 @@ class DynamicBatcher {
   DynamicBatcher(ServingSettings settings, ServingMetrics meters) {
     this.settings = settings;
     this.meters = meters;
-    asks = new RequestQueue(settings.queueCapacity());
-    seats = CorePinning.of(settings);
+    queue = new RequestQueue(settings.queueCapacity());
+    pinning = CorePinning.of(settings);
     threads =
         new ThreadPoolExecutor(
             settings.interOpThreads(),
             settings.interOpThreads(),
-            IDLE.toSeconds(),
+            IDLE_TIMEOUT.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> new Thread(confined(task), "serving"));
+            task -> new Thread(setUp(task), "serving"));
     threads.allowCoreThreadTimeOut(true);
-    meters.watch(this::waiting);
+    meters.registerGauge(this::waiting);
   }
 
-  private Runnable confined(Runnable task) {
+  private Runnable setUp(Runnable task) {
     return () -> {
-      InferenceThread.enter(settings);
-      seats.run(task);
+      InferenceThread.setUp(settings);
+      pinning.run(task);
     };
   }
 
   /**
-   * @return whether there is room for it to wait
+   * Adds a request to the queue.
+   *
+   * @return false if the queue is full or the batcher has stopped
    */
-  boolean offer(PendingRequest ask) {
+  boolean offer(PendingRequest request) {
     lock.lock();
     try {
       if (stopped) {
         return false;
       }
-      if (!asks.add(ask)) {
-        asks.dropOver(System.nanoTime());
-        if (!asks.add(ask)) {
+      if (!queue.add(request)) {
+        queue.dropExpired(System.nanoTime());
+        if (!queue.add(request)) {
           return false;
         }
       }
-      if (computing.size() < settings.interOpThreads() && !isBetterOffWaiting(ask)) {
-        computing.add(NOTHING_YET);
+      if (computing.size() < settings.interOpThreads() && !shouldWait(request)) {
+        computing.add(NO_MODEL);
         threads.execute(this::work);
       } else {
         arrival.signal();
@@ -94,41 +97,41 @@ class DynamicBatcher {
   }
 
   /**
-   * Nobody waits for it any more. Its answer completes once its model is not needed for it: at
-   * once, unless a batch has taken it.
+   * Withdraws a request whose answer is no longer needed. Its answer completes once its model is no
+   * longer in use for it: at once, unless a batch has taken it.
    */
-  void withdraw(PendingRequest ask) {
+  void withdraw(PendingRequest request) {
     lock.lock();
     try {
       taken.removeIf(each -> each.answer().isDone());
-      if (!taken.contains(ask)) {
-        ask.answer().cancel(false);
-        asks.dropOver(System.nanoTime());
+      if (!taken.contains(request)) {
+        request.answer().cancel(false);
+        queue.dropExpired(System.nanoTime());
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** A thread that computes the same model will soon take it, with all that come until then. */
-  private boolean isBetterOffWaiting(PendingRequest ask) {
-    return asks.images() < 2 * settings.maxBatchSize()
-        && ask.model().prefersLargeBatches()
-        && computing.contains(Optional.of(ask.model()));
+  /** Returns whether a thread that computes the same model will soon take it in a larger batch. */
+  private boolean shouldWait(PendingRequest request) {
+    return queue.images() < 2 * settings.maxBatchSize()
+        && request.model().prefersLargeBatches()
+        && computing.contains(Optional.of(request.model()));
   }
 
-  /** Images that wait. */
+  /** Returns the number of images that wait. */
   int waiting() {
     lock.lock();
     try {
-      return asks.images();
+      return queue.images();
     } finally {
       lock.unlock();
     }
   }
 
   private void work() {
-    Optional<LoadedModel> before = NOTHING_YET;
+    Optional<LoadedModel> before = NO_MODEL;
     for (List<PendingRequest> batch = next(before); !batch.isEmpty(); batch = next(before)) {
       compute(batch);
       before = Optional.of(batch.get(0).model());
@@ -136,22 +139,22 @@ class DynamicBatcher {
   }
 
   /**
-   * What to compute next; nothing if nothing waits, and the thread is then at its end.
+   * Takes the next batch. If nothing waits it is empty, and the thread ends.
    *
-   * @param before what this thread computed until now
+   * @param before the model that this thread computed until now
    */
   private List<PendingRequest> next(Optional<LoadedModel> before) {
     lock.lock();
     try {
-      asks.dropOver(System.nanoTime());
-      linger();
-      asks.dropOver(System.nanoTime());
+      queue.dropExpired(System.nanoTime());
+      awaitFullBatch();
+      queue.dropExpired(System.nanoTime());
       computing.remove(before);
-      if (asks.isEmpty()) {
+      if (queue.isEmpty()) {
         return List.of();
       }
-      computing.add(Optional.of(asks.first().model()));
-      List<PendingRequest> batch = asks.takeBatch(most(asks.first().model()));
+      computing.add(Optional.of(queue.first().model()));
+      List<PendingRequest> batch = queue.takeBatch(batchLimit(queue.first().model()));
       taken.addAll(batch);
       return batch;
     } finally {
@@ -160,24 +163,25 @@ class DynamicBatcher {
   }
 
   /**
-   * Images of the next batch. Nobody has an answer before the last of a batch; where an image
-   * takes as long in a batch as alone, large ones are for when many wait.
+   * Returns the largest size of the next batch. All answers of a batch come at its end. If an image
+   * takes as long in a batch as alone, batches are therefore large only if many images wait.
    */
-  private int most(LoadedModel model) {
+  private int batchLimit(LoadedModel model) {
     if (model.prefersLargeBatches() || !settings.maxQueueDelay().isZero()) {
       return settings.maxBatchSize();
     }
-    int share = asks.images() / (2 * settings.interOpThreads());
+    int share = queue.images() / (2 * settings.interOpThreads());
     return Math.max(1, Math.min(share, settings.maxBatchSize()));
   }
 
-  private void linger() {
-    long linger = settings.maxQueueDelay().toNanos();
-    while (linger > 0
+  /** Waits until the batch is full, but no longer than the maximum queue delay. */
+  private void awaitFullBatch() {
+    long delay = settings.maxQueueDelay().toNanos();
+    while (delay > 0
         && !stopped
-        && !asks.isEmpty()
-        && asks.nextSize(settings.maxBatchSize()) < settings.maxBatchSize()) {
-      long left = asks.first().arrived() + linger - System.nanoTime();
+        && !queue.isEmpty()
+        && queue.nextSize(settings.maxBatchSize()) < settings.maxBatchSize()) {
+      long left = queue.first().arrived() + delay - System.nanoTime();
       if (left <= 0) {
         return;
       }
@@ -187,7 +191,7 @@ class DynamicBatcher {
         Thread.currentThread().interrupt();
         return;
       }
-      asks.dropOver(System.nanoTime());
+      queue.dropExpired(System.nanoTime());
     }
   }
 
@@ -195,22 +199,22 @@ class DynamicBatcher {
     LoadedModel model = batch.get(0).model();
     try {
       List<byte[]> images = new ArrayList<>();
-      batch.forEach(ask -> images.addAll(ask.images()));
+      batch.forEach(request -> images.addAll(request.images()));
       long start = System.nanoTime();
-      batch.forEach(ask -> meters.waited(start - ask.arrived()));
-      List<ModelOutput> scores = model.scores(images, batch.get(0).withFeatures());
-      meters.computed(model.id(), images.size(), System.nanoTime() - start);
+      batch.forEach(request -> meters.recordQueueTime(start - request.arrived()));
+      List<ModelOutput> outputs = model.scores(images, batch.get(0).withFeatures());
+      meters.recordBatch(model.id(), images.size(), System.nanoTime() - start);
       int from = 0;
-      for (PendingRequest ask : batch) {
-        ask.answer().complete(List.copyOf(scores.subList(from, from + ask.size())));
-        from += ask.size();
+      for (PendingRequest request : batch) {
+        request.answer().complete(List.copyOf(outputs.subList(from, from + request.size())));
+        from += request.size();
       }
     } catch (RuntimeException | Error e) {
-      batch.forEach(ask -> ask.answer().completeExceptionally(e));
+      batch.forEach(request -> request.answer().completeExceptionally(e));
     }
   }
 
-  /** Lets what waits be computed, takes nothing more, and ends. */
+  /** Stops: computes the requests that wait, and accepts no others. */
   @PreDestroy
   void stop() throws InterruptedException {
     lock.lock();
@@ -221,7 +225,7 @@ class DynamicBatcher {
       lock.unlock();
     }
     threads.shutdown();
-    // Native memory is freed afterwards, under nobody's feet.
+    // Native memory is freed afterwards, so no thread may still use it.
     threads.awaitTermination(settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -1,9 +1,9 @@
 package dev.residual.inference;
 
 /**
- * Feature maps of one image, one after the other, row by row.
+ * The feature maps of one image, map by map and row by row.
  *
- * @param values height times width of them for each map
+ * @param values height times width values for each map
  */
 record FeatureMaps(int height, int width, float[] values) {
 

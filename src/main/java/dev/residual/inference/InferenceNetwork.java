@@ -6,12 +6,14 @@ import dev.residual.pipeline.ImageTensors;
 import dev.residual.torch.Precision;
 import java.util.List;
 
-/** What turns images into feature maps. */
+/** Computes the last feature maps of images. */
 interface InferenceNetwork extends AutoCloseable {
 
   /**
-   * @param images n, of the format that the network was made for
-   * @return the last feature maps, (n, features, h', w'), one after the other
+   * Computes feature maps.
+   *
+   * @param images n images of the format of the model
+   * @return the last feature maps, (n, features, h', w'), in row-major order
    */
   float[] features(List<byte[]> images);
 
@@ -19,15 +21,15 @@ interface InferenceNetwork extends AutoCloseable {
   void close();
 
   /**
-   * Compiled by oneDNN.
+   * Returns a network that oneDNN has compiled.
    *
-   * @param folded stays the caller's, and is needed no more
-   * @param tensors how it sees images
-   * @param most images that are computed at once
+   * @param folded the network, which the caller still owns and may close afterwards
+   * @param tensors converts images to input tensors
+   * @param maxBatchSize most images computed at once
    */
   static InferenceNetwork compiled(
-      FoldedResNet folded, ImageTensors tensors, int most, Precision precision) {
-    CompiledNetwork network = new CompiledNetwork(folded, most, precision);
+      FoldedResNet folded, ImageTensors tensors, int maxBatchSize, Precision precision) {
+    CompiledNetwork network = new CompiledNetwork(folded, maxBatchSize, precision);
     return new InferenceNetwork() {
       @Override
       public float[] features(List<byte[]> images) {

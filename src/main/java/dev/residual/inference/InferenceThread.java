@@ -4,15 +4,16 @@ import dev.residual.onednn.OneDnn;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.GradMode;
 
-/** What each thread that computes answers has to be told before its first one. */
+/** Sets up the threads that compute predictions. */
 final class InferenceThread {
 
   private InferenceThread() {}
 
   /**
-   * @param settings with the engine, and the cores that it computes on
+   * Sets up the current thread: it records no gradients, and uses as many cores as the settings
+   * say.
    */
-  static void enter(ServingSettings settings) {
+  static void setUp(ServingSettings settings) {
     GradMode.off();
     ComputeDevice.setThreadCount(settings.intraOpThreads());
     if (!settings.backend().equals(Backend.Engine.LIBTORCH.toString())

@@ -6,7 +6,7 @@ import dev.residual.nn.FoldedResNet;
 import dev.residual.pipeline.ImageTensors;
 import java.util.List;
 
-/** A network computed by libtorch's operations, which all devices have; in fp32. */
+/** A network that libtorch computes in fp32, on any device. */
 final class LibtorchNetwork implements InferenceNetwork {
 
   private final FoldedResNet network;
@@ -14,8 +14,8 @@ final class LibtorchNetwork implements InferenceNetwork {
   private final NDManager manager;
 
   /**
-   * @param tensors how it sees images
-   * @param manager owner of the network's weights, which is closed with this
+   * @param tensors converts images to input tensors
+   * @param manager owns the weights of the network; it is closed together with this object
    */
   LibtorchNetwork(FoldedResNet network, ImageTensors tensors, NDManager manager) {
     this.network = network;

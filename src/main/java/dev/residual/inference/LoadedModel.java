@@ -16,63 +16,69 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A model in memory, ready to answer: batch norms folded, compiled for the processor where that can
- * be, every size of batch computed once. Owns its memory until it is closed, when nobody may
- * compute any more. Computes on threads whose grad mode is off.
+ * A model in memory, ready to serve: its batch norms are folded, it is compiled for the CPU if
+ * oneDNN is available, and it has computed batches of several sizes. It owns its memory until it is
+ * closed; no thread may compute with it afterwards. It must be used on threads whose grad mode is
+ * off.
  */
 public class LoadedModel implements AutoCloseable {
 
-  private static final int TRIES = 5;
-  private static final double LARGE_GAIN = 2;
+  private static final int MEASUREMENTS = 5;
+  private static final double LARGE_BATCH_GAIN = 2;
 
   private final UUID id;
   private final ModelDescription description;
-  private final Backend way;
-  private final int batch;
+  private final Backend backend;
+  private final int maxBatchSize;
   private final double temperature;
-  private final Shape output;
+  private final Shape featureShape;
   private final ClassifierHead head;
   private final InferenceNetwork network;
   private final byte[] black;
-  private final double gain;
+  private final double batchGain;
 
   /**
-   * Reads and prepares a model.
+   * Loads a model and warms it up.
    *
-   * @param batch images of a forward pass at most, which bounds its memory
-   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
+   * @param maxBatchSize most images of a forward pass, which bounds its memory
+   * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
   LoadedModel(
-      RegisteredModel model, ModelStore models, ComputeDevice device, Backend way, int batch) {
+      RegisteredModel model,
+      ModelStore store,
+      ComputeDevice device,
+      Backend backend,
+      int maxBatchSize) {
     id = model.id();
     description = model.saved().manifest().description();
-    this.way = way;
-    this.batch = batch;
+    this.backend = backend;
+    this.maxBatchSize = maxBatchSize;
     black = new byte[description.imageFormat().bytes()];
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
     NDManager manager = NDManager.newBaseManager(device.inDjl());
     try (NDManager reading = manager.newSubManager()) {
       FoldedResNet folded =
-          models
+          store
               .load(model.saved(), reading)
               .folded(
-                  description.input(), way.engine() == Backend.Engine.LIBTORCH ? manager : reading);
-      output = folded.output();
+                  description.input(),
+                  backend.engine() == Backend.Engine.LIBTORCH ? manager : reading);
+      featureShape = folded.output();
       head = new ClassifierHead(folded.head());
       network =
-          way.engine() == Backend.Engine.LIBTORCH
+          backend.engine() == Backend.Engine.LIBTORCH
               ? new LibtorchNetwork(folded, tensors(), manager)
-              : InferenceNetwork.compiled(folded, tensors(), batch, way.precision());
+              : InferenceNetwork.compiled(folded, tensors(), maxBatchSize, backend.precision());
     } catch (Throwable e) {
       manager.close();
       throw e;
     }
-    if (way.engine() != Backend.Engine.LIBTORCH) {
+    if (backend.engine() != Backend.Engine.LIBTORCH) {
       manager.close();
     }
     try {
       warmUp();
-      gain = measureGain();
+      batchGain = measureBatchGain();
     } catch (Throwable e) {
       network.close();
       throw e;
@@ -84,21 +90,21 @@ public class LoadedModel implements AutoCloseable {
         description.imageFormat(), description.normalization(), description.imageSize());
   }
 
-  /** A first computation builds kernels, which takes a hundred times as long as it does. */
+  /** The first batch of a size takes about a hundred times as long, because kernels are built. */
   private void warmUp() {
-    for (int size = 1; size <= batch; size *= 2) {
+    for (int size = 1; size <= maxBatchSize; size *= 2) {
       scores(Collections.nCopies(size, black), false);
     }
   }
 
-  /** How many times as fast an image is in a full batch as it is alone. */
-  private double measureGain() {
-    return (double) batch * nanos(1) / nanos(batch);
+  /** Returns how many times faster an image is computed in a full batch than alone. */
+  private double measureBatchGain() {
+    return (double) maxBatchSize * nanos(1) / nanos(maxBatchSize);
   }
 
   private long nanos(int images) {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < TRIES; i++) {
+    for (int i = 0; i < MEASUREMENTS; i++) {
       long start = System.nanoTime();
       scores(Collections.nCopies(images, black), false);
       least = Math.min(least, System.nanoTime() - start);
@@ -107,11 +113,12 @@ public class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * Whether images do better to wait for the batch before them, and then go together, than to be
-   * computed beside it: what each batch costs, however small, is most of what small networks cost.
+   * Returns whether images should wait for the running batch and then be computed in one large
+   * batch, rather than beside it. This is so for small networks, where the fixed cost of a batch
+   * dominates.
    */
   boolean prefersLargeBatches() {
-    return gain >= LARGE_GAIN;
+    return batchGain >= LARGE_BATCH_GAIN;
   }
 
   UUID id() {
@@ -122,21 +129,21 @@ public class LoadedModel implements AutoCloseable {
     return description;
   }
 
-  /** Whether its last feature maps tell one place of an image from another. */
+  /** Returns whether its last feature maps are larger than one pixel, as a heatmap needs. */
   public boolean canExplain() {
-    return output.get(2) > 1;
+    return featureShape.get(2) > 1;
   }
 
-  Backend way() {
-    return way;
+  Backend backend() {
+    return backend;
   }
 
-  /** Images of a forward pass at most. */
-  int batch() {
-    return batch;
+  /** Returns the most images of a forward pass. */
+  int maxBatchSize() {
+    return maxBatchSize;
   }
 
-  /** softmax(logits / T), with the model's temperature. */
+  /** Returns softmax(logits / T), where T is the temperature of the model. */
   float[] probabilities(float[] logits) {
     double[] exact = Logits.softmax(logits, temperature);
     float[] probabilities = new float[exact.length];
@@ -147,44 +154,44 @@ public class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * How much each place of an image speaks for its likeliest class: the sum of the feature maps,
-   * each times its weight for that class.
+   * Returns the class activation map of the likeliest class: the sum of the feature maps, each
+   * times its weight for that class.
    *
-   * @param scores with features
-   * @return rows of the map
+   * @param output output with feature maps
+   * @return the rows of the map
    */
-  float[][] activation(ModelOutput scores) {
-    return head.activation(scores.features(), Logits.argmax(scores.logits()));
+  float[][] activation(ModelOutput output) {
+    return head.activation(output.features(), Logits.argmax(output.logits()));
   }
 
   /**
-   * What the network says to some images.
+   * Computes the outputs of the network for some images.
    *
-   * @param images of the format in the description
-   * @param withFeatures whether the feature maps are wanted too
+   * @param images images of the format in the description
+   * @param withFeatures whether the feature maps are returned too
    */
   public List<ModelOutput> scores(List<byte[]> images, boolean withFeatures) {
     List<ModelOutput> all = new ArrayList<>(images.size());
-    for (int from = 0; from < images.size(); from += batch) {
-      int to = Math.min(from + batch, images.size());
-      all.addAll(together(images.subList(from, to), withFeatures));
+    for (int from = 0; from < images.size(); from += maxBatchSize) {
+      int to = Math.min(from + maxBatchSize, images.size());
+      all.addAll(computeBatch(images.subList(from, to), withFeatures));
     }
     return all;
   }
 
-  private List<ModelOutput> together(List<byte[]> images, boolean withFeatures) {
+  private List<ModelOutput> computeBatch(List<byte[]> images, boolean withFeatures) {
     float[] all = network.features(images);
     int length = all.length / images.size();
-    List<ModelOutput> scores = new ArrayList<>(images.size());
+    List<ModelOutput> outputs = new ArrayList<>(images.size());
     for (int i = 0; i < images.size(); i++) {
       FeatureMaps maps = maps(Arrays.copyOfRange(all, i * length, (i + 1) * length));
-      scores.add(new ModelOutput(head.logits(maps), withFeatures ? maps : FeatureMaps.NONE));
+      outputs.add(new ModelOutput(head.logits(maps), withFeatures ? maps : FeatureMaps.NONE));
     }
-    return scores;
+    return outputs;
   }
 
   private FeatureMaps maps(float[] values) {
-    return new FeatureMaps((int) output.get(2), (int) output.get(3), values);
+    return new FeatureMaps((int) featureShape.get(2), (int) featureShape.get(3), values);
   }
 
   @Override

@@ -24,21 +24,23 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The models in memory: prepared when first asked for, one after the other, and put away when too
- * many others were. One that is answering is put away afterwards.
+ * The models in memory. A model is loaded when it is first requested, one model at a time. If there
+ * are too many, the least recently used one is evicted; a model that is in use is evicted
+ * afterwards.
  */
 @Component
 public class ModelCache implements ModelWarmup {
 
   /**
-   * OpenMP's helpers go with the thread that they help, and slow others down while they are there.
+   * Idle threads end after this time. The OpenMP threads of a thread end with it, and slow others
+   * down until then.
    */
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Some seconds are usual. */
-  private static final Duration LONG = Duration.ofMinutes(2);
+  /** Longest time to load a model; it usually takes some seconds. */
+  private static final Duration LOADING_TIMEOUT = Duration.ofMinutes(2);
 
-  /** A model that stays in memory until this is closed. */
+  /** Keeps a model in memory until the lease is closed. */
   interface Lease extends AutoCloseable {
     LoadedModel model();
 
@@ -46,66 +48,67 @@ public class ModelCache implements ModelWarmup {
     void close();
   }
 
-  private final Function<RegisteredModel, LoadedModel> preparation;
+  private final Function<RegisteredModel, LoadedModel> loader;
   private final Clock clock;
-  private final ThreadPoolExecutor preparing;
+  private final ThreadPoolExecutor executor;
 
-  /** The one asked for longest ago comes first. */
+  /** In access order: the least recently used model comes first. */
   private final Map<UUID, CacheEntry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   private int capacity;
 
   @Autowired
   ModelCache(ModelStore store, Devices devices, ServingSettings settings, Clock clock) {
-    this(preparation(store, devices.forServing(), settings), settings.maxLoadedModels(), clock);
+    this(loader(store, devices.forServing(), settings), settings.maxLoadedModels(), clock);
   }
 
-  ModelCache(Function<RegisteredModel, LoadedModel> preparation, int capacity, Clock clock) {
-    this.preparation = preparation;
+  ModelCache(Function<RegisteredModel, LoadedModel> loader, int capacity, Clock clock) {
+    this.loader = loader;
     this.capacity = capacity;
     this.clock = clock;
-    preparing =
+    executor =
         new ThreadPoolExecutor(
             1,
             1,
-            IDLE.toSeconds(),
+            IDLE_TIMEOUT.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> new Thread(task, "preparing"));
-    preparing.allowCoreThreadTimeOut(true);
+            task -> new Thread(task, "model-loader"));
+    executor.allowCoreThreadTimeOut(true);
   }
 
-  private static Function<RegisteredModel, LoadedModel> preparation(
+  private static Function<RegisteredModel, LoadedModel> loader(
       ModelStore store, ComputeDevice device, ServingSettings settings) {
-    ModelLoader preparation = new ModelLoader(store, device, settings);
+    ModelLoader loader = new ModelLoader(store, device, settings);
     return model -> {
-      InferenceThread.enter(settings);
-      return preparation.of(model);
+      InferenceThread.setUp(settings);
+      return loader.load(model);
     };
   }
 
   /**
-   * A model, once it is prepared.
+   * Returns a lease of a model, and waits until the model is loaded.
    *
-   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged, or were a
-   *     moment ago
-   * @param patience for how long it may be prepared; whoever waits no longer, it still will be
+   * @param deadline longest time to wait; after it the model is still loaded in the background
+   * @throws TimeoutException if the model is not loaded by the deadline
+   * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged, or were
+   *     when they were last read, up to 10 seconds ago
    */
-  public Lease acquire(RegisteredModel model, Deadline patience)
+  public Lease acquire(RegisteredModel model, Deadline deadline)
       throws TimeoutException, InterruptedException {
     CacheEntry entry = acquireEntry(model);
     try {
-      return lease(entry, awaited(entry, patience));
+      return lease(entry, await(entry, deadline));
     } catch (Throwable e) {
       release(entry);
       throw e;
     }
   }
 
-  private static LoadedModel awaited(CacheEntry entry, Deadline patience)
+  private static LoadedModel await(CacheEntry entry, Deadline deadline)
       throws TimeoutException, InterruptedException {
     try {
-      return patience.await(entry.model);
+      return deadline.await(entry.model);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -115,18 +118,21 @@ public class ModelCache implements ModelWarmup {
   }
 
   @Override
-  public void pass(RegisteredModel model) {
+  public void warmUp(RegisteredModel model) {
     try {
-      acquire(model, Deadline.of(LONG)).close();
+      acquire(model, Deadline.of(LOADING_TIMEOUT)).close();
     } catch (TimeoutException e) {
-      throw new IllegalStateException("A model was not ready within " + LONG, e);
+      throw new IllegalStateException("The model was not loaded within " + LOADING_TIMEOUT, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a model was made ready", e);
+      throw new IllegalStateException("Interrupted while a model was loaded", e);
     }
   }
 
-  /** Whether a model is in memory, or known not to come there; if not, it is now being prepared. */
+  /**
+   * Returns whether a model has been loaded or could not be; if neither, starts to load it in the
+   * background.
+   */
   boolean isSettled(RegisteredModel model) {
     CacheEntry entry = acquireEntry(model);
     try {
@@ -137,22 +143,22 @@ public class ModelCache implements ModelWarmup {
   }
 
   /**
-   * Whether a model could not be prepared a moment ago, and will not be tried again yet. To ask
-   * prepares nothing, and puts no other model away.
+   * Returns whether a model could not be loaded and will not be tried again yet. This call loads no
+   * model and evicts none.
    */
   public synchronized boolean isRefused(RegisteredModel model) {
     Instant now = clock.instant();
-    return entries.entrySet().stream() // get() would count as a use
+    return entries.entrySet().stream() // get() would change the access order
         .filter(entry -> entry.getKey().equals(model.id()))
         .map(Map.Entry::getValue)
         .anyMatch(entry -> entry.model.isCompletedExceptionally() && !entry.isStale(now));
   }
 
-  private Lease lease(CacheEntry entry, LoadedModel prepared) {
+  private Lease lease(CacheEntry entry, LoadedModel model) {
     return new Lease() {
       @Override
       public LoadedModel model() {
-        return prepared;
+        return model;
       }
 
       @Override
@@ -167,8 +173,7 @@ public class ModelCache implements ModelWarmup {
     CacheEntry entry = entries.get(model.id());
     if (entry == null || entry.isStale(now)) {
       entry =
-          new CacheEntry(
-              CompletableFuture.supplyAsync(() -> preparation.apply(model), preparing), now);
+          new CacheEntry(CompletableFuture.supplyAsync(() -> loader.apply(model), executor), now);
       entries.put(model.id(), entry);
     }
     entry.users++;
@@ -187,7 +192,7 @@ public class ModelCache implements ModelWarmup {
       CacheEntry entry = oldestFirst.next();
       if (entry.users == 0) {
         oldestFirst.remove();
-        entry.clear();
+        entry.close();
       }
     }
   }
@@ -198,7 +203,7 @@ public class ModelCache implements ModelWarmup {
       capacity = 0;
       evict();
     }
-    preparing.shutdown();
-    preparing.awaitTermination(1, TimeUnit.MINUTES);
+    executor.shutdown();
+    executor.awaitTermination(1, TimeUnit.MINUTES);
   }
 }

@@ -11,19 +11,19 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the default model can answer. The first question after a start has it prepared, so that
- * the first request need not wait. Without a default model there is nothing to wait for.
+ * Reports whether the default model can be served. The first check after a start loads the model,
+ * so that the first request does not wait for it. A node without a default model is healthy.
  */
 @Component
 class ModelHealthIndicator implements HealthIndicator {
 
-  private final ModelResolver names;
+  private final ModelResolver resolver;
   private final ModelCache models;
   private final NodeSettings node;
   private volatile boolean wasReady;
 
-  ModelHealthIndicator(ModelResolver names, ModelCache models, NodeSettings node) {
-    this.names = names;
+  ModelHealthIndicator(ModelResolver resolver, ModelCache models, NodeSettings node) {
+    this.resolver = resolver;
     this.models = models;
     this.node = node;
   }
@@ -31,7 +31,7 @@ class ModelHealthIndicator implements HealthIndicator {
   @Override
   public Health health() {
     Optional<RegisteredModel> model =
-        node.role().answers() ? names.find(ModelRegistry.DEFAULT) : Optional.empty();
+        node.role().answers() ? resolver.find(ModelRegistry.DEFAULT) : Optional.empty();
     return model.map(this::health).orElseGet(() -> Health.up().build());
   }
 
@@ -41,13 +41,14 @@ class ModelHealthIndicator implements HealthIndicator {
       models.acquire(model, Deadline.NONE).close();
       wasReady = true;
     } catch (TimeoutException e) {
-      // Later it is only put away at times, when many other models were asked for.
-      health = wasReady ? Health.up() : Health.down().withDetail("reason", "is being prepared");
+      // Once it was ready, it is only evicted at times, when many other models are requested.
+      health =
+          wasReady ? Health.up() : Health.down().withDetail("reason", "the model is being loaded");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       health = Health.down().withDetail("reason", "the service is stopping");
     } catch (ArtifactException e) {
-      health = Health.down().withDetail("reason", "cannot be served; the log tells why");
+      health = Health.down().withDetail("reason", "the model cannot be served; the log says why");
     }
     return health.withDetail("id", model.id()).build();
   }

@@ -16,103 +16,108 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a stored model ready to answer, in the fastest way in which it stays true. */
+/** Loads stored models with the fastest backend in which they pass verification. */
 final class ModelLoader {
 
   private static final Logger log = LoggerFactory.getLogger(ModelLoader.class);
 
   private final ModelStore store;
   private final ComputeDevice device;
-  private final List<Backend> ways;
-  private final int batch;
+  private final List<Backend> backends;
+  private final int maxBatchSize;
 
   ModelLoader(ModelStore store, ComputeDevice device, ServingSettings settings) {
     String engine = settings.backend();
     String precision = settings.precision();
     this.store = store;
     this.device = device;
-    batch = settings.maxBatchSize();
-    ways =
-        ways(device, engine).stream()
-            .filter(way -> engine.equals("auto") || engine.equals(way.engine().toString()))
-            .filter(way -> precision.equals("auto") || precision.equals(way.precision().toString()))
+    maxBatchSize = settings.maxBatchSize();
+    backends =
+        backends(device, engine).stream()
+            .filter(backend -> engine.equals("auto") || engine.equals(backend.engine().toString()))
+            .filter(
+                backend ->
+                    precision.equals("auto") || precision.equals(backend.precision().toString()))
             .toList();
-    if (ways.isEmpty()) {
+    if (backends.isEmpty()) {
       throw new IllegalStateException(
           "residual.serving.backend is %s and precision %s, but %s has only: %s"
-              .formatted(engine, precision, device.name(), ways(device, "auto")));
+              .formatted(engine, precision, device.name(), backends(device, "auto")));
     }
   }
 
-  /** The fastest first. */
-  private static List<Backend> ways(ComputeDevice device, String engine) {
-    List<Backend> ways = new ArrayList<>();
+  /** Returns the backends of a device, the fastest first. */
+  private static List<Backend> backends(ComputeDevice device, String engine) {
+    List<Backend> backends = new ArrayList<>();
     if (device.kind() == ComputeDevice.Kind.CPU
         && !engine.equals(Backend.Engine.LIBTORCH.toString())) {
       Optional<String> obstacle = OneDnn.obstacle();
       if (obstacle.isEmpty()) {
-        log.info("Networks that answer are compiled by oneDNN {}", OneDnn.version());
-        device.precisions().forEach(each -> ways.add(0, new Backend(Backend.Engine.ONEDNN, each)));
+        log.info("Networks are compiled by oneDNN {}", OneDnn.version());
+        device
+            .precisions()
+            .forEach(each -> backends.add(0, new Backend(Backend.Engine.ONEDNN, each)));
       } else {
-        log.info("Networks that answer are not compiled: {}", obstacle.get());
+        log.info("Networks are not compiled by oneDNN: {}", obstacle.get());
       }
     }
-    ways.add(new Backend(Backend.Engine.LIBTORCH, Precision.FP32));
-    return ways;
+    backends.add(new Backend(Backend.Engine.LIBTORCH, Precision.FP32));
+    return backends;
   }
 
   /**
-   * Prepares a model, and lets it answer what it answered when it was trained.
+   * Loads and verifies a model.
    *
-   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
-   * @throws dev.residual.model.ModelVerificationException if its answers are others in each way
+   * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
+   * @throws dev.residual.model.ModelVerificationException if it passes verification with no backend
    */
-  LoadedModel of(RegisteredModel model) {
+  LoadedModel load(RegisteredModel model) {
     long start = System.nanoTime();
-    LoadedModel prepared;
+    LoadedModel loaded;
     try {
-      prepared = firstTrue(model, store.checkImages(model.saved()));
+      loaded = firstVerified(model, store.checkImages(model.saved()));
     } catch (ArtifactException e) {
       log.warn("Model {} cannot be served: {}", model.id(), e.getMessage());
       throw e;
     }
     log.info(
-        "Model {} is ready in {} after {} ms",
+        "Model {} was loaded in {} in {} ms",
         model.id(),
-        prepared.way(),
+        loaded.backend(),
         Duration.ofNanos(System.nanoTime() - start).toMillis());
-    return prepared;
+    return loaded;
   }
 
-  private LoadedModel firstTrue(RegisteredModel model, Optional<ReferenceSamples> expected) {
-    for (Backend way : ways.subList(0, ways.size() - 1)) {
+  private LoadedModel firstVerified(RegisteredModel model, Optional<ReferenceSamples> expected) {
+    for (Backend backend : backends.subList(0, backends.size() - 1)) {
       try {
-        return prepared(model, way, expected);
+        return loadVerified(model, backend, expected);
       } catch (ModelVerificationException e) {
-        log.warn("{}; another way is tried", e.getMessage());
+        log.warn("{}; the next backend is tried", e.getMessage());
       }
     }
-    return prepared(model, ways.get(ways.size() - 1), expected);
+    return loadVerified(model, backends.get(backends.size() - 1), expected);
   }
 
-  private LoadedModel prepared(
-      RegisteredModel model, Backend way, Optional<ReferenceSamples> expected) {
-    LoadedModel prepared = computable(model, way);
+  private LoadedModel loadVerified(
+      RegisteredModel model, Backend backend, Optional<ReferenceSamples> expected) {
+    LoadedModel loaded = create(model, backend);
     try {
-      expected.ifPresent(images -> ModelVerifier.require(model.id(), prepared, images));
-      return prepared;
+      expected.ifPresent(samples -> ModelVerifier.verify(model.id(), loaded, samples));
+      return loaded;
     } catch (Throwable e) {
-      prepared.close();
+      loaded.close();
       throw e;
     }
   }
 
-  private LoadedModel computable(RegisteredModel model, Backend way) {
+  private LoadedModel create(RegisteredModel model, Backend backend) {
     try {
-      return new LoadedModel(model, store, device, way, batch);
+      return new LoadedModel(model, store, device, backend, maxBatchSize);
     } catch (OneDnnException e) {
       throw new ModelVerificationException(
-          "Model %s cannot be computed in %s here: %s".formatted(model.id(), way, e.getMessage()));
+          "Model %s cannot be computed in %s here: %s"
+              .formatted(model.id(), backend, e.getMessage()));
     }
   }
 }

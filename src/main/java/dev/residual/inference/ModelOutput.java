@@ -1,9 +1,9 @@
 package dev.residual.inference;
 
 /**
- * What a network says to one image.
+ * The output of a network for one image.
  *
- * @param logits of each class
- * @param features the last feature maps, if they were asked for; else none
+ * @param logits one for each class
+ * @param features the last feature maps, or {@link FeatureMaps#NONE} if they were not requested
  */
 record ModelOutput(float[] logits, FeatureMaps features) {}

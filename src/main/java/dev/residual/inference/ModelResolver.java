@@ -19,28 +19,29 @@ import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * Which model a name leads to, looked up at most once a second: a change on this node is seen at
- * once, one on another node within a second. A model takes over once it is prepared, so that nobody
- * waits for it; with the database away the last answer holds.
+ * Finds the model of an alias or id. Results are cached for a second: a change on this node is seen
+ * at once, and a change on another node within a second. The previous model is served until the new
+ * one is loaded, so no request waits for it. While the database is unavailable the last result is
+ * used.
  */
 @Component
 public class ModelResolver {
 
   private static final Logger log = LoggerFactory.getLogger(ModelResolver.class);
-  private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
 
-  /** More names than a service has; what is beyond is looked up each time. */
-  private static final int MOST = 1_000;
+  /** More names than a service usually has. Names beyond this number are not cached. */
+  private static final int MAX_NAMES = 1_000;
 
-  /** Everybody looks anew after a change on this node. */
-  private static final Instant CHANGED = Instant.EPOCH;
+  /** The expiry of entries after a change on this node: every request looks them up again. */
+  private static final Instant EXPIRED = Instant.EPOCH;
 
-  private record Known(RegisteredModel model, Instant until) {}
+  private record CachedModel(RegisteredModel model, Instant expiry) {}
 
   private final ModelRegistry registry;
   private final ModelCache models;
   private final Clock clock;
-  private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<String, CachedModel> cache = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
 
   ModelResolver(ModelRegistry registry, ModelCache models, Clock clock) {
@@ -50,55 +51,62 @@ public class ModelResolver {
   }
 
   /**
+   * Returns the model with a name, or empty if there is none.
+   *
    * @param name an alias or a model's id
    */
   Optional<RegisteredModel> find(String name) {
-    Known last = known.get(name);
+    CachedModel last = cache.get(name);
     Instant now = clock.instant();
-    if (last != null && now.isBefore(last.until())) {
+    if (last != null && now.isBefore(last.expiry())) {
       return Optional.of(last.model());
     }
-    if (last != null && !last.until().equals(CHANGED)) {
-      // Others go on with what is known while this one looks.
-      known.replace(name, last, new Known(last.model(), now.plus(FRESH)));
+    if (last != null && !last.expiry().equals(EXPIRED)) {
+      // Other requests use the previous result while this one looks it up.
+      cache.replace(name, last, new CachedModel(last.model(), now.plus(TIME_TO_LIVE)));
     }
     long change = changes.get();
-    Optional<RegisteredModel> found = look(name, last);
-    if (last != null || known.size() < MOST) {
-      known.compute(name, (key, other) -> remembered(found, now, change, other));
+    Optional<RegisteredModel> found = lookUp(name, last);
+    if (last != null || cache.size() < MAX_NAMES) {
+      cache.compute(name, (key, other) -> updated(found, now, change, other));
     }
     return found;
   }
 
-  /** What was looked up before a change may be what it was before it. */
-  private @Nullable Known remembered(
-      Optional<RegisteredModel> found, Instant now, long change, @Nullable Known other) {
+  /**
+   * Returns the new entry. A result that was read before a change is not cached: it may be stale.
+   */
+  private @Nullable CachedModel updated(
+      Optional<RegisteredModel> found, Instant now, long change, @Nullable CachedModel other) {
     if (changes.get() != change) {
       return other;
     }
-    return found.map(model -> new Known(model, now.plus(FRESH))).orElse(null);
+    return found.map(model -> new CachedModel(model, now.plus(TIME_TO_LIVE))).orElse(null);
   }
 
-  private Optional<RegisteredModel> look(String name, @Nullable Known last) {
+  private Optional<RegisteredModel> lookUp(String name, @Nullable CachedModel last) {
     try {
       Optional<RegisteredModel> found = registry.find(name);
-      return last == null ? found : found.map(model -> successor(last.model(), model));
+      return last == null ? found : found.map(model -> nextIfLoaded(last.model(), model));
     } catch (RuntimeException e) {
       if (last == null || !DatabaseOutage.isCauseOf(e)) {
         throw e;
       }
-      log.warn("Model {} is served as last known: {}", name, e.getMessage());
+      log.warn(
+          "The database is unavailable; model {} is served as last known: {}",
+          name,
+          e.getMessage());
       return Optional.of(last.model());
     }
   }
 
-  private RegisteredModel successor(RegisteredModel last, RegisteredModel next) {
+  private RegisteredModel nextIfLoaded(RegisteredModel last, RegisteredModel next) {
     return last.id().equals(next.id()) || models.isSettled(next) ? next : last;
   }
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   public void lookAgain(AliasesChanged event) {
     changes.incrementAndGet();
-    known.replaceAll((name, last) -> new Known(last.model(), CHANGED));
+    cache.replaceAll((name, last) -> new CachedModel(last.model(), EXPIRED));
   }
 }

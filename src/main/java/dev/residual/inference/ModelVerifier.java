@@ -8,12 +8,12 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Whether a prepared model answers what the trained network did, on images of its own test set
- * that lie beside its weights.
+ * Verifies that a loaded model reproduces the outputs of the trained network on the reference
+ * samples, which are images of its own test set stored beside its weights.
  */
 final class ModelVerifier {
 
-  /** bfloat16 keeps eight bits of each product. */
+  /** It is larger than that of fp32, because bfloat16 has only 8 bits of precision. */
   private static final float BF16_TOLERANCE = 0.05f;
 
   private static final float FP32_TOLERANCE = 1e-3f;
@@ -21,45 +21,49 @@ final class ModelVerifier {
   private ModelVerifier() {}
 
   /**
-   * @param expected what the trained network said
-   * @throws ModelVerificationException if a probability differs by more than rounding explains
+   * Verifies a model.
+   *
+   * @param expected reference samples with the outputs of the trained network
+   * @throws ModelVerificationException if a probability differs by more than the tolerance of the
+   *     precision
    */
-  static void require(UUID id, LoadedModel model, ReferenceSamples expected) {
-    float most = model.way().precision() == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
+  static void verify(UUID id, LoadedModel model, ReferenceSamples expected) {
+    float tolerance =
+        model.backend().precision() == Precision.BF16 ? BF16_TOLERANCE : FP32_TOLERANCE;
     float error = largestError(model, expected);
-    // Written so that NaN is refused too.
-    if (!(error <= most)) {
+    // This form rejects NaN too.
+    if (!(error <= tolerance)) {
       throw new ModelVerificationException(
-          "Model %s answers otherwise in %s than when it was trained: a probability differs by %s, at most %s may be"
-              .formatted(id, model.way(), error, most));
+          ("Model %s does not reproduce in %s the outputs recorded when it was trained: "
+                  + "a probability differs by %s, and at most %s is allowed")
+              .formatted(id, model.backend(), error, tolerance));
     }
   }
 
   /**
-   * The largest difference of any probability, from 0 to 1, however many images are computed at
-   * once, for which there are other kernels; NaN if an answer is no number.
+   * Returns the largest difference of any probability, from 0 to 1, or NaN if an output is NaN. It
+   * tries each batch size that is a power of two, because each has its own kernels.
    */
   private static float largestError(LoadedModel model, ReferenceSamples expected) {
     float largest = error(model, expected, expected.images().size());
-    for (int count = 1; count <= model.batch(); count *= 2) {
+    for (int count = 1; count <= model.maxBatchSize(); count *= 2) {
       // Math.max keeps NaN.
       largest = Math.max(largest, error(model, expected, count));
     }
     return largest;
   }
 
-  /** With so many images, which begin again when they are at their end. */
+  /** Returns the error with a batch of {@code count} images, which repeat if there are fewer. */
   private static float error(LoadedModel model, ReferenceSamples expected, int count) {
     List<byte[]> all = expected.images();
-    List<byte[]> images =
-        IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
-    List<ModelOutput> scores = model.scores(images, false);
+    List<byte[]> images = IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
+    List<ModelOutput> outputs = model.scores(images, false);
     float largest = 0;
     for (int i = 0; i < count; i++) {
-      float[] found = model.probabilities(scores.get(i).logits());
-      float[] wanted = model.probabilities(expected.logits()[i % all.size()]);
-      for (int k = 0; k < wanted.length; k++) {
-        largest = Math.max(largest, Math.abs(found[k] - wanted[k]));
+      float[] found = model.probabilities(outputs.get(i).logits());
+      float[] probabilities = model.probabilities(expected.logits()[i % all.size()]);
+      for (int k = 0; k < probabilities.length; k++) {
+        largest = Math.max(largest, Math.abs(found[k] - probabilities[k]));
       }
     }
     return largest;

@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Some images on their way through a model.
+ * A request that waits for its images to be computed.
  *
- * @param images of the format that the model takes
- * @param withFeatures whether the feature maps are wanted too
- * @param arrived and deadline by {@link System#nanoTime()}
- * @param answer one for each image, in order
+ * @param images images of the format that the model takes
+ * @param withFeatures whether the feature maps are requested too
+ * @param arrived time of its arrival, by {@link System#nanoTime()}
+ * @param deadline time until which it waits, by {@link System#nanoTime()}
+ * @param answer completes with one output for each image, in order
  */
 record PendingRequest(
     LoadedModel model,
@@ -19,12 +20,13 @@ record PendingRequest(
     long deadline,
     CompletableFuture<List<ModelOutput>> answer) {
 
+  /** Returns the number of images. */
   int size() {
     return images.size();
   }
 
-  /** Whether nobody waits for it any more. */
-  boolean isOver(long now) {
+  /** Returns whether its answer is no longer needed: it is complete or cancelled, or too late. */
+  boolean isExpired(long now) {
     return answer.isDone() || now - deadline >= 0;
   }
 }

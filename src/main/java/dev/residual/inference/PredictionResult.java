@@ -4,12 +4,12 @@ import dev.residual.model.RegisteredModel;
 import java.util.List;
 
 /**
- * What a model says to some images.
+ * The predictions of a model for some images.
  *
- * @param name by which it was asked for
- * @param labels of its classes, by index
- * @param probabilities of each class, for each image
- * @param heatmaps PNG files, one for each image, if they were asked for; else none
+ * @param name alias or id by which the model was requested
+ * @param labels names of its classes, by index
+ * @param probabilities for each image, the probability of each class
+ * @param heatmaps PNG files, one for each image; empty if they were not requested
  */
 public record PredictionResult(
     String name,

@@ -14,65 +14,70 @@ import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Names what images show, while the caller waits; or says in time that it cannot. */
+/**
+ * Classifies images while the caller waits, and rejects requests that cannot be answered in time.
+ */
 @Component
 public class PredictionService {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final ModelResolver names;
+  private final ModelResolver resolver;
   private final ModelCache models;
   private final DynamicBatcher batcher;
   private final ServingMetrics meters;
-  private final Duration deadline;
+  private final Duration timeout;
 
   PredictionService(
-      ModelResolver names,
+      ModelResolver resolver,
       ModelCache models,
       DynamicBatcher batcher,
       ServingMetrics meters,
       ServingSettings settings) {
-    this.names = names;
+    this.resolver = resolver;
     this.models = models;
     this.batcher = batcher;
     this.meters = meters;
-    deadline = settings.deadline();
+    timeout = settings.deadline();
   }
 
   /**
-   * @param name by which the model was asked for
-   * @param model what {@link #find} found by that name
-   * @param images of {@link RegisteredModel#imageFormat()}
-   * @param explain whether heatmaps are wanted
-   * @throws Problem 422 if it cannot explain, 503 when too many wait or the answer comes too late
-   * @throws ClientGoneException if nobody waits for the answer any more
-   * @throws dev.residual.storage.ArtifactException if its weights are gone or damaged
+   * Classifies images, and waits for the result.
+   *
+   * @param name alias or id by which the model was requested
+   * @param model the model that {@link #find} has returned for that name
+   * @param images images of {@link RegisteredModel#imageFormat()}
+   * @param explain whether heatmaps are requested
+   * @throws Problem 422 if the model cannot explain; 503 if too many images wait, or the answer is
+   *     not ready by the deadline
+   * @throws ClientGoneException if the client has closed its connection
+   * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
   public PredictionResult ask(
       String name, RegisteredModel model, List<byte[]> images, boolean explain) {
     long arrived = System.nanoTime();
     ClientConnection client = ClientConnection.ofThisRequest();
-    Deadline patience = new Deadline(arrived + deadline.toNanos(), () -> requireThere(client));
+    Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
     try {
-      ModelCache.Lease lease = models.acquire(model, patience);
-      PendingRequest ask =
+      ModelCache.Lease lease = models.acquire(model, deadline);
+      PendingRequest request =
           new PendingRequest(
               lease.model(),
               images,
               explain,
               arrived,
-              patience.deadline(),
+              deadline.deadline(),
               new CompletableFuture<>());
       try {
-        List<ModelOutput> scores = scores(ask, patience);
-        return answer(name, model, lease.model(), images, scores, explain);
+        List<ModelOutput> outputs = await(request, deadline);
+        return result(name, model, lease.model(), images, outputs, explain);
       } finally {
-        batcher.withdraw(ask);
-        // A batch may still compute with the model's memory.
-        ask.answer().whenComplete((scores, failure) -> lease.close());
+        batcher.withdraw(request);
+        // A batch may still use the memory of the model.
+        request.answer().whenComplete((outputs, failure) -> lease.close());
       }
     } catch (TimeoutException e) {
-      meters.rejected("deadline_exceeded");
+      meters.countRejected("deadline_exceeded");
       throw overloaded("The answer was not ready within " + seconds());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,63 +86,63 @@ public class PredictionService {
   }
 
   /**
-   * What answers to a name.
+   * Returns the model with a name.
    *
    * @param name an alias or a model's id
-   * @throws Problem 404 or 409 if nothing does
+   * @throws Problem 404 if there is none, or 409 if there is no default model
    */
   public RegisteredModel find(String name) {
-    return names.find(name).orElseThrow(() -> unknown(name));
+    return resolver.find(name).orElseThrow(() -> modelNotFound(name));
   }
 
-  private List<ModelOutput> scores(PendingRequest ask, Deadline patience)
+  private List<ModelOutput> await(PendingRequest request, Deadline deadline)
       throws TimeoutException, InterruptedException {
-    if (ask.withFeatures() && !ask.model().canExplain()) {
+    if (request.withFeatures() && !request.model().canExplain()) {
       throw Problem.of(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "explanation-unavailable",
-          "explain shows places by the last feature maps, and those of this model have one pixel;"
-              + " train one with a larger imageSize or the small stem");
+          "explain needs feature maps of more than one pixel, and the last ones of this model have"
+              + " one; train a model with a larger imageSize or the small stem");
     }
     if (batcher.waiting() > 0) {
-      patience.checkNotCancelled(); // those who gave up make no queue longer
+      deadline.checkNotCancelled(); // A request whose client has gone is not queued.
     }
-    if (!batcher.offer(ask)) {
-      meters.rejected("queue_full");
+    if (!batcher.offer(request)) {
+      meters.countRejected("queue_full");
       throw overloaded("Too many images wait for an answer already");
     }
     try {
-      return patience.await(ask.answer());
+      return deadline.await(request.answer());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
   }
 
-  private void requireThere(ClientConnection client) {
+  private void checkConnected(ClientConnection client) {
     if (client.isGone()) {
-      meters.rejected("client_closed");
+      meters.countRejected("client_closed");
       throw new ClientGoneException();
     }
   }
 
-  private static PredictionResult answer(
+  private static PredictionResult result(
       String name,
       RegisteredModel registered,
       LoadedModel model,
       List<byte[]> images,
-      List<ModelOutput> scores,
+      List<ModelOutput> outputs,
       boolean explain) {
     List<float[]> probabilities =
-        scores.stream().map(each -> model.probabilities(each.logits())).toList();
+        outputs.stream().map(each -> model.probabilities(each.logits())).toList();
     List<byte[]> heatmaps =
         explain
-            ? IntStream.range(0, scores.size())
+            ? IntStream.range(0, outputs.size())
                 .mapToObj(
                     i ->
                         ClassActivationMap.png(
                             images.get(i),
                             model.description().imageFormat(),
-                            model.activation(scores.get(i))))
+                            model.activation(outputs.get(i))))
                 .toList()
             : List.of();
     return new PredictionResult(
@@ -145,25 +150,24 @@ public class PredictionService {
   }
 
   private String seconds() {
-    return deadline.toMillis() / 1000.0 + " seconds";
+    return timeout.toMillis() / 1000.0 + " seconds";
   }
 
   private static Problem overloaded(String detail) {
     return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", detail).retryAfter(RETRY_AFTER);
   }
 
-  private static Problem unknown(String name) {
+  private static Problem modelNotFound(String name) {
     if (name.equals(ModelRegistry.DEFAULT)) {
       return Problem.of(
           HttpStatus.CONFLICT,
           "no-model",
-          "No model answers by default; POST /jobs trains a first one, which does once it succeeds,"
-              + " and PUT /models/aliases/default takes one of GET /models");
+          "There is no default model; POST /jobs trains one, which becomes the default once the job"
+              + " succeeds, and PUT /models/aliases/default chooses one of GET /models");
     }
     return Problem.of(
         HttpStatus.NOT_FOUND,
         "no-such-model",
-        name
-            + " is neither an alias nor the id of a model; GET /models lists those that are there");
+        name + " is neither an alias nor the id of a model; GET /models lists all models");
   }
 }

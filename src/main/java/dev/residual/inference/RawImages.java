@@ -15,7 +15,7 @@ public final class RawImages {
 
   private RawImages() {}
 
-  /** Returns the images of a body that is images one after the other, without anything else. */
+  /** Splits a body that consists of images and nothing else. */
   public static List<byte[]> raw(byte[] body, ImageFormat format) {
     requireRaw(body.length, format);
     List<byte[]> images = new ArrayList<>();
@@ -26,26 +26,29 @@ public final class RawImages {
   }
 
   /**
-   * @param length of a body that is to be images and nothing else
-   * @return how many images they are
+   * Checks the length of a body that consists of images and nothing else.
+   *
+   * @param length length of the body in bytes
+   * @return the number of images
    */
   public static int requireRaw(int length, ImageFormat format) {
-    int each = format.bytes();
-    if (length == 0 || length % each != 0) {
+    int bytesPerImage = format.bytes();
+    if (length == 0 || length % bytesPerImage != 0) {
       throw Problem.refused(
           "body",
           "must have %d bytes for each image, %d rows of %d %s, had %d"
               .formatted(
-                  each,
+                  bytesPerImage,
                   format.height(),
                   format.width(),
                   format.isGray() ? "gray values" : "pixels of red, green and blue",
                   length));
     }
-    requireCount("body", length / each);
-    return length / each;
+    requireCount("body", length / bytesPerImage);
+    return length / bytesPerImage;
   }
 
+  /** Checks that a request has 1 to {@value #MAX_IMAGES} images. */
   public static void requireCount(String field, long images) {
     if (images < 1) {
       throw Problem.refused(field, "must have 1 to %d images, had none".formatted(MAX_IMAGES));

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
-/** What waits to be computed, the oldest first; bounded. Not for several threads. */
+/** A bounded queue of pending requests, the oldest first. It is not thread-safe. */
 final class RequestQueue {
 
   private final Deque<PendingRequest> waiting = new ArrayDeque<>();
@@ -14,22 +14,23 @@ final class RequestQueue {
   private int images;
 
   /**
-   * @param capacity images that may wait
+   * @param capacity most images that may wait
    */
   RequestQueue(int capacity) {
     this.capacity = capacity;
   }
 
-  /** Whether there was room. */
-  boolean add(PendingRequest ask) {
-    if (images + ask.size() > capacity) {
+  /** Adds a request, and returns false if there is no room for it. */
+  boolean add(PendingRequest request) {
+    if (images + request.size() > capacity) {
       return false;
     }
-    waiting.addLast(ask);
-    images += ask.size();
+    waiting.addLast(request);
+    images += request.size();
     return true;
   }
 
+  /** Returns the number of images that wait. */
   int images() {
     return images;
   }
@@ -38,52 +39,53 @@ final class RequestQueue {
     return waiting.isEmpty();
   }
 
-  /** The oldest. */
+  /** Returns the oldest request. */
   PendingRequest first() {
     return waiting.getFirst();
   }
 
-  /** Takes out those for whom nobody waits any more. */
-  void dropOver(long now) {
-    for (Iterator<PendingRequest> each = waiting.iterator(); each.hasNext(); ) {
-      PendingRequest ask = each.next();
-      if (ask.isOver(now)) {
-        each.remove();
-        images -= ask.size();
+  /** Removes the requests whose answers are no longer needed. */
+  void dropExpired(long now) {
+    for (Iterator<PendingRequest> iterator = waiting.iterator(); iterator.hasNext(); ) {
+      PendingRequest request = iterator.next();
+      if (request.isExpired(now)) {
+        iterator.remove();
+        images -= request.size();
       }
     }
   }
 
-  /** How many images a batch of at most so many would have now. */
-  int nextSize(int most) {
-    return select(most).stream().mapToInt(PendingRequest::size).sum();
+  /** Returns how many images the next batch would have now. */
+  int nextSize(int limit) {
+    return select(limit).stream().mapToInt(PendingRequest::size).sum();
   }
 
   /**
-   * Takes out the oldest, and of those that wait for the same model as many as go into a batch with
-   * it.
+   * Removes and returns the oldest request, and those for the same model that fit into its batch.
    *
-   * @param most images of the batch, if the oldest has no more
+   * @param limit most images of the batch; the oldest request may have more
    */
-  List<PendingRequest> takeBatch(int most) {
-    List<PendingRequest> taken = select(most);
+  List<PendingRequest> takeBatch(int limit) {
+    List<PendingRequest> taken = select(limit);
     waiting.removeAll(taken);
     images -= taken.stream().mapToInt(PendingRequest::size).sum();
     return taken;
   }
 
-  private List<PendingRequest> select(int most) {
+  private List<PendingRequest> select(int limit) {
     PendingRequest first = waiting.getFirst();
     List<PendingRequest> selected = new ArrayList<>();
     int size = 0;
-    for (PendingRequest ask : waiting) {
-      boolean fits = size + ask.size() <= most;
-      if (ask == first
-          || (fits && ask.model() == first.model() && ask.withFeatures() == first.withFeatures())) {
-        selected.add(ask);
-        size += ask.size();
+    for (PendingRequest request : waiting) {
+      boolean fits = size + request.size() <= limit;
+      if (request == first
+          || (fits
+              && request.model() == first.model()
+              && request.withFeatures() == first.withFeatures())) {
+        selected.add(request);
+        size += request.size();
       }
-      if (size >= most) {
+      if (size >= limit) {
         break;
       }
     }

@@ -10,41 +10,45 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** What operators see of serving. */
+/** Records the metrics of serving. */
 @Component
 class ServingMetrics {
 
   private static final String MODEL = "model";
 
   private final MeterRegistry meters;
-  private final Timer queue;
+  private final Timer queueTimer;
 
   ServingMetrics(MeterRegistry meters) {
     this.meters = meters;
-    queue =
+    queueTimer =
         Timer.builder("residual.inference.queue.duration")
-            .description("How long requests wait until their batch is computed")
+            .description("Time from the arrival of a request to the start of its batch")
             .publishPercentileHistogram()
             .register(meters);
   }
 
   /**
-   * @param waiting images that wait
+   * Registers the gauge of pending images.
+   *
+   * @param waiting supplies the number of images that wait
    */
-  void watch(Supplier<Number> waiting) {
+  void registerGauge(Supplier<Number> waiting) {
     Gauge.builder("residual.inference.pending.images", waiting)
-        .description("Images that wait")
+        .description("Images that wait to be computed")
         .register(meters);
   }
 
-  void waited(long nanos) {
-    queue.record(nanos, TimeUnit.NANOSECONDS);
+  /** Records how long a request waited for its batch. */
+  void recordQueueTime(long nanos) {
+    queueTimer.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void computed(UUID model, int images, long nanos) {
+  /** Records the size and the computing time of a batch. */
+  void recordBatch(UUID model, int images, long nanos) {
     String id = model.toString();
     Timer.builder("residual.inference.compute.duration")
-        .description("How long batches are computed")
+        .description("Time to compute a batch")
         .tag(MODEL, id)
         .publishPercentileHistogram()
         .register(meters)
@@ -55,18 +59,21 @@ class ServingMetrics {
         .register(meters)
         .record(images);
     Counter.builder("residual.inference.images")
-        .description("Images named")
+        .description("Images classified")
         .tag(MODEL, id)
         .register(meters)
         .increment(images);
   }
 
   /**
-   * @param reason {@code queue_full}, {@code deadline_exceeded}, or {@code client_closed} if it was the client that gave up
+   * Counts a request that was not answered.
+   *
+   * @param reason {@code queue_full}, {@code deadline_exceeded}, or {@code client_closed} if the
+   *     client has closed its connection
    */
-  void rejected(String reason) {
+  void countRejected(String reason) {
     Counter.builder("residual.inference.rejected")
-        .description("Requests answered 503, or whose client has gone")
+        .description("Requests answered 503, or whose client has closed its connection")
         .tag("reason", reason)
         .register(meters)
         .increment();

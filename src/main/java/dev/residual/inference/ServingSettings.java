@@ -10,18 +10,20 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How images are named.
+ * The settings of serving, {@code residual.serving}.
  *
- * @param interOpThreads batches computed at once; 0 for as many as there are processors
- * @param intraOpThreads that one batch is computed on; 0 for all. With one, nobody waits for helpers: a core
- *     that an HTTP thread or a training takes for a moment does not hold up the others
- * @param backend {@code auto} takes oneDNN where it is there and the model stays true
- * @param precision {@code auto} takes bf16 where the device multiplies it and the model stays true
- * @param maxBatchSize images computed at once, at most
- * @param queueCapacity images that may wait; the next request is told to come again
- * @param maxQueueDelay how long a batch that is not full waits for more images
- * @param deadline how long a request waits for its answer
- * @param maxLoadedModels networks kept in memory; the one that was not asked for longest goes first
+ * @param interOpThreads batches computed at once; 0 for one per processor
+ * @param intraOpThreads threads that compute one batch; 0 for one per processor. With one thread no
+ *     batch waits for helper threads: a core that an HTTP thread or a training uses for a moment
+ *     does not delay the others
+ * @param backend {@code auto} uses oneDNN if it is available and the model passes verification
+ * @param precision {@code auto} uses bf16 if the device supports it and the model passes
+ *     verification
+ * @param maxBatchSize most images in a batch
+ * @param queueCapacity most images that may wait; further requests are answered 503
+ * @param maxQueueDelay longest time that a batch that is not full waits for more images
+ * @param deadline longest time that a request waits for its answer
+ * @param maxLoadedModels most models kept in memory; the least recently used one is evicted
  */
 @Validated
 @ConfigurationProperties("residual.serving")

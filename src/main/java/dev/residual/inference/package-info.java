@@ -1,4 +1,4 @@
-/** How an image gets its name: decode, batch, predict. */
+/** Serves predictions: loads models, batches requests and computes them. */
 @ApplicationModule(
     allowedDependencies = {
       "cluster",

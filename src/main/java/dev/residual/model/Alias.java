@@ -7,7 +7,7 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A name by which a model is served; it may move to another model. */
+/** A name by which a model is served. It can be assigned to another model. */
 @Entity
 @Table(name = "model_alias")
 class Alias {
@@ -19,7 +19,7 @@ class Alias {
 
   private Instant changedAt;
 
-  @SuppressWarnings("NullAway") // for Hibernate, which fills the fields
+  @SuppressWarnings("NullAway") // Hibernate fills the fields.
   protected Alias() {}
 
   Alias(String name, Model model, Instant now) {

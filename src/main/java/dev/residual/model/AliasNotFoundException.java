@@ -1,8 +1,9 @@
 package dev.residual.model;
 
+/** No alias has the given name. */
 class AliasNotFoundException extends RuntimeException {
 
   AliasNotFoundException(String alias) {
-    super("There is no alias " + alias + "; GET /models/aliases lists those that are there");
+    super("There is no alias " + alias + "; GET /models/aliases lists all aliases");
   }
 }

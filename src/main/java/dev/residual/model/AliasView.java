@@ -3,7 +3,7 @@ package dev.residual.model;
 import java.time.Instant;
 import java.util.UUID;
 
-/** An alias as it is answered. */
+/** The JSON representation of an alias. */
 record AliasView(String alias, UUID modelId, Instant changedAt) {
 
   static AliasView of(Alias alias) {

@@ -6,13 +6,14 @@ import java.util.UUID;
 import org.springframework.data.jpa.repository.EntityGraph;
 import org.springframework.data.repository.Repository;
 
+/** The table of aliases. */
 interface Aliases extends Repository<Alias, String> {
 
   Alias save(Alias alias);
 
   void delete(Alias alias);
 
-  /** With its model, in one reading: between two the model may be deleted. */
+  /** Reads the alias and its model in one query; between two queries the model could be deleted. */
   @EntityGraph(attributePaths = "model")
   Optional<Alias> findByName(String name);
 

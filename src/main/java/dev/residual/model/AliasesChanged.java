@@ -1,4 +1,4 @@
 package dev.residual.model;
 
-/** Names lead to other models than before, or to none. */
+/** An event: aliases were assigned to other models, or were removed. */
 public record AliasesChanged() {}

@@ -3,10 +3,10 @@ package dev.residual.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies beside a model's weights, as JSON.
+ * The JSON document that is stored beside a model's weights.
  *
- * @param format of this manifest, {@value #FORMAT}
- * @param check null in models of earlier versions
+ * @param format version of the manifest, at most {@value #FORMAT}
+ * @param check null if the model was stored by an earlier version
  */
 public record Manifest(
     int format, ModelDescription description, Weights weights, @Nullable Check check) {
@@ -14,6 +14,8 @@ public record Manifest(
   static final int FORMAT = 1;
 
   /**
+   * Checks that this version can read the manifest.
+   *
    * @throws UnsupportedManifestException if a later version has written it
    */
   void requireKnownFormat() {
@@ -23,18 +25,18 @@ public record Manifest(
   }
 
   /**
-   * The file of the weights.
+   * Describes the file of the weights.
    *
-   * @param parameters numbers in it, running statistics counted
+   * @param parameters count of the numbers in it, including running statistics
    * @param bytes its size
    * @param sha256 its digest, in lower-case hexadecimal
    */
   public record Weights(String file, long parameters, long bytes, String sha256) {}
 
   /**
-   * The file of the check images.
+   * Describes the file of the reference samples.
    *
-   * @param images how many are in it
+   * @param images how many images it has
    * @param bytes its size
    * @param sha256 its digest, in lower-case hexadecimal
    */

@@ -6,8 +6,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps a manifest as JSON in a column. What is strange in it is no slip of a client's but written
- * by a later version, and is left alone.
+ * Stores a manifest as JSON in a column. Unknown fields are ignored: they were written by a later
+ * version, not by a client.
  */
 @Converter
 class ManifestConverter implements AttributeConverter<Manifest, String> {

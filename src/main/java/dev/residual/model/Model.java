@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A model in the registry; never changes. */
+/** A model in the registry. It never changes. */
 @Entity
 @Table(name = "model")
 class Model {
@@ -27,18 +27,18 @@ class Model {
 
   private Instant createdAt;
 
-  @SuppressWarnings("NullAway") // for Hibernate, which fills the fields
+  @SuppressWarnings("NullAway") // Hibernate fills the fields.
   protected Model() {}
 
-  Model(UUID id, UUID jobId, StoredModel saved, Instant now) {
-    ModelDescription description = saved.manifest().description();
+  Model(UUID id, UUID jobId, StoredModel stored, Instant now) {
+    ModelDescription description = stored.manifest().description();
     this.id = id;
     this.jobId = jobId;
-    artifactKey = saved.key();
+    artifactKey = stored.key();
     architecture = description.architecture().name();
     dataset = description.dataset();
     testTop1 = description.test().top1();
-    manifest = saved.manifest();
+    manifest = stored.manifest();
     createdAt = now;
   }
 
@@ -58,7 +58,7 @@ class Model {
     return createdAt;
   }
 
-  StoredModel saved() {
+  StoredModel stored() {
     return new StoredModel(artifactKey, manifest);
   }
 
@@ -71,16 +71,16 @@ class Model {
   }
 
   /**
-   * Whether it did better than the other on the test set of the same data set. One that was trained
-   * on another data set counts as none on this one, and is always beaten.
+   * Returns whether this model has a higher test accuracy than the other model. A model that was
+   * trained on another data set is not compared: this model then counts as better.
    *
-   * @param other may be a stand-in of Hibernate's, whose fields are empty, so only it is asked
+   * @param other possibly a Hibernate proxy, whose fields are empty; only its methods may be used
    */
-  boolean beats(Model other) {
+  boolean isBetterThan(Model other) {
     return !dataset.equals(other.dataset()) || testTop1 > other.testTop1();
   }
 
   RegisteredModel registered() {
-    return new RegisteredModel(id, architecture, testTop1, saved());
+    return new RegisteredModel(id, architecture, testTop1, stored());
   }
 }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Models as they are answered, and what a client may do with them. */
+/** Lists, shows, serves and deletes models on behalf of clients. */
 @Component
 @Transactional(readOnly = true)
 class ModelCatalog {
@@ -25,27 +25,27 @@ class ModelCatalog {
   private final Models models;
   private final Aliases aliases;
   private final ModelStore store;
-  private final ModelWarmup rehearsal;
+  private final ModelWarmup warmup;
 
   ModelCatalog(
       ModelRegistry registry,
       Models models,
       Aliases aliases,
       ModelStore store,
-      ModelWarmup rehearsal) {
+      ModelWarmup warmup) {
     this.registry = registry;
     this.models = models;
     this.aliases = aliases;
     this.store = store;
-    this.rehearsal = rehearsal;
+    this.warmup = warmup;
   }
 
   Page<ModelView> page(int limit, @Nullable Cursor after) {
-    Limit surplus = Limit.of(limit + 1);
+    Limit oneMore = Limit.of(limit + 1);
     List<Model> read =
         after == null
-            ? models.newest(surplus)
-            : models.newestBefore(after.createdAt(), after.id(), surplus);
+            ? models.newest(oneMore)
+            : models.newestBefore(after.createdAt(), after.id(), oneMore);
     return Page.of(read, limit, model -> new Cursor(model.createdAt(), model.id()), this::view);
   }
 
@@ -54,7 +54,7 @@ class ModelCatalog {
   }
 
   Resource weights(UUID id) {
-    return store.weights(registry.model(id).saved());
+    return store.weights(registry.model(id).stored());
   }
 
   List<AliasView> aliases() {
@@ -62,23 +62,25 @@ class ModelCatalog {
   }
 
   /**
-   * Only a model that is ready to answer may be served under a name; it is made so before anything
-   * is locked.
+   * Assigns an alias to a model. The model is loaded and verified before the registry is locked, so
+   * that an alias never points to a model that cannot be served.
    */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   AliasView assignAlias(String alias, UUID id) {
-    rehearsal.pass(registry.model(id).registered());
+    warmup.warmUp(registry.model(id).registered());
     return AliasView.of(registry.assignAlias(alias, id));
   }
 
-  /** Files go after their row, so that no row ever names files that are gone. */
+  /**
+   * Deletes a model. Its files are deleted after its row, so that no row refers to missing files.
+   */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   void delete(UUID id) {
-    StoredModel gone = registry.unregister(id);
+    StoredModel deleted = registry.unregister(id);
     try {
-      store.delete(gone);
+      store.delete(deleted);
     } catch (ArtifactException e) {
-      log.warn("Model {} is deleted, but its files are left: {}", id, e.getMessage());
+      log.warn("Model {} is deleted, but its files could not be: {}", id, e.getMessage());
     }
   }
 

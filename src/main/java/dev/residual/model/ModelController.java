@@ -33,9 +33,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The REST endpoints of models and their aliases. */
 @RestController
 @RequestMapping("/models")
-@Tag(name = "Models", description = "What trainings left behind, and the names they are served by")
+@Tag(name = "Models", description = "Trained models, and the aliases under which they are served")
 class ModelController {
 
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,99}";
@@ -43,12 +44,12 @@ class ModelController {
   /** The body of a PUT to an alias. */
   record Target(
       @Schema(
-              description = "an id of GET /models, to be put in the place of the example's",
+              description = "The id of one of GET /models; replace the example by it",
               example = "00000000-0000-0000-0000-000000000000")
           @NotNull(message = "must be the id of a model, was not given")
           UUID modelId) {}
 
-  /** Aliases under a name, so that the answer may grow. */
+  /** The aliases, wrapped in an object so that fields can be added later. */
   record AliasViews(List<AliasView> items) {}
 
   private final ModelCatalog catalog;
@@ -62,18 +63,18 @@ class ModelController {
   @GetMapping
   @Operation(summary = "Models, newest first")
   @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   Page<ModelView> list(
       @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
           @Range(min = 1, max = Page.MAX_LIMIT, message = "must be between {min} and {max}")
           int limit,
-      @RequestParam(required = false) @Parameter(description = "nextCursor of the page before")
+      @RequestParam(required = false) @Parameter(description = "nextCursor of the previous page")
           @Nullable String cursor) {
     return catalog.page(limit, Cursor.parse(cursor));
   }
 
   @GetMapping("/{id}")
-  @Operation(summary = "One model: what it is, how it was made, how it did on the test set")
+  @Operation(summary = "One model: its architecture, its recipe and its test results")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "404", description = "No model has this id")
   ModelView get(@PathVariable UUID id) {
@@ -89,7 +90,7 @@ class ModelController {
               mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
               schema = @Schema(type = "string", format = "binary")))
   @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "The file is gone, code model-corrupt")
+  @ApiResponse(responseCode = "409", description = "The file is missing, code model-corrupt")
   ResponseEntity<Resource> weights(@PathVariable UUID id) {
     ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
     return ResponseEntity.ok()
@@ -102,37 +103,38 @@ class ModelController {
   @Operation(summary = "Delete a model and its files")
   @ApiResponse(responseCode = "204")
   @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "An alias leads to it, code model-in-use")
+  @ApiResponse(responseCode = "409", description = "An alias points to it, code model-in-use")
   void delete(@PathVariable UUID id) {
     catalog.delete(id);
   }
 
   @GetMapping("/aliases")
-  @Operation(summary = "The names by which models are served")
+  @Operation(summary = "The aliases under which models are served")
   AliasViews aliases() {
     return new AliasViews(catalog.aliases());
   }
 
   @PutMapping("/aliases/{alias}")
-  @Operation(summary = "Serve a model under a name; its weights and answers are checked first")
+  @Operation(summary = "Assign an alias to a model, which is loaded and verified first")
   @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "400", description = "The alias or the body is not what it must be")
+  @ApiResponse(responseCode = "400", description = "The alias or the body is invalid")
   @ApiResponse(responseCode = "404", description = "No model has this id")
   @ApiResponse(
       responseCode = "409",
       description =
-          "Its weights are damaged, code model-corrupt, or of a later format, code unsupported-manifest, "
-              + "or it answers otherwise than when it was trained, code model-verification-failed")
+          "Its weights are missing or damaged, code model-corrupt; or a newer version stored it, "
+              + "code unsupported-manifest; or it does not reproduce the outputs recorded when it "
+              + "was trained, code model-verification-failed")
   AliasView assignAlias(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")
           @Parameter(example = "default")
           String alias,
       @RequestBody @Valid Target target) {
-    if (ModelRegistry.readsAsId(alias)) {
+    if (ModelRegistry.looksLikeId(alias)) {
       throw Problem.refused(
           "alias",
-          "must not read as the id of a model; take a name such as best, was \"%s\""
+          "must not look like the id of a model; choose a name such as best, was \"%s\""
               .formatted(alias));
     }
     return catalog.assignAlias(alias, target.modelId());
@@ -141,10 +143,10 @@ class ModelController {
   @DeleteMapping("/aliases/{alias}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   @Operation(
-      summary = "Serve no model under a name any more",
+      summary = "Remove an alias",
       description =
-          "The model stays. Without the alias default, POST /predict answers 409 unless it names a "
-              + "model.")
+          "The model is kept. Without the alias default, POST /predict answers 409 unless it "
+              + "names a model.")
   @ApiResponse(responseCode = "204")
   @ApiResponse(responseCode = "404", description = "No alias has this name, code no-such-alias")
   void removeAlias(@PathVariable @Parameter(example = "best") String alias) {
@@ -152,12 +154,12 @@ class ModelController {
   }
 
   @ExceptionHandler
-  Problem noAlias(AliasNotFoundException e) {
+  Problem aliasNotFound(AliasNotFoundException e) {
     return Problem.of(HttpStatus.NOT_FOUND, "no-such-alias", e.getMessage());
   }
 
   @ExceptionHandler
-  Problem aliased(ModelInUseException e) {
+  Problem modelInUse(ModelInUseException e) {
     return Problem.of(HttpStatus.CONFLICT, "model-in-use", e.getMessage());
   }
 }

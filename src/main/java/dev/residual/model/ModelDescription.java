@@ -9,19 +9,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trained network is and where it comes from; enough to build it and to feed it an image.
+ * What a trained network is and how it was trained. It is enough to build the network and to
+ * prepare images for it.
  *
- * @param imageFormat of the images that it was trained on, and takes
- * @param imageSize height and width in pixels to which images are brought
- * @param normalization of as many channels as the format has
+ * @param imageFormat format of the images that it was trained on and that it takes
+ * @param imageSize height and width in pixels to which images are scaled
+ * @param normalization mean and scale of each channel of the format
  * @param labels names of the classes, by index
- * @param digests of the data set's files, SHA-256 by file name
- * @param recipe how it was trained, as plain names and numbers
+ * @param digests SHA-256 of the data set's files, by file name
+ * @param recipe settings of the training, as plain names and numbers
  * @param precision {@code fp32} or {@code bf16}
- * @param steps how often the weights were changed; fewer than the recipe has if it was ended early;
- *     null in models of the first version
- * @param versions of the libraries that trained it
- * @param calibration null in models of earlier versions, and where logits were no finite numbers
+ * @param steps count of the weight updates; fewer than the recipe has if the training was stopped
+ *     early; null in models of the first version
+ * @param versions versions of the libraries that trained it
+ * @param calibration null in models of earlier versions, and if logits were not finite
  */
 public record ModelDescription(
     Architecture architecture,
@@ -41,10 +42,10 @@ public record ModelDescription(
     @Nullable Calibration calibration) {
 
   /**
-   * @throws IllegalArgumentException if format and normalization have other numbers of channels
+   * @throws IllegalArgumentException if format and normalization differ in their number of channels
    */
   public ModelDescription {
-    // A later version may leave out what this one knows; its manifests are shown, but not served.
+    // A later version may omit these fields; its models are listed, but not served.
     if (imageFormat != null && normalization != null) {
       normalization.requireFor(imageFormat);
     }

@@ -13,9 +13,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What a model that cannot be served means to whoever asked, in whatever request. */
-@Hidden // each operation documents its own errors
-@Order(Ordered.HIGHEST_PRECEDENCE) // before what catches all that nobody names
+/** Maps errors of models to problem responses, for all controllers. */
+@Hidden // Each operation documents its own errors.
+@Order(Ordered.HIGHEST_PRECEDENCE) // It must precede the handler that catches all other exceptions.
 @RestControllerAdvice
 class ModelErrorAdvice {
 
@@ -28,43 +28,43 @@ class ModelErrorAdvice {
   }
 
   @ExceptionHandler
-  Problem tooNew(UnsupportedManifestException e) {
+  Problem unsupportedManifest(UnsupportedManifestException e) {
     return Problem.of(
         HttpStatus.CONFLICT,
         "unsupported-manifest",
-        e.getMessage() + ". Run that version, or ask another model of GET /models");
+        e.getMessage() + ". Run that version, or use another model of GET /models");
   }
 
   @ExceptionHandler
-  Problem away(StorageUnavailableException e) {
+  Problem storageUnavailable(StorageUnavailableException e) {
     log.warn("{}", e.getMessage());
     return Problem.of(
             HttpStatus.SERVICE_UNAVAILABLE,
             "storage-unavailable",
-            "The store of the models does not answer; the log tells why. Nothing is lost: ask"
-                + " again")
+            "The artifact store does not answer; the log says why. No data is lost: send the"
+                + " request again")
         .retryAfter(RETRY_AFTER);
   }
 
   @ExceptionHandler
-  Problem untrue(ModelVerificationException e) {
+  Problem verificationFailed(ModelVerificationException e) {
     log.warn("{}", e.getMessage());
     return Problem.of(
         HttpStatus.CONFLICT,
         "model-verification-failed",
-        "The model answers otherwise here than when it was trained, as it can after a change of "
-            + "processor or libraries, and is not served; its weights are whole. Set "
-            + "residual.serving.precision=fp32 if it is bf16, train the model again, or point the "
-            + "alias at another of GET /models");
+        "The model does not reproduce the outputs recorded when it was trained, and is not served. "
+            + "This can happen after a change of processor or libraries; its weights are "
+            + "undamaged. Set residual.serving.precision=fp32 if it is bf16, train the model "
+            + "again, or assign the alias to another model of GET /models");
   }
 
   @ExceptionHandler
-  Problem damaged(ArtifactException e) {
+  Problem corrupt(ArtifactException e) {
     log.warn("A model cannot be read: {}", e.getMessage());
     return Problem.of(
         HttpStatus.CONFLICT,
         "model-corrupt",
-        "The weights of the model are gone, or not those that were stored; the log names the file. "
-            + "Put it back, or ask another model of GET /models");
+        "The weights of the model are missing or damaged; the log names the file. Restore it, or "
+            + "use another model of GET /models");
   }
 }

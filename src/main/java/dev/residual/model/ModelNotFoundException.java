@@ -2,9 +2,10 @@ package dev.residual.model;
 
 import java.util.UUID;
 
+/** No model has the given id. */
 public class ModelNotFoundException extends RuntimeException {
 
   ModelNotFoundException(UUID id) {
-    super("There is no model " + id + "; GET /models lists those that are there");
+    super("There is no model " + id + "; GET /models lists all models");
   }
 }

@@ -13,13 +13,13 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * The registered models, and the aliases by which they are served.
  *
- * <p>Changes are made one after the other: each acquires the lock before it reads anything.
+ * <p>Changes are serialized: each acquires the lock before it reads anything.
  */
 @Component
 @Transactional
 public class ModelRegistry {
 
-  /** The alias that answers when a request names no model. */
+  /** The alias of the model that answers when a request names no model. */
   public static final String DEFAULT = "default";
 
   private final Models models;
@@ -42,18 +42,18 @@ public class ModelRegistry {
   }
 
   /**
-   * Makes a stored model known. A key that is known already gives the model that it has, so that a
-   * repeated call does no harm.
+   * Registers a stored model. The call is idempotent: if the key is registered already, it returns
+   * the id of that model.
    *
-   * @return its id
+   * @return the id of the model
    */
-  public UUID register(StoredModel saved, UUID jobId, PromotionPolicy promotion) {
+  public UUID register(StoredModel stored, UUID jobId, PromotionPolicy promotion) {
     lock.acquire();
-    Optional<Model> known = models.findByArtifactKey(saved.key());
+    Optional<Model> known = models.findByArtifactKey(stored.key());
     if (known.isPresent()) {
       return known.get().id();
     }
-    Model model = models.save(new Model(UUID.randomUUID(), jobId, saved, clock.instant()));
+    Model model = models.save(new Model(UUID.randomUUID(), jobId, stored, clock.instant()));
     if (shouldPromote(model, promotion)) {
       assign(DEFAULT, model);
     }
@@ -65,7 +65,7 @@ public class ModelRegistry {
       case ALWAYS -> true;
       case NEVER -> false;
       case IF_BETTER ->
-          aliases.findByName(DEFAULT).map(Alias::model).map(model::beats).orElse(true);
+          aliases.findByName(DEFAULT).map(Alias::model).map(model::isBetterThan).orElse(true);
     };
   }
 
@@ -75,14 +75,14 @@ public class ModelRegistry {
     return models.findByArtifactKey(artifactKey).isPresent();
   }
 
-  /** Whether a request that names no model can be answered. */
+  /** Returns whether the alias {@link #DEFAULT} exists. */
   @Transactional(readOnly = true)
   public boolean hasDefault() {
     return aliases.findByName(DEFAULT).isPresent();
   }
 
   /**
-   * What answers to a name.
+   * Returns the model with an alias or id, or empty if there is none.
    *
    * @param name an alias, or a model's id
    */
@@ -102,21 +102,25 @@ public class ModelRegistry {
    */
   @Transactional(readOnly = true)
   public StoredModel stored(UUID id) {
-    return model(id).saved();
+    return model(id).stored();
   }
 
-  /** The model behind an id. */
+  /**
+   * Returns the model with an id.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   */
   Model model(UUID id) {
     return models.findById(id).orElseThrow(() -> new ModelNotFoundException(id));
   }
 
-  /** Makes an alias lead to a model, whether it existed before or not. */
+  /** Assigns an alias to a model, and creates the alias if there is none of this name. */
   Alias assignAlias(String alias, UUID id) {
     lock.acquire();
     return assign(alias, model(id));
   }
 
-  /** Takes an alias away; its model stays. */
+  /** Removes an alias and keeps its model. */
   void removeAlias(String alias) {
     lock.acquire();
     aliases.delete(aliases.findByName(alias).orElseThrow(() -> new AliasNotFoundException(alias)));
@@ -124,10 +128,9 @@ public class ModelRegistry {
   }
 
   /**
-   * Takes a model out of the registry.
+   * Removes a model from the registry.
    *
-   * @return what is to be deleted once that is certain, so that no row ever names files that are
-   *     gone
+   * @return the files to delete after the commit, so that no row refers to missing files
    */
   StoredModel unregister(UUID id) {
     lock.acquire();
@@ -138,7 +141,7 @@ public class ModelRegistry {
     }
     models.delete(model);
     events.publishEvent(new AliasesChanged());
-    return model.saved();
+    return model.stored();
   }
 
   private Alias assign(String alias, Model model) {
@@ -155,8 +158,11 @@ public class ModelRegistry {
     return aliases.findByModelIdOrderByName(model.id()).stream().map(Alias::name).toList();
   }
 
-  /** Whether an alias of this name could hide a model, which is found by its id as well. */
-  static boolean readsAsId(String name) {
+  /**
+   * Returns whether a name has the form of an id. Such an alias could hide a model, as models are
+   * found by their ids too.
+   */
+  static boolean looksLikeId(String name) {
     return Uuids.parse(name).isPresent();
   }
 }

@@ -35,10 +35,10 @@ public class ModelStore {
   }
 
   /**
-   * Writes weights, check images and manifest under {@code key}, all or none.
+   * Writes weights, reference samples and manifest under {@code key}, all or none of them.
    *
-   * @param check null for a model that is to have none
-   * @throws ArtifactException if they cannot be written, or the key is taken
+   * @param check null for a model without reference samples
+   * @throws ArtifactException if they cannot be written, or the key exists already
    */
   public StoredModel save(
       String key, ResNet network, ModelDescription description, @Nullable ReferenceSamples check) {
@@ -62,9 +62,9 @@ public class ModelStore {
   }
 
   /**
-   * Builds the network again from the store; its memory belongs to {@code manager}.
+   * Rebuilds the network from the store. Its memory belongs to {@code manager}.
    *
-   * @throws ArtifactException if the weights are gone or not those of the manifest
+   * @throws ArtifactException if the weights are missing or differ from the manifest
    */
   public ResNet load(StoredModel model, NDManager manager) {
     ModelDescription description = model.manifest().description();
@@ -72,7 +72,7 @@ public class ModelStore {
     ResNet network = new ResNet(description.architecture(), description.labels().size());
     Map<String, NDArray> tensors =
         artifacts.read(
-            model.key(), directory -> Safetensors.read(whole(model, directory), manager));
+            model.key(), directory -> Safetensors.read(verified(model, directory), manager));
     network
         .state(description.input())
         .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, model.key()));
@@ -80,9 +80,10 @@ public class ModelStore {
   }
 
   /**
-   * By which the loaded network can be checked; none in models of earlier versions.
+   * Returns the reference samples that verify the loaded network, or empty for models of earlier
+   * versions.
    *
-   * @throws ArtifactException if they are gone, or not those of the manifest
+   * @throws ArtifactException if they are missing or differ from the manifest
    */
   public Optional<ReferenceSamples> checkImages(StoredModel model) {
     model.manifest().requireKnownFormat();
@@ -95,16 +96,16 @@ public class ModelStore {
             model.key(),
             directory ->
                 ReferenceSamplesFile.read(
-                    whole(directory.resolve(check.file()), check.sha256()),
+                    verified(directory.resolve(check.file()), check.sha256()),
                     model.manifest().description().imageFormat())));
   }
 
-  private static Path whole(StoredModel model, Path directory) throws IOException {
+  private static Path verified(StoredModel model, Path directory) throws IOException {
     Manifest.Weights weights = model.manifest().weights();
-    return whole(directory.resolve(weights.file()), weights.sha256());
+    return verified(directory.resolve(weights.file()), weights.sha256());
   }
 
-  private static Path whole(Path file, String sha256) throws IOException {
+  private static Path verified(Path file, String sha256) throws IOException {
     String found = Sha256.of(file);
     if (!found.equals(sha256)) {
       throw new ArtifactException(
@@ -114,9 +115,9 @@ public class ModelStore {
   }
 
   /**
-   * The safetensors file, under torchvision's names.
+   * Returns the safetensors file, whose tensors have torchvision's names.
    *
-   * @throws ArtifactException if it is gone
+   * @throws ArtifactException if it is missing
    */
   Resource weights(StoredModel model) {
     Manifest.Weights weights = model.manifest().weights();
@@ -124,9 +125,9 @@ public class ModelStore {
   }
 
   /**
-   * Takes a model's files away.
+   * Deletes a model's files.
    *
-   * @throws ArtifactException if they cannot be removed
+   * @throws ArtifactException if they cannot be deleted
    */
   public void delete(StoredModel model) {
     artifacts.delete(model.key());

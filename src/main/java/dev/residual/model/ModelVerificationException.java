@@ -2,7 +2,7 @@ package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
 
-/** A model answers otherwise than it did when it was trained. */
+/** A model does not reproduce the outputs recorded when it was trained. */
 public class ModelVerificationException extends ArtifactException {
 
   public ModelVerificationException(String message) {

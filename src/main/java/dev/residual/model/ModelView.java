@@ -9,11 +9,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model as it is answered.
+ * The JSON representation of a model.
  *
- * @param imageSize pixels of height and width to which an image is brought
- * @param parameters numbers in the weights file, running statistics counted
- * @param weightsSha256 digest of the safetensors file
+ * @param imageSize height and width in pixels to which an image is scaled
+ * @param parameters count of the numbers in the weights file, including running statistics
+ * @param weightsSha256 SHA-256 of the safetensors file
  */
 record ModelView(
     UUID id,
@@ -29,7 +29,7 @@ record ModelView(
     TestResult test,
     @Schema(
             description =
-                "how sure it is, against how often it is right; null for models of earlier"
+                "How well its confidence agrees with its accuracy; null for models of earlier"
                     + " versions")
         @Nullable Calibration calibration,
     List<String> aliases,

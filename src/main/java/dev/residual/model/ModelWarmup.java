@@ -2,14 +2,14 @@ package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
 
-/** What a model has to pass on this node before a name leads to it. */
+/** Loads and verifies a model on this node before an alias is assigned to it. */
 public interface ModelWarmup {
 
   /**
-   * Loads a model, warms it up, and lets it answer what it answered when it was trained. It is then
-   * ready for requests.
+   * Loads a model, warms it up and verifies it. It is then ready for requests.
    *
-   * @throws ArtifactException if its weights are gone or damaged, or its answers are others
+   * @throws ArtifactException if its weights are missing or damaged, or its outputs differ from
+   *     those recorded when it was trained
    */
-  void pass(RegisteredModel model);
+  void warmUp(RegisteredModel model);
 }

@@ -8,6 +8,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
+/** The table of registered models. */
 interface Models extends Repository<Model, UUID> {
 
   Model save(Model model);

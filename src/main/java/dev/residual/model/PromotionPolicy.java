@@ -3,28 +3,28 @@ package dev.residual.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** Whether a new model becomes the one that answers by default. */
+/** Decides whether a new model becomes the default model. */
 @Schema(
     enumAsRef = true,
     description =
-        "whether the model becomes the default: always; if-better, if its test accuracy is higher "
-            + "than the default's, or there is no default, or the default was trained on another "
-            + "data set, with which it is not compared; never, then it is asked for by its id. "
-            + "Default if-better")
+        "Whether the model becomes the default. always: it does. if-better: it does if its test "
+            + "accuracy is higher than the default's, if there is no default, or if the default "
+            + "was trained on another data set, as these are not compared. never: it does not, "
+            + "and is used by its id. Default if-better")
 public enum PromotionPolicy {
-  /** Whatever it does on the test set. */
+  /** The new model becomes the default, whatever its test accuracy. */
   @JsonProperty("always")
   ALWAYS,
 
   /**
-   * If its test accuracy beats the default's on the same data set. A default that was trained on
-   * another data set counts as none on this one, and so does no default at all: the new model takes
-   * over.
+   * The new model becomes the default if its test accuracy is higher than the default's on the same
+   * data set. It also does if there is no default, or if the default was trained on another data
+   * set.
    */
   @JsonProperty("if-better")
   IF_BETTER,
 
-  /** It must be asked for by its id. */
+  /** The new model does not become the default. It is used by its id. */
   @JsonProperty("never")
   NEVER
 }

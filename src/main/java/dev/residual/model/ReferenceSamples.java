@@ -4,12 +4,12 @@ import dev.residual.image.ImageFormat;
 import java.util.List;
 
 /**
- * Images of a model's test set with what the trained network answers to them, by which a loaded
- * model can be checked where the data set is not.
+ * Images of a model's test set with the outputs of the trained network. They verify a loaded model
+ * on nodes that do not have the data set.
  *
- * @param format of the images
- * @param images of {@link ImageFormat#bytes()} bytes each
- * @param logits of the network in fp32, (images, classes)
+ * @param format format of the images
+ * @param images images of {@link ImageFormat#bytes()} bytes each
+ * @param logits outputs of the network in fp32, (images, classes)
  */
 public record ReferenceSamples(ImageFormat format, List<byte[]> images, float[][] logits) {
 
@@ -17,7 +17,7 @@ public record ReferenceSamples(ImageFormat format, List<byte[]> images, float[][
     images = List.copyOf(images);
     if (images.isEmpty() || images.size() != logits.length) {
       throw new IllegalArgumentException(
-          "%d images have %d rows of logits; as many are needed, at least one"
+          "%d images have %d rows of logits; both must be equal and at least 1"
               .formatted(images.size(), logits.length));
     }
     images.forEach(format::require);

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Check images as safetensors: {@code images}, (n, height * width * channels), levels from 0 to
- * 255, and {@code logits}, (n, classes), both float32.
+ * Reads and writes reference samples as safetensors: {@code images}, (n, height * width *
+ * channels), values from 0 to 255, and {@code logits}, (n, classes), both float32.
  */
 final class ReferenceSamplesFile {
 
@@ -42,8 +42,10 @@ final class ReferenceSamplesFile {
   }
 
   /**
-   * @param format of the model that they belong to
-   * @throws ArtifactException if it does not hold what {@link #write} writes
+   * Reads the reference samples of a model.
+   *
+   * @param format image format of the model
+   * @throws ArtifactException if a tensor is missing
    */
   static ReferenceSamples read(Path file, ImageFormat format) throws IOException {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {

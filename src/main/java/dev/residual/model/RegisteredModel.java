@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model that can be served.
  *
- * @param architecture {@code resnet18}, or {@code custom}
- * @param testTop1 share of the test images named right, 0 to 1
+ * @param architecture name of a preset such as {@code resnet18}, or {@code custom}
+ * @param testTop1 share of the test images classified correctly, 0 to 1
  */
 public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel saved) {
 
@@ -17,7 +17,7 @@ public record RegisteredModel(UUID id, String architecture, double testTop1, Sto
     return saved.manifest().description().imageFormat();
   }
 
-  /** Null in models of earlier versions. */
+  /** Returns the calibration, or null for models of earlier versions. */
   public @Nullable Calibration calibration() {
     return saved.manifest().description().calibration();
   }

@@ -2,7 +2,7 @@ package dev.residual.model;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Serializes changes of models and aliases on all nodes by a lock on one row. */
+/** Serializes changes of models and aliases across all nodes by a lock on one row. */
 final class RegistryLock {
 
   private final JdbcClient jdbc;
@@ -11,7 +11,7 @@ final class RegistryLock {
     this.jdbc = jdbc;
   }
 
-  /** Waits for the lock, and holds it until the caller's transaction ends. */
+  /** Waits for the lock and holds it until the caller's transaction ends. */
   void acquire() {
     jdbc.sql("select id from registry_lock for update").query(Integer.class).single();
   }

@@ -1,8 +1,8 @@
 package dev.residual.model;
 
 /**
- * A model that lies in the store and may be registered.
+ * A model in the artifact store, which may be registered.
  *
- * @param key where it lies, {@code jobs/{id}/{attempt}/model}
+ * @param key key of its files in the store, {@code jobs/{id}/{attempt}/model}
  */
 public record StoredModel(String key, Manifest manifest) {}

@@ -2,13 +2,13 @@ package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
 
-/** A model was stored by a version of this service that is newer than this one. */
+/** A model was stored by a newer version of this service. */
 class UnsupportedManifestException extends ArtifactException {
 
   UnsupportedManifestException(int format) {
     super(
         ("The model was stored in format %d by a newer version of this service; "
-                + "this one reads up to %d")
+                + "this version reads up to %d")
             .formatted(format, Manifest.FORMAT));
   }
 }

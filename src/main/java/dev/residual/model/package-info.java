@@ -1,4 +1,4 @@
-/** What training leaves behind: checkpoints, weights, manifests, the registry, aliases. */
+/** Trained models: weights, manifests, reference samples, the registry and its aliases. */
 @ApplicationModule(allowedDependencies = {"image", "nn", "safetensors", "storage", "web"})
 @NullMarked
 package dev.residual.model;

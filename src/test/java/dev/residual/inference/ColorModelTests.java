@@ -43,7 +43,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** A model of images in color that are not square is asked in its own format. */
+/** Serves a model of color images that are not square. */
 @ResidualTest
 class ColorModelTests {
 
@@ -63,7 +63,7 @@ class ColorModelTests {
   private UUID id;
 
   @BeforeEach
-  void aModelIsThere() {
+  void addModel() {
     List<byte[]> images = List.of(image, noise.test().pixels(1));
     id =
         aside(
@@ -95,12 +95,12 @@ class ColorModelTests {
   }
 
   @AfterEach
-  void noModelIsLeftToOtherTests() {
+  void removeModel() {
     assertThat(http.delete().uri("/models/" + id)).hasStatus(HttpStatus.NO_CONTENT);
   }
 
   @Test
-  void bytesAndFilesAndTensorsOfAnImageHaveTheSameAnswer() throws IOException {
+  void bytesFilesAndTensorsGetTheSamePrediction() throws IOException {
     BufferedImage drawn = new BufferedImage(24, 20, BufferedImage.TYPE_INT_RGB);
     byte[] channelByChannel = new byte[image.length];
     for (int i = 0; i < FORMAT.pixels(); i++) {
@@ -115,7 +115,7 @@ class ColorModelTests {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(drawn, "png", png);
 
-    float expected = likeliest(logits[0]);
+    float expected = largestProbability(logits[0]);
     assertProbability(predict("application/octet-stream", image), expected);
     assertProbability(predict("image/png", png.toByteArray()), expected);
     MvcTestResult tensor =
@@ -146,7 +146,7 @@ class ColorModelTests {
   }
 
   @Test
-  void whatIsOfAnotherFormatIsRefusedByTheModelsOwn() {
+  void imageOfAnotherFormatIsRejected() {
     assertProblem(
         predict("application/octet-stream", new byte[784]),
         400,
@@ -172,7 +172,7 @@ class ColorModelTests {
   }
 
   @Test
-  void theProtocolTellsTheFormat() {
+  void oipMetadataHasTheImageFormat() {
     assertThat(http.get().uri("/v2/models/" + id))
         .bodyJson()
         .extractingPath("$.inputs[0].shape")
@@ -181,7 +181,7 @@ class ColorModelTests {
   }
 
   @Test
-  void aHeatmapHasTheShapeOfTheImage() throws IOException {
+  void heatmapHasTheShapeOfTheImage() throws IOException {
     MvcTestResult answer =
         http.post()
             .uri("/predict?explain=true&model=" + id)
@@ -222,14 +222,14 @@ class ColorModelTests {
     assertThat(answer).hasStatus(status).bodyJson().extractingPath("$.detail").isEqualTo(detail);
   }
 
-  private static float likeliest(float[] logits) {
+  private static float largestProbability(float[] logits) {
     double sum = 0;
-    double most = 0;
+    double largest = 0;
     for (float logit : logits) {
       sum += Math.exp(logit);
-      most = Math.max(most, Math.exp(logit));
+      largest = Math.max(largest, Math.exp(logit));
     }
-    return (float) (most / sum);
+    return (float) (largest / sum);
   }
 
   private static int[] levels(byte[] bytes) {

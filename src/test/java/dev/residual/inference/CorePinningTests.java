@@ -21,35 +21,35 @@ class CorePinningTests {
     "2, 2, 2, false",
     "2, 1, 1, false"
   })
-  void theresASeatForEachThreadIfThereAreAsManyOfBoth(
-      int threads, int cores, int inUse, boolean seats) {
+  void threadsArePinnedIfThereAreAsManyAsCores(int threads, int cores, int inUse, boolean pinned) {
     ServingSettings settings =
         new ServingSettings(
             threads, cores, "auto", "auto", 8, 256, Duration.ZERO, Duration.ofSeconds(1), 1);
 
-    assertThat(CorePinning.fitting(settings, List.of(4, 6), inUse))
-        .isEqualTo(seats ? List.of(4, 6) : List.of());
+    assertThat(CorePinning.processorsToPin(settings, List.of(4, 6), inUse))
+        .isEqualTo(pinned ? List.of(4, 6) : List.of());
   }
 
   @Test
-  void aThreadStaysOnItsProcessorWhichIsTheNextOnesAfterIt() throws Exception {
+  void processorIsFreeAgainWhenItsThreadEnds() throws Exception {
     List<Integer> all = CpuAffinity.ofThisThread();
-    assumeThat(all).as("a system that tells").isNotEmpty();
-    CorePinning seats = new CorePinning(all.subList(0, 1));
+    assumeThat(all).as("a system with CPU affinity").isNotEmpty();
+    CorePinning pinning = new CorePinning(all.subList(0, 1));
 
-    assertThat(whereAThreadRuns(seats)).isEqualTo(all.subList(0, 1));
-    assertThat(whereAThreadRuns(seats)).isEqualTo(all.subList(0, 1));
+    assertThat(processorsOfAThread(pinning)).isEqualTo(all.subList(0, 1));
+    assertThat(processorsOfAThread(pinning)).isEqualTo(all.subList(0, 1));
   }
 
   @Test
-  void aThreadThatFindsNoSeatRunsWhereverItMay() throws Exception {
-    assertThat(whereAThreadRuns(new CorePinning(List.of()))).isEqualTo(CpuAffinity.ofThisThread());
+  void unpinnedThreadMayUseEveryCore() throws Exception {
+    assertThat(processorsOfAThread(new CorePinning(List.of())))
+        .isEqualTo(CpuAffinity.ofThisThread());
   }
 
-  private static List<Integer> whereAThreadRuns(CorePinning seats) throws Exception {
+  private static List<Integer> processorsOfAThread(CorePinning pinning) throws Exception {
     List<Integer> processors = new ArrayList<>();
     Thread thread =
-        new Thread(() -> seats.run(() -> processors.addAll(CpuAffinity.ofThisThread())));
+        new Thread(() -> pinning.run(() -> processors.addAll(CpuAffinity.ofThisThread())));
     thread.start();
     thread.join();
     return processors;

@@ -20,14 +20,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is computed together; the models are stand-ins. */
+/** Tests which requests form a batch; the models are stubs. */
 class DynamicBatcherTests {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private final CountDownLatch reached = new CountDownLatch(1);
-  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final CountDownLatch resume = new CountDownLatch(1);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final DynamicBatcher batcher =
       new DynamicBatcher(settings(), new ServingMetrics(registry));
@@ -44,18 +44,18 @@ class DynamicBatcherTests {
 
   @AfterEach
   void stop() throws InterruptedException {
-    goOn.countDown();
+    resume.countDown();
     batcher.stop();
   }
 
   @Test
-  void whatWaitsForOneModelIsComputedTogetherAndEachGetsItsOwn() {
+  void requestsForOneModelShareABatch() {
     PendingRequest running = blocking();
-    PendingRequest first = offered(ask(one, 1, (byte) 3));
-    PendingRequest foreign = offered(ask(other, 1, (byte) 4));
-    PendingRequest second = offered(ask(one, 2, (byte) 5));
+    PendingRequest first = offered(request(one, 1, (byte) 3));
+    PendingRequest foreign = offered(request(other, 1, (byte) 4));
+    PendingRequest second = offered(request(one, 2, (byte) 5));
 
-    goOn.countDown();
+    resume.countDown();
 
     assertThat(likeliest(first)).containsExactly(3);
     assertThat(likeliest(second)).containsExactly(5, 5);
@@ -65,20 +65,20 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aSmallModelsImagesWaitForTheBatchBeforeThemThoughAThreadIsFree() throws Exception {
+  void smallModelWaitsForALargerBatchDespiteAFreeThread() throws Exception {
     DynamicBatcher two =
         new DynamicBatcher(settings(2), new ServingMetrics(new SimpleMeterRegistry()));
     LoadedModel slow = blockingModel();
     given(slow.prefersLargeBatches()).willReturn(true);
-    PendingRequest running = ask(slow, 1, (byte) 0);
+    PendingRequest running = request(slow, 1, (byte) 0);
     two.offer(running);
     await(reached);
-    PendingRequest first = ask(slow, 1, (byte) 1);
+    PendingRequest first = request(slow, 1, (byte) 1);
     two.offer(first);
-    PendingRequest second = ask(slow, 1, (byte) 1);
+    PendingRequest second = request(slow, 1, (byte) 1);
     two.offer(second);
 
-    goOn.countDown();
+    resume.countDown();
     two.stop();
 
     assertThat(CompletableFuture.allOf(running.answer(), first.answer(), second.answer()))
@@ -87,29 +87,29 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aLargeModelsImagesAreComputedOnEveryThread() throws Exception {
+  void largeModelUsesEveryThread() throws Exception {
     DynamicBatcher two =
         new DynamicBatcher(settings(2), new ServingMetrics(new SimpleMeterRegistry()));
     LoadedModel slow = blockingModel();
-    PendingRequest running = ask(slow, 1, (byte) 0);
+    PendingRequest running = request(slow, 1, (byte) 0);
     two.offer(running);
     await(reached);
-    two.offer(ask(slow, 1, (byte) 1));
+    two.offer(request(slow, 1, (byte) 1));
 
     Awaitility.await().until(() -> batches.size() == 2);
-    goOn.countDown();
+    resume.countDown();
     two.stop();
     assertThat(batches).containsExactly(1, 1);
   }
 
   @Test
-  void whereNothingIsGainedBatchesAreNoLargerThanTheCrowdAsksFor() {
+  void batchesGrowOnlyWithTheQueueIfBatchingGainsNothing() {
     blocking();
     given(one.prefersLargeBatches()).willReturn(false);
     List<PendingRequest> few =
-        Stream.generate(() -> offered(ask(one, 1, (byte) 1))).limit(9).toList();
+        Stream.generate(() -> offered(request(one, 1, (byte) 1))).limit(9).toList();
 
-    goOn.countDown();
+    resume.countDown();
 
     assertThat(
             CompletableFuture.allOf(
@@ -119,28 +119,28 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aBatchThatLingersGoesOnceItIsFull() throws Exception {
+  void delayedBatchStartsOnceItIsFull() throws Exception {
     var settings = new ServingSettings(1, 0, "auto", "fp32", 32, 64, LONG, LONG, 1);
-    DynamicBatcher lingering =
+    DynamicBatcher delayed =
         new DynamicBatcher(settings, new ServingMetrics(new SimpleMeterRegistry()));
-    PendingRequest first = ask(one, 20, (byte) 1);
-    lingering.offer(first);
-    PendingRequest second = ask(one, 12, (byte) 1);
-    lingering.offer(second);
+    PendingRequest first = request(one, 20, (byte) 1);
+    delayed.offer(first);
+    PendingRequest second = request(one, 12, (byte) 1);
+    delayed.offer(second);
 
     assertThat(CompletableFuture.allOf(first.answer(), second.answer())).succeedsWithin(LONG);
     assertThat(batches).containsExactly(32);
-    lingering.stop();
+    delayed.stop();
   }
 
   @Test
-  void aBatchHasAtMostThirtyTwoImagesUnlessOneRequestHasMore() {
+  void batchHasAtMostThirtyTwoImages() {
     blocking();
-    PendingRequest first = offered(ask(one, 20, (byte) 1));
-    PendingRequest tooMany = offered(ask(one, 20, (byte) 1));
-    PendingRequest fits = offered(ask(one, 12, (byte) 1));
+    PendingRequest first = offered(request(one, 20, (byte) 1));
+    PendingRequest tooMany = offered(request(one, 20, (byte) 1));
+    PendingRequest fits = offered(request(one, 12, (byte) 1));
 
-    goOn.countDown();
+    resume.countDown();
 
     assertThat(CompletableFuture.allOf(first.answer(), tooMany.answer(), fits.answer()))
         .succeedsWithin(LONG);
@@ -148,47 +148,47 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void whoFindsNoRoomIsRefused() {
+  void requestIsRejectedIfTheQueueIsFull() {
     blocking();
-    offered(ask(one, 63, (byte) 1));
+    offered(request(one, 63, (byte) 1));
 
-    assertThat(batcher.offer(ask(one, 2, (byte) 1))).isFalse();
-    assertThat(batcher.offer(ask(one, 1, (byte) 1))).isTrue();
+    assertThat(batcher.offer(request(one, 2, (byte) 1))).isFalse();
+    assertThat(batcher.offer(request(one, 1, (byte) 1))).isTrue();
     assertThat(registry.get("residual.inference.pending.images").gauge().value()).isEqualTo(64);
   }
 
   @Test
-  void whatNobodyWaitsForIsDroppedAndMakesRoom() {
+  void withdrawnRequestMakesRoom() {
     blocking();
-    PendingRequest gone = offered(ask(one, 63, (byte) 1));
+    PendingRequest gone = offered(request(one, 63, (byte) 1));
     batcher.withdraw(gone);
 
-    PendingRequest next = offered(ask(one, 40, (byte) 1));
-    goOn.countDown();
+    PendingRequest next = offered(request(one, 40, (byte) 1));
+    resume.countDown();
 
     assertThat(next.answer()).succeedsWithin(LONG);
     assertThat(batches).containsExactly(1, 40);
   }
 
   @Test
-  void whatIsBeingComputedEndsThoughNobodyWaitsForIt() {
+  void withdrawnRequestThatIsBeingComputedCompletes() {
     PendingRequest gone = blocking();
     batcher.withdraw(gone);
     assertThat(gone.answer()).isNotDone();
 
-    goOn.countDown();
+    resume.countDown();
 
     assertThat(gone.answer()).succeedsWithin(LONG);
   }
 
   @Test
-  void whatIsTooLateIsNotComputed() {
+  void expiredRequestIsNotComputed() {
     blocking();
     PendingRequest late =
         new PendingRequest(one, List.of(new byte[784]), false, 0, System.nanoTime(), future());
     offered(late);
-    PendingRequest next = offered(ask(one, 1, (byte) 1));
-    goOn.countDown();
+    PendingRequest next = offered(request(one, 1, (byte) 1));
+    resume.countDown();
 
     assertThat(next.answer()).succeedsWithin(LONG);
     assertThat(batches).containsExactly(1, 1);
@@ -196,13 +196,13 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void whatWentWrongReachesAllOfTheBatch() {
+  void failureReachesEveryRequestOfTheBatch() {
     blocking();
     willThrow(new IllegalStateException("no memory")).given(other).scores(any(), anyBoolean());
-    PendingRequest first = offered(ask(other, 1, (byte) 1));
-    PendingRequest second = offered(ask(other, 1, (byte) 1));
-    PendingRequest sound = offered(ask(one, 1, (byte) 1));
-    goOn.countDown();
+    PendingRequest first = offered(request(other, 1, (byte) 1));
+    PendingRequest second = offered(request(other, 1, (byte) 1));
+    PendingRequest sound = offered(request(one, 1, (byte) 1));
+    resume.countDown();
 
     assertThat(first.answer()).failsWithin(LONG);
     assertThat(second.answer()).failsWithin(LONG);
@@ -210,21 +210,21 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void aStoppingServiceAnswersWhatWaitsAndTakesNothingMore() throws Exception {
+  void stopAnswersPendingRequestsAndAcceptsNoOthers() throws Exception {
     PendingRequest running = blocking();
-    PendingRequest waiting = offered(ask(one, 1, (byte) 1));
-    goOn.countDown();
+    PendingRequest waiting = offered(request(one, 1, (byte) 1));
+    resume.countDown();
 
     batcher.stop();
 
     assertThat(running.answer()).isCompleted();
     assertThat(waiting.answer()).isCompleted();
-    assertThat(batcher.offer(ask(one, 1, (byte) 1))).isFalse();
+    assertThat(batcher.offer(request(one, 1, (byte) 1))).isFalse();
   }
 
   @Test
-  void metersTellBatchesImagesAndBothTimes() {
-    assertThat(offered(ask(one, 2, (byte) 1)).answer()).succeedsWithin(LONG);
+  void metersCountBatchesAndTimes() {
+    assertThat(offered(request(one, 2, (byte) 1)).answer()).succeedsWithin(LONG);
 
     assertThat(registry.get("residual.inference.queue.duration").timer().count()).isEqualTo(1);
     assertThat(registry.get("residual.inference.compute.duration").timer().count()).isEqualTo(1);
@@ -233,11 +233,11 @@ class DynamicBatcherTests {
         .satisfies(search -> assertThat(search.counter().count()).isEqualTo(2));
   }
 
-  /** One that is being computed until it may go on. */
+  /** Returns a request that is being computed until {@code resume} is counted down. */
   private PendingRequest blocking() {
-    PendingRequest ask = offered(ask(blockingModel(), 1, (byte) 0));
+    PendingRequest request = offered(request(blockingModel(), 1, (byte) 0));
     await(reached);
-    return ask;
+    return request;
   }
 
   private LoadedModel blockingModel() {
@@ -247,7 +247,7 @@ class DynamicBatcherTests {
               List<byte[]> images = call.getArgument(0);
               batches.add(images.size());
               reached.countDown();
-              await(goOn);
+              await(resume);
               return StubModel.scores(images);
             })
         .given(slow)
@@ -255,7 +255,7 @@ class DynamicBatcherTests {
     return slow;
   }
 
-  /** One whose images are quicker together. */
+  /** Returns a model that prefers large batches. */
   private LoadedModel model() {
     LoadedModel model = StubModel.model();
     given(model.prefersLargeBatches()).willReturn(true);
@@ -270,12 +270,12 @@ class DynamicBatcherTests {
     return model;
   }
 
-  private PendingRequest offered(PendingRequest ask) {
-    assertThat(batcher.offer(ask)).isTrue();
-    return ask;
+  private PendingRequest offered(PendingRequest request) {
+    assertThat(batcher.offer(request)).isTrue();
+    return request;
   }
 
-  private static PendingRequest ask(LoadedModel model, int images, byte first) {
+  private static PendingRequest request(LoadedModel model, int images, byte first) {
     byte[] image = new byte[784];
     image[0] = first;
     long now = System.nanoTime();
@@ -287,15 +287,15 @@ class DynamicBatcherTests {
     return new CompletableFuture<>();
   }
 
-  private static List<Integer> likeliest(PendingRequest ask) {
-    assertThat(ask.answer()).succeedsWithin(LONG);
-    return ask.answer().join().stream().map(DynamicBatcherTests::likeliest).toList();
+  private static List<Integer> likeliest(PendingRequest request) {
+    assertThat(request.answer()).succeedsWithin(LONG);
+    return request.answer().join().stream().map(DynamicBatcherTests::likeliest).toList();
   }
 
-  private static int likeliest(ModelOutput scores) {
+  private static int likeliest(ModelOutput output) {
     int likeliest = 0;
-    for (int i = 0; i < scores.logits().length; i++) {
-      likeliest = scores.logits()[i] > scores.logits()[likeliest] ? i : likeliest;
+    for (int i = 0; i < output.logits().length; i++) {
+      likeliest = output.logits()[i] > output.logits()[likeliest] ? i : likeliest;
     }
     return likeliest;
   }

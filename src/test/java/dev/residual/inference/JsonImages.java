@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Images as JSON, right ones and wrong ones. */
+/** Images as JSON, valid and invalid ones. */
 public final class JsonImages {
 
   private JsonImages() {}
 
-  /** Rows of the same number. */
+  /** Returns rows that all have the same number. */
   public static int[][] rows(int rows, int columns, int value) {
     return IntStream.range(0, rows)
         .mapToObj(

@@ -23,31 +23,31 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Which models are in memory, and who waits for whom; the models are stand-ins. */
+/** Tests loading, waiting and eviction; the models are mocks. */
 class ModelCacheTests {
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final SettableClock clock = new SettableClock();
-  private final CountDownLatch goOn = new CountDownLatch(1);
-  private final List<RegisteredModel> prepared = new CopyOnWriteArrayList<>();
+  private final CountDownLatch resume = new CountDownLatch(1);
+  private final List<RegisteredModel> loaded = new CopyOnWriteArrayList<>();
   private final RegisteredModel one = model();
   private final RegisteredModel other = model();
 
   @Test
-  void aModelIsPreparedOnce() throws Exception {
-    ModelCache models = keeping(2, model -> mock());
+  void modelIsLoadedOnce() throws Exception {
+    ModelCache models = cache(2, model -> mock());
 
     models.acquire(one, Deadline.of(LONG)).close();
     models.acquire(other, Deadline.of(LONG)).close();
     models.acquire(one, Deadline.of(LONG)).close();
 
-    assertThat(prepared).containsExactly(one, other);
+    assertThat(loaded).containsExactly(one, other);
   }
 
   @Test
-  void whileOneModelIsPreparedThoseInMemoryAnswer() throws Exception {
-    ModelCache models = keeping(2, model -> model == one ? paused() : mock());
+  void loadedModelsAnswerWhileAnotherIsLoading() throws Exception {
+    ModelCache models = cache(2, model -> model == one ? paused() : mock());
     models.acquire(other, Deadline.of(LONG)).close();
 
     assertThatExceptionOfType(TimeoutException.class)
@@ -55,15 +55,15 @@ class ModelCacheTests {
     assertThat(models.isSettled(one)).isFalse();
     models.acquire(other, Deadline.NONE).close();
 
-    goOn.countDown();
+    resume.countDown();
     models.acquire(one, Deadline.of(LONG)).close();
     assertThat(models.isSettled(one)).isTrue();
   }
 
   @Test
-  void aDamagedModelIsLookedAtAgainOnlyAfterAWhile() {
+  void damagedModelIsRetriedAfterTenSeconds() {
     ModelCache models =
-        keeping(
+        cache(
             2,
             model -> {
               throw mock(ArtifactException.class);
@@ -72,20 +72,20 @@ class ModelCacheTests {
     assertThat(models.isRefused(one)).isFalse();
     assertRefused(models);
     assertRefused(models);
-    assertThat(prepared).hasSize(1);
+    assertThat(loaded).hasSize(1);
     assertThat(models.isRefused(one)).isTrue();
     assertThat(models.isRefused(other)).isFalse();
 
     clock.advance(Duration.ofSeconds(10));
     assertThat(models.isRefused(one)).isFalse();
     assertRefused(models);
-    assertThat(prepared).hasSize(2);
+    assertThat(loaded).hasSize(2);
   }
 
   @Test
-  void aStoreThatWasAwayIsAskedAgainAtOnce() {
+  void unavailableStoreIsRetriedAtOnce() {
     ModelCache models =
-        keeping(
+        cache(
             2,
             model -> {
               throw mock(StorageUnavailableException.class);
@@ -93,14 +93,14 @@ class ModelCacheTests {
 
     assertRefused(models);
     assertRefused(models);
-    assertThat(prepared).hasSize(2);
+    assertThat(loaded).hasSize(2);
   }
 
   @Test
-  void theModelAskedForLongestAgoIsPutAwayForAnother() throws Exception {
+  void leastRecentlyUsedModelIsEvicted() throws Exception {
     LoadedModel first = mock();
     LoadedModel second = mock();
-    ModelCache models = keeping(2, model -> model == one ? first : second);
+    ModelCache models = cache(2, model -> model == one ? first : second);
     models.acquire(one, Deadline.of(LONG)).close();
     models.acquire(other, Deadline.of(LONG)).close();
     models.acquire(one, Deadline.of(LONG)).close();
@@ -112,9 +112,9 @@ class ModelCacheTests {
   }
 
   @Test
-  void aModelThatIsAnsweringIsPutAwayAfterwards() throws Exception {
+  void leasedModelIsClosedAfterItsLease() throws Exception {
     LoadedModel busy = mock();
-    ModelCache models = keeping(1, model -> model == one ? busy : mock());
+    ModelCache models = cache(1, model -> model == one ? busy : mock());
     ModelCache.Lease lease = models.acquire(one, Deadline.of(LONG));
 
     models.acquire(other, Deadline.of(LONG)).close();
@@ -130,11 +130,11 @@ class ModelCacheTests {
         .isInstanceOf(ArtifactException.class);
   }
 
-  private ModelCache keeping(int capacity, Function<RegisteredModel, LoadedModel> preparation) {
+  private ModelCache cache(int capacity, Function<RegisteredModel, LoadedModel> loader) {
     return new ModelCache(
         model -> {
-          prepared.add(model);
-          return preparation.apply(model);
+          loaded.add(model);
+          return loader.apply(model);
         },
         capacity,
         clock);
@@ -142,7 +142,7 @@ class ModelCacheTests {
 
   private LoadedModel paused() {
     try {
-      assertThat(goOn.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(resume.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
       return mock();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);

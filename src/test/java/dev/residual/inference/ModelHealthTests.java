@@ -23,7 +23,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 @ResidualTest
 class ModelHealthTests {
 
-  private final ModelResolver names = mock();
+  private final ModelResolver resolver = mock();
   private final ModelCache models = mock();
   private final RegisteredModel model =
       new RegisteredModel(
@@ -32,13 +32,13 @@ class ModelHealthTests {
   @Autowired private MockMvcTester http;
 
   @Test
-  void readinessLooksAtDatabaseAndModel() {
+  void probesAreUp() {
     assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
     assertThat(http.get().uri("/actuator/health/liveness")).hasStatusOk();
   }
 
   @Test
-  void metersAreThereForPrometheus() {
+  void prometheusHasTheServingMeters() {
     assertThat(http.get().uri("/actuator/prometheus"))
         .hasStatusOk()
         .bodyText()
@@ -48,15 +48,15 @@ class ModelHealthTests {
   }
 
   @Test
-  void withoutAModelAServiceIsReadyForItsFirstJob() {
-    given(names.find("default")).willReturn(Optional.empty());
+  void nodeWithoutAModelIsReady() {
+    given(resolver.find("default")).willReturn(Optional.empty());
 
     assertThat(status(NodeRole.ALL)).isEqualTo(Status.UP);
   }
 
   @Test
-  void itIsDownUntilItsDefaultModelIsPreparedOrIfThatCannotBe() throws Exception {
-    given(names.find("default")).willReturn(Optional.of(model));
+  void nodeIsReadyOnceTheDefaultModelIsLoaded() throws Exception {
+    given(resolver.find("default")).willReturn(Optional.of(model));
     given(models.acquire(any(), any()))
         .willThrow(new TimeoutException())
         .willThrow(mock(ArtifactException.class))
@@ -68,26 +68,27 @@ class ModelHealthTests {
   }
 
   @Test
-  void aModelThatIsPutAwayForAWhileDoesNotTakeTheNodeOutOfService() throws Exception {
-    given(names.find("default")).willReturn(Optional.of(model));
+  void evictedModelKeepsNodeReady() throws Exception {
+    given(resolver.find("default")).willReturn(Optional.of(model));
     given(models.acquire(any(), any()))
         .willReturn(StubModel.lease(mock()))
         .willThrow(new TimeoutException());
-    var indicator = new ModelHealthIndicator(names, models, new NodeSettings(NodeRole.API, "node"));
+    var indicator =
+        new ModelHealthIndicator(resolver, models, new NodeSettings(NodeRole.API, "node"));
 
     assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
     assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
   }
 
   @Test
-  void aWorkerDoesNotLookAtModels() {
-    given(names.find("default")).willThrow(new IllegalStateException("asked"));
+  void workerNeedsNoModel() {
+    given(resolver.find("default")).willThrow(new IllegalStateException("asked"));
 
     assertThat(status(NodeRole.WORKER)).isEqualTo(Status.UP);
   }
 
   private Status status(NodeRole role) {
-    return new ModelHealthIndicator(names, models, new NodeSettings(role, "node"))
+    return new ModelHealthIndicator(resolver, models, new NodeSettings(role, "node"))
         .health()
         .getStatus();
   }

@@ -41,7 +41,7 @@ class ModelLoaderTests {
   private UUID id;
 
   @BeforeEach
-  void aModelIsThere() {
+  void addModel() {
     models = new SmallModels(store, registry, http);
     List<byte[]> images = images(32);
     float[][] logits =
@@ -51,7 +51,7 @@ class ModelLoaderTests {
     id = models.add(1, new ReferenceSamples(SmallModels.FORMAT, images, logits));
   }
 
-  /** Logits that are as good as those that the probabilities came from. */
+  /** Returns logits that have the same softmax as the original ones. */
   private static float[] logarithms(float[] probabilities) {
     float[] logits = new float[probabilities.length];
     for (int i = 0; i < logits.length; i++) {
@@ -61,13 +61,13 @@ class ModelLoaderTests {
   }
 
   @AfterEach
-  void noModelIsLeftToOtherTests() {
+  void removeModel() {
     models.remove(id);
   }
 
   @ParameterizedTest
   @CsvSource({"onednn, fp32", "onednn, bf16", "libtorch, fp32"})
-  void aModelAnswersTheSameInEachWay(String engine, String precision) {
+  void everyBackendPredictsTheSame(String engine, String precision) {
     ComputeDevice device = devices.forServing();
     assumeThat(engine.equals("libtorch") || OneDnn.obstacle().isEmpty()).isTrue();
     assumeThat(device.precisions().toString()).contains(precision);
@@ -78,25 +78,25 @@ class ModelLoaderTests {
     List<float[]> found =
         aside(
             () -> {
-              try (LoadedModel prepared =
-                  new ModelLoader(store, device, settings(engine, precision)).of(model)) {
-                assertThat(prepared.way()).hasToString(precision + " by " + engine);
-                return prepared.scores(images, false).stream()
-                    .map(scores -> prepared.probabilities(scores.logits()))
+              try (LoadedModel loaded =
+                  new ModelLoader(store, device, settings(engine, precision)).load(model)) {
+                assertThat(loaded.backend()).hasToString(precision + " by " + engine);
+                return loaded.scores(images, false).stream()
+                    .map(output -> loaded.probabilities(output.logits()))
                     .toList();
               }
             });
 
-    float most = precision.equals("bf16") ? 0.02f : 1e-4f;
+    float tolerance = precision.equals("bf16") ? 0.02f : 1e-4f;
     for (int i = 0; i < images.size(); i++) {
       for (int k = 0; k < 10; k++) {
-        assertThat(Math.abs(found.get(i)[k] - expected.get(i)[k])).isLessThan(most);
+        assertThat(Math.abs(found.get(i)[k] - expected.get(i)[k])).isLessThan(tolerance);
       }
     }
   }
 
   @Test
-  void whatTheDeviceDoesNotHaveIsRefusedAtTheStart() {
+  void unsupportedBackendIsRejectedAtStartUp() {
     assertThatIllegalStateException()
         .isThrownBy(() -> new ModelLoader(store, GPU, settings("onednn", "auto")))
         .withMessage(

@@ -27,89 +27,89 @@ class ModelResolverTests {
   private final ModelRegistry registry = mock();
   private final ModelCache models = mock();
   private final SettableClock clock = new SettableClock();
-  private final ModelResolver names = new ModelResolver(registry, models, clock);
+  private final ModelResolver resolver = new ModelResolver(registry, models, clock);
   private final RegisteredModel first = model();
   private final RegisteredModel second = model();
 
   @Test
-  void aNameIsLookedUpOnceASecond() {
-    leadsTo(first);
+  void nameIsLookedUpOncePerSecond() {
+    setDefault(first);
 
-    names.find("default");
-    names.find("default");
+    resolver.find("default");
+    resolver.find("default");
     verify(registry, times(1)).find("default");
 
     clock.advance(A_SECOND);
-    names.find("default");
+    resolver.find("default");
     verify(registry, times(2)).find("default");
   }
 
   @Test
-  void aChangeOnThisNodeIsSeenAtOnce() {
-    leadsTo(first);
-    names.find("default");
+  void changeOnThisNodeIsSeenAtOnce() {
+    setDefault(first);
+    resolver.find("default");
     given(models.isSettled(second)).willReturn(true);
 
-    leadsTo(second);
-    assertThat(names.find("default")).contains(first);
-    names.lookAgain(new AliasesChanged());
-    assertThat(names.find("default")).contains(second);
+    setDefault(second);
+    assertThat(resolver.find("default")).contains(first);
+    resolver.lookAgain(new AliasesChanged());
+    assertThat(resolver.find("default")).contains(second);
   }
 
   @Test
-  void theModelBeforeAnswersUntilTheNextOneIsPrepared() {
-    leadsTo(first);
-    names.find("default");
-    leadsTo(second);
+  void previousModelIsServedUntilTheNextIsLoaded() {
+    setDefault(first);
+    resolver.find("default");
+    setDefault(second);
 
     clock.advance(A_SECOND);
-    assertThat(names.find("default")).contains(first);
+    assertThat(resolver.find("default")).contains(first);
 
     given(models.isSettled(second)).willReturn(true);
     clock.advance(A_SECOND);
-    assertThat(names.find("default")).contains(second);
+    assertThat(resolver.find("default")).contains(second);
   }
 
   @Test
-  void aNameThatLeadsNowhereAnyMoreIsForgotten() {
-    leadsTo(first);
-    names.find("default");
+  void removedAliasIsForgotten() {
+    setDefault(first);
+    resolver.find("default");
 
     given(registry.find("default")).willReturn(Optional.empty());
     clock.advance(A_SECOND);
 
-    assertThat(names.find("default")).isEmpty();
+    assertThat(resolver.find("default")).isEmpty();
   }
 
   @Test
-  void withTheDatabaseAwayTheLastAnswerHolds() {
-    leadsTo(first);
-    names.find("default");
-    given(registry.find("default")).willThrow(new DataAccessResourceFailureException("away"));
+  void lastResultIsUsedWhileTheDatabaseIsUnavailable() {
+    setDefault(first);
+    resolver.find("default");
+    given(registry.find("default")).willThrow(new DataAccessResourceFailureException("down"));
     clock.advance(A_SECOND);
 
-    assertThat(names.find("default")).contains(first);
+    assertThat(resolver.find("default")).contains(first);
     assertThatExceptionOfType(DataAccessResourceFailureException.class)
         .isThrownBy(
             () -> {
               given(registry.find("best"))
-                  .willThrow(new DataAccessResourceFailureException("away"));
-              names.find("best");
+                  .willThrow(new DataAccessResourceFailureException("down"));
+              resolver.find("best");
             });
   }
 
   @Test
-  void aFaultOfOursIsNotHidden() {
-    leadsTo(first);
-    names.find("default");
+  void otherDatabaseErrorsAreThrown() {
+    setDefault(first);
+    resolver.find("default");
     given(registry.find("default")).willThrow(new DataIntegrityViolationException("two of them"));
     clock.advance(A_SECOND);
 
     assertThatExceptionOfType(DataIntegrityViolationException.class)
-        .isThrownBy(() -> names.find("default"));
+        .isThrownBy(() -> resolver.find("default"));
   }
 
-  private void leadsTo(RegisteredModel model) {
+  private void setDefault(RegisteredModel model) {
     given(registry.find("default")).willReturn(Optional.of(model));
   }
 

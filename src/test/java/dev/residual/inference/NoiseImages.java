@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Images that show nothing, the same ones each time. */
+/** Images of random pixels, the same ones each time. */
 final class NoiseImages {
 
   private NoiseImages() {}
@@ -21,7 +21,7 @@ final class NoiseImages {
         .toList();
   }
 
-  /** One after the other, 784 bytes each. */
+  /** Returns the images one after the other, 784 bytes each. */
   static byte[] joined(List<byte[]> images) {
     byte[] all = new byte[images.size() * 28 * 28];
     for (int i = 0; i < images.size(); i++) {

@@ -32,80 +32,82 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** What becomes of a request that cannot be answered in time. */
+/** Tests requests that cannot be answered in time. */
 class PredictionServiceTests {
 
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final List<byte[]> IMAGES = List.of(new byte[784]);
 
-  private final ModelResolver names = mock();
+  private final ModelResolver resolver = mock();
   private final ModelCache models = mock();
   private final DynamicBatcher batcher = mock();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AtomicBoolean given = new AtomicBoolean();
-  private final PredictionService oracle = oracle(Duration.ofMillis(50));
+  private final AtomicBoolean released = new AtomicBoolean();
+  private final PredictionService service = service(Duration.ofMillis(50));
 
   @AfterEach
-  void noRequest() {
+  void resetRequest() {
     RequestContextHolder.resetRequestAttributes();
   }
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     RegisteredModel model =
         new RegisteredModel(
             UUID.randomUUID(), "resnet18", 0.9, new StoredModel("key", mock(Manifest.class)));
-    given(names.find("default")).willReturn(Optional.of(model));
+    given(resolver.find("default")).willReturn(Optional.of(model));
     willAnswer(call -> call.<PendingRequest>getArgument(0).answer().cancel(false))
         .given(batcher)
         .withdraw(any());
-    LoadedModel prepared = StubModel.model();
+    LoadedModel loaded = StubModel.model();
     given(models.acquire(any(), any()))
         .willReturn(
             new ModelCache.Lease() {
               @Override
               public LoadedModel model() {
-                return prepared;
+                return loaded;
               }
 
               @Override
               public void close() {
-                given.set(true);
+                released.set(true);
               }
             });
   }
 
   @Test
-  void whoFindsNoRoomIsToldToComeAgain() {
+  void fullQueueIsReportedAsOverloaded() {
     given(batcher.offer(any())).willReturn(false);
 
     assertOverloaded("Too many images wait", "queue_full");
   }
 
   @Test
-  void whoWaitsTooLongIsToldToComeAgainAndItsWorkIsDropped() {
+  void requestIsCancelledAtItsDeadline() {
     List<PendingRequest> offered = new ArrayList<>();
     given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
 
     assertOverloaded("not ready within 0.05 seconds", "deadline_exceeded");
-    assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
+    assertThat(offered)
+        .singleElement()
+        .satisfies(request -> assertThat(request.answer()).isCancelled());
   }
 
   @Test
-  void aModelThatIsComputingIsKeptThoughNobodyWaits() {
+  void leaseIsHeldWhileTheModelComputes() {
     List<PendingRequest> offered = new ArrayList<>();
     given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
     willDoNothing().given(batcher).withdraw(any());
 
-    assertThatExceptionOfType(Problem.class).isThrownBy(() -> ask(oracle));
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> ask(service));
 
-    assertThat(given).isFalse();
+    assertThat(released).isFalse();
     offered.get(0).answer().complete(List.of());
-    assertThat(given).as("the model is given back").isTrue();
+    assertThat(released).as("the lease is closed").isTrue();
   }
 
   @Test
-  void whoHasGoneDoesNotWaitWhereOthersDo() {
+  void requestOfAClosedClientIsNotQueued() {
     given(batcher.waiting()).willReturn(1);
 
     assertGone();
@@ -113,41 +115,43 @@ class PredictionServiceTests {
   }
 
   @Test
-  void whoGoesMeanwhileIsNotComputed() {
+  void requestIsCancelledWhenItsClientCloses() {
     List<PendingRequest> offered = new ArrayList<>();
     given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));
 
     assertGone();
-    assertThat(offered).singleElement().satisfies(ask -> assertThat(ask.answer()).isCancelled());
+    assertThat(offered)
+        .singleElement()
+        .satisfies(request -> assertThat(request.answer()).isCancelled());
   }
 
   @Test
-  void whoWaitsForAModelToBePreparedIsToldToComeAgain() throws Exception {
+  void slowLoadingIsReportedAsOverloaded() throws Exception {
     given(models.acquire(any(), any())).willThrow(new TimeoutException());
-    given.set(true);
+    released.set(true);
 
     assertOverloaded("not ready within", "deadline_exceeded");
   }
 
-  private static PredictionResult ask(PredictionService oracle) {
-    return oracle.ask("default", oracle.find("default"), IMAGES, false);
+  private static PredictionResult ask(PredictionService service) {
+    return service.ask("default", service.find("default"), IMAGES, false);
   }
 
-  private PredictionService oracle(Duration deadline) {
+  private PredictionService service(Duration deadline) {
     return new PredictionService(
-        names,
+        resolver,
         models,
         batcher,
         new ServingMetrics(registry),
         new ServingSettings(1, 1, "auto", "fp32", 32, 64, Duration.ZERO, deadline, 1));
   }
 
-  /** A request whose client has gone ends long before its deadline. */
+  /** Asserts that a request whose client has gone ends long before its deadline. */
   private void assertGone() {
     MockHttpServletRequest request = new MockHttpServletRequest();
     request.setAttribute(ClientConnection.ATTRIBUTE, (ClientConnection) () -> true);
     RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-    assertThatExceptionOfType(ClientGoneException.class).isThrownBy(() -> ask(oracle(LONG)));
+    assertThatExceptionOfType(ClientGoneException.class).isThrownBy(() -> ask(service(LONG)));
     assertThat(
             registry
                 .get("residual.inference.rejected")
@@ -155,12 +159,12 @@ class PredictionServiceTests {
                 .counter()
                 .count())
         .isEqualTo(1);
-    assertThat(given).as("the model is given back").isTrue();
+    assertThat(released).as("the lease is closed").isTrue();
   }
 
   private void assertOverloaded(String detail, String reason) {
     assertThatExceptionOfType(Problem.class)
-        .isThrownBy(() -> ask(oracle))
+        .isThrownBy(() -> ask(service))
         .withMessageContaining(detail)
         .satisfies(
             problem -> {
@@ -170,6 +174,6 @@ class PredictionServiceTests {
             });
     assertThat(registry.get("residual.inference.rejected").tag("reason", reason).counter().count())
         .isEqualTo(1);
-    assertThat(given).as("the model is given back").isTrue();
+    assertThat(released).as("the lease is closed").isTrue();
   }
 }

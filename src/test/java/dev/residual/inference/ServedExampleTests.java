@@ -19,7 +19,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** The examples of the OpenAPI document, tried as they are. */
+/** Sends the examples of the OpenAPI document unchanged. */
 @ResidualTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServedExampleTests {
@@ -33,20 +33,20 @@ class ServedExampleTests {
   private UUID other;
 
   @BeforeAll
-  void twoModelsAreThere() {
+  void addTwoModels() {
     models = new SmallModels(store, registry, http);
     one = models.add(1);
     other = models.add(2);
   }
 
   @AfterAll
-  void noModelIsLeftToOtherTests() {
+  void removeModels() {
     models.remove(one);
     models.remove(other);
   }
 
   @Test
-  void theExampleOfTheDocumentWorksAsItIs() throws Exception {
+  void predictExampleWorksUnchanged() throws Exception {
     String document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
     String post = "$.paths['/predict'].post";
     Map<String, Map<String, ?>> bodies = JsonPath.read(document, post + ".requestBody.content");
@@ -74,11 +74,11 @@ class ServedExampleTests {
   }
 
   @Test
-  void theOpenInferenceProtocolAnswersTheSame() throws Exception {
+  void oipGivesTheSamePredictions() throws Exception {
     String document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
     String pixels = JsonPath.parse(example(document, "image")).jsonString();
     String tensor = JsonPath.parse(example(document, "infer")).jsonString();
-    models.point("twin", one);
+    models.assign("twin", one);
 
     String plain = body("/predict?topK=10&model=twin", pixels);
     String open = body("/v2/models/twin/infer", tensor);
@@ -106,7 +106,7 @@ class ServedExampleTests {
   }
 
   @Test
-  void theDocumentTellsThatTensorsMayBeBytes() throws Exception {
+  void openApiDocumentsBinaryTensors() throws Exception {
     String document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
     for (String path : List.of("/v2/models/{name}", "/v2/models/{name}/versions/{version}")) {
       String post = "$.paths['%s/infer'].post".formatted(path);
@@ -122,9 +122,9 @@ class ServedExampleTests {
           .containsOnlyKeys("Inference-Header-Content-Length");
     }
     assertThat(
-            JsonPath.<Map<String, ?>>read(document, "$.components.schemas.ImageTensor.properties"))
+            JsonPath.<Map<String, ?>>read(document, "$.components.schemas.InputTensor.properties"))
         .containsOnlyKeys("name", "datatype", "shape", "parameters", "data");
-    assertThat(JsonPath.<List<String>>read(document, "$.components.schemas.ImageTensor.required"))
+    assertThat(JsonPath.<List<String>>read(document, "$.components.schemas.InputTensor.required"))
         .containsExactlyInAnyOrder("name", "datatype", "shape");
     assertThat(JsonPath.<String>read(document, "$.components.schemas.TensorData.type"))
         .isEqualTo("array");

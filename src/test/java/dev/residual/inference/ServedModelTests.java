@@ -29,14 +29,14 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Small networks, stored, registered and served as trained ones are. */
+/** Tests small networks that are stored, registered and served like trained ones. */
 @ResidualTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServedModelTests {
 
   @Autowired MockMvcTester http;
   @Autowired ModelStore store;
-  @Autowired PredictionService oracle;
+  @Autowired PredictionService service;
   @Autowired ModelRegistry registry;
   @Autowired Devices devices;
 
@@ -45,20 +45,20 @@ class ServedModelTests {
   private UUID other;
 
   @BeforeAll
-  void twoModelsAreThere() {
+  void addTwoModels() {
     models = new SmallModels(store, registry, http);
     one = models.add(1);
     other = models.add(2);
   }
 
   @AfterAll
-  void noModelIsLeftToOtherTests() {
+  void removeModels() {
     models.remove(one);
     models.remove(other);
   }
 
   @Test
-  void anAnswerIsWhatTheStoredNetworkSays() throws Exception {
+  void predictionsEqualTheNetworksOwn() throws Exception {
     List<byte[]> images = images(40);
     List<float[]> expected = answers(1, images);
 
@@ -81,7 +81,7 @@ class ServedModelTests {
   }
 
   @Test
-  void anExplanationComesFromTheModelItself() {
+  void explanationHasHeatmaps() {
     MvcTestResult answer = models.ask(one, images(2), "explain=true");
 
     assertThat(answer).hasStatusOk();
@@ -89,16 +89,16 @@ class ServedModelTests {
   }
 
   @Test
-  void probabilitiesAreThoseOfTheModelsTemperature() throws Exception {
+  void probabilitiesUseTheTemperature() throws Exception {
     List<byte[]> images = images(1);
-    float[] cold = answers(1, images).get(0);
-    UUID warm = models.add(1, new Calibration(2, "test", 0.2, 0.1));
+    float[] uncalibrated = answers(1, images).get(0);
+    UUID calibrated = models.add(1, new Calibration(2, "test", 0.2, 0.1));
 
-    MvcTestResult answer = models.ask(warm, images, "topK=1");
+    MvcTestResult answer = models.ask(calibrated, images, "topK=1");
 
     double sum = 0;
     float largest = 0;
-    for (float probability : cold) {
+    for (float probability : uncalibrated) {
       sum += Math.sqrt(probability);
       largest = Math.max(largest, probability);
     }
@@ -107,21 +107,20 @@ class ServedModelTests {
                 answer.getResponse().getContentAsString(), "$.predictions[0].probability")
             .doubleValue();
     assertThat(probability).isCloseTo(Math.sqrt(largest) / sum, within(1e-4));
-    models.remove(warm);
+    models.remove(calibrated);
   }
 
   @Test
-  void manyClientsOfManyModelsGetTheirOwnAnswersThoughOnlyOneModelIsKept() throws Exception {
+  void concurrentClientsGetTheirOwnAnswersWithOneCachedModel() throws Exception {
     ServingSettings settings =
         new ServingSettings(2, 0, "auto", "fp32", 32, 256, Duration.ZERO, Duration.ofMinutes(1), 1);
     ServingMetrics meters = new ServingMetrics(new SimpleMeterRegistry());
-    ModelCache few = new ModelCache(store, devices, settings, Clock.systemUTC());
+    ModelCache cache = new ModelCache(store, devices, settings, Clock.systemUTC());
     DynamicBatcher batcher = new DynamicBatcher(settings, meters);
-    ModelResolver names = new ModelResolver(registry, few, Clock.systemUTC());
-    PredictionService busy = new PredictionService(names, few, batcher, meters, settings);
+    ModelResolver resolver = new ModelResolver(registry, cache, Clock.systemUTC());
+    PredictionService busy = new PredictionService(resolver, cache, batcher, meters, settings);
     List<byte[]> images = images(3);
-    Map<UUID, List<float[]>> expected =
-        Map.of(one, answers(1, images), other, answers(2, images));
+    Map<UUID, List<float[]>> expected = Map.of(one, answers(1, images), other, answers(2, images));
     try {
       List<CompletableFuture<?>> clients =
           Stream.generate(() -> List.of(one, other))
@@ -139,24 +138,23 @@ class ServedModelTests {
           .succeedsWithin(Duration.ofMinutes(1));
     } finally {
       batcher.stop();
-      few.close();
+      cache.close();
     }
   }
 
   @Test
-  void whileANameSwingsUnderLoadEveryAnswerIsThatOfTheModelItNames() {
+  void switchingAnAliasUnderLoadMixesNoAnswers() {
     List<byte[]> images = images(1);
-    Map<UUID, List<float[]>> expected =
-        Map.of(one, answers(1, images), other, answers(2, images));
-    models.point("swing", one);
-    AtomicBoolean swinging = new AtomicBoolean(true);
+    Map<UUID, List<float[]>> expected = Map.of(one, answers(1, images), other, answers(2, images));
+    models.assign("switch", one);
+    AtomicBoolean switching = new AtomicBoolean(true);
     List<CompletableFuture<?>> clients =
         Stream.<CompletableFuture<?>>generate(
                 () ->
                     CompletableFuture.runAsync(
                         () -> {
-                          while (swinging.get()) {
-                            PredictionResult answer = ask(oracle, "swing", images);
+                          while (switching.get()) {
+                            PredictionResult answer = ask(service, "switch", images);
                             assertClose(answer.probabilities(), expected.get(answer.model().id()));
                           }
                         },
@@ -166,14 +164,14 @@ class ServedModelTests {
 
     for (int i = 0; i < 20; i++) {
       UUID next = i % 2 == 0 ? other : one;
-      models.point("swing", next);
-      assertThat(ask(oracle, "swing", images).model().id()).isEqualTo(next);
+      models.assign("switch", next);
+      assertThat(ask(service, "switch", images).model().id()).isEqualTo(next);
     }
-    swinging.set(false);
+    switching.set(false);
 
     assertThat(CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)))
         .succeedsWithin(Duration.ofMinutes(1));
-    assertThat(http.delete().uri("/models/aliases/swing")).hasStatus(HttpStatus.NO_CONTENT);
+    assertThat(http.delete().uri("/models/aliases/switch")).hasStatus(HttpStatus.NO_CONTENT);
   }
 
   private static void assertClose(List<float[]> found, List<float[]> expected) {
@@ -185,8 +183,7 @@ class ServedModelTests {
     }
   }
 
-  private static PredictionResult ask(
-      PredictionService oracle, String name, List<byte[]> images) {
-    return oracle.ask(name, oracle.find(name), images, false);
+  private static PredictionResult ask(PredictionService service, String name, List<byte[]> images) {
+    return service.ask(name, service.find(name), images, false);
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 
-/** All that names images, save for the models. */
+/** The beans that serve predictions, without the models. */
 @TestConfiguration(proxyBeanMethods = false)
 @Import({PredictionService.class, ModelResolver.class, DynamicBatcher.class, ServingMetrics.class})
 @ComponentScan(

@@ -17,7 +17,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
-/** All endpoints that name images, save for the models; one context for all tests of them. */
+/** Tests the endpoints that serve predictions, with mocked models and one shared context. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @WebMvcTest({PredictController.class, OipController.class, OipServerController.class})

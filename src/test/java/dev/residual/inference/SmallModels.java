@@ -62,13 +62,13 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
   }
 
   /**
-   * @param expected what the network is said to have answered
+   * @param expected the reference samples that are stored with the network
    */
   UUID add(long seed, ReferenceSamples expected) {
     return registered(saved(key(), seed, null, expected), PromotionPolicy.NEVER);
   }
 
-  /** One whose weights are gone. */
+  /** Adds a model whose weights file is missing. */
   UUID addDamaged(long seed, PromotionPolicy promotion) throws IOException {
     String key = key();
     StoredModel saved = saved(key, seed, null, null);
@@ -76,7 +76,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
     return registered(saved, promotion);
   }
 
-  void point(String alias, UUID id) {
+  void assign(String alias, UUID id) {
     assertThat(
             http.put()
                 .uri("/models/aliases/" + alias)
@@ -90,7 +90,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
   }
 
   /**
-   * @param parameters of the query, such as {@code topK=1}
+   * @param parameters parameters of the query, such as {@code topK=1}
    */
   MvcTestResult ask(UUID id, List<byte[]> images, String... parameters) {
     return http.post()
@@ -100,7 +100,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
         .exchange();
   }
 
-  /** The probabilities that the network of a seed gives each class of each image. */
+  /** Returns the probabilities of each class for each image, by the network of a seed. */
   static List<float[]> answers(long seed, List<byte[]> images) {
     return aside(
         () -> {
@@ -117,7 +117,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
         });
   }
 
-  /** On a thread that keeps nothing for gradients. */
+  /** Runs a computation on a thread that records no gradients. */
   static <T> T aside(Supplier<T> computation) {
     return CompletableFuture.supplyAsync(
             () -> {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** A model that finds class 0 in a black image, and class n in one that begins with n. */
+/** A model that predicts class 0 for a black image, and class n if the first pixel is n. */
 public final class StubModel {
 
   public static final UUID ID = UUID.fromString("5c1a4c1e-0000-4000-8000-000000000001");
@@ -39,7 +39,7 @@ public final class StubModel {
     given(models.acquire(any(), any())).willReturn(lease(model));
   }
 
-  /** Its logits are its probabilities. */
+  /** Returns a model whose probabilities are its logits. */
   public static LoadedModel model() {
     ModelDescription description = description();
     LoadedModel model = forgetful(LoadedModel.class);
@@ -60,7 +60,7 @@ public final class StubModel {
     return description;
   }
 
-  /** A fuzzer calls it often, and what was called with would fill the memory. */
+  /** Returns a mock that records no calls, because those of a fuzz test would fill the memory. */
   public static <T> T forgetful(Class<T> type) {
     return mock(type, withSettings().stubOnly());
   }

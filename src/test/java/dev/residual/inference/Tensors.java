@@ -2,7 +2,7 @@ package dev.residual.inference;
 
 import java.util.Arrays;
 
-/** Requests of the Open Inference Protocol, right ones and wrong ones. */
+/** Requests of the Open Inference Protocol, valid and invalid ones. */
 public final class Tensors {
 
   private Tensors() {}
@@ -11,23 +11,23 @@ public final class Tensors {
     return request("", datatype, shape, data);
   }
 
-  /** A black image. */
-  public static String black(String wishes) {
-    return request(wishes, "UINT8", "[1, 28, 28]", flat(784, 0, "0"));
+  /** Returns a request with a black image. */
+  public static String black(String options) {
+    return request(options, "UINT8", "[1, 28, 28]", flat(784, 0, "0"));
   }
 
-  /** Zeros, with one other number among them. */
-  public static String flat(int length, int place, String value) {
+  /** Returns zeros with one other number among them. */
+  public static String flat(int length, int index, String value) {
     String[] numbers = new String[length];
     Arrays.fill(numbers, "0");
-    numbers[place] = value;
+    numbers[index] = value;
     return Arrays.toString(numbers);
   }
 
-  private static String request(String wishes, String datatype, String shape, String data) {
+  private static String request(String options, String datatype, String shape, String data) {
     return """
         {%s "inputs": [{"name": "image", "datatype": "%s", "shape": %s, "data": %s}]}
         """
-        .formatted(wishes, datatype, shape, data);
+        .formatted(options, datatype, shape, data);
   }
 }

@@ -28,40 +28,43 @@ class UnservedModelTests {
   private SmallModels models;
 
   @BeforeEach
-  void modelsCanBeAdded() {
+  void createModels() {
     models = new SmallModels(store, registry, http);
   }
 
   @Test
-  void aModelThatAnswersOtherwiseThanItDidIsNotServed() {
+  void modelThatFailsVerificationIsNotServed() {
     List<byte[]> images = images(2);
     float[][] otherLogits = {new float[10], new float[10]};
     otherLogits[0][3] = 20;
-    UUID untrue = models.add(4, new ReferenceSamples(SmallModels.FORMAT, images, otherLogits));
+    UUID unverified = models.add(4, new ReferenceSamples(SmallModels.FORMAT, images, otherLogits));
 
-    MvcTestResult pointed =
+    MvcTestResult assigned =
         http.put()
             .uri("/models/aliases/best")
             .contentType(MediaType.APPLICATION_JSON)
-            .content("{\"modelId\": \"%s\"}".formatted(untrue))
+            .content("{\"modelId\": \"%s\"}".formatted(unverified))
             .exchange();
 
-    for (MvcTestResult refused : List.of(pointed, models.ask(untrue, images(1)))) {
-      assertThat(refused).hasStatus(HttpStatus.CONFLICT);
-      assertThat(refused).bodyJson().extractingPath("$.code").isEqualTo("model-verification-failed");
-      assertThat(refused)
+    for (MvcTestResult rejected : List.of(assigned, models.ask(unverified, images(1)))) {
+      assertThat(rejected).hasStatus(HttpStatus.CONFLICT);
+      assertThat(rejected)
+          .bodyJson()
+          .extractingPath("$.code")
+          .isEqualTo("model-verification-failed");
+      assertThat(rejected)
           .bodyJson()
           .extractingPath("$.detail")
           .asString()
           .contains("residual.serving.precision=fp32", "train the model again", "alias")
-          .doesNotContain(untrue.toString());
+          .doesNotContain(unverified.toString());
     }
     assertThat(registry.find("best")).isEmpty();
-    models.remove(untrue);
+    models.remove(unverified);
   }
 
   @Test
-  void aModelWhoseWeightsAreGoneIsAProblemThatTellsNoPath() throws Exception {
+  void missingWeightsAreReportedWithoutAPath() throws Exception {
     UUID damaged = models.addDamaged(3, PromotionPolicy.NEVER);
 
     MvcTestResult answer = models.ask(damaged, images(1));
@@ -73,7 +76,7 @@ class UnservedModelTests {
   }
 
   @Test
-  void withADefaultModelThatCannotAnswerTheProtocolIsAsLittleReadyAsTheProbe() throws Exception {
+  void damagedDefaultModelFailsBothReadinessProbes() throws Exception {
     UUID damaged = models.addDamaged(5, PromotionPolicy.ALWAYS);
     assertThat(models.ask(damaged, images(1))).hasStatus(HttpStatus.CONFLICT);
 

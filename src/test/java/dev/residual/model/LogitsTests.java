@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class LogitsTests {
 
   @Test
-  void argmaxIsTheFirstOfEqualValues() {
+  void argmaxReturnsTheFirstOfEqualValues() {
     assertThat(Logits.argmax(new float[] {1, 3, 2, 3})).isEqualTo(1);
   }
 

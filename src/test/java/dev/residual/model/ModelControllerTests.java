@@ -30,7 +30,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 @ExtendWith(OutputCaptureExtension.class)
 class ModelControllerTests {
 
-  /** As it was written before manifests had a calibration and check images. */
+  /** A manifest from before there were calibrations and reference samples. */
   private static final String MANIFEST_OF_AN_EARLIER_VERSION =
       """
       {"format": 1,
@@ -54,7 +54,7 @@ class ModelControllerTests {
   private UUID model;
 
   @BeforeEach
-  void aModel() {
+  void registerModel() {
     clear();
     job = UUID.randomUUID();
     model = save();
@@ -67,7 +67,7 @@ class ModelControllerTests {
   }
 
   @Test
-  void tellsWhatAModelIsAndHowItCameAbout() {
+  void modelShowsItsDescriptionAndResults() {
     var result = mvc.get().uri("/models/{id}", model).exchange();
 
     assertThat(result)
@@ -89,7 +89,7 @@ class ModelControllerTests {
   }
 
   @Test
-  void listsTheNewestFirstPageByPage() throws Exception {
+  void listIsPagedNewestFirst() throws Exception {
     UUID second = save();
     UUID third = save();
 
@@ -112,12 +112,12 @@ class ModelControllerTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"limit=0", "limit=101", "limit=many", "cursor=nonsense"})
-  void refusesAPageThatCannotBe(String query) {
+  void invalidPageIsRejected(String query) {
     assertProblem(mvc.get().uri("/models?" + query).exchange(), 400, "invalid-request");
   }
 
   @Test
-  void theWeightsAreTheFileItself() throws IOException {
+  void weightsDownloadIsTheStoredFile() throws IOException {
     assertThat(mvc.get().uri("/models/{id}/weights", model))
         .hasStatusOk()
         .hasContentType(MediaType.APPLICATION_OCTET_STREAM)
@@ -128,21 +128,21 @@ class ModelControllerTests {
   }
 
   @Test
-  void weightsThatAreGoneAreAProblemWithAName() {
-    store.delete(registry.model(model).saved());
+  void missingWeightsAreReportedAsCorrupt() {
+    store.delete(registry.model(model).stored());
 
     assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-corrupt");
   }
 
   @Test
-  void anAliasLeadsWhereItWasLastPointed() {
+  void aliasPointsToTheModelAssignedLast() {
     UUID other = save();
 
-    assertThat(point("best", model))
+    assertThat(assign("best", model))
         .hasStatusOk()
         .bodyJson()
         .isLenientlyEqualTo("{\"alias\": \"best\", \"modelId\": \"%s\"}".formatted(model));
-    assertThat(point("best", other)).hasStatusOk();
+    assertThat(assign("best", other)).hasStatusOk();
 
     assertThat(mvc.get().uri("/models/aliases"))
         .hasStatusOk()
@@ -158,7 +158,7 @@ class ModelControllerTests {
   }
 
   @Test
-  void aModelLeavesAsOnnxThatAnotherRuntimeReads() throws Exception {
+  void onnxExportIsReadByOnnxRuntime() throws Exception {
     var file = mvc.get().uri("/models/{id}/onnx", model).exchange();
 
     assertThat(file).hasStatusOk();
@@ -174,24 +174,24 @@ class ModelControllerTests {
   }
 
   @Test
-  void aModelThatIsServedIsNotDeletedUntilItsAliasLeadsElsewhere() throws IOException {
-    point("best", model);
+  void aliasedModelCannotBeDeleted() throws IOException {
+    assign("best", model);
 
-    var refused = mvc.delete().uri("/models/{id}", model).exchange();
-    assertProblem(refused, 409, "model-in-use");
-    assertThat(refused)
+    var rejected = mvc.delete().uri("/models/{id}", model).exchange();
+    assertProblem(rejected, 409, "model-in-use");
+    assertThat(rejected)
         .bodyJson()
         .extractingPath("$.detail")
         .asString()
         .contains("is served as best", "PUT /models/aliases/best", "DELETE /models/aliases/best");
     assertThat(weights()).exists();
 
-    point("best", save());
+    assign("best", save());
     assertThat(mvc.delete().uri("/models/{id}", model)).hasStatus(HttpStatus.NO_CONTENT);
   }
 
   @Test
-  void aDeletedModelIsGoneWithItsFiles() throws IOException {
+  void deletingAModelDeletesItsFiles() throws IOException {
     Path file = weights();
 
     assertThat(mvc.delete().uri("/models/{id}", model)).hasStatus(HttpStatus.NO_CONTENT);
@@ -200,25 +200,25 @@ class ModelControllerTests {
     assertProblem(mvc.get().uri("/models/{id}", model).exchange(), 404, "no-such-model");
     assertProblem(mvc.delete().uri("/models/{id}", model).exchange(), 404, "no-such-model");
     assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 404, "no-such-model");
-    assertProblem(point("best", model), 404, "no-such-model");
+    assertProblem(assign("best", model), 404, "no-such-model");
   }
 
   @Test
-  void damagedWeightsAreNotServedUnderAnyName(CapturedOutput log) throws IOException {
+  void damagedModelGetsNoAlias(CapturedOutput log) throws IOException {
     byte[] bytes = Files.readAllBytes(weights());
     bytes[bytes.length - 1] ^= 1;
     Files.write(weights(), bytes);
 
-    var refused = point("best", model);
+    var rejected = assign("best", model);
 
-    assertProblem(refused, 409, "model-corrupt");
-    assertThat(refused).bodyText().doesNotContain("artifacts", "safetensors");
+    assertProblem(rejected, 409, "model-corrupt");
+    assertThat(rejected).bodyText().doesNotContain("artifacts", "safetensors");
     assertThat(log).contains(weights().toString(), digest());
     assertThat(registry.find("best")).isEmpty();
   }
 
   @Test
-  void aModelWhoseFilesCannotBeDeletedIsGoneAllTheSame(CapturedOutput log) {
+  void modelIsDeletedEvenIfItsFilesCannotBe(CapturedOutput log) {
     UUID stuck = registry.register(saved("../stuck"), job, PromotionPolicy.NEVER);
 
     assertThat(mvc.delete().uri("/models/{id}", stuck)).hasStatus(HttpStatus.NO_CONTENT);
@@ -229,27 +229,27 @@ class ModelControllerTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"Best", "-best", "the best", "ünique", "best!"})
-  void refusesAMalformedAlias(String alias) {
-    assertProblem(point(alias, model), 400, "invalid-request");
+  void malformedAliasIsRejected(String alias) {
+    assertProblem(assign(alias, model), 400, "invalid-request");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0a1b2c3d-0000-4000-8000-000000000001", "1-2-3-4-5"})
-  void refusesAnAliasThatReadsAsAnId(String alias) {
-    var refused = point(alias, model);
+  void aliasThatLooksLikeAnIdIsRejected(String alias) {
+    var rejected = assign(alias, model);
 
-    assertProblem(refused, 400, "invalid-request");
-    assertThat(refused)
+    assertProblem(rejected, 400, "invalid-request");
+    assertThat(rejected)
         .bodyJson()
         .extractingPath("$.detail")
         .isEqualTo(
-            "alias must not read as the id of a model; take a name such as best, was \"%s\""
+            "alias must not look like the id of a model; choose a name such as best, was \"%s\""
                 .formatted(alias));
   }
 
   @Test
-  void aDeletedAliasLeadsNowhereAndLetsItsModelGo() {
-    point("default", model);
+  void modelCanBeDeletedOnceItsAliasIsRemoved() {
+    assign("default", model);
 
     assertThat(mvc.delete().uri("/models/aliases/default")).hasStatus(HttpStatus.NO_CONTENT);
 
@@ -259,7 +259,7 @@ class ModelControllerTests {
   }
 
   @Test
-  void aModelOfALaterVersionIsShownAndItsNewFieldsAreLeftAlone() {
+  void unknownManifestFieldsAreIgnored() {
     jdbc.sql("update model set manifest = replace(manifest, '\"seed\"', '\"later\": 1, \"seed\"')")
         .update();
 
@@ -267,7 +267,7 @@ class ModelControllerTests {
   }
 
   @Test
-  void aModelOfAnEarlierVersionIsShownWithoutWhatThatDidNotKnow() {
+  void modelOfAnEarlierVersionIsShown() {
     jdbc.sql("update model set manifest = :manifest")
         .param("manifest", MANIFEST_OF_AN_EARLIER_VERSION)
         .update();
@@ -280,18 +280,18 @@ class ModelControllerTests {
             {"test": {"images": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
             """);
     assertThat(registry.find(model.toString()).orElseThrow().calibration()).isNull();
-    assertThat(store.checkImages(registry.model(model).saved())).isEmpty();
+    assertThat(store.checkImages(registry.model(model).stored())).isEmpty();
   }
 
   @Test
-  void weightsOfALaterFormatAreNotGuessedAt() {
+  void laterManifestFormatIsNotServed() {
     jdbc.sql("update model set manifest = replace(manifest, '\"format\":1', '\"format\":2')")
         .update();
 
-    var refused = point("best", model);
+    var rejected = assign("best", model);
 
-    assertProblem(refused, 409, "unsupported-manifest");
-    assertThat(refused)
+    assertProblem(rejected, 409, "unsupported-manifest");
+    assertThat(rejected)
         .bodyJson()
         .extractingPath("$.detail")
         .asString()
@@ -299,25 +299,25 @@ class ModelControllerTests {
   }
 
   @Test
-  void theDocumentSaysWhatBetterMeans() throws IOException {
+  void openApiExplainsThePromotionPolicy() throws IOException {
     String document = mvc.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
 
-    assertThat(JsonPath.<String>read(document, "$.components.schemas.Promotion.description"))
+    assertThat(JsonPath.<String>read(document, "$.components.schemas.PromotionPolicy.description"))
         .contains("another data set");
     assertThat(
             JsonPath.<String>read(
                 document, "$.components.schemas.JobRequest.properties.promote.$ref"))
-        .endsWith("/Promotion");
+        .endsWith("/PromotionPolicy");
   }
 
   @Test
-  void theDocumentSaysWhichErrorIsOptimistic() throws IOException {
+  void openApiSaysWhichErrorIsOptimistic() throws IOException {
     String document = mvc.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
 
     assertThat(JsonPath.<String>read(document, description("ModelView", "calibration")))
         .contains("null for models of earlier versions");
     assertThat(JsonPath.<String>read(document, description("Calibration", "errorAfter")))
-        .contains("optimistic where that was fitted on the test set");
+        .contains("optimistic if the temperature was fitted on the test set");
   }
 
   private static String description(String schema, String property) {
@@ -326,12 +326,12 @@ class ModelControllerTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"modelId\": \"7\"}", "{\"model\": \"7\"}", "[]", "{", ""})
-  void refusesAMalformedBody(String body) {
+  void malformedBodyIsRejected(String body) {
     assertThat(put("best", body)).hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test
-  void refusesAnIdThatIsNone() {
+  void malformedIdIsRejected() {
     assertThat(mvc.get().uri("/models/seven")).hasStatus(HttpStatus.BAD_REQUEST);
   }
 
@@ -349,7 +349,7 @@ class ModelControllerTests {
     return Samples.saved(key, "fashion-mnist", 0.9);
   }
 
-  private MvcTestResult point(String alias, UUID to) {
+  private MvcTestResult assign(String alias, UUID to) {
     return put(alias, "{\"modelId\": \"%s\"}".formatted(to));
   }
 
@@ -362,7 +362,7 @@ class ModelControllerTests {
   }
 
   private Path weights() throws IOException {
-    return store.weights(registry.model(model).saved()).getFile().toPath();
+    return store.weights(registry.model(model).stored()).getFile().toPath();
   }
 
   private String digest() {

@@ -26,7 +26,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Changes in transactions of their own, and such that begin before another is committed. */
+/** Changes in separate transactions, some of which begin before another one has committed. */
 @DataJpaTest
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 @ImportAutoConfiguration({FlywayAutoConfiguration.class, JacksonAutoConfiguration.class})
@@ -47,32 +47,32 @@ class ModelRegistryRaceTests {
   }
 
   @Test
-  void aWorseModelDoesNotTakeOver() {
+  void worseModelIsNotPromoted() {
     UUID better = register(0.9);
     register(0.8);
 
-    assertThat(answersTo("default")).isEqualTo(better);
+    assertThat(modelOf("default")).isEqualTo(better);
   }
 
   @Test
-  void twoFirstModelsAreBothRegisteredAndTheBetterOneAnswers() throws Exception {
+  void bothConcurrentFirstModelsAreRegisteredAndTheBetterIsDefault() throws Exception {
     UUID better = race(() -> register(0.8), () -> register(0.9));
 
-    assertThat(answersTo("default")).isEqualTo(better);
+    assertThat(modelOf("default")).isEqualTo(better);
   }
 
   @Test
-  void aWorseModelDoesNotTakeOverFromABetterOneThatCameAMomentBefore() throws Exception {
+  void worseModelIsNotPromotedOverAConcurrentBetterOne() throws Exception {
     register(0.5);
     UUID[] best = new UUID[1];
 
     race(() -> best[0] = register(0.9), () -> register(0.8));
 
-    assertThat(answersTo("default")).isEqualTo(best[0]);
+    assertThat(modelOf("default")).isEqualTo(best[0]);
   }
 
   @Test
-  void oneKeyThatIsRegisteredTwiceAtOnceIsOneModel() throws Exception {
+  void concurrentRegistrationsOfOneKeyCreateOneModel() throws Exception {
     StoredModel saved = Samples.saved("key", "fashion-mnist", 0.5);
     UUID[] first = new UUID[1];
 
@@ -85,17 +85,17 @@ class ModelRegistryRaceTests {
   }
 
   @Test
-  void aNewAliasThatIsPointedTwiceAtOnceLeadsWhereItWasPointedLast() throws Exception {
+  void lastOfConcurrentAliasAssignmentsWins() throws Exception {
     UUID one = register(0.5);
     UUID other = register(0.4);
 
     race(() -> registry.assignAlias("best", one), () -> registry.assignAlias("best", other));
 
-    assertThat(answersTo("best")).isEqualTo(other);
+    assertThat(modelOf("best")).isEqualTo(other);
   }
 
   @Test
-  void aModelThatIsBeingServedUnderANameIsNotDeleted() throws Exception {
+  void modelThatIsBeingAliasedIsNotDeleted() throws Exception {
     register(0.5);
     UUID model = register(0.4);
 
@@ -104,11 +104,11 @@ class ModelRegistryRaceTests {
             () ->
                 race(() -> registry.assignAlias("best", model), () -> registry.unregister(model)));
 
-    assertThat(answersTo("best")).isEqualTo(model);
+    assertThat(modelOf("best")).isEqualTo(model);
   }
 
   @Test
-  void aModelThatIsBeingDeletedIsNotServedUnderAName() {
+  void modelThatIsBeingDeletedGetsNoAlias() {
     register(0.5);
     UUID model = register(0.4);
 
@@ -119,7 +119,7 @@ class ModelRegistryRaceTests {
   }
 
   @Test
-  void whatIsDeletedTwiceAtOnceIsNotThereForTheSecond() {
+  void secondOfConcurrentDeletionsFails() {
     register(0.5);
     UUID model = register(0.4);
 
@@ -127,22 +127,22 @@ class ModelRegistryRaceTests {
         .isThrownBy(() -> race(() -> registry.unregister(model), () -> registry.unregister(model)));
   }
 
-  /** The second begins while the first has done its work but is not committed. */
+  /** Runs both; the second begins when the first has made its changes but has not committed. */
   private <T> T race(Callable<?> first, Callable<T> second) throws Exception {
-    FutureTask<T> behind = new FutureTask<>(second);
-    Thread thread = new Thread(behind, "behind");
+    FutureTask<T> later = new FutureTask<>(second);
+    Thread thread = new Thread(later, "later");
     new TransactionTemplate(transactions)
         .executeWithoutResult(
             status -> {
               call(first);
               entities.flush();
               thread.start();
-              // So H2 waits for what another transaction holds.
+              // H2 waits in this state for another transaction's lock.
               await()
-                  .until(() -> behind.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
+                  .until(() -> later.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
             });
     try {
-      return behind.get(LONG.toSeconds(), TimeUnit.SECONDS);
+      return later.get(LONG.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw (Exception) e.getCause();
     }
@@ -161,7 +161,7 @@ class ModelRegistryRaceTests {
     return registry.register(saved, UUID.randomUUID(), PromotionPolicy.IF_BETTER);
   }
 
-  private UUID answersTo(String name) {
+  private UUID modelOf(String name) {
     return registry.find(name).orElseThrow().id();
   }
 }

@@ -22,16 +22,16 @@ class ModelRegistryTests {
   @Autowired private ModelRegistry registry;
 
   @Test
-  void theFirstModelAnswersByDefault() {
-    start();
+  void promotedModelIsTheDefault() {
+    replaceDefault();
     UUID first = register("fashion-mnist", 0.5, PromotionPolicy.ALWAYS);
 
     assertThat(registry.find("default").orElseThrow().id()).isEqualTo(first);
   }
 
   @Test
-  void aBetterModelOnTheSameDataSetTakesOverAndAWorseOneDoesNot() {
-    start();
+  void onlyABetterModelIsPromoted() {
+    replaceDefault();
     register("fashion-mnist", 0.8, PromotionPolicy.ALWAYS);
     UUID better = register("fashion-mnist", 0.9, PromotionPolicy.IF_BETTER);
     register("fashion-mnist", 0.85, PromotionPolicy.IF_BETTER);
@@ -41,7 +41,7 @@ class ModelRegistryTests {
 
   @Test
   void accuraciesOnDifferentDataSetsAreNotCompared() {
-    start();
+    replaceDefault();
     register("fashion-mnist-sample", 0.95, PromotionPolicy.ALWAYS);
     UUID full = register("fashion-mnist", 0.9, PromotionPolicy.IF_BETTER);
 
@@ -49,8 +49,8 @@ class ModelRegistryTests {
   }
 
   @Test
-  void alwaysAndNeverDoNotLookAtTheAccuracy() {
-    start();
+  void alwaysAndNeverIgnoreTheAccuracy() {
+    replaceDefault();
     register("fashion-mnist", 0.9, PromotionPolicy.ALWAYS);
     UUID worse = register("fashion-mnist", 0.1, PromotionPolicy.ALWAYS);
     register("fashion-mnist", 0.99, PromotionPolicy.NEVER);
@@ -59,7 +59,7 @@ class ModelRegistryTests {
   }
 
   @Test
-  void oneKeyIsRegisteredOnce() {
+  void keyIsRegisteredOnce() {
     StoredModel saved = saved("fashion-mnist", 0.5);
 
     UUID id = registry.register(saved, JOB, PromotionPolicy.NEVER);
@@ -68,7 +68,7 @@ class ModelRegistryTests {
   }
 
   @Test
-  void aModelIsFoundByItsIdAndNothingByAnUnknownName() {
+  void modelIsFoundByItsIdOnly() {
     UUID id = register("fashion-mnist", 0.5, PromotionPolicy.NEVER);
 
     assertThat(registry.find(id.toString()).orElseThrow().saved().manifest().description().seed())
@@ -77,8 +77,8 @@ class ModelRegistryTests {
     assertThat(registry.find("nobody")).isEmpty();
   }
 
-  /** Whatever other tests left as the default is outdone. */
-  private void start() {
+  /** Replaces the default that other tests may have left. */
+  private void replaceDefault() {
     register("another", 1, PromotionPolicy.ALWAYS);
   }
 

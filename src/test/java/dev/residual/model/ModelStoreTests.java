@@ -64,15 +64,16 @@ class ModelStoreTests {
   }
 
   @Test
-  void aStoredNetworkComesBackWithTheSameWeightsUnderTorchvisionsNames() {
+  void weightsSurviveStoringUnderTorchvisionNames() {
     try (NDManager manager = NDManager.newBaseManager()) {
       ResNet network = network(manager);
       StoredModel saved = store.save(KEY, network, DESCRIPTION, null);
 
-      ResNet back = store.load(saved, manager);
+      ResNet loaded = store.load(saved, manager);
 
-      assertThat(back.state(INPUT)).containsKey("layer2.0.downsample.1.running_var");
-      back.state(INPUT)
+      assertThat(loaded.state(INPUT)).containsKey("layer2.0.downsample.1.running_var");
+      loaded
+          .state(INPUT)
           .forEach(
               (name, parameter) ->
                   assertThat(parameter.getArray().toFloatArray())
@@ -82,7 +83,7 @@ class ModelStoreTests {
   }
 
   @Test
-  void theFileIsSafetensors() throws IOException {
+  void weightsFileIsSafetensors() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
@@ -101,7 +102,7 @@ class ModelStoreTests {
   }
 
   @Test
-  void aFlippedBitIsNoticedBeforeAnythingIsServed() throws IOException {
+  void flippedBitInTheWeightsIsDetected() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
       byte[] bytes = store.weights(saved).getContentAsByteArray();
@@ -116,20 +117,20 @@ class ModelStoreTests {
   }
 
   @Test
-  void checkImagesComeBackWithTheirLogits() {
+  void referenceSamplesSurviveStoring() {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
 
-      ReferenceSamples back = store.checkImages(saved).orElseThrow();
+      ReferenceSamples read = store.checkImages(saved).orElseThrow();
 
-      assertThat(back.images()).containsExactly(check().images().toArray(byte[][]::new));
-      assertThat(back.logits()).isDeepEqualTo(check().logits());
+      assertThat(read.images()).containsExactly(check().images().toArray(byte[][]::new));
+      assertThat(read.logits()).isDeepEqualTo(check().logits());
       assertThat(saved.manifest().check().images()).isEqualTo(2);
     }
   }
 
   @Test
-  void checkImagesAreTensorsOfGrayLevelsAndLogits() throws IOException {
+  void referenceSamplesAreTensorsOfGrayValuesAndLogits() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       store.save(KEY, network(manager), DESCRIPTION, check());
 
@@ -142,7 +143,7 @@ class ModelStoreTests {
   }
 
   @Test
-  void aModelWithoutCheckImagesHasNone() {
+  void referenceSamplesAreOptional() {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
@@ -152,7 +153,7 @@ class ModelStoreTests {
   }
 
   @Test
-  void aFlippedBitInTheCheckImagesIsNoticed() throws IOException {
+  void flippedBitInTheReferenceSamplesIsDetected() throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
       byte[] bytes = Files.readAllBytes(checkFile());
@@ -167,7 +168,7 @@ class ModelStoreTests {
   }
 
   @Test
-  void aTornFileIsRefusedByWhatIsMissing() throws IOException {
+  void truncatedFileIsRejectedWithAReason() throws IOException {
     Path file = folder.resolve("torn.safetensors");
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray tensor = manager.create(new float[] {1, 2, 3});
@@ -190,7 +191,7 @@ class ModelStoreTests {
     return folder.resolve(KEY).resolve("check.safetensors");
   }
 
-  /** Images of every gray level. */
+  /** Returns images that have every gray value. */
   private static ReferenceSamples check() {
     byte[] rising = new byte[784];
     byte[] falling = new byte[784];

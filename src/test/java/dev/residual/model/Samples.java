@@ -12,7 +12,7 @@ import dev.residual.nn.Stem;
 import java.util.List;
 import java.util.Map;
 
-/** A network that is built in no time, and what is said of it. */
+/** A small network that is quick to build, and its description. */
 public final class Samples {
 
   public static final Shape INPUT = new Shape(1, 1, 28, 28);
@@ -48,7 +48,7 @@ public final class Samples {
         new Calibration(1.25, "held-out", 0.0625, 0.03125));
   }
 
-  /** One whose weights lie nowhere. */
+  /** Returns a model whose weights are not in any store. */
   static StoredModel saved(String key, String dataset, double top1) {
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
     return new StoredModel(

@@ -138,7 +138,7 @@ class OipErrorTests {
     assertError(
         oip.infer(black("")),
         HttpStatus.CONFLICT,
-        "The weights of the model are gone, or not those that were stored");
+        "The weights of the model are missing or damaged");
   }
 
   @Test
@@ -148,7 +148,9 @@ class OipErrorTests {
     MvcTestResult answer = oip.infer(black(""));
 
     assertError(
-        answer, HttpStatus.CONFLICT, "The model answers otherwise here than when it was trained");
+        answer,
+        HttpStatus.CONFLICT,
+        "The model does not reproduce the outputs recorded when it was trained");
     assertThat(answer).bodyText().doesNotContain("0.7");
   }
 

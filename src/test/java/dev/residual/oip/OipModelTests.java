@@ -78,8 +78,7 @@ class OipModelTests {
 
   @Test
   void aModelThatIsNotThereIsNotFound() {
-    String message =
-        " is neither an alias nor the id of a model; GET /models lists those that are there";
+    String message = " is neither an alias nor the id of a model; GET /models lists all models";
 
     assertError(
         oip.post("/v2/models/nobody/infer", black("")), HttpStatus.NOT_FOUND, "nobody" + message);
