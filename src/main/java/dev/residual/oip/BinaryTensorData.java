@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Numbers that followed the JSON as bytes.
+ * The data of a tensor that was sent as bytes after the JSON.
  *
  * @param bytes little-endian, without gaps
  */
@@ -21,7 +21,7 @@ record BinaryTensorData(ByteBuffer bytes) implements TensorData {
     if (bytes.limit() != length) {
       throw Problem.refused(
           "%s.parameters.%s".formatted(place, Parameters.SIZE),
-          "must be %d as shape and datatype say, was %d".formatted(length, bytes.limit()));
+          "must be %d to match shape and datatype, was %d".formatted(length, bytes.limit()));
     }
   }
 

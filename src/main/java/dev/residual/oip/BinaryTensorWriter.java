@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/** Tensors as bytes: little-endian, without gaps, a text after the length of its UTF-8. */
+/**
+ * Writes tensors as bytes in little-endian order, without gaps. A text is written as UTF-8 after
+ * its length in four bytes.
+ */
 final class BinaryTensorWriter {
 
   private BinaryTensorWriter() {}

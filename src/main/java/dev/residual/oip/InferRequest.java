@@ -16,25 +16,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the protocol asks a model.
+ * The body of an inference request.
  *
- * @param id comes back with the answer
- * @param modelName which some clients repeat; the path's
- * @param outputs those that are wanted; all if none is named
+ * @param id is returned in the response
+ * @param modelName the name in the path, which some clients repeat
+ * @param outputs the requested outputs; null or empty requests all
  */
 record InferRequest(
-    @Schema(description = "comes back with the answer") @Nullable String id,
-    @JsonProperty("model_name") @Schema(description = "if given, that of the path")
+    @Schema(description = "is returned in the response") @Nullable String id,
+    @JsonProperty("model_name") @Schema(description = "if given, the name in the path")
         @Nullable String modelName,
-    @Schema(description = "known is binary_data_output: true sends outputs as bytes")
+    @Schema(
+            description =
+                "the only known one is binary_data_output; true requests all outputs as bytes")
         @Nullable Map<String, Object> parameters,
     @NotNull(message = "must be one tensor named image, was not given")
         @Size(min = 1, max = 1, message = "must be one tensor named image")
         List<@NotNull(message = "must be a tensor, was null") InputTensor> inputs,
-    @Schema(description = "if none is named, all are answered")
+    @Schema(description = "all outputs are returned if none is named")
         @Nullable List<@NotNull(message = "must be an output, was null") @Valid Wanted> outputs) {
 
-  /** An output that a model has. */
+  /** The outputs of a model. */
   enum Output {
     @JsonProperty(InferResponse.PROBABILITIES)
     PROBABILITIES,
@@ -42,56 +44,59 @@ record InferRequest(
     LABEL
   }
 
-  /** An output that is asked for. */
+  /** A requested output. */
   record Wanted(
       @NotNull(message = "must be probabilities or label, was not given") Output name,
-      @Schema(description = "known is binary_data: true sends it as bytes")
+      @Schema(description = "the only known one is binary_data; true requests the output as bytes")
           @Nullable Map<String, Object> parameters) {}
 
   /**
-   * An output that is asked for, and how it is to be sent.
+   * A requested output and its form.
    *
-   * @param binary as bytes behind the JSON
+   * @param binary whether it is sent as bytes after the JSON
    */
   record Delivery(Output output, boolean binary) {}
 
-  /** Images without JSON, to be answered in bytes. */
+  /** Returns a request of raw images without JSON, whose response has its outputs as bytes. */
   static InferRequest of(byte[] images) {
     Map<String, Object> parameters = Map.of(Parameters.ALL_BINARY, true);
     return new InferRequest(null, null, parameters, List.of(InputTensor.of(images)), null);
   }
 
   /**
-   * This, with the data that followed it.
+   * Returns this request with the bytes that followed the JSON as the input's data.
    *
-   * @param binary what followed the JSON; null if nothing told where that ends
-   * @throws Problem (400) if it is not what the input says
+   * @param binary what followed the JSON; null if no header told the length of the JSON
+   * @throws Problem (400) if it does not match the input's parameters
    */
   InferRequest with(byte @Nullable [] binary) {
     if (inputs == null || inputs.size() != 1 || inputs.get(0) == null) {
-      return this; // which is refused for that
+      return this; // validation refuses it
     }
     List<InputTensor> complete = List.of(inputs.get(0).with("inputs[0]", binary));
     return new InferRequest(id, modelName, parameters, complete, outputs);
   }
 
   /**
-   * The images, in the format that the model takes.
+   * Returns the images in the format that the model takes.
    *
-   * @param name of the path
-   * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
+   * @param name in the path
+   * @throws Problem (400) with the position of what is invalid, or (413) if there are too many
    */
   List<byte[]> images(String name, ImageFormat format) {
     if (modelName != null && !modelName.equals(name)) {
-      throw Problem.refused("model_name", "must be that of the path, %s, if given".formatted(name));
+      throw Problem.refused(
+          "model_name", "must be the name in the path, %s, if given".formatted(name));
     }
     return inputs.get(0).images("inputs[0]", format);
   }
 
   /**
-   * @throws Problem (400) if one is there twice, or has a parameter that is not known
+   * Returns the requested outputs in order.
+   *
+   * @throws Problem (400) if one is requested twice, or if there is an unknown parameter
    */
-  List<Delivery> wanted() {
+  List<Delivery> deliveries() {
     boolean binary = Parameters.flag("", parameters, Parameters.ALL_BINARY, false);
     if (outputs == null || outputs.isEmpty()) {
       return Arrays.stream(Output.values()).map(output -> new Delivery(output, binary)).toList();
@@ -99,13 +104,13 @@ record InferRequest(
     List<Delivery> deliveries = new ArrayList<>();
     Set<Output> seen = EnumSet.noneOf(Output.class);
     for (int i = 0; i < outputs.size(); i++) {
-      Wanted wanted = outputs.get(i);
+      Wanted requested = outputs.get(i);
       String place = "outputs[%d]".formatted(i);
       deliveries.add(
           new Delivery(
-              wanted.name(),
-              Parameters.flag(place, wanted.parameters(), Parameters.BINARY, binary)));
-      if (!seen.add(wanted.name())) {
+              requested.name(),
+              Parameters.flag(place, requested.parameters(), Parameters.BINARY, binary)));
+      if (!seen.add(requested.name())) {
         throw Problem.refused(place + ".name", "is there twice");
       }
     }

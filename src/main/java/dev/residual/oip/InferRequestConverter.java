@@ -17,8 +17,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON that bytes may follow; a header tells where it ends. The type of the content decides
- * nothing: some clients name none.
+ * Reads an inference request: JSON that may be followed by bytes. A header tells the length of the
+ * JSON. The content type has no influence, because some clients send none.
  *
  * @see <a
  *     href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">the
@@ -28,10 +28,10 @@ public class InferRequestConverter extends AbstractHttpMessageConverter<InferReq
 
   public static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
-  /** Of any length that a body can have. */
+  /** Matches every length that a body can have. */
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
-  private static final int LONGEST_SHOWN = 20;
+  private static final int MAX_SHOWN = 20;
 
   private final JsonMapper mapper;
   private final JacksonJsonHttpMessageConverter json;
@@ -57,13 +57,13 @@ public class InferRequestConverter extends AbstractHttpMessageConverter<InferReq
       throws IOException {
     List<String> lengths = message.getHeaders().getOrEmpty(JSON_LENGTH);
     if (lengths.isEmpty()) {
-      return there((InferRequest) json.read(InferRequest.class, message), message).with(null);
+      return requireBody((InferRequest) json.read(InferRequest.class, message), message).with(null);
     }
     byte[] body = message.getBody().readAllBytes();
     int length = length(lengths, body.length);
     return length == 0
         ? InferRequest.of(body)
-        : there(json(body, length, message), message)
+        : requireBody(json(body, length, message), message)
             .with(Arrays.copyOfRange(body, length, body.length));
   }
 
@@ -75,30 +75,28 @@ public class InferRequestConverter extends AbstractHttpMessageConverter<InferReq
     }
   }
 
-  /** The JSON null is as no body. */
-  private static InferRequest there(@Nullable InferRequest request, HttpInputMessage message) {
+  /** Treats the JSON null as an absent body. */
+  private static InferRequest requireBody(
+      @Nullable InferRequest request, HttpInputMessage message) {
     if (request == null) {
       throw new HttpMessageNotReadableException("The body is null", message);
     }
     return request;
   }
 
-  private static int length(List<String> lengths, int most) {
+  private static int length(List<String> lengths, int max) {
     String found = String.join(", ", lengths);
-    if (NUMBER.matcher(found).matches() && Integer.parseInt(found) <= most) {
+    if (NUMBER.matcher(found).matches() && Integer.parseInt(found) <= max) {
       return Integer.parseInt(found);
     }
     throw Problem.refused(
         JSON_LENGTH,
         "must be the number of bytes that are JSON, from 0 to the body's %d, was %s"
             .formatted(
-                most,
-                found.length() <= LONGEST_SHOWN
-                    ? found
-                    : found.substring(0, LONGEST_SHOWN) + "..."));
+                max, found.length() <= MAX_SHOWN ? found : found.substring(0, MAX_SHOWN) + "..."));
   }
 
-  /** Never asked for, as {@link #canWrite(Class, MediaType)} says no; the class above wants it. */
+  /** Never called, because {@link #canWrite(Class, MediaType)} returns false. */
   @Override
   protected void writeInternal(InferRequest request, HttpOutputMessage message) {
     throw new HttpMessageNotWritableException("Requests are only read");

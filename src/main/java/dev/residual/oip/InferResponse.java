@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model answers, as the protocol has it.
+ * The body of an inference response.
  *
- * @param modelName the alias or id that was asked for
+ * @param modelName the alias or id in the path
  * @param modelVersion the id of the model that answered
- * @param id of the request, if it had one
+ * @param id of the request; null if it had none
  */
 record InferResponse(
     @JsonProperty("model_name") String modelName,
@@ -31,17 +31,17 @@ record InferResponse(
   static final String LABEL = "label";
 
   /**
-   * A tensor. It has either data or bytes.
+   * An output tensor, which has either data or bytes.
    *
-   * @param data of all images, one after the other
-   * @param bytes that follow the JSON
+   * @param data of all images, one image after the other
+   * @param bytes that are sent after the JSON
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   record Output(
       String name,
       String datatype,
       List<Integer> shape,
-      @Schema(description = "binary_data_size, of data that follows the JSON as bytes")
+      @Schema(description = "binary_data_size, if the data follows the JSON as bytes")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable Map<String, Integer> parameters,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<?> data,
@@ -58,39 +58,39 @@ record InferResponse(
   }
 
   static InferResponse of(
-      String name, PredictionResult answer, @Nullable String id, List<Delivery> deliveries) {
+      String name, PredictionResult result, @Nullable String id, List<Delivery> deliveries) {
     return new InferResponse(
         name,
-        answer.model().id().toString(),
+        result.model().id().toString(),
         id,
-        deliveries.stream().map(delivery -> output(delivery, answer)).toList());
+        deliveries.stream().map(delivery -> output(delivery, result)).toList());
   }
 
-  /** What is to follow the JSON, in the order of the outputs. */
+  /** Returns the bytes that follow the JSON, in the order of the outputs. */
   List<byte[]> binary() {
     return outputs.stream().map(Output::bytes).filter(Objects::nonNull).toList();
   }
 
-  private static Output output(Delivery delivery, PredictionResult answer) {
+  private static Output output(Delivery delivery, PredictionResult result) {
     return switch (delivery.output()) {
-      case PROBABILITIES -> probabilities(answer, delivery.binary());
-      case LABEL -> label(answer, delivery.binary());
+      case PROBABILITIES -> probabilities(result, delivery.binary());
+      case LABEL -> label(result, delivery.binary());
     };
   }
 
-  private static Output probabilities(PredictionResult answer, boolean binary) {
-    List<float[]> rows = answer.probabilities();
-    List<Integer> shape = List.of(rows.size(), answer.labels().size());
+  private static Output probabilities(PredictionResult result, boolean binary) {
+    List<float[]> rows = result.probabilities();
+    List<Integer> shape = List.of(rows.size(), result.labels().size());
     return binary
         ? Output.of(PROBABILITIES, "FP32", shape, BinaryTensorWriter.floats(rows))
         : Output.of(
             PROBABILITIES, "FP32", shape, rows.stream().flatMap(InferResponse::boxed).toList());
   }
 
-  private static Output label(PredictionResult answer, boolean binary) {
+  private static Output label(PredictionResult result, boolean binary) {
     List<String> labels =
-        answer.probabilities().stream()
-            .map(each -> answer.labels().get(Logits.argmax(each)))
+        result.probabilities().stream()
+            .map(each -> result.labels().get(Logits.argmax(each)))
             .toList();
     List<Integer> shape = List.of(labels.size());
     return binary

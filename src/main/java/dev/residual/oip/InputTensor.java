@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images as the protocol has them: values of shape {@code [n, channels, height, width]}, or {@code
- * [n, height, width]} where there is one channel. What a model takes is known once it is found, so
- * nothing is checked before.
+ * The input tensor of a request: images of shape {@code [n, channels, height, width]}, or {@code
+ * [n, height, width]} if there is one channel. Nothing is checked before the model is found,
+ * because only then the format of its images is known.
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record InputTensor(
@@ -29,26 +29,28 @@ record InputTensor(
                     + " 64; without channels if there is one",
             requiredMode = Schema.RequiredMode.REQUIRED)
         long @Nullable [] shape,
-    @Schema(description = "known is binary_data_size, of data that follows the JSON as bytes")
+    @Schema(
+            description =
+                "the only known one is binary_data_size, if the data follows the JSON as bytes")
         @Nullable Map<String, Object> parameters,
     @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable TensorData data) {
 
   static final String NAME = "image";
 
   private static final int WHITE = 255;
-  private static final int LONGEST_SHOWN = 8;
+  private static final int MAX_SHOWN = 8;
 
-  /** The one input that a model has. */
+  /** The only input of a model. */
   enum Name {
     @JsonProperty(NAME)
     IMAGE
   }
 
-  /** How a client keeps gray values; the values are the same. */
+  /** The types of pixel values. The range is 0 to 255 in both. */
   enum Datatype {
     /** Whole numbers. */
     UINT8(Byte.BYTES),
-    /** Any numbers, rounded to the nearest whole one. */
+    /** Floating-point numbers, which are rounded to the nearest whole number. */
     FP32(Float.BYTES);
 
     private final int bytes;
@@ -57,23 +59,23 @@ record InputTensor(
       this.bytes = bytes;
     }
 
-    /** Of one number that is sent as bytes. */
+    /** Returns the number of bytes of one value. */
     int bytes() {
       return bytes;
     }
   }
 
-  /** Returns images without a word about them; their shape is that of the model's. */
+  /** Returns a tensor of raw images without metadata. They have the shape that the model takes. */
   static InputTensor of(byte[] images) {
     return new InputTensor(Name.IMAGE, Datatype.UINT8, null, null, BinaryTensorData.of(images));
   }
 
   /**
-   * This, with the data that followed it.
+   * Returns this tensor with the bytes that followed the JSON as its data.
    *
    * @param place of this tensor in the request
-   * @param binary what followed the JSON; null if nothing told where that ends
-   * @throws Problem (400) if the parameters and what followed do not go together
+   * @param binary what followed the JSON; null if no header told the length of the JSON
+   * @throws Problem (400) if the bytes do not match the parameters
    */
   InputTensor with(String place, byte @Nullable [] binary) {
     OptionalLong size = Parameters.size(place, parameters);
@@ -81,7 +83,7 @@ record InputTensor(
       if (binary != null && binary.length > 0) {
         throw Problem.refused(
             "body",
-            "has %d bytes after the JSON, and no %s that tells of them"
+            "has %d bytes after the JSON, but no %s is given"
                 .formatted(binary.length, Parameters.SIZE));
       }
       return this;
@@ -97,22 +99,22 @@ record InputTensor(
     if (size.getAsLong() != binary.length) {
       throw Problem.refused(
           "%s.parameters.%s".formatted(place, Parameters.SIZE),
-          "must be %d, for as many bytes follow the JSON, was %d"
+          "must be %d, the number of bytes after the JSON, was %d"
               .formatted(binary.length, size.getAsLong()));
     }
     return new InputTensor(name, datatype, shape, parameters, BinaryTensorData.of(binary));
   }
 
   /**
+   * Returns the images in the format that the model takes.
+   *
    * @param place of this tensor in the request
-   * @param format of the images that the model takes
-   * @return images of that format
-   * @throws Problem (400) naming the place of what is wrong, or (413) if there are too many
+   * @throws Problem (400) with the position of what is invalid, or (413) if there are too many
    */
   List<byte[]> images(String place, ImageFormat format) {
-    if (shape == null && parameters == null && data instanceof BinaryTensorData bare) {
-      int count = RawImages.requireRaw(bare.bytes().limit(), format);
-      return new Complete(place, Datatype.UINT8, shapeOf(count, format), bare).images(format);
+    if (shape == null && parameters == null && data instanceof BinaryTensorData raw) {
+      int count = RawImages.requireRaw(raw.bytes().limit(), format);
+      return new Complete(place, Datatype.UINT8, shapeOf(count, format), raw).images(format);
     }
     return complete(place, format).images(format);
   }
@@ -125,21 +127,21 @@ record InputTensor(
     if (data != null && datatype != null && name != null && shape != null) {
       return new Complete(place, datatype, shape, data);
     }
-    Map<String, String> wanted = new LinkedHashMap<>();
+    Map<String, String> missing = new LinkedHashMap<>();
     if (data == null) {
-      wanted.put("data", "a list of numbers");
+      missing.put("data", "a list of numbers");
     }
     if (datatype == null) {
-      wanted.put("datatype", "UINT8 or FP32");
+      missing.put("datatype", "UINT8 or FP32");
     }
     if (name == null) {
-      wanted.put("name", NAME);
+      missing.put("name", NAME);
     }
     if (shape == null) {
-      wanted.put("shape", shapes(format));
+      missing.put("shape", shapes(format));
     }
     throw Problem.refused(
-        wanted.entrySet().stream()
+        missing.entrySet().stream()
             .map(
                 each ->
                     new FieldError(
@@ -148,14 +150,14 @@ record InputTensor(
             .toList());
   }
 
-  /** The shapes that a model of a format takes, in words. */
+  /** Describes the shapes that a model of a format takes. */
   private static String shapes(ImageFormat format) {
     String size = "%d, %d]".formatted(format.height(), format.width());
     String all = "[n, %d, ".formatted(format.channels()) + size;
     return format.isGray() ? all + " or [n, " + size : all;
   }
 
-  /** A tensor of which nothing is missing. */
+  /** A tensor whose fields are all given. */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Complete(String place, Datatype datatype, long[] shape, TensorData data) {
 
@@ -183,12 +185,14 @@ record InputTensor(
     }
 
     private String shown() {
-      return shape.length > LONGEST_SHOWN
+      return shape.length > MAX_SHOWN
           ? "one of %d dimensions".formatted(shape.length)
           : Arrays.toString(shape);
     }
 
-    /** The protocol has one channel after the other, an image each pixel's channels together. */
+    /**
+     * Reorders the protocol's channels-first values; an image has the channels of a pixel together.
+     */
     private byte[] image(ImageFormat format, int from) {
       byte[] image = new byte[format.bytes()];
       for (int i = 0; i < image.length; i++) {

@@ -4,9 +4,9 @@ import dev.residual.web.Problem;
 import java.util.Arrays;
 
 /**
- * Numbers that were written as JSON.
+ * The data of a tensor that was sent as JSON.
  *
- * @param nesting lengths of the lists that they were written in, outermost first
+ * @param nesting the lengths of the nested lists, outermost first
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record JsonTensorData(double[] values, long[] nesting) implements TensorData {
@@ -18,12 +18,12 @@ record JsonTensorData(double[] values, long[] nesting) implements TensorData {
     if (flat && values.length != count) {
       throw Problem.refused(
           place + ".data",
-          "must have %d numbers as the shape says, had %d".formatted(count, values.length));
+          "must have %d numbers to match the shape, had %d".formatted(count, values.length));
     }
     if (!flat && !Arrays.equals(nesting, shape)) {
       throw Problem.refused(
           place + ".data",
-          "must be flat, or nested as %s, which is the shape; was nested as %s"
+          "must be flat, or nested like the shape %s; was nested like %s"
               .formatted(Arrays.toString(shape), Arrays.toString(nesting)));
     }
   }

@@ -5,10 +5,10 @@ import dev.residual.model.RegisteredModel;
 import java.util.List;
 
 /**
- * What the protocol tells about a model.
+ * The metadata of a model in the form of the protocol.
  *
- * @param name by which it was asked for
- * @param versions the id of the one that answers
+ * @param name the alias or id in the path
+ * @param versions only the id of the model
  */
 record ModelMetadata(
     String name,
@@ -20,7 +20,7 @@ record ModelMetadata(
   private static final String PLATFORM = "residual_pytorch";
   private static final long ANY = -1;
 
-  /** Whether a model is fit to answer. */
+  /** Tells whether a model can answer. */
   record Readiness(String name, boolean ready) {}
 
   static ModelMetadata of(String name, RegisteredModel model) {

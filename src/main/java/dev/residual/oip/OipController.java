@@ -11,14 +11,12 @@ import dev.residual.web.Problem;
 import dev.residual.web.Uuids;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,8 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The Open Inference Protocol, version 2: what it asks a model. A name is an alias or a model's id,
- * a version is a model's id.
+ * The endpoints of the Open Inference Protocol, version 2, that are about one model. A name is an
+ * alias or a model's id, a version is a model's id. Each endpoint exists with and without a
+ * version.
  *
  * @see <a href="https://github.com/kserve/open-inference-protocol">the protocol</a>
  */
@@ -45,152 +44,57 @@ public class OipController {
 
   private static final String VERSION = "/versions/{version}";
 
-  private final PredictionService oracle;
+  private final PredictionService predictions;
   private final ModelCache models;
   private final JsonMapper json;
 
-  OipController(PredictionService oracle, ModelCache models, JsonMapper json) {
-    this.oracle = oracle;
+  OipController(PredictionService predictions, ModelCache models, JsonMapper json) {
+    this.predictions = predictions;
     this.models = models;
     this.json = json;
   }
 
-  @GetMapping
-  @Operation(summary = "What goes into a model and comes out of it")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "404", description = "No model has this name or id")
-  @ApiResponse(responseCode = "409", description = "No model answers by default")
-  ModelMetadata model(@PathVariable @Parameter(example = "default") String name) {
-    return ModelMetadata.of(name, oracle.find(name));
-  }
-
-  @GetMapping(VERSION)
-  @Operation(summary = "What goes into a version of a model and comes out of it")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
-  @ApiResponse(responseCode = "409", description = "No model answers by default")
+  @GetMapping({"", VERSION})
+  @Operation(summary = "Describe the inputs and outputs of a model")
+  @ModelResponses
   ModelMetadata model(
-      @PathVariable @Parameter(example = "default") String name, @PathVariable String version) {
-    return ModelMetadata.of(name, version(name, version));
+      @PathVariable @Parameter(example = "default") String name,
+      @PathVariable(required = false) @Nullable String version) {
+    return ModelMetadata.of(name, find(name, version));
   }
 
-  @GetMapping("/ready")
-  @Operation(summary = "Whether a model can answer")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "404", description = "No model has this name or id")
-  @ApiResponse(responseCode = "409", description = "No model answers by default")
+  @GetMapping({"/ready", VERSION + "/ready"})
+  @Operation(summary = "Tell whether a model can answer")
+  @ModelResponses
   @ApiResponse(responseCode = "503", description = "It cannot; the body says \"ready\": false")
   ResponseEntity<ModelMetadata.Readiness> ready(
-      @PathVariable @Parameter(example = "default") String name) {
-    return readiness(name, oracle.find(name));
-  }
-
-  @GetMapping(VERSION + "/ready")
-  @Operation(summary = "Whether a version of a model can answer")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
-  @ApiResponse(responseCode = "409", description = "No model answers by default")
-  @ApiResponse(responseCode = "503", description = "It cannot; the body says \"ready\": false")
-  ResponseEntity<ModelMetadata.Readiness> ready(
-      @PathVariable @Parameter(example = "default") String name, @PathVariable String version) {
-    return readiness(name, version(name, version));
-  }
-
-  private ResponseEntity<ModelMetadata.Readiness> readiness(String name, RegisteredModel model) {
-    boolean ready = !models.isRefused(model);
+      @PathVariable @Parameter(example = "default") String name,
+      @PathVariable(required = false) @Nullable String version) {
+    boolean ready = !models.isRefused(find(name, version));
     return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .body(new ModelMetadata.Readiness(name, ready));
   }
 
   @PostMapping(
-      path = "/infer",
+      path = {"/infer", VERSION + "/infer"},
       consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
-  @Operation(
-      summary = "Name what up to 64 images show",
-      description =
-          "The input image has the shape that the model's description names, as [n, 1, 28, 28],"
-              + " where one channel may be left out, and values from 0 (black) to 255 (white), as"
-              + " UINT8 or FP32, flat or nested, or as bytes after the JSON.",
-      requestBody =
-          @io.swagger.v3.oas.annotations.parameters.RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = APPLICATION_JSON_VALUE,
-                      schema = @Schema(implementation = InferRequest.class),
-                      examples = @ExampleObject(name = "A boot", ref = OipOpenApi.EXAMPLE))))
-  @ApiResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              mediaType = APPLICATION_JSON_VALUE,
-              schema = @Schema(implementation = InferResponse.class)))
-  @ApiResponse(responseCode = "400", description = "The body is not what it must be")
-  @ApiResponse(responseCode = "404", description = "No model has this name or id")
-  @ApiResponse(
-      responseCode = "409",
-      description =
-          "No model answers by default, its weights are damaged, or it answers otherwise than when"
-              + " it was trained")
-  @ApiResponse(responseCode = "413", description = "More than 64 images, or 1 MB")
-  @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
-  @ApiResponse(
-      responseCode = "503",
-      description = "Overloaded; Retry-After says when to come again")
+  @InferOperation
   ResponseEntity<Object> infer(
       @PathVariable @Parameter(example = "default") String name,
+      @PathVariable(required = false) @Nullable String version,
       @RequestBody @Valid InferRequest request) {
-    return answer(name, oracle.find(name), request);
-  }
-
-  @PostMapping(
-      path = VERSION + "/infer",
-      consumes = {APPLICATION_JSON_VALUE, APPLICATION_OCTET_STREAM_VALUE})
-  @Operation(
-      summary = "Name what images show, by a version of a model",
-      description = "A client can stay with the version it knows while the alias moves on.",
-      requestBody =
-          @io.swagger.v3.oas.annotations.parameters.RequestBody(
-              required = true,
-              content =
-                  @Content(
-                      mediaType = APPLICATION_JSON_VALUE,
-                      schema = @Schema(implementation = InferRequest.class),
-                      examples = @ExampleObject(name = "A boot", ref = OipOpenApi.EXAMPLE))))
-  @ApiResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              mediaType = APPLICATION_JSON_VALUE,
-              schema = @Schema(implementation = InferResponse.class)))
-  @ApiResponse(responseCode = "400", description = "The body is not what it must be")
-  @ApiResponse(responseCode = "404", description = "No model has this name, or this version")
-  @ApiResponse(
-      responseCode = "409",
-      description =
-          "No model answers by default, its weights are damaged, or it answers otherwise than when"
-              + " it was trained")
-  @ApiResponse(responseCode = "413", description = "More than 64 images, or 1 MB")
-  @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
-  @ApiResponse(
-      responseCode = "503",
-      description = "Overloaded; Retry-After says when to come again")
-  ResponseEntity<Object> infer(
-      @PathVariable @Parameter(example = "default") String name,
-      @PathVariable String version,
-      @RequestBody @Valid InferRequest request) {
-    return answer(name, version(name, version), request);
-  }
-
-  private ResponseEntity<Object> answer(String name, RegisteredModel model, InferRequest request) {
+    RegisteredModel model = find(name, version);
     List<byte[]> images = request.images(name, model.imageFormat());
-    List<InferRequest.Delivery> wanted = request.wanted();
-    PredictionResult answer = oracle.ask(name, model, images, false);
-    return sent(InferResponse.of(name, answer, request.id(), wanted));
+    List<InferRequest.Delivery> deliveries = request.deliveries();
+    PredictionResult result = predictions.ask(name, model, images, false);
+    return response(InferResponse.of(name, result, request.id(), deliveries));
   }
 
-  /** As JSON; if an output is to come as bytes, these follow it, whatever Accept names. */
-  private ResponseEntity<Object> sent(InferResponse response) {
+  /**
+   * Writes JSON. If an output is requested as bytes, the outputs follow the JSON, and the type is
+   * that of bytes whatever the Accept header names.
+   */
+  private ResponseEntity<Object> response(InferResponse response) {
     List<byte[]> binary = response.binary();
     if (binary.isEmpty()) {
       return ResponseEntity.ok(response);
@@ -205,15 +109,19 @@ public class OipController {
   }
 
   /**
-   * An alias has every model as its version, for it may have led there; an id has itself alone.
+   * Returns the model of a name or, if given, a version of it. Every model is a version of an
+   * alias, because the alias may once have been assigned to it. An id has only itself as a version.
    *
-   * @throws Problem 404 or 409
+   * @throws Problem (404) if there is none, (409) if there is no default model
    */
-  private RegisteredModel version(String name, String version) {
-    RegisteredModel current = oracle.find(name);
+  private RegisteredModel find(String name, @Nullable String version) {
+    RegisteredModel current = predictions.find(name);
+    if (version == null) {
+      return current;
+    }
     boolean byId = name.equals(current.id().toString());
     if (byId ? version.equals(name) : Uuids.isCanonical(version)) {
-      return oracle.find(version);
+      return predictions.find(version);
     }
     throw Problem.of(
         HttpStatus.NOT_FOUND,

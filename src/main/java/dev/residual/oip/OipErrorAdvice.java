@@ -14,21 +14,21 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Problems below {@code /v2} in the protocol's own form. They are written over where every problem
- * is written, so that none is left out: neither one of a filter nor one of a path that is none.
+ * Writes problems below {@code /v2} in the form of the protocol. They are replaced when the body is
+ * written, so that this includes the problems of filters and of unknown paths.
  */
 @ControllerAdvice
 public class OipErrorAdvice implements ResponseBodyAdvice<Object> {
 
   static final String ROOT = "/v2";
 
-  /** An error as the protocol has it. */
+  /** An error in the form of the protocol. */
   record OipError(String error) {}
 
   @Override
   public boolean supports(
       MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
-    return true; // what is written is known only when it is
+    return true; // the body is not known yet
   }
 
   @Override
@@ -41,7 +41,7 @@ public class OipErrorAdvice implements ResponseBodyAdvice<Object> {
       ServerHttpResponse response) {
     if (!(body instanceof ProblemDetail problem)
         || !(request instanceof ServletServerHttpRequest servlet)
-        || !isOurs(servlet.getServletRequest())) {
+        || !isBelowRoot(servlet.getServletRequest())) {
       return body;
     }
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
@@ -49,8 +49,8 @@ public class OipErrorAdvice implements ResponseBodyAdvice<Object> {
     return new OipError(detail == null ? String.valueOf(problem.getTitle()) : detail);
   }
 
-  /** An error page is asked for by another path than the call that failed. */
-  private static boolean isOurs(HttpServletRequest request) {
+  /** Looks at the path of the failed request, because the error page has another path. */
+  private static boolean isBelowRoot(HttpServletRequest request) {
     String uri =
         request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
             ? failed

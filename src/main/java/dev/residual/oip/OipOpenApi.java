@@ -3,6 +3,7 @@ package dev.residual.oip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
@@ -13,6 +14,7 @@ import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.HeaderParameter;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -26,55 +28,62 @@ import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the OpenAPI document says of the protocol: its form of an error, an image to try, and
- * bytes.
+ * Completes the OpenAPI document of the protocol: the form of its errors, an example that works,
+ * the bytes that may follow the JSON, and the parameters of each path.
  */
 @Configuration(proxyBeanMethods = false)
 class OipOpenApi {
 
   static final String EXAMPLE = "#/components/examples/infer";
 
-  private static final ClassPathResource EXAMPLE_IMAGE =
-      new ClassPathResource("openapi/image.json");
+  private static final ClassPathResource EXAMPLE_REQUEST =
+      new ClassPathResource("openapi/infer.json");
 
   private static final String ERROR = "OipError";
   private static final String BYTES = "application/octet-stream";
 
   @Bean
   OpenApiCustomizer openInferenceProtocol(JsonMapper json) throws IOException {
-    Map<?, ?> image = json.readValue(EXAMPLE_IMAGE.getContentAsString(UTF_8), Map.class);
-    Object request =
-        Map.of(
-            "id",
-            "boot",
-            "inputs",
-            List.of(
-                Map.of(
-                    "name",
-                    InputTensor.NAME,
-                    "datatype",
-                    "UINT8",
-                    "shape",
-                    List.of(1, 28, 28),
-                    "data",
-                    List.of(image.get("pixels")))));
+    Object request = json.readValue(EXAMPLE_REQUEST.getContentAsString(UTF_8), Object.class);
     return document -> {
       document
           .getComponents()
           .addSchemas(ERROR, error())
           .addExamples("infer", new Example().summary("An ankle boot").value(request));
-      errorsInTheProtocolsForm(document);
-      bytesAfterTheJson(document);
+      removeParametersOfOtherPaths(document);
+      setErrorSchema(document);
+      addBinaryData(document);
     };
   }
 
   private static Schema<?> error() {
     return new ObjectSchema()
-        .description("An error, as the Open Inference Protocol has it")
+        .description("An error in the form of the Open Inference Protocol")
         .addProperty("error", new StringSchema().example("inputs must be one tensor named image"));
   }
 
-  private static void bytesAfterTheJson(OpenAPI document) {
+  /** A handler of two paths has a parameter for the version, which only one of them contains. */
+  private static void removeParametersOfOtherPaths(OpenAPI document) {
+    document.getPaths().entrySet().stream()
+        .filter(path -> path.getKey().startsWith(OipErrorAdvice.ROOT))
+        .forEach(
+            path ->
+                path.getValue().readOperations().stream()
+                    .map(Operation::getParameters)
+                    .filter(Objects::nonNull)
+                    .forEach(parameters -> keepParametersOf(path.getKey(), parameters)));
+  }
+
+  private static void keepParametersOf(String path, List<Parameter> parameters) {
+    parameters.removeIf(
+        parameter ->
+            "path".equals(parameter.getIn()) && !path.contains("{" + parameter.getName() + "}"));
+    parameters.stream()
+        .filter(parameter -> "path".equals(parameter.getIn()))
+        .forEach(parameter -> parameter.setRequired(true));
+  }
+
+  private static void addBinaryData(OpenAPI document) {
     document.getPaths().entrySet().stream()
         .filter(path -> path.getKey().startsWith(OipErrorAdvice.ROOT))
         .filter(path -> path.getKey().endsWith("/infer"))
@@ -85,19 +94,19 @@ class OipOpenApi {
                   new HeaderParameter()
                       .name(InferRequestConverter.JSON_LENGTH)
                       .description(
-                          "where the JSON ends, in bytes, and the tensor's bytes begin. With 0 the "
-                              + "body is images alone, for Fashion-MNIST 784 bytes each")
+                          "the length of the JSON in bytes; the tensor's bytes follow it. With 0"
+                              + " the body holds only images, for Fashion-MNIST 784 bytes each")
                       .schema(length()));
               operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
-              ApiResponse answer =
+              ApiResponse response =
                   Objects.requireNonNull(
                       operation.getResponses().get("200"), "each infer operation declares its 200");
-              answer.addHeaderObject(
+              response.addHeaderObject(
                   InferRequestConverter.JSON_LENGTH,
                   new Header()
-                      .description("where the JSON ends, if bytes follow it")
+                      .description("the length of the JSON in bytes, if bytes follow it")
                       .schema(length()));
-              answer.getContent().addMediaType(BYTES, bytes());
+              response.getContent().addMediaType(BYTES, bytes());
             });
   }
 
@@ -111,11 +120,12 @@ class OipOpenApi {
             new StringSchema()
                 .format("binary")
                 .description(
-                    "the JSON, and behind it the data of each tensor that has a binary_data_size: "
-                        + "little-endian; of BYTES each text after its length in four bytes"));
+                    "the JSON, followed by the data of each tensor that has a binary_data_size,"
+                        + " in little-endian order; a string of BYTES follows its length, which has"
+                        + " four bytes"));
   }
 
-  private static void errorsInTheProtocolsForm(OpenAPI document) {
+  private static void setErrorSchema(OpenAPI document) {
     Content content =
         new Content()
             .addMediaType(

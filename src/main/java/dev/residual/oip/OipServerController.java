@@ -15,22 +15,22 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The Open Inference Protocol, version 2: what it asks the server. */
+/** The endpoints of the Open Inference Protocol, version 2, that are about the server. */
 @RestController
 @RequestMapping(OipErrorAdvice.ROOT)
 @Tag(name = OipController.TAG, description = "For clients of KServe and Triton")
 public class OipServerController {
 
-  /** The health group that tells readiness; application.yml says what is in it. */
+  /** The health group for readiness, which application.yml defines. */
   private static final String READINESS = "readiness";
 
-  /** The server, as the protocol has it. */
+  /** The server's metadata in the form of the protocol. */
   record Server(String name, String version, List<String> extensions) {}
 
-  /** Whether the server runs. */
+  /** Tells whether the server runs. */
   record Liveness(boolean live) {}
 
-  /** Whether the server takes requests. */
+  /** Tells whether the server accepts requests. */
   record Readiness(boolean ready) {}
 
   private final HealthEndpoint health;
@@ -42,14 +42,14 @@ public class OipServerController {
   }
 
   @GetMapping
-  @Operation(summary = "The server's name and version")
+  @Operation(summary = "Get the server's name and version")
   @ApiResponse(responseCode = "200")
   Server server() {
     return new Server("residual", version, List.of("binary_tensor_data"));
   }
 
   @GetMapping("/health/live")
-  @Operation(summary = "Whether the server runs")
+  @Operation(summary = "Tell whether the server runs")
   @ApiResponse(responseCode = "200")
   Liveness live() {
     return new Liveness(true);
@@ -57,20 +57,21 @@ public class OipServerController {
 
   @GetMapping("/health/ready")
   @Operation(
-      summary = "Whether the server takes requests",
+      summary = "Tell whether the server accepts requests",
       description =
-          "As GET /actuator/health/readiness: it does unless it is starting or stopping, its "
-              + "database is away, or its default model cannot answer yet.")
+          "The same as GET /actuator/health/readiness. The server accepts requests unless it is"
+              + " starting or stopping, its database is unavailable, or its default model cannot"
+              + " answer yet.")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "503", description = "It does not; the body says \"ready\": false")
   ResponseEntity<Readiness> ready() {
-    boolean ready = probeIsOk();
+    boolean ready = isProbeUp();
     return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .body(new Readiness(ready));
   }
 
-  /** Both have to tell a client the same, whichever it asks. */
-  private boolean probeIsOk() {
+  /** Returns what the readiness probe says, so that both endpoints agree. */
+  private boolean isProbeUp() {
     HealthDescriptor readiness = health.healthForPath(READINESS);
     return readiness != null
         && HttpCodeStatusMapper.getDefault().getStatusCode(readiness.getStatus())

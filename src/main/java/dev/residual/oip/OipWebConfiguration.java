@@ -5,7 +5,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests of the protocol are read by a reader of their own, for they are not always JSON. */
+/** Registers the converter for inference requests, which are not always JSON. */
 @Configuration(proxyBeanMethods = false)
 class OipWebConfiguration implements WebMvcConfigurer {
 

@@ -6,27 +6,30 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients may wish beyond the protocol: that data is sent as bytes, which Triton's ask for in
- * each request. What else is wished is refused rather than dropped.
+ * Reads the parameters of requests, inputs and outputs. Known are those of the binary data
+ * extension, which Triton's clients send in each request. Others are refused, because a client
+ * could not tell that they were ignored.
  */
 final class Parameters {
 
-  /** Of an input or an output: how many bytes behind the JSON are its data. */
+  /** The parameter of an input or output that gives the length of its data after the JSON. */
   static final String SIZE = "binary_data_size";
 
-  /** Of a wanted output: whether it is to come as bytes. */
+  /** The parameter of a requested output that tells whether it is sent as bytes. */
   static final String BINARY = "binary_data";
 
-  /** Of a request: whether the outputs are to come as bytes that do not say themselves. */
+  /** The parameter of a request that is the default of {@link #BINARY} for all outputs. */
   static final String ALL_BINARY = "binary_data_output";
 
   private Parameters() {}
 
   /**
+   * Returns the value of a boolean parameter.
+   *
    * @param place of the object that has the parameters; empty for the request
-   * @param known the one that it may have
-   * @param otherwise if it has none
-   * @throws Problem (400) if there are others, or it is neither true nor false
+   * @param known the only parameter that the object may have
+   * @param otherwise the value if the parameter is absent
+   * @throws Problem (400) if there are others, or if it is neither true nor false
    */
   static boolean flag(
       String place, @Nullable Map<String, Object> parameters, String known, boolean otherwise) {
@@ -41,9 +44,10 @@ final class Parameters {
   }
 
   /**
+   * Returns the {@link #SIZE} of an object's data in bytes, if given.
+   *
    * @param place of the object that has the parameters
-   * @return its {@link #SIZE}
-   * @throws Problem (400) if there are others, or it is no size
+   * @throws Problem (400) if there are others, or if it is not a size
    */
   static OptionalLong size(String place, @Nullable Map<String, Object> parameters) {
     requireOnly(place, parameters, SIZE);

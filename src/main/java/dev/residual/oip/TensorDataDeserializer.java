@@ -10,11 +10,11 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
-/** Reads numbers from one list, or from lists of lists that are as long as their neighbours. */
+/** Reads numbers from a list, or from nested lists that have equal lengths at each depth. */
 class TensorDataDeserializer extends StdDeserializer<TensorData> {
 
-  /** No tensor of ours has more dimensions. */
-  private static final int DEEPEST = 4;
+  /** No tensor of a model has more dimensions. */
+  private static final int MAX_DEPTH = 4;
 
   TensorDataDeserializer() {
     super(TensorData.class);
@@ -63,11 +63,11 @@ class TensorDataDeserializer extends StdDeserializer<TensorData> {
       requireLength(depth, length);
     }
 
-    /** The first element of all decides whether its neighbours are numbers or lists. */
+    /** The first element at a depth decides whether all others there are numbers or lists. */
     private void element(int depth, boolean decides) {
       boolean lists =
           decides
-              ? parser.currentToken() == JsonToken.START_ARRAY && depth + 1 < DEEPEST
+              ? parser.currentToken() == JsonToken.START_ARRAY && depth + 1 < MAX_DEPTH
               : nesting.size() > depth + 1;
       if (lists && parser.currentToken() == JsonToken.START_ARRAY) {
         list(depth + 1);

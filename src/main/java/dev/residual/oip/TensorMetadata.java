@@ -3,8 +3,8 @@ package dev.residual.oip;
 import java.util.List;
 
 /**
- * What goes into a model, or comes out of it, as the protocol describes it.
+ * The metadata of a model's input or output in the form of the protocol.
  *
- * @param shape with -1 where a dimension may have any size
+ * @param shape with -1 for a dimension of any size
  */
 record TensorMetadata(String name, String datatype, List<Long> shape) {}

@@ -1,4 +1,4 @@
-/** The Open Inference Protocol, version 2, as KServe and Triton clients speak it. */
+/** The Open Inference Protocol, version 2, for clients of KServe and Triton. */
 @ApplicationModule(allowedDependencies = {"image", "inference", "model", "web"})
 @NullMarked
 package dev.residual.oip;

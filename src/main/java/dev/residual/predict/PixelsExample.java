@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An image of the test set as JSON, so that the example in Swagger UI works as it is. */
+/** Adds an image of the test set to the OpenAPI document, so that Swagger UI can send it. */
 @Configuration(proxyBeanMethods = false)
 class PixelsExample {
 

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Images as numbers: one as {@code pixels}, or many as {@code images}. */
+/** Gray images as JSON numbers: one image in {@code pixels}, or several in {@code images}. */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 @Schema(name = "Pixels")
 record PixelsRequest(
     @Schema(
             description =
-                "rows of gray values, 0 (black) to 255 (white), as many as the model takes")
+                "rows of gray values, 0 (black) to 255 (white), in the size that the model takes")
         int @Nullable [] @Nullable [] pixels,
     @Schema(description = "up to 64 images, each of rows of gray values")
         @Nullable List<int @Nullable [] @Nullable []> images) {
@@ -22,9 +22,11 @@ record PixelsRequest(
   private static final int WHITE = 255;
 
   /**
-   * @param format that the model takes
-   * @throws Problem (400) naming the place of the first number that is wrong, or if the model does
-   *     not take gray images
+   * Returns the images, one byte per pixel in row-major order.
+   *
+   * @param format of the images that the model takes
+   * @throws Problem (400) with the position of the first invalid number, or if the model does not
+   *     take gray images; (413) if there are too many images
    */
   List<byte[]> decode(ImageFormat format) {
     if ((pixels == null) == (images == null)) {

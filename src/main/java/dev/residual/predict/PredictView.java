@@ -9,34 +9,34 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code POST /predict} answers: one prediction an image, in order. */
+/** The answer to {@code POST /predict}: one prediction per image, in order. */
 record PredictView(Model model, List<Prediction> predictions) {
 
   /**
    * The model that answered.
    *
-   * @param name the alias or id that was asked for
-   * @param testTop1 share of the test images named right
+   * @param name the alias or id that the client sent
+   * @param testTop1 share of the test images that were classified correctly, from 0 to 1
    */
   record Model(UUID id, String name, String architecture, double testTop1) {}
 
   /**
-   * A label and how sure the model is of it.
+   * A label and its probability.
    *
    * @param index of the class
-   * @param probability 0 to 1, as exact as the network computes it
+   * @param probability from 0 to 1, not rounded
    */
   record Guess(String label, int index, float probability) {}
 
   /**
-   * What an image shows.
+   * The prediction for one image.
    *
    * @param label null if the model abstains
    * @param index null if the model abstains
-   * @param probability of the likeliest label
-   * @param abstained whether no label was as probable as asked for; null if nothing was asked
-   * @param heatmap a PNG, if it was asked for; of 224x224 pixels where images have 28x28
-   * @param top the likeliest labels, the first one again among them
+   * @param probability of the most probable label
+   * @param abstained whether no label reached {@code abstainBelow}; null if that was not given
+   * @param heatmap a PNG, null unless {@code explain} was true; 224x224 pixels for images of 28x28
+   * @param top the most probable labels, most probable first; the predicted one is among them
    */
   record Prediction(
       @Nullable String label,
@@ -48,31 +48,30 @@ record PredictView(Model model, List<Prediction> predictions) {
           @JsonInclude(JsonInclude.Include.NON_NULL)
           byte @Nullable [] heatmap) {}
 
-  static PredictView of(PredictionResult answer, PredictOptions wishes) {
-    RegisteredModel model = answer.model();
+  static PredictView of(PredictionResult result, PredictOptions options) {
+    RegisteredModel model = result.model();
     return new PredictView(
-        new Model(model.id(), answer.name(), model.architecture(), model.testTop1()),
-        IntStream.range(0, answer.probabilities().size())
-            .mapToObj(i -> prediction(answer, i, wishes))
+        new Model(model.id(), result.name(), model.architecture(), model.testTop1()),
+        IntStream.range(0, result.probabilities().size())
+            .mapToObj(i -> prediction(result, i, options))
             .toList());
   }
 
-  private static Prediction prediction(
-      PredictionResult answer, int image, PredictOptions wishes) {
-    List<Guess> top = top(answer.labels(), answer.probabilities().get(image), wishes.topK());
-    Guess likeliest = top.get(0);
+  private static Prediction prediction(PredictionResult result, int image, PredictOptions options) {
+    List<Guess> top = top(result.labels(), result.probabilities().get(image), options.topK());
+    Guess best = top.get(0);
     Boolean abstained =
-        wishes.abstainBelow() == null
+        options.abstainBelow() == null
             ? null
-            : Boolean.valueOf(likeliest.probability() < wishes.abstainBelow());
-    boolean silent = Boolean.TRUE.equals(abstained);
+            : Boolean.valueOf(best.probability() < options.abstainBelow());
+    boolean abstains = Boolean.TRUE.equals(abstained);
     return new Prediction(
-        silent ? null : likeliest.label(),
-        silent ? null : likeliest.index(),
-        likeliest.probability(),
+        abstains ? null : best.label(),
+        abstains ? null : best.index(),
+        best.probability(),
         abstained,
         top,
-        answer.heatmaps().isEmpty() ? null : answer.heatmaps().get(image));
+        result.heatmaps().isEmpty() ? null : result.heatmaps().get(image));
   }
 
   private static List<Guess> top(List<String> labels, float[] probabilities, int count) {

@@ -1,4 +1,4 @@
-/** The HTTP face of inference: {@code POST /predict}. */
+/** Classifies images over HTTP: {@code POST /predict}. */
 @ApplicationModule(allowedDependencies = {"image", "inference", "model", "web"})
 @NullMarked
 package dev.residual.predict;

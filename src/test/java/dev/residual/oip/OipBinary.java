@@ -24,7 +24,7 @@ import org.springframework.test.json.JsonContentAssert;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Requests with tensors as bytes, and a model that answers them. */
+/** Base of tests that send tensors as bytes to a stub model. */
 @Import(Serving.class)
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 abstract class OipBinary {
@@ -38,7 +38,7 @@ abstract class OipBinary {
   @MockitoBean ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
@@ -61,21 +61,21 @@ abstract class OipBinary {
     return request.exchange();
   }
 
-  static String json(String wishes, String datatype, String shape, int size) {
+  static String json(String options, String datatype, String shape, int size) {
     return """
         {%s"inputs": [{"name": "image", "datatype": "%s", "shape": %s, \
         "parameters": {"binary_data_size": %d}}]}"""
-        .formatted(wishes, datatype, shape, size);
+        .formatted(options, datatype, shape, size);
   }
 
-  static String written(String wishes, String parameters) {
+  static String written(String options, String parameters) {
     return """
         {%s"inputs": [{"name": "image", "datatype": "UINT8", "shape": [1, 28, 28], %s\
         "data": %s}]}"""
-        .formatted(wishes, parameters, Arrays.toString(new byte[784]));
+        .formatted(options, parameters, Arrays.toString(new byte[784]));
   }
 
-  /** An image that begins with a value and is black for the rest. */
+  /** Returns an image of floats whose first pixel has a value and whose others are black. */
   static byte[] floats(float first) {
     return ByteBuffer.allocate(3136).order(ByteOrder.LITTLE_ENDIAN).putFloat(first).array();
   }

@@ -17,7 +17,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /**
- * JSON with bytes behind it. The first line of a file is the header that tells where the JSON ends.
+ * Sends JSON with bytes after it. The first line of an input file is the header with the length of
+ * the JSON.
  */
 @WebMvcTest(OipController.class)
 @Import({Serving.class, JsonBodyFuzzTests.Models.class})
@@ -27,7 +28,7 @@ class OipBinaryFuzzTests {
   @Autowired MockMvcTester http;
 
   @FuzzTest
-  void anyBytesAfterAnyLengthAreAnsweredOrRefused(byte[] file) {
+  void anyBodyIsAnsweredOrRefused(byte[] file) {
     int end = 0;
     while (end < file.length && file[end] != '\n') {
       end++;

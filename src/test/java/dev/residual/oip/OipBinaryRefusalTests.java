@@ -10,12 +10,12 @@ import org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Bytes that do not fit what is said of them. */
+/** Tests that bytes are refused if they do not match their description. */
 @WebMvcTest(OipController.class)
 class OipBinaryRefusalTests extends OipBinary {
 
   @Test
-  void aBodyOfBytesHasTheLimitOfEveryBody() {
+  void tooLargeBodyIsRefused() {
     assertError(
         raw("100", new byte[(1 << 20) + 1]),
         HttpStatus.CONTENT_TOO_LARGE,
@@ -24,7 +24,7 @@ class OipBinaryRefusalTests extends OipBinary {
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "+5", "1.5", "0x10", " ", "many", "785", "2147483648", "1e2"})
-  void aLengthThatIsNoneOfThisBodyIsRefused(String length) {
+  void invalidJsonLengthIsRefused(String length) {
     assertRefused(
         raw(length, new byte[784]),
         LENGTH
@@ -33,7 +33,7 @@ class OipBinaryRefusalTests extends OipBinary {
   }
 
   @Test
-  void aLengthThatIsGivenTwiceOrIsVeryLongIsRefused() {
+  void repeatedOrVeryLongJsonLengthIsRefused() {
     assertRefused(
         http.post()
             .uri(INFER)
@@ -46,7 +46,7 @@ class OipBinaryRefusalTests extends OipBinary {
   }
 
   @Test
-  void aLengthThatIsNotWhereTheJsonEndsIsRefused() {
+  void wrongJsonLengthIsRefused() {
     byte[] body = joined(json("", "UINT8", "[1, 28, 28]", 784), new byte[784]);
     int length = body.length - 784;
 
@@ -60,23 +60,22 @@ class OipBinaryRefusalTests extends OipBinary {
 
   @ParameterizedTest
   @CsvSource({
-    "UINT8, 784, 783, 'must be 783, for as many bytes follow the JSON, was 784'",
-    "UINT8, 784, 785, 'must be 785, for as many bytes follow the JSON, was 784'",
-    "UINT8, 784, 0, 'must be 0, for as many bytes follow the JSON, was 784'",
+    "UINT8, 784, 783, 'must be 783, the number of bytes after the JSON, was 784'",
+    "UINT8, 784, 785, 'must be 785, the number of bytes after the JSON, was 784'",
+    "UINT8, 784, 0, 'must be 0, the number of bytes after the JSON, was 784'",
     "UINT8, 9223372036854775807, 784,"
-        + " 'must be 784, for as many bytes follow the JSON, was 9223372036854775807'",
-    "UINT8, 783, 783, 'must be 784 as shape and datatype say, was 783'",
-    "UINT8, 0, 0, 'must be 784 as shape and datatype say, was 0'",
-    "UINT8, 3136, 3136, 'must be 784 as shape and datatype say, was 3136'",
-    "FP32, 784, 784, 'must be 3136 as shape and datatype say, was 784'",
+        + " 'must be 784, the number of bytes after the JSON, was 9223372036854775807'",
+    "UINT8, 783, 783, 'must be 784 to match shape and datatype, was 783'",
+    "UINT8, 0, 0, 'must be 784 to match shape and datatype, was 0'",
+    "UINT8, 3136, 3136, 'must be 784 to match shape and datatype, was 3136'",
+    "FP32, 784, 784, 'must be 3136 to match shape and datatype, was 784'",
     "UINT8, -1, 784, 'must be a whole number of bytes'",
     "UINT8, 784.0, 784, 'must be a whole number of bytes'",
     "UINT8, '\"784\"', 784, 'must be a whole number of bytes'",
     "UINT8, null, 784, 'must be a whole number of bytes'",
     "UINT8, 99999999999999999999, 784, 'must be a whole number of bytes'",
   })
-  void aSizeThatIsNotThatOfTheDataIsRefused(
-      String datatype, String size, int bytes, String message) {
+  void wrongBinaryDataSizeIsRefused(String datatype, String size, int bytes, String message) {
     String json = json("", datatype, "[1, 28, 28]", 784).replace("784}", size + "}");
 
     assertRefused(infer(json, new byte[bytes]), "inputs[0].parameters.binary_data_size " + message);
@@ -89,7 +88,7 @@ class OipBinaryRefusalTests extends OipBinary {
         "inputs[0] must not have both data and parameters.binary_data_size");
     assertRefused(
         infer(written("", ""), new byte[3]),
-        "body has 3 bytes after the JSON, and no binary_data_size that tells of them");
+        "body has 3 bytes after the JSON, but no binary_data_size is given");
     assertRefused(
         infer(
             json("", "UINT8", "[1, 28, 28]", 784).replace("binary_data_size", "size"),
@@ -103,7 +102,7 @@ class OipBinaryRefusalTests extends OipBinary {
   }
 
   @Test
-  void bytesThatNoHeaderTellsOfAreRefused() {
+  void bytesWithoutJsonLengthAreRefused() {
     String json = json("", "UINT8", "[1, 28, 28]", 784);
 
     assertRefused(
@@ -115,7 +114,7 @@ class OipBinaryRefusalTests extends OipBinary {
   }
 
   @Test
-  void whatTheJsonLacksIsToldAsWithoutBytes() {
+  void missingFieldsAreNamed() {
     assertRefused(
         infer("{\"inputs\": [{\"parameters\": {\"binary_data_size\": 1}}]}", new byte[1]),
         "inputs[0].datatype must be UINT8 or FP32, was not given;"
@@ -136,7 +135,7 @@ class OipBinaryRefusalTests extends OipBinary {
 
   @ParameterizedTest
   @CsvSource({"-1, -1", "255.5, 255.5", "NaN, NaN", "Infinity, Infinity", "-Infinity, -Infinity"})
-  void aFloatThatIsNoGrayValueIsRefusedByItsPlace(float value, String shown) {
+  void floatOutOfRangeIsRefusedByItsIndex(float value, String shown) {
     byte[] images = joined(floats(0), floats(value));
 
     assertRefused(
@@ -146,13 +145,13 @@ class OipBinaryRefusalTests extends OipBinary {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "\"true\"", "null", "[]"})
-  void aWishForBytesIsTrueOrFalse(String wish) {
+  void binaryFlagMustBeBoolean(String option) {
     assertRefused(
-        infer(json(ALL.replace("true", wish), "UINT8", "[1, 28, 28]", 784), new byte[784]),
+        infer(json(ALL.replace("true", option), "UINT8", "[1, 28, 28]", 784), new byte[784]),
         "parameters.binary_data_output must be true or false");
     String output = "\"outputs\": [{\"name\": \"label\", \"parameters\": {\"binary_data\": %s}}], ";
     assertRefused(
-        infer(json(output.formatted(wish), "UINT8", "[1, 28, 28]", 784), new byte[784]),
+        infer(json(output.formatted(option), "UINT8", "[1, 28, 28]", 784), new byte[784]),
         "outputs[0].parameters.binary_data must be true or false");
   }
 }

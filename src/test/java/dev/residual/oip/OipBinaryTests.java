@@ -15,12 +15,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** The protocol's extension for tensors as bytes, which clients of Triton use unless told. */
+/** Tests the protocol's binary data extension, which clients of Triton use by default. */
 @WebMvcTest(OipController.class)
 class OipBinaryTests extends OipBinary {
 
   @Test
-  void bytesGoInAndBytesComeOut() {
+  void requestAndResponseInBytes() {
     byte[] images = new byte[2 * 784];
     images[784] = 9;
 
@@ -62,7 +62,7 @@ class OipBinaryTests extends OipBinary {
     "'[1, 28, 28]', 7.49, 7",
     "'[1, 1, 28, 28]', 255, 5"
   })
-  void floatsAreGrayValuesTooAndAreRounded(String shape, float first, int expected) {
+  void floatsAreRounded(String shape, float first, int expected) {
     assertThat(infer(json("", "FP32", shape, 3136), floats(first)))
         .hasStatusOk()
         .hasContentType(MediaType.APPLICATION_JSON)
@@ -73,7 +73,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void bytesAboveTheHalfAreBrightAndNotNegative() {
+  void bytesAreUnsigned() {
     byte[] image = new byte[784];
     image[0] = (byte) 199;
 
@@ -84,14 +84,14 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void anOutputMayComeAsBytesAndTheOtherAsJson() {
+  void outputsMayMixBytesAndJson() {
     String outputs =
         """
         "outputs": [{"name": "label", "parameters": {"binary_data": false}}, \
         {"name": "probabilities", "parameters": {"binary_data": true}}], """;
 
-    for (String wishes : new String[] {outputs, ALL + outputs}) {
-      MvcTestResult answer = infer(json(wishes, "UINT8", "[1, 28, 28]", 784), new byte[784]);
+    for (String options : new String[] {outputs, ALL + outputs}) {
+      MvcTestResult answer = infer(json(options, "UINT8", "[1, 28, 28]", 784), new byte[784]);
 
       assertThat(answer).hasStatusOk().hasContentType(MediaType.APPLICATION_OCTET_STREAM);
       head(answer).extractingPath("$.outputs[0].data[0]").isEqualTo("label 0");
@@ -103,7 +103,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void anOutputThatDoesNotSayComesAsAllDo() {
+  void outputWithoutFlagFollowsTheRequest() {
     String outputs =
         """
         "outputs": [{"name": "label"}, \
@@ -117,7 +117,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void numbersGoInAsJsonAndTheAnswerComesAsBytes() {
+  void jsonRequestMayGetBytes() {
     String body = written(ALL, "");
 
     for (MvcTestResult answer :
@@ -130,18 +130,17 @@ class OipBinaryTests extends OipBinary {
     }
   }
 
-  /** As clients of Triton and KServe send what has no bytes. */
+  /** Clients of Triton and KServe send requests without bytes like this. */
   @ParameterizedTest
   @ValueSource(strings = {"", MediaType.APPLICATION_OCTET_STREAM_VALUE})
-  void jsonNeedsNoContentTypeThatTellsOfIt(String type) {
+  void jsonNeedsNoContentType(String type) {
     assertThat(post(INFER, type.isEmpty() ? null : type, null, written("", "").getBytes(UTF_8)))
         .hasStatusOk()
         .hasContentType(MediaType.APPLICATION_JSON);
   }
 
-  /** The lengths are of bytes and not of characters. */
   @Test
-  void theIdOfTheRequestComesBackInAnyAlphabet() {
+  void jsonLengthCountsBytes() {
     MvcTestResult answer =
         infer(json("\"id\": \"4 ü\", " + ALL, "UINT8", "[1, 28, 28]", 784), new byte[784]);
 
@@ -150,7 +149,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void whateverTypeTheClientNamesTheBytesAreRead() {
+  void bytesAreReadForEachSupportedContentType() {
     byte[] body = joined(json("", "UINT8", "[1, 28, 28]", 784), new byte[784]);
     String length = String.valueOf(body.length - 784);
 
@@ -161,7 +160,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void aVersionTakesAndGivesBytesToo() {
+  void versionAcceptsAndReturnsBytes() {
     byte[] body = joined(json(ALL, "UINT8", "[1, 28, 28]", 784), new byte[784]);
     String uri = "/v2/models/default/versions/%s/infer".formatted(StubModel.ID);
 
@@ -176,7 +175,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void imagesWithoutAnyJsonAreAnsweredInBytes() {
+  void rawImagesAreAnsweredInBytes() {
     byte[] images = new byte[2 * 784];
 
     MvcTestResult answer = raw("0", images);
@@ -194,7 +193,7 @@ class OipBinaryTests extends OipBinary {
   }
 
   @Test
-  void sixtyFourImagesAreTakenAndNoMore() {
+  void atMost64ImagesAreAccepted() {
     assertThat(infer(json("", "FP32", "[64, 28, 28]", 64 * 3136), new byte[64 * 3136]))
         .hasStatusOk();
     assertError(

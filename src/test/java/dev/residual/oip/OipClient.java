@@ -7,7 +7,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Asks by the Open Inference Protocol as a client does. */
+/** Sends requests of the Open Inference Protocol. */
 public record OipClient(MockMvcTester http) {
 
   static final String INFER = "/v2/models/default/infer";

@@ -37,12 +37,12 @@ class OipErrorTests {
   @Autowired ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
   @Test
-  void aBodyMustBeJsonThatIsThereAndIsNotTooLarge() {
+  void unreadableBodyIsRefused() {
     assertError(oip.infer("{"), HttpStatus.BAD_REQUEST, "it ends too early at line 1, column 2");
     assertError(oip.infer(""), HttpStatus.BAD_REQUEST, "A body is required.");
     assertError(
@@ -57,7 +57,7 @@ class OipErrorTests {
   }
 
   @Test
-  void whatIsAskedWronglyIsToldInTheProtocolsForm() {
+  void requestErrorsHaveTheFormOfTheProtocol() {
     assertError(
         oip.get(INFER),
         HttpStatus.METHOD_NOT_ALLOWED,
@@ -79,7 +79,7 @@ class OipErrorTests {
   }
 
   @Test
-  void aChangeThatAPageOfAnotherSiteAsksForIsRefusedInTheProtocolsForm() {
+  void crossSiteRefusalHasTheFormOfTheProtocol() {
     assertError(
         http.post().uri(INFER).header("Sec-Fetch-Site", "cross-site").exchange(),
         HttpStatus.FORBIDDEN,
@@ -87,7 +87,7 @@ class OipErrorTests {
   }
 
   @Test
-  void anErrorPageHasTheFormOfTheCallThatFailed() {
+  void errorPageHasTheFormOfTheFailedRequest() {
     assertError(
         http.get()
             .uri("/error")
@@ -108,7 +108,7 @@ class OipErrorTests {
   }
 
   @Test
-  void withoutAModelTheWayToOneIsTold() {
+  void missingDefaultModelPointsToJobs() {
     given(registry.find("default")).willReturn(Optional.empty());
     names.lookAgain(new AliasesChanged());
 
@@ -121,7 +121,7 @@ class OipErrorTests {
   }
 
   @Test
-  void anAnswerThatComesTooLateTellsWhenToComeAgain() throws Exception {
+  void timeoutHasRetryAfter() throws Exception {
     given(models.acquire(any(), any())).willThrow(new TimeoutException());
 
     MvcTestResult answer = oip.infer(black(""));
@@ -132,7 +132,7 @@ class OipErrorTests {
   }
 
   @Test
-  void weightsThatAreDamagedAreAConflict() throws Exception {
+  void damagedWeightsAreAConflict() throws Exception {
     given(models.acquire(any(), any())).willThrow(mock(ArtifactException.class));
 
     assertError(
@@ -142,7 +142,7 @@ class OipErrorTests {
   }
 
   @Test
-  void aModelThatAnswersOtherwiseThanItDidIsAConflict() throws Exception {
+  void failedVerificationIsAConflict() throws Exception {
     given(models.acquire(any(), any())).willThrow(new ModelVerificationException("differs by 0.7"));
 
     MvcTestResult answer = oip.infer(black(""));
@@ -155,7 +155,7 @@ class OipErrorTests {
   }
 
   @Test
-  void ofAnErrorOnOurSideOnlyAReferenceIsTold() throws Exception {
+  void internalErrorShowsOnlyAReference() throws Exception {
     given(models.acquire(any(), any())).willThrow(new IllegalStateException("secret"));
 
     MvcTestResult answer = oip.infer(black(""));

@@ -29,12 +29,12 @@ class OipInferTests {
   @Autowired ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
   @Test
-  void imagesGetTheirProbabilitiesAndLabels() {
+  void imagesGetProbabilitiesAndLabels() {
     assertThat(oip.infer(tensor("UINT8", "[2, 28, 28]", flat(2 * 784, 784, "9"))))
         .hasStatusOk()
         .hasContentType(MediaType.APPLICATION_JSON)
@@ -63,7 +63,7 @@ class OipInferTests {
         "UINT8 | [1, 1, 28, 28] | 2e0 | 2",
         "FP32 | [1, 28, 28] | 254.5 | 5",
       })
-  void bothDatatypesAndBothShapesAreGrayValues(
+  void bothDatatypesAndBothShapesAreAccepted(
       String datatype, String shape, String first, int expected) {
     String flat = flat(784, 0, first);
     String rows = "[" + JsonImages.json(JsonImages.rows(28, 28, 0)).replaceFirst("0", first) + "]";
@@ -74,7 +74,7 @@ class OipInferTests {
   }
 
   @Test
-  void sixtyFourImagesAreTakenAndNoMore() {
+  void atMost64ImagesAreAccepted() {
     assertThat(oip.infer(tensor("UINT8", "[64, 28, 28]", flat(64 * 784, 0, "0")))).hasStatusOk();
     assertError(
         oip.infer(tensor("UINT8", "[65, 1, 28, 28]", flat(65 * 784, 0, "0"))),
@@ -87,7 +87,7 @@ class OipInferTests {
   }
 
   @Test
-  void theIdOfTheRequestComesBack() {
+  void requestIdIsReturned() {
     assertThat(oip.infer(black("\"id\": \"4 ü\", ")))
         .bodyJson()
         .extractingPath("$.id")
@@ -97,13 +97,13 @@ class OipInferTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"\\ud800", "\\udc00\\ud800", "\\u0000", ""})
-  void anIdMayBeAnyText(String id) {
+  void idMayBeAnyText(String id) {
     assertThat(oip.infer(black("\"id\": \"%s\", ".formatted(id)))).hasStatusOk();
     assertThat(oip.infer("{\"%s\": 1}".formatted(id))).hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test
-  void onlyTheOutputsThatAreAskedForAreAnswered() {
+  void onlyRequestedOutputsAreReturned() {
     assertOutputs("\"outputs\": [{\"name\": \"label\"}], ", "label");
     assertOutputs(
         "\"outputs\": [{\"name\": \"label\"}, {\"name\": \"probabilities\"}], ",
@@ -114,7 +114,7 @@ class OipInferTests {
   }
 
   @Test
-  void whatClientsOfTritonAndKServeAddIsUnderstood() {
+  void parametersOfTritonAndKServeClientsAreAccepted() {
     assertThat(
             oip.infer(
                 black(
@@ -125,8 +125,8 @@ class OipInferTests {
         .hasStatusOk();
   }
 
-  private void assertOutputs(String wishes, String... outputs) {
-    assertThat(oip.infer(black(wishes)))
+  private void assertOutputs(String options, String... outputs) {
+    assertThat(oip.infer(black(options)))
         .hasStatusOk()
         .bodyJson()
         .extractingPath("$.outputs[*].name")

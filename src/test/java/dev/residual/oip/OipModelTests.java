@@ -35,12 +35,12 @@ class OipModelTests {
   @Autowired HealthEndpoint health;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
   @Test
-  void aNameIsAnIdTooAndAVersionIsAnId() {
+  void nameMayBeAnIdAndVersionIsAnId() {
     String id = StubModel.ID.toString();
     for (String name : new String[] {"default", id}) {
       for (String version : new String[] {"", "/versions/" + id}) {
@@ -60,7 +60,7 @@ class OipModelTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "default", "5C1A4C1E-0000-4000-8000-000000000001"})
-  void aVersionThatIsNoIdIsNotFound(String version) {
+  void versionThatIsNotAnIdIsNotFound(String version) {
     String message =
         "default has no version %s; a version is the id of a model, and GET /models lists those"
             .formatted(version);
@@ -77,7 +77,7 @@ class OipModelTests {
   }
 
   @Test
-  void aModelThatIsNotThereIsNotFound() {
+  void unknownModelIsNotFound() {
     String message = " is neither an alias nor the id of a model; GET /models lists all models";
 
     assertError(
@@ -93,7 +93,7 @@ class OipModelTests {
   }
 
   @Test
-  void anIdHasNoOtherVersionThanItself() {
+  void idHasOnlyItselfAsVersion() {
     assertError(
         oip.get("/v2/models/%s/versions/%s".formatted(StubModel.ID, OTHER)),
         HttpStatus.NOT_FOUND,
@@ -102,7 +102,7 @@ class OipModelTests {
   }
 
   @Test
-  void aModelTellsWhatGoesInAndWhatComesOut() {
+  void metadataDescribesInputsAndOutputs() {
     assertThat(oip.get("/v2/models/default"))
         .hasStatusOk()
         .bodyJson()
@@ -117,7 +117,7 @@ class OipModelTests {
   }
 
   @Test
-  void aModelIsReadyUnlessItCouldNotBePrepared() {
+  void modelIsReadyUnlessLoadingFailed() {
     assertThat(oip.get("/v2/models/default/ready"))
         .hasStatusOk()
         .bodyJson()
@@ -132,7 +132,7 @@ class OipModelTests {
   }
 
   @Test
-  void theServerTellsItsNameAndThatItLives() {
+  void serverHasNameAndLiveness() {
     assertThat(oip.get("/v2"))
         .hasStatusOk()
         .bodyJson()
@@ -157,7 +157,7 @@ class OipModelTests {
     "DOWN, 503, false",
     "OUT_OF_SERVICE, 503, false"
   })
-  void theServerIsReadyWhenItsReadinessProbeIs(String readiness, int status, boolean ready) {
+  void serverReadinessFollowsTheProbe(String readiness, int status, boolean ready) {
     HealthDescriptor descriptor = mock(IndicatedHealthDescriptor.class);
     given(descriptor.getStatus()).willReturn(new Status(readiness));
     given(health.healthForPath("readiness")).willReturn(descriptor);

@@ -26,7 +26,7 @@ class OipRefusalTests {
   @Autowired ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
@@ -49,7 +49,7 @@ class OipRefusalTests {
             + " inputs[0].shape must be [n, 1, 28, 28] or [n, 28, 28], was not given",
         "{`inputs`: [{`nam`: 1}]} | inputs[0].nam is not a known field;"
             + " known are name, datatype, shape, parameters, data",
-        "{`inputs`: [{`name`: `image`}]} | inputs[0].name must be one of image, was `image`",
+        "{`inputs`: [{`name`: `photo`}]} | inputs[0].name must be one of image, was `photo`",
         "{`inputs`: [{`datatype`: `INT64`}]}"
             + " | inputs[0].datatype must be one of UINT8, FP32, was `INT64`",
         "{`inputs`: [{`shape`: [1, 28.5]}]}"
@@ -75,7 +75,7 @@ class OipRefusalTests {
         "{`inputs`: [{`data`: [{}]}]} | inputs[0].data[0] must be a number, was an object",
         "{`outputs`: 7} | outputs must be a list, was a number",
       })
-  void aBodyThatIsNoRequestIsRefusedByItsPlace(String body, String message) {
+  void invalidBodyIsRefusedByItsPosition(String body, String message) {
     assertError(
         oip.infer(body.replace('`', '"')), HttpStatus.BAD_REQUEST, message.replace('`', '"'));
   }
@@ -87,7 +87,7 @@ class OipRefusalTests {
       value = {
         "`parameters`: {`priority`: 1}, | parameters.priority is not a known parameter;"
             + " known is binary_data_output",
-        "`model_name`: `best`, | model_name must be that of the path, default, if given",
+        "`model_name`: `best`, | model_name must be the name in the path, default, if given",
         "`outputs`: [null], | outputs[0] must be an output, was null",
         "`outputs`: [{}], | outputs[0].name must be probabilities or label, was not given",
         "`outputs`: [{`name`: `logits`}], | outputs[0].name must be one of probabilities, label,"
@@ -97,9 +97,9 @@ class OipRefusalTests {
             + " | outputs[0].parameters.classification is not a known parameter;"
             + " known is binary_data",
       })
-  void aWishThatIsNotKnownIsRefusedByName(String wish, String message) {
+  void invalidOptionIsRefusedByName(String option, String message) {
     assertError(
-        oip.infer(black(wish.replace('`', '"'))),
+        oip.infer(black(option.replace('`', '"'))),
         HttpStatus.BAD_REQUEST,
         message.replace('`', '"'));
   }
@@ -121,7 +121,7 @@ class OipRefusalTests {
         "[4294967297, 4294967297, 28, 28]",
         "[1, 28, 9223372036854775807]",
       })
-  void aShapeThatIsNoneOfImagesIsRefused(String shape) {
+  void wrongShapeIsRefused(String shape) {
     assertError(
         oip.infer(tensor("UINT8", shape, flat(784, 0, "0"))),
         HttpStatus.BAD_REQUEST,
@@ -129,7 +129,7 @@ class OipRefusalTests {
   }
 
   @Test
-  void ofAShapeWithoutEndOnlyTheNumberOfItsDimensionsIsTold() {
+  void veryLongShapeIsNotRepeated() {
     assertError(
         oip.infer(tensor("UINT8", flat(100_000, 0, "1"), "[]")),
         HttpStatus.BAD_REQUEST,
@@ -139,27 +139,27 @@ class OipRefusalTests {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 783, 785, 1568})
-  void dataOfAnotherLengthThanTheShapeIsRefused(int length) {
+  void dataOfWrongLengthIsRefused(int length) {
     assertError(
         oip.infer(tensor("FP32", "[1, 28, 28]", length == 0 ? "[]" : flat(length, 0, "0"))),
         HttpStatus.BAD_REQUEST,
-        "inputs[0].data must have 784 numbers as the shape says, had " + length);
+        "inputs[0].data must have 784 numbers to match the shape, had " + length);
   }
 
   @Test
-  void dataThatIsNestedOtherwiseThanTheShapeIsRefused() {
+  void dataOfWrongNestingIsRefused() {
     String rows = JsonImages.json(JsonImages.rows(28, 28, 0));
 
     assertError(
         oip.infer(tensor("FP32", "[1, 28, 28]", rows)),
         HttpStatus.BAD_REQUEST,
-        "inputs[0].data must be flat, or nested as [1, 28, 28], which is the shape;"
-            + " was nested as [28, 28]");
+        "inputs[0].data must be flat, or nested like the shape [1, 28, 28];"
+            + " was nested like [28, 28]");
     assertError(
         oip.infer(tensor("FP32", "[1, 28, 28]", "[[], []]")),
         HttpStatus.BAD_REQUEST,
-        "inputs[0].data must be flat, or nested as [1, 28, 28], which is the shape;"
-            + " was nested as [2, 0]");
+        "inputs[0].data must be flat, or nested like the shape [1, 28, 28];"
+            + " was nested like [2, 0]");
   }
 
   @ParameterizedTest
@@ -172,7 +172,7 @@ class OipRefusalTests {
     "FP32, 1e999, 'must be between 0 and 255, was Infinity'",
     "FP32, 1e300, 'must be between 0 and 255, was 1.0E300'",
   })
-  void aNumberThatIsNoGrayValueIsRefusedByItsPlace(String datatype, String value, String message) {
+  void numberOutOfRangeIsRefusedByItsPosition(String datatype, String value, String message) {
     assertError(
         oip.infer(tensor(datatype, "[2, 28, 28]", flat(1568, 900, value))),
         HttpStatus.BAD_REQUEST,

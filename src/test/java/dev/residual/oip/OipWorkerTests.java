@@ -19,13 +19,13 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 class OipWorkerTests {
 
   @Autowired MockMvcTester http;
-  @MockitoBean PredictionService oracle;
+  @MockitoBean PredictionService predictions;
   @MockitoBean ModelCache models;
   @MockitoBean HealthEndpoint health;
 
   @ParameterizedTest
   @ValueSource(strings = {"/v2", "/v2/health/live", "/v2/health/ready", "/v2/models/default"})
-  void aWorkerAnswersNothing(String path) {
+  void workerServesNoModels(String path) {
     assertThat(http.get().uri(path))
         .hasStatus(HttpStatus.NOT_FOUND)
         .bodyJson()

@@ -53,7 +53,7 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
-/** What becomes of requests whose client does not stay, and of those beside them. */
+/** Tests requests whose client disconnects, and the requests beside them. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -92,19 +92,19 @@ class ClientGoneTests {
   @MockitoBean ModelCache models;
 
   private final List<Integer> computed = new CopyOnWriteArrayList<>();
-  private final CountDownLatch goOn = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private double goneBefore;
 
   @BeforeEach
-  void aModelComputesWhenItMay() throws Exception {
+  void serveModelThatWaits() throws Exception {
     StubModel.serves(registry, models);
     LoadedModel model = StubModel.model();
     willAnswer(
             call -> {
               List<byte[]> images = call.getArgument(0);
               images.forEach(image -> computed.add((int) image[0]));
-              assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
+              assertThat(released.await(1, TimeUnit.MINUTES)).isTrue();
               return StubModel.scores(images);
             })
         .given(model)
@@ -116,24 +116,24 @@ class ClientGoneTests {
   }
 
   @AfterEach
-  void letAllEnd() {
-    goOn.countDown();
+  void release() {
+    released.countDown();
     root().detachAppender(log);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/predict", "/v2/models/default/infer"})
-  void whatAClientAskedForThatHasGoneIsNotComputed(String path) throws Exception {
-    try (Socket running = asking(bytes(RUNNING))) {
+  void requestOfGoneClientIsNotComputed(String path) throws Exception {
+    try (Socket running = send(bytes(RUNNING))) {
       await().until(() -> computed.contains(RUNNING));
-      try (Socket leaving = asking(path.equals("/predict") ? bytes(LEAVING) : tensor(LEAVING))) {
+      try (Socket leaving = send(path.equals("/predict") ? bytes(LEAVING) : tensor(LEAVING))) {
         awaitWaiting(1);
       }
       awaitGone(1);
 
-      goOn.countDown();
+      released.countDown();
       assertThat(answer(running)).contains("label 1");
-      try (Socket next = asking(bytes(WAITING))) {
+      try (Socket next = send(bytes(WAITING))) {
         assertThat(answer(next)).startsWith("HTTP/1.1 200").contains("label 2");
       }
     }
@@ -142,7 +142,7 @@ class ClientGoneTests {
   }
 
   @Test
-  void whoLeavesWhileAModelIsPreparedWaitsForItNoLonger() throws Exception {
+  void goneClientStopsWaitingForTheModel() throws Exception {
     CompletableFuture<Void> preparing = new CompletableFuture<>();
     given(models.acquire(any(), any()))
         .willAnswer(
@@ -150,7 +150,7 @@ class ClientGoneTests {
               preparing.complete(null);
               return call.<Deadline>getArgument(1).await(new CompletableFuture<>());
             });
-    try (Socket leaving = asking(bytes(LEAVING))) {
+    try (Socket leaving = send(bytes(LEAVING))) {
       preparing.get(1, TimeUnit.MINUTES);
     }
     awaitGone(1);
@@ -158,10 +158,10 @@ class ClientGoneTests {
   }
 
   @Test
-  void aConnectionThatIsBrokenOffIsGoneToo() throws Exception {
-    try (Socket running = asking(bytes(RUNNING))) {
+  void resetConnectionCountsAsGone() throws Exception {
+    try (Socket running = send(bytes(RUNNING))) {
       await().until(() -> computed.contains(RUNNING));
-      try (Socket leaving = asking(bytes(LEAVING))) {
+      try (Socket leaving = send(bytes(LEAVING))) {
         awaitWaiting(1);
         leaving.setSoLinger(true, 0); // a reset
       }
@@ -171,10 +171,10 @@ class ClientGoneTests {
   }
 
   @Test
-  void whoClosesItsOwnHalfIsGoneThoughItReads() throws Exception {
-    try (Socket running = asking(bytes(RUNNING))) {
+  void halfClosedConnectionCountsAsGone() throws Exception {
+    try (Socket running = send(bytes(RUNNING))) {
       await().until(() -> computed.contains(RUNNING));
-      try (Socket leaving = asking(bytes(LEAVING))) {
+      try (Socket leaving = send(bytes(LEAVING))) {
         leaving.shutdownOutput();
 
         assertThat(answer(leaving)).startsWith("HTTP/1.1 499").endsWith("\r\n\r\n");
@@ -185,29 +185,28 @@ class ClientGoneTests {
 
   @ParameterizedTest
   @CsvSource({"false, false", "false, true", "true, false", "true, true"})
-  void aNextRequestOnTheConnectionIsAnsweredAfterTheOneThatWaits(boolean chunked, boolean later)
-      throws Exception {
+  void pipelinedRequestIsAnsweredAfterTheFirst(boolean chunked, boolean later) throws Exception {
     String first = keepAlive(WAITING, chunked);
     String second = tensor(5);
-    try (Socket running = asking(bytes(RUNNING))) {
+    try (Socket running = send(bytes(RUNNING))) {
       await().until(() -> computed.contains(RUNNING));
-      try (Socket before = asking(bytes(3))) {
+      try (Socket before = send(bytes(3))) {
         awaitWaiting(1);
-        // What finds others waiting is looked at before it waits.
-        try (Socket both = asking(later ? first : first + second)) {
+        // A request that finds others waiting is checked before it waits.
+        try (Socket both = send(later ? first : first + second)) {
           awaitWaiting(2);
           if (later) {
             write(both, second);
           }
-          // By the time that it is gone, the one before it was looked at again.
-          try (Socket leaving = asking(bytes(LEAVING))) {
+          // When this client is detected as gone, the one before it was checked again.
+          try (Socket leaving = send(bytes(LEAVING))) {
             awaitWaiting(3);
           }
           awaitGone(1);
 
-          goOn.countDown();
+          released.countDown();
           String answers = answer(both);
-          try (Socket alone = asking(second)) {
+          try (Socket alone = send(second)) {
             assertThat(answers).contains("label 2").endsWith(withoutDate(answer(alone)));
           }
         }
@@ -217,16 +216,16 @@ class ClientGoneTests {
   }
 
   @Test
-  void aConnectionThatStaysAnswersOneRequestAfterTheOther() throws Exception {
-    goOn.countDown();
-    try (Socket kept = asking(keepAlive(1, false) + keepAlive(2, true) + bytes(3))) {
+  void keptConnectionAnswersInOrder() throws Exception {
+    released.countDown();
+    try (Socket kept = send(keepAlive(1, false) + keepAlive(2, true) + bytes(3))) {
       assertThat(answer(kept)).containsSubsequence("label 1", "label 2", "label 3");
     }
   }
 
   @Test
-  void aClientOfHttp2IsAnsweredThoughNobodyLooksForIt() throws Exception {
-    goOn.countDown();
+  void http2ClientIsAnsweredWithoutDetection() throws Exception {
+    released.countDown();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/predict"))
             .header("Content-Type", "application/octet-stream")
@@ -241,7 +240,7 @@ class ClientGoneTests {
     assertThat(answer.body()).contains("label 0");
   }
 
-  private Socket asking(String requests) throws IOException {
+  private Socket send(String requests) throws IOException {
     Socket socket = new Socket("localhost", port);
     write(socket, requests);
     return socket;
@@ -259,7 +258,7 @@ class ClientGoneTests {
     return answer.replaceAll("Date: .*\r\n", "");
   }
 
-  /** An image as bytes, and the last of its connection. */
+  /** Returns a request of one image as bytes that closes its connection. */
   private static String bytes(int first) {
     return post("/predict", "octet-stream", "Connection: close\r\n", image(first));
   }
@@ -273,7 +272,7 @@ class ClientGoneTests {
         : post("/predict", "octet-stream", "", image(first));
   }
 
-  /** An image as the protocol has it, and the last of its connection. */
+  /** Returns a request of the protocol for one image that closes its connection. */
   private static String tensor(int first) {
     return post(
         "/v2/models/default/infer",

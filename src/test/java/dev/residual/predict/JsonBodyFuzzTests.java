@@ -20,8 +20,8 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /**
- * Runs over the files in {@code JsonBodyFuzzTestsInputs}, and over what the fuzzer makes of them
- * with {@code ./mvnw test-compile surefire:test@fuzz}.
+ * Sends the files in {@code JsonBodyFuzzTestsInputs}, and with {@code ./mvnw test-compile
+ * surefire:test@fuzz} the variants that the fuzzer makes of them.
  */
 @WebMvcTest({PredictController.class, OipController.class})
 @Import({Serving.class, JsonBodyFuzzTests.Models.class})
@@ -47,12 +47,12 @@ public class JsonBodyFuzzTests {
   @Autowired MockMvcTester http;
 
   @FuzzTest
-  void anyBytesAreAnsweredOrRefused(byte[] body) {
-    assertNoFaultOfOurs("/predict", body);
-    assertNoFaultOfOurs("/v2/models/default/infer", body);
+  void anyBodyIsAnsweredOrRefused(byte[] body) {
+    assertAnsweredOrRefused("/predict", body);
+    assertAnsweredOrRefused("/v2/models/default/infer", body);
   }
 
-  private void assertNoFaultOfOurs(String path, byte[] body) {
+  private void assertAnsweredOrRefused(String path, byte[] body) {
     MvcTestResult answer =
         http.post().uri(path).contentType(MediaType.APPLICATION_JSON).content(body).exchange();
     assertThat(answer.getUnresolvedException()).isNull();

@@ -11,7 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Has images named as a client does. */
+/** Sends images to {@code POST /predict}. */
 public record PredictClient(MockMvcTester http) {
 
   MvcTestResult json(String uri, String body) {
@@ -50,7 +50,7 @@ public record PredictClient(MockMvcTester http) {
     return file.toByteArray();
   }
 
-  static void assertNames(MvcTestResult answer, Integer... indices) {
+  static void assertIndices(MvcTestResult answer, Integer... indices) {
     assertThat(answer)
         .hasStatusOk()
         .bodyJson()

@@ -26,7 +26,7 @@ class PredictRefusalTests {
   @Autowired ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
@@ -45,7 +45,7 @@ class PredictRefusalTests {
         "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, explain,"
             + " abstainBelow",
       })
-  void aParameterThatIsNotKnownOrOutOfRangeIsRefused(String query, String field, String message) {
+  void unknownOrInvalidParameterIsRefused(String query, String field, String message) {
     assertRefused(predict.json("/predict?" + query, pixels(rows(28, 28, 0))), field, message);
   }
 
@@ -70,12 +70,12 @@ class PredictRefusalTests {
         "{\"image\": []} | image | is not a known field; known are pixels, images",
         "[[0]] | body | must be an object, was a list",
       })
-  void numbersThatAreNoImageAreRefusedByTheirPlace(String body, String field, String message) {
+  void invalidPixelsAreRefusedByTheirPosition(String body, String field, String message) {
     assertRefused(predict.json("/predict", body), field, message);
   }
 
   @Test
-  void aShortRowIsRefusedByItsPlace() {
+  void shortRowIsRefusedByItsPosition() {
     int[][] image = rows(28, 28, 0);
     image[5] = new int[27];
     String body =
@@ -87,7 +87,7 @@ class PredictRefusalTests {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 256, Integer.MAX_VALUE})
-  void aNumberThatIsNoGrayValueIsRefusedByItsPlace(int value) {
+  void grayValueOutOfRangeIsRefusedByItsPosition(int value) {
     int[][] image = rows(28, 28, 0);
     image[3][4] = value;
 
@@ -99,7 +99,7 @@ class PredictRefusalTests {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 783, 785})
-  void bytesThatAreNotWholeImagesAreRefused(int length) {
+  void incompleteImageIsRefused(int length) {
     assertRefused(
         predict.send("application/octet-stream", new byte[length]),
         "body",
@@ -109,13 +109,13 @@ class PredictRefusalTests {
   @ParameterizedTest
   @ValueSource(
       strings = {"application/json", "application/octet-stream", "image/png", "image/jpeg"})
-  void anEmptyBodyIsAskedFor(String type) {
+  void emptyBodyIsRefused(String type) {
     assertProblem(predict.send(type, new byte[0]), HttpStatus.BAD_REQUEST, "no-body");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"image/gif", "text/plain", "application/x-www-form-urlencoded"})
-  void anotherMediaTypeIsNotSupported(String type) {
+  void otherMediaTypeIsRefused(String type) {
     assertProblem(
         predict.send(type, new byte[784]),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,

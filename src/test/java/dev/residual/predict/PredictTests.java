@@ -3,7 +3,7 @@ package dev.residual.predict;
 import static dev.residual.inference.JsonImages.images;
 import static dev.residual.inference.JsonImages.pixels;
 import static dev.residual.inference.JsonImages.rows;
-import static dev.residual.predict.PredictClient.assertNames;
+import static dev.residual.predict.PredictClient.assertIndices;
 import static dev.residual.predict.PredictClient.assertProblem;
 import static dev.residual.predict.PredictClient.file;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -43,12 +44,12 @@ class PredictTests {
   @Autowired ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
   @Test
-  void aImageOfNumbersGetsItsNameAndTheThreeLikeliest() {
+  void imageGetsALabelAndTheTopThree() {
     assertThat(predict.json("/predict", pixels(rows(28, 28, 9))))
         .hasStatusOk()
         .bodyJson()
@@ -65,20 +66,20 @@ class PredictTests {
   }
 
   @Test
-  void eachOfManyImagesGetsItsNameInOrder() {
-    assertNames(predict.json("/predict?topK=1", images(5)), 0, 1, 2, 3, 4);
+  void predictionsAreInTheOrderOfTheImages() {
+    assertIndices(predict.json("/predict?topK=1", images(5)), 0, 1, 2, 3, 4);
   }
 
   @Test
-  void rawBytesAre784AImage() {
+  void imageHas784RawBytes() {
     byte[] body = new byte[2 * 784];
     body[784] = 4;
 
-    assertNames(predict.send("application/octet-stream", body), 0, 4);
+    assertIndices(predict.send("application/octet-stream", body), 0, 4);
   }
 
   @Test
-  void sixtyFourImagesAreTaken() {
+  void sixtyFourImagesAreAccepted() {
     assertThat(predict.json("/predict", images(64)))
         .hasStatusOk()
         .bodyJson()
@@ -88,13 +89,13 @@ class PredictTests {
 
   @ParameterizedTest
   @CsvSource({"image/png, png", "image/jpeg, jpeg", "image/jpeg, png"})
-  void aFileIsReadByWhatItIs(String type, String format) {
-    assertNames(predict.send(type, file(format, 28, 28, 5)), 5);
+  void fileFormatIsDetectedFromItsContent(String type, String format) {
+    assertIndices(predict.send(type, file(format, 28, 28, 5)), 5);
   }
 
   @Test
   void partsNamedImageAreReadInOrder() {
-    assertNames(
+    assertIndices(
         http.post()
             .uri("/predict?topK=1")
             .multipart()
@@ -105,8 +106,34 @@ class PredictTests {
         7);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "topK=", "model=&fit=&polarity=&explain=&abstainBelow="})
+  void absentOrEmptyParameterHasItsDefault(String query) {
+    assertThat(predict.json("/predict?" + query, pixels(rows(28, 28, 0))))
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.predictions[0].top.length()")
+        .isEqualTo(3);
+  }
+
   @Test
-  void aModelIsNamedByItsIdToo() {
+  void headersAreNotParameters() {
+    assertThat(
+            http.post()
+                .uri("/predict")
+                .header("topK", "1")
+                .header("fit", "crop")
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(pixels(rows(28, 28, 0)))
+                .exchange())
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.predictions[0].top.length()")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void modelMayBeNamedByItsId() {
     assertThat(predict.json("/predict?topK=10&model=" + StubModel.ID, pixels(rows(28, 28, 0))))
         .hasStatusOk()
         .bodyJson()
@@ -118,7 +145,7 @@ class PredictTests {
   }
 
   @Test
-  void aImageOfAnotherSizeIsBroughtToSizeWhereThatIsAsked() {
+  void fitResizeAcceptsAnotherSize() {
     MvcTestResult answer =
         http.post()
             .uri("/predict?fit=resize")
@@ -126,11 +153,11 @@ class PredictTests {
             .content(file("png", 56, 56, 5))
             .exchange();
 
-    assertNames(answer, 5);
+    assertIndices(answer, 5);
   }
 
   @Test
-  void darkOnLightIsTurnedRoundWhereThatIsAsked() {
+  void polarityAutoInvertsDarkOnLight() {
     String light = pixels(rows(28, 28, 255));
 
     assertThat(predict.json("/predict?topK=1", light))
@@ -144,7 +171,7 @@ class PredictTests {
   }
 
   @Test
-  void aModelThatIsNotSureEnoughAbstainsButTellsWhatItThought() {
+  void unsureModelAbstainsAndShowsItsProbabilities() {
     String black = pixels(rows(28, 28, 0));
 
     assertThat(predict.json("/predict?abstainBelow=0.7&topK=1", black))
@@ -157,7 +184,7 @@ class PredictTests {
   }
 
   @Test
-  void anExplanationIsAImageOfThePlacesThatSpeakForTheLabel() throws Exception {
+  void explanationIsAHeatmap() throws Exception {
     MvcTestResult answer = predict.json("/predict?explain=true", pixels(rows(28, 28, 0)));
 
     String heatmap =
@@ -170,7 +197,7 @@ class PredictTests {
   }
 
   @Test
-  void aModelWhoseMapsHaveOnePixelCannotExplain() throws Exception {
+  void modelWithOnePixelMapsCannotExplain() throws Exception {
     LoadedModel blind = StubModel.model();
     given(blind.canExplain()).willReturn(false);
     given(models.acquire(any(), any())).willReturn(StubModel.lease(blind));
@@ -182,7 +209,7 @@ class PredictTests {
   }
 
   @Test
-  void withoutAModelTheWayToOneIsTold() {
+  void missingDefaultModelPointsToJobs() {
     given(registry.find("default")).willReturn(Optional.empty());
     names.lookAgain(new AliasesChanged());
 
@@ -195,7 +222,7 @@ class PredictTests {
   }
 
   @Test
-  void aModelThatIsNotKnownIsNotFound() {
+  void unknownModelIsNotFound() {
     assertProblem(
         predict.json("/predict?model=nobody", pixels(rows(28, 28, 0))),
         HttpStatus.NOT_FOUND,

@@ -29,12 +29,12 @@ class PredictUploadTests {
   @Autowired ModelCache models;
 
   @BeforeEach
-  void aModelIsThere() throws Exception {
+  void serveModel() throws Exception {
     StubModel.serves(registry, models);
   }
 
   @Test
-  void moreThan64ImagesAreTooMany() {
+  void moreThan64ImagesAreRefused() {
     assertProblem(
         predict.json("/predict", images(65)), HttpStatus.CONTENT_TOO_LARGE, "too-many-images");
     assertProblem(
@@ -49,7 +49,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void aBodyOfMoreThanAMegabyteIsTooLarge() {
+  void bodyLargerThanOneMegabyteIsRefused() {
     assertProblem(
         predict.send("image/png", new byte[(1 << 20) + 1]),
         HttpStatus.CONTENT_TOO_LARGE,
@@ -57,7 +57,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void aImageOfAnotherSizeIsRefusedByItsSize() {
+  void imageOfAnotherSizeIsRefused() {
     assertThat(predict.send("image/png", file("png", 32, 30, 0)))
         .satisfies(answer -> assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "wrong-size"))
         .bodyJson()
@@ -67,7 +67,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void aImageOfTooManyPixelsIsTooLarge() {
+  void imageOfTooManyPixelsIsRefused() {
     assertProblem(
         predict.send("image/png", file("png", 2001, 2000, 0)),
         HttpStatus.CONTENT_TOO_LARGE,
@@ -75,10 +75,10 @@ class PredictUploadTests {
   }
 
   @Test
-  void imagesOfTooManyPixelsInAllAreRefusedBeforeOneIsDecoded() {
-    byte[] torn = Arrays.copyOf(file("png", 2000, 2000, 0), 64);
+  void tooManyPixelsInAllAreRefusedBeforeDecoding() {
+    byte[] truncated = Arrays.copyOf(file("png", 2000, 2000, 0), 64);
 
-    assertThat(predict.resized(torn, torn, torn, torn, file("png", 1, 1, 0)))
+    assertThat(predict.resized(truncated, truncated, truncated, truncated, file("png", 1, 1, 0)))
         .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-many-pixels"))
         .bodyJson()
         .extractingPath("$.detail")
@@ -86,14 +86,16 @@ class PredictUploadTests {
             "The images of a request may have at most 16000000 pixels in all, had 16000001;"
                 + " send fewer at a time, or smaller ones");
     assertProblem(
-        predict.resized(torn, torn, torn, torn), HttpStatus.UNPROCESSABLE_CONTENT, "unreadable");
+        predict.resized(truncated, truncated, truncated, truncated),
+        HttpStatus.UNPROCESSABLE_CONTENT,
+        "unreadable");
   }
 
   @Test
-  void aFileThatItsHeaderCondemnsIsNamedBeforeOneIsDecoded() {
-    byte[] torn = Arrays.copyOf(file("png", 28, 28, 0), 64);
+  void invalidHeaderIsRefusedBeforeDecoding() {
+    byte[] truncated = Arrays.copyOf(file("png", 28, 28, 0), 64);
 
-    assertThat(predict.resized(torn, file("jpeg", 2001, 2000, 0)))
+    assertThat(predict.resized(truncated, file("jpeg", 2001, 2000, 0)))
         .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-large"))
         .bodyJson()
         .extractingPath("$.detail")
@@ -102,7 +104,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void aTornFileIsUnreadable() {
+  void truncatedFileIsUnreadable() {
     byte[] whole = file("png", 28, 28, 0);
 
     assertProblem(
@@ -113,7 +115,7 @@ class PredictUploadTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"GIF89a", "%PDF-1.7"})
-  void whatIsNoImageIsNotSupported(String text) {
+  void fileThatIsNoImageIsRefused(String text) {
     assertProblem(
         predict.send("image/png", text.getBytes(US_ASCII)),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -121,7 +123,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void thePartThatIsNoImageIsNamedByItsPosition() {
+  void partThatIsNoImageIsNamedByItsPosition() {
     assertThat(
             http.post()
                 .uri("/predict")
@@ -136,8 +138,22 @@ class PredictUploadTests {
         .isEqualTo("image[1]: the file is empty; send a PNG or JPEG");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"!fit", "_explain", "abstainBelow.x", "topK[0]"})
+  void partWhoseNameIsNotExactlyAParameterIsRefused(String name) {
+    assertRefused(
+        http.post()
+            .uri("/predict")
+            .multipart()
+            .file("image", file("png", 28, 28, 5))
+            .param(name, "1")
+            .exchange(),
+        name,
+        "is not a known part; images go into parts named image");
+  }
+
   @Test
-  void aPartOfAnotherNameIsRefused() {
+  void partOfAnotherNameIsRefused() {
     assertRefused(
         http.post().uri("/predict").multipart().file("photo", file("png", 28, 28, 3)).exchange(),
         "photo",
@@ -145,15 +161,41 @@ class PredictUploadTests {
   }
 
   @Test
-  void aPartThatIsNoFileIsRefused() {
+  void partThatIsNoFileIsRefused() {
     assertRefused(
         http.post().uri("/predict").multipart().param("image", "boot.png").exchange(),
         "image",
         "must be a file; the part has no file name");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"model", "topK", "fit", "polarity", "explain", "abstainBelow"})
+  void fileInPlaceOfAParameterIsRefused(String name) {
+    byte[] file = file("png", 28, 28, 5);
+
+    assertRefused(
+        http.post().uri("/predict").multipart().file("image", file).file(name, file).exchange(),
+        name,
+        "must be a value in the query, was a file");
+  }
+
   @Test
-  void aPartThatNoDatabaseCanKnowIsRefused() {
+  void parametersMayBeParts() {
+    assertThat(
+            http.post()
+                .uri("/predict")
+                .multipart()
+                .file("image", file("png", 28, 28, 5))
+                .param("topK", "1")
+                .exchange())
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.predictions[0].top.length()")
+        .isEqualTo(1);
+  }
+
+  @Test
+  void partWithNulCharacterIsRefused() {
     assertRefused(
         http.post()
             .uri("/predict")
@@ -166,7 +208,7 @@ class PredictUploadTests {
   }
 
   @Test
-  void anUploadWithoutPartsIsRefused() {
+  void uploadWithoutPartsIsRefused() {
     assertRefused(
         http.post().uri("/predict").multipart().exchange(),
         "image",

@@ -20,11 +20,14 @@ import org.springframework.web.multipart.MultipartFile;
 @RestControllerAdvice
 class TypeMismatchAdvice {
 
+  /** Tells that a part with a parameter's name is a file. */
+  static final String FILE = "must be a value in the query, was a file";
+
   @ExceptionHandler
   Problem mismatch(TypeMismatchException e, WebRequest request) {
     String name = String.valueOf(e.getPropertyName());
     if (isFile(e.getValue())) {
-      return Problem.refused(name, "must be a value in the query, was a file");
+      return Problem.refused(name, FILE);
     }
     return e instanceof ConversionNotSupportedException
         ? InternalErrors.problem(request.getDescription(false), e)
@@ -37,7 +40,7 @@ class TypeMismatchAdvice {
   }
 
   /** Tells whether Spring took a multipart file, or a list of them, for a parameter's value. */
-  private static boolean isFile(@Nullable Object value) {
+  static boolean isFile(@Nullable Object value) {
     return value instanceof MultipartFile
         || (value instanceof Collection<?> files
             && files.stream().anyMatch(MultipartFile.class::isInstance));

@@ -66,6 +66,9 @@ final class ValidationErrors {
   private static FieldError field(Errors errors, org.springframework.validation.FieldError error) {
     Object found = error.getRejectedValue();
     if (error.isBindingFailure()) {
+      if (TypeMismatchAdvice.isFile(found)) {
+        return new FieldError(error.getField(), TypeMismatchAdvice.FILE);
+      }
       // Spring's own message names the exception, and not what is allowed.
       String expected = TypeDescriptions.of(errors.getFieldType(error.getField()));
       return error(error.getField(), "must be " + expected, found);

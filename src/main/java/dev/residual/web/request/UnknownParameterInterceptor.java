@@ -4,10 +4,13 @@ import dev.residual.web.Problem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
@@ -88,9 +91,19 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 
   private static List<String> known(HandlerMethod method) {
     return Arrays.stream(method.getMethodParameters())
-        .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class))
-        .map(UnknownParameterInterceptor::name)
+        .flatMap(UnknownParameterInterceptor::names)
         .toList();
+  }
+
+  /** Returns the names that an argument of a handler binds; a record binds its components. */
+  private static Stream<String> names(MethodParameter parameter) {
+    if (parameter.hasParameterAnnotation(RequestParam.class)) {
+      return Stream.of(name(parameter));
+    }
+    Class<?> type = parameter.getParameterType();
+    return parameter.hasParameterAnnotation(ParameterObject.class) && type.isRecord()
+        ? Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName)
+        : Stream.empty();
   }
 
   private static String name(MethodParameter parameter) {

@@ -1,0 +1,73 @@
+package dev.residual.predict;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.SchemaProperty;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.http.MediaType;
+
+/** Documents {@code POST /predict} for all of its content types. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+@Operation(
+    summary = "Classify up to 64 images",
+    description =
+        "Images have the size that the model takes: for Fashion-MNIST 28x28 pixels, white on"
+            + " black. They are sent as JSON numbers, as raw bytes (784 per image there), as one"
+            + " PNG or JPEG, or as multipart parts named image. The answer has one prediction per"
+            + " image, in order.",
+    requestBody =
+        @RequestBody(
+            required = true,
+            content = {
+              @Content(
+                  mediaType = MediaType.APPLICATION_JSON_VALUE,
+                  schema = @Schema(implementation = PixelsRequest.class),
+                  examples = @ExampleObject(name = "A boot", ref = PixelsExample.REFERENCE)),
+              @Content(
+                  mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
+                  schemaProperties =
+                      @SchemaProperty(
+                          name = ImageUploads.PART,
+                          array =
+                              @ArraySchema(schema = @Schema(type = "string", format = "binary")))),
+              @Content(
+                  mediaType = MediaType.IMAGE_PNG_VALUE,
+                  schema = @Schema(type = "string", format = "binary")),
+              @Content(
+                  mediaType = MediaType.IMAGE_JPEG_VALUE,
+                  schema = @Schema(type = "string", format = "binary")),
+              @Content(
+                  mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
+                  schema = @Schema(type = "string", format = "binary"))
+            }))
+@ApiResponse(responseCode = "200")
+@ApiResponse(responseCode = "400", description = "A parameter or a pixel is invalid")
+@ApiResponse(responseCode = "404", description = "No model has this name or id")
+@ApiResponse(
+    responseCode = "409",
+    description =
+        "There is no default model, code no-model; or the model's weights are damaged, code"
+            + " model-corrupt; or its outputs differ from those after training, code"
+            + " model-verification-failed")
+@ApiResponse(
+    responseCode = "413",
+    description =
+        "A file is larger than 1 MB, an image has more than 4 million pixels, the images to be"
+            + " decoded have more than 16 million together, or there are more than 64 images")
+@ApiResponse(responseCode = "415", description = "Not an image")
+@ApiResponse(
+    responseCode = "422",
+    description =
+        "An image is unreadable or has another size, or the model's feature maps are too small for"
+            + " an explanation")
+@ApiResponse(responseCode = "503", description = "Overloaded; Retry-After says when to retry")
+@interface PredictOperation {}
