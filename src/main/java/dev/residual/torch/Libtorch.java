@@ -25,16 +25,24 @@ final class Libtorch {
 
   /** A function, unless this libtorch has none of the name, or is not the one we know. */
   static Optional<Function> function(String name) {
-    if (!Engine.getInstance().getVersion().startsWith(KNOWN_VERSION)) {
+    if (!isKnownVersion()) {
       return Optional.empty();
     }
     try {
-      String library = System.mapLibraryName("torch_cpu");
-      Path file = Path.of(LibUtils.getLibtorchPath()).resolve(library);
-      return Optional.of(NativeLibrary.getInstance(file.toString()).getFunction(name));
+      return Optional.of(NativeLibrary.getInstance(file().toString()).getFunction(name));
     } catch (UnsatisfiedLinkError e) {
       log.debug("libtorch has no {}", name, e);
       return Optional.empty();
     }
+  }
+
+  /** Whether it is the one whose memory we know. Loads the engine. */
+  static boolean isKnownVersion() {
+    return Engine.getInstance().getVersion().startsWith(KNOWN_VERSION);
+  }
+
+  /** The library with what libtorch computes on processors, oneDNN among it. */
+  static Path file() {
+    return Path.of(LibUtils.getLibtorchPath()).resolve(System.mapLibraryName("torch_cpu"));
   }
 }

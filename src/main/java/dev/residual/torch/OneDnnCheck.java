@@ -13,12 +13,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The oneDNN that is part of libtorch and computes convolutions and matrix products on processors.
- * It is switched off, for this process, where it computes them wrong.
+ * It is corrected, or else switched off, for this process, where it computes them wrong.
  *
  * <p>Version 3.7.1 asks an AMD processor for its caches (CPUID leaf 8000001D). Some hypervisors
  * leave that empty; it then takes each cache for one byte large, and reorders tensors whose
  * channels do not fill its blocks (16 in AVX-512) in a way that leaves memory uninitialised.
- * Outputs and gradients are then wrong, or NaN, and others each time.
+ * Outputs and gradients are then wrong, or NaN, and others each time. {@link CpuCacheSizes}
+ * corrects this.
  */
 final class OneDnnCheck {
 
@@ -65,6 +66,10 @@ final class OneDnnCheck {
     }
     Switch oneDnn = found.get();
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
+      // First, because oneDNN keeps what it has compiled, and how.
+      if (CpuCacheSizes.correct(manager)) {
+        log.info("oneDNN: corrected the processor's cache sizes, which the hypervisor hides");
+      }
       Optional<String> obstacle =
           new NumericsCheck(ComputeDevice.Kind.CPU, manager).ofOneDnn(oneDnn::set);
       oneDnn.set(obstacle.isEmpty());

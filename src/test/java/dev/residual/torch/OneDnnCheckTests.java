@@ -7,9 +7,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class OneDnnCheckTests {
 
@@ -33,6 +36,16 @@ class OneDnnCheckTests {
             new AccelerationProbe(new TorchSettings(false, false))
                 .of(ComputeDevice.Kind.CPU, Device.cpu(), false))
         .containsEntry(Acceleration.ONEDNN, OneDnnCheck.obstacle().orElse("on"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void noCacheIsOneByteLargeAfterwards() throws IOException {
+    OneDnnCheck.obstacle();
+
+    try (ProcessMemory memory = ProcessMemory.open()) {
+      assertThat(CpuCacheSizes.find(memory)).isEmpty();
+    }
   }
 
   private static void compare(int in, int out) {
