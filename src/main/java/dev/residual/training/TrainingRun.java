@@ -123,11 +123,11 @@ final class TrainingRun {
 
     Instant evaluationStart = clock.instant();
     Evaluation evaluation = evaluate(material.evaluation());
-    evaluation.score().requireFinite("the evaluation of epoch " + position.epoch());
+    evaluation.metrics().requireFinite("the evaluation of epoch " + position.epoch());
     pace.evaluated(Duration.between(evaluationStart, clock.instant()));
     latest = evaluation;
 
-    EpochReport report = report(evaluation.score());
+    EpochReport report = report(evaluation.metrics());
     position = position.ended(report);
     if (recipe.earlyStopping() != null && position.justGotBetter()) {
       learner.saveBest();
@@ -173,7 +173,8 @@ final class TrainingRun {
     Evaluation test = material.heldOut() == null ? evaluation() : evaluate(material.test());
     String fittedOn = material.heldOut() == null ? "test" : "held-out";
     return new FinalEvaluation(
-        test.score().asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
+        test.metrics().asTestResult(),
+        TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
   /** Of the network that is to be kept, on what each epoch is evaluated on. */
