@@ -101,7 +101,7 @@ class ClusterIT {
     api.awaitJob(job, "is taken over", found -> found.path("attempt").asInt() == 2);
     workers.get(zombie).thaw();
 
-    awaitDropped(zombie, job);
+    awaitDiscarded(zombie, job);
     api.awaitMoreEpochs(job);
     JsonNode done = api.stopJob(job);
     assertThat(worker(done)).isEqualTo(theOther(zombie));
@@ -125,7 +125,7 @@ class ClusterIT {
 
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
     assertThat(worker(done)).isEqualTo(theOther(zombie));
-    awaitDropped(zombie, job);
+    awaitDiscarded(zombie, job);
     assertThat(models(job)).hasSize(1);
   }
 
@@ -192,15 +192,16 @@ class ClusterIT {
     return workers.keySet().stream().filter(name -> !name.equals(worker)).findAny().orElseThrow();
   }
 
-  private static void awaitDropped(String worker, String job) {
-    awaiting(worker + " drops its work")
+  private static void awaitDiscarded(String worker, String job) {
+    awaiting(worker + " discards its result")
         .until(
             () ->
                 workers
                     .get(worker)
                     .log()
                     .lines()
-                    .anyMatch(line -> line.contains(job) && line.contains("its work is dropped")));
+                    .anyMatch(
+                        line -> line.contains(job) && line.contains("its result is discarded")));
   }
 
   private static List<JsonNode> models(String job) {

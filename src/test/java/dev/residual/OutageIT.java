@@ -52,7 +52,7 @@ class OutageIT {
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.headers().firstValue("Retry-After")).isPresent();
       awaiting("the training ends with nobody to tell")
-          .until(() -> service.log().contains("The end of a training waits for the database"));
+          .until(() -> service.log().contains("The result of a training waits for the database"));
       awaiting("the outage is over")
           .until(() -> Duration.between(gone, Instant.now()).compareTo(OUTAGE) >= 0);
       database = database(port);

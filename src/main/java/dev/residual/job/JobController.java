@@ -13,6 +13,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ class JobController {
 
   @InitBinder("jobRequest")
   void validateRecipe(WebDataBinder binder) {
-    binder.addValidators(new JobFieldsValidator(binder.getValidator()));
+    // Spring MVC has given the binder its own validator.
+    binder.addValidators(new JobFieldsValidator(Objects.requireNonNull(binder.getValidator())));
   }
 
   @PostMapping

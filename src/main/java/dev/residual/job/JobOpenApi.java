@@ -8,6 +8,8 @@ import java.lang.annotation.Annotation;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.PropertyCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -54,18 +56,21 @@ class JobOpenApi {
     Map<?, ?> article = new JsonMapper().convertValue(JobRequest.EMPTY, Map.class);
     return document -> {
       Map<String, Schema> schemas = document.getComponents().getSchemas();
-      setDefaults(schemas.get("JobRequest"), article);
-      SCHEMAS.forEach(
-          (field, schema) -> setDefaults(schemas.get(schema), (Map<?, ?>) article.get(field)));
+      setDefaults(schemas, "JobRequest", article);
+      SCHEMAS.forEach((field, schema) -> setDefaults(schemas, schema, article.get(field)));
     };
   }
 
-  private static void setDefaults(Schema<?> schema, Map<?, ?> defaults) {
-    schema
+  /** Writes the defaults into a schema; both exist for each name, for a record has the name. */
+  private static void setDefaults(
+      Map<String, Schema> schemas, String schema, @Nullable Object defaults) {
+    Map<?, ?> values = (Map<?, ?>) Objects.requireNonNull(defaults, schema);
+    Schema<?> described = Objects.requireNonNull(schemas.get(schema), schema);
+    described
         .getProperties()
         .forEach(
             (name, property) -> {
-              Object value = defaults.get(name);
+              Object value = values.get(name);
               if (value != null && property.get$ref() == null && !(value instanceof Map)) {
                 property.setDefault(value);
               }

@@ -8,6 +8,7 @@ import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The network that a client requests: the name of a preset, or the parts of a custom network. */
@@ -61,13 +62,20 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
           architecture.convention());
     }
 
-    private static void requireNumbers(String field, List<@Nullable Integer> numbers, int max) {
+    private static void requireNumbers(
+        String field, List<? extends @Nullable Integer> numbers, int max) {
       for (int i = 0; i < numbers.size(); i++) {
         if (numbers.get(i) == null) {
           throw new IllegalArgumentException(
               "%s[%d] must be between 1 and %d, was null".formatted(field, i, max));
         }
       }
+    }
+  }
+
+  public ArchitectureRequest {
+    if ((preset == null) == (parts == null)) {
+      throw new IllegalArgumentException("must be either a preset or parts");
     }
   }
 
@@ -94,7 +102,12 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
   /** Returns this request as it is in JSON: a string or an object. */
   @JsonValue
   public Object toJson() {
-    return preset == null ? parts : preset;
+    return parts == null ? requiredPreset() : parts;
+  }
+
+  /** Returns the preset, which is not null if there are no parts. */
+  private String requiredPreset() {
+    return Objects.requireNonNull(preset);
   }
 
   /** Returns the same request with every part filled in, or itself if the parts do not fit. */
@@ -117,6 +130,6 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
    * @throws IllegalArgumentException if the parts do not fit together
    */
   public Architecture toArchitecture() {
-    return parts == null ? Architecture.preset(preset) : parts.toArchitecture();
+    return parts == null ? Architecture.preset(requiredPreset()) : parts.toArchitecture();
   }
 }

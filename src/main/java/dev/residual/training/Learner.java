@@ -98,7 +98,6 @@ final class Learner implements AutoCloseable {
    * TensorFlow's {@code ExponentialMovingAverage}; otherwise the average would keep the untrained
    * initial weights for too long.
    */
-  @SuppressWarnings("NullAway") // only called when there is an average
   private double shareOfNewWeights() {
     double steps = optimizer.steps();
     return 1 - Math.min(recipe.emaDecay(), (1 + steps) / (10 + steps));

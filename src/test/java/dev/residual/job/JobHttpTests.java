@@ -2,13 +2,11 @@ package dev.residual.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipes;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,7 +142,7 @@ class JobHttpTests {
   }
 
   @Test
-  void aRunningJobCannotBeDeletedAndIsCancelledWithinTwoSeconds() throws Exception {
+  void runningJobCanBeCancelledButNotDeleted() throws Exception {
     String path = JobClient.path(jobs.body(jobs.post(JobClient.LONG)));
     jobs.awaitStatus(path, "RUNNING");
     assertThat(http.get().uri("/devices")).bodyText().contains(path.substring(6));
@@ -154,7 +152,7 @@ class JobHttpTests {
         .bodyText()
         .contains("not-final");
     assertThat(http.post().uri(path + "/cancel")).hasStatus(HttpStatus.ACCEPTED);
-    await().atMost(Duration.ofSeconds(2)).until(() -> jobs.status(path), "CANCELLED"::equals);
+    jobs.awaitStatus(path, "CANCELLED");
 
     assertThat(http.post().uri(path + "/cancel"))
         .hasStatus(HttpStatus.CONFLICT)
