@@ -1,6 +1,6 @@
--- Posts images of random pixels, and counts what is answered.
--- Arguments after --: how many bodies to make, images of a body, and the mean time in ms that a
--- connection waits before each request (exponential, as of independent clients; 0 for not at all).
+-- Posts images of random pixels and counts the responses by status.
+-- Arguments after --: the number of bodies to create, the number of images in each, and the mean pause in ms
+-- of a connection before each request (exponentially distributed, as of independent clients; 0 for none).
 
 local bodies = {}
 local counts = {}

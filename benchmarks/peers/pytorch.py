@@ -1,7 +1,7 @@
-"""Times training steps of the article's ResNet-18 in PyTorch, or the bf16 matrix-multiply peak.
+"""Times training steps or inference of the article's ResNet-18 in PyTorch, or the fastest bf16 matrix product.
 
-Arguments: default | tuned, then pixels, batch, warm-up steps, steps; or peak; or serve, then pixels, seconds.
-Prints a line of JSON.
+Arguments: "default" or "tuned", then image size, batch size, warm-up steps and steps; or "peak"; or "serve",
+then image size and seconds per batch size. Prints a line of JSON.
 """
 
 import gzip
@@ -59,7 +59,7 @@ def batch_of(pixels, indices, size):
 
 
 def serve(size, seconds):
-    """Median times of tuned inference: traced, frozen, channels last, bf16, all cores."""
+    """Prints the median times of tuned inference: traced, frozen, channels last, bf16, all cores."""
     torch.set_num_threads(os.cpu_count())
     network = resnet18().eval().to(memory_format=torch.channels_last)
     batches = {}
@@ -101,14 +101,14 @@ def steps(tuned, size, batch, count):
         loss = F.cross_entropy(logits.float(), y)
         loss.backward()
         optimizer.step()
-        # what a training reports
+        # These are the metrics that a training reports.
         loss.item(), (logits.topk(5).indices == y.view(-1, 1)).sum().item()
         times.append((time.perf_counter() - start) * 1000)
     return times
 
 
 def peak():
-    """The most GFLOP a second of a bf16 matrix product, over some sizes."""
+    """Returns the GFLOP/s of the fastest bf16 matrix product over some sizes."""
     best = 0
     for n in (1024, 2048, 3072):
         a, b = (torch.randn(n, n).bfloat16() for _ in range(2))
@@ -126,7 +126,7 @@ def peak_megabytes():
 
 def main():
     what = sys.argv[1]
-    # Debian's build takes one thread unless it is told otherwise.
+    # Debian's build uses one thread by default.
     torch.set_num_threads(os.cpu_count())
     version = f"Python {platform.python_version()}, PyTorch {torch.__version__}"
     if what == "peak":

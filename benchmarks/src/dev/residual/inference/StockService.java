@@ -26,8 +26,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
- * The service with DJL's own {@code Predictor} behind the same controller, as one writes it first:
- * the network as it was trained, fp32, one predictor a core, a request at a time.
+ * The service with DJL's own {@code Predictor} behind the same controller, in its simplest form:
+ * the network as it was trained, fp32, one predictor per core, one request at a time.
  */
 @Configuration(proxyBeanMethods = false)
 class StockService {
@@ -54,7 +54,7 @@ class StockService {
           new ConcurrentHashMap<>();
 
       @Override
-      PredictionResult ask(
+      public PredictionResult ask(
           String name, RegisteredModel model, List<byte[]> images, boolean explain) {
         var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
         try {
@@ -111,7 +111,7 @@ class StockService {
 
       @Override
       public Batchifier getBatchifier() {
-        return null; // the images are a batch already
+        return null; // the images already form a batch
       }
     };
   }

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How fast ONNX Runtime answers in process. Arguments: ONNX file, pixels of a side, seconds a
- * setting. Prints a line of JSON for each setting: median milliseconds a batch, images a second.
+ * Measures ONNX Runtime in process. Arguments: ONNX file, image size in pixels, seconds per
+ * setting. Prints a line of JSON for each setting: median milliseconds per batch and images per
+ * second.
  */
 final class OnnxRuntimeSpeed {
 
@@ -26,7 +27,7 @@ final class OnnxRuntimeSpeed {
     double seconds = Double.parseDouble(arguments[2]);
     for (int threads : new int[] {1, 2}) {
       for (int batch : new int[] {1, 8, 32}) {
-        // One session on all threads, and one for each thread.
+        // Measures one session on all threads, and one session for each thread.
         print(1, threads, batch, measure(file, size, seconds, 1, threads, batch));
         if (threads > 1) {
           print(threads, 1, batch, measure(file, size, seconds, threads, 1, batch));
@@ -66,9 +67,9 @@ final class OnnxRuntimeSpeed {
     return all;
   }
 
-  private static void requireAnswers(float[][] logits, int count) {
+  private static void requireOutputs(float[][] logits, int count) {
     if (logits.length != count) {
-      throw new IllegalStateException(logits.length + " answers for " + count + " images");
+      throw new IllegalStateException(logits.length + " outputs for " + count + " images");
     }
   }
 
@@ -95,7 +96,7 @@ final class OnnxRuntimeSpeed {
           try (OnnxTensor images =
                   OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
               OrtSession.Result result = session.run(Map.of("image", images))) {
-            requireAnswers((float[][]) result.get(0).getValue(), batch);
+            requireOutputs((float[][]) result.get(0).getValue(), batch);
           }
           if (i >= WARM_UP) {
             nanos.add(System.nanoTime() - start);

@@ -14,8 +14,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Times training steps of the product as a job has them: from one report of a step to the next,
- * with images, scores and all. Arguments: precision, pixels, batch, warm-up steps, steps.
+ * Times training steps of Residual as a job runs them: from one report of a step to the next,
+ * including the preparation of the images and the metrics. Arguments: precision, image size in
+ * pixels, batch size, warm-up steps, steps.
  */
 public final class OurSteps {
 
@@ -78,7 +79,7 @@ public final class OurSteps {
             public void epochEnded(EpochReport report) {}
           });
     } catch (TrainingCancelledException e) {
-      // as wished
+      // expected: the observer ends the training after the last step
     }
   }
 

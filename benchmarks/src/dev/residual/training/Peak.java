@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The most GFLOP a second of a bf16 matrix product through the product's libtorch. */
+/** Measures the fastest bf16 matrix product in Residual's libtorch, in GFLOP/s. */
 public final class Peak {
 
   private static final int[] SIZES = {1024, 2048, 3072};
@@ -45,7 +45,7 @@ public final class Peak {
   }
 
   private static NDArray product(NDArray square, int size, double[] best) {
-    // The first product is of fp32 numbers that are cast; its result is bf16, as are the others'.
+    // The first product casts its fp32 operands. Its result is bf16, so the others need no cast.
     NDArray bf16 = square.matMul(square);
     for (int i = 0; i < TIMES; i++) {
       long start = System.nanoTime();

@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Milliseconds of steps, without the first ones, and the most memory that the process had. */
+/**
+ * Collects the times of steps in milliseconds, without those of the warm-up, and the peak memory of
+ * the process.
+ */
 final class StepTimes {
 
   private final int warmup;
@@ -30,7 +33,7 @@ final class StepTimes {
     return milliseconds.size() >= warmup + steps;
   }
 
-  /** One line of JSON. */
+  /** Prints the times and the peak memory as one line of JSON. */
   void print() throws IOException {
     System.out.printf(
         "{\"steps\": %s, \"peakMb\": %.0f, \"version\": \"JDK %s, DJL %s, libtorch %s\"}%n",

@@ -24,9 +24,9 @@ import java.io.IOException;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * Times training steps of the same blocks on the same images, with what DJL itself brings: its
- * gradient collector, its Adam, fp32, and the allocator as it is. Arguments: pixels, batch, warm-up
- * steps, steps.
+ * Times training steps of the same blocks on the same images with DJL's own means: its gradient
+ * collector, its Adam, fp32, and the allocator with its default settings. Arguments: pixels, batch,
+ * warm-up steps, steps.
  */
 public final class StockDjlSteps {
 
@@ -36,20 +36,20 @@ public final class StockDjlSteps {
     int size = Integer.parseInt(arguments[0]);
     int batch = Integer.parseInt(arguments[1]);
     StepTimes times = new StepTimes(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-    LabeledImages images = images();
+    LabeledImages trainingSet = trainingSet();
     ImageTensors tensors =
         new ImageTensors(
-            images.format(), Normalization.article(images.format().channels()), size);
+            trainingSet.format(), Normalization.article(trainingSet.format().channels()), size);
     ResNet network = new ResNet(Recipes.ARTICLE.architecture().toArchitecture(), 10);
     Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
     Loss loss = Loss.softmaxCrossEntropyLoss();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       network.initialize(manager, tensors.shape(batch), 42);
       ParameterStore store = new ParameterStore(manager, false);
-      for (int[] indices : new BatchSampler(images.size(), batch, 42).epoch(0)) {
+      for (int[] indices : new BatchSampler(trainingSet.size(), batch, 42).epoch(0)) {
         try (NDManager scope = manager.newSubManager()) {
-          NDArray images = tensors.images(scope, images, indices);
-          NDArray labels = ImageTensors.labels(scope, images, indices);
+          NDArray images = tensors.images(scope, trainingSet, indices);
+          NDArray labels = ImageTensors.labels(scope, trainingSet, indices);
           try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             NDList logits = network.forward(store, new NDList(images), true);
             NDArray value = loss.evaluate(new NDList(labels), logits);
@@ -60,7 +60,7 @@ public final class StockDjlSteps {
               NDArray weight = parameter.getValue().getArray();
               try (NDArray gradient = weight.getGradient()) {
                 adam.update(parameter.getKey(), weight, gradient);
-                gradient.subi(gradient); // as DJL's collector does, but for its own arrays only
+                gradient.subi(gradient); // DJL's collector zeroes only its own arrays
               }
             }
           }
@@ -74,7 +74,7 @@ public final class StockDjlSteps {
     times.print();
   }
 
-  private static LabeledImages images() {
+  private static LabeledImages trainingSet() {
     try (var context =
         new SpringApplicationBuilder(ResidualApplication.class)
             .run(

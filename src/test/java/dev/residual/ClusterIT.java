@@ -85,7 +85,7 @@ class ClusterIT {
     JsonNode done = api.stopJob(job);
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
     assertThat(worker(done)).isEqualTo(heir);
-    assertThat(workers.get(heir).log()).contains("Goes on in epoch");
+    assertThat(workers.get(heir).log()).contains("Resuming in epoch");
     int epochs = done.path("epochs").size();
     JsonNode whole = api.awaitStatus(submit(SampleJobs.withEpochs(epochs)), "SUCCEEDED");
     assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(whole));

@@ -2,11 +2,11 @@ package dev.residual.evaluation;
 
 import dev.residual.CodedException;
 
-/** The loss is no longer a number, so that no further step can do any good. */
+/** Is thrown when the loss is no longer a finite number, so that further training is useless. */
 public class DivergedException extends RuntimeException implements CodedException {
 
   /**
-   * @param where {@code epoch 1, step 7}
+   * @param where the place in the training, such as {@code epoch 1, step 7}
    */
   DivergedException(double loss, String where) {
     super("The loss became %s in %s; a smaller learning rate may help".formatted(loss, where));

@@ -9,21 +9,24 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * How a network did on images that it does not learn from, and what it said.
+ * The result of running a network on images that it does not learn from.
  *
+ * @param metrics accuracy and loss over all images
  * @param logits (images, classes)
  * @param labels (images), class indices
  */
-public record Evaluation(Metrics score, float[][] logits, int[] labels) {
+public record Evaluation(Metrics metrics, float[][] logits, int[] labels) {
 
-  /** Bounds the memory of a forward pass, which keeps every layer's output of a batch. */
+  /** Limits the memory of a forward pass, which keeps the outputs of all layers for a batch. */
   private static final int BATCH = 64;
 
   /**
-   * @param network from a batch of images to logits, (n, classes)
-   * @param tensors how the network sees the images
-   * @param manager owner of the batches' memory; its device is the network's
-   * @param afterEachBatch may throw, which ends it
+   * Evaluates a network.
+   *
+   * @param network function from a batch of images to logits, (n, classes)
+   * @param tensors conversion of the images to the network's input
+   * @param manager owner of the batches' memory, on the network's device
+   * @param afterEachBatch is called after each batch; what it throws ends the evaluation
    */
   public static Evaluation of(
       UnaryOperator<NDArray> network,
@@ -31,25 +34,25 @@ public record Evaluation(Metrics score, float[][] logits, int[] labels) {
       ImageTensors tensors,
       NDManager manager,
       Runnable afterEachBatch) {
-    Metrics score = Metrics.NONE;
+    Metrics metrics = Metrics.NONE;
     float[][] logits = new float[images.size()][];
     for (int from = 0; from < images.size(); from += BATCH) {
       int[] batch = IntStream.range(from, Math.min(from + BATCH, images.size())).toArray();
       try (NDManager scope = manager.newSubManager()) {
         NDArray input = tensors.images(scope, images, batch);
         NDArray labels = ImageTensors.labels(scope, images, batch);
-        NDArray answers = network.apply(input);
-        score = score.plus(Metrics.of(answers, labels, Metrics.loss(answers, labels)));
-        System.arraycopy(rows(answers), 0, logits, from, batch.length);
+        NDArray output = network.apply(input);
+        metrics = metrics.plus(Metrics.of(output, labels, Metrics.loss(output, labels)));
+        System.arraycopy(rows(output), 0, logits, from, batch.length);
       }
       afterEachBatch.run();
     }
     int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
-    return new Evaluation(score, logits, labels);
+    return new Evaluation(metrics, logits, labels);
   }
 
   /**
-   * The numbers of a float32 tensor.
+   * Returns the values of a float32 tensor, row by row.
    *
    * @param matrix (n, m)
    */

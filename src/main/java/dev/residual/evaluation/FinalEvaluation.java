@@ -5,8 +5,8 @@ import dev.residual.model.TestResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a trained network did.
+ * The evaluation of a trained network on the test set, with its calibration.
  *
- * @param calibration null if its logits were no finite numbers
+ * @param calibration null if some logits were not finite
  */
 public record FinalEvaluation(TestResult test, @Nullable Calibration calibration) {}

@@ -8,7 +8,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import dev.residual.model.TestResult;
 
-/** How many images were named right, and the sum of their losses. */
+/** The loss of a number of images, and how many of them were classified correctly. */
 public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) {
 
   public static final Metrics NONE = new Metrics(0, 0, 0, 0);
@@ -16,33 +16,40 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
   private static final SoftmaxCrossEntropyLoss CROSS_ENTROPY = Loss.softmaxCrossEntropyLoss();
 
   /**
-   * Mean softmax cross-entropy in nats, as PyTorch's with {@code label_smoothing}: the part {@code
-   * smoothing} of the truth is spread evenly over all classes.
+   * Returns the mean softmax cross-entropy in nats, as PyTorch's with {@code label_smoothing}: the
+   * share {@code smoothing} of the target probability is spread evenly over all classes.
    *
    * @param logits (n, classes)
    * @param labels (n), class indices
    * @param smoothing 0 to 1
    */
   public static NDArray loss(NDArray logits, NDArray labels, double smoothing) {
-    NDArray sharp = loss(logits, labels);
+    NDArray unsmoothed = loss(logits, labels);
     if (smoothing == 0) {
-      return sharp;
+      return unsmoothed;
     }
-    // A double would make the scalars that both are doubles.
-    NDArray even = logits.logSoftmax(1).mean().mul((float) smoothing);
-    return sharp.mul((float) (1 - smoothing)).sub(even);
+    // A double factor would turn both float32 scalars into float64.
+    NDArray uniform = logits.logSoftmax(1).mean().mul((float) smoothing);
+    return unsmoothed.mul((float) (1 - smoothing)).sub(uniform);
   }
 
-  /** Mean softmax cross-entropy in nats, not smoothed. */
+  /** Returns the mean softmax cross-entropy in nats, without label smoothing. */
   public static NDArray loss(NDArray logits, NDArray labels) {
     return CROSS_ENTROPY.evaluate(new NDList(labels), new NDList(logits));
   }
 
+  /**
+   * Returns the metrics of a batch.
+   *
+   * @param logits (n, classes)
+   * @param labels (n), class indices
+   * @param meanLoss a scalar
+   */
   public static Metrics of(NDArray logits, NDArray labels, NDArray meanLoss) {
     int images = Math.toIntExact(logits.getShape().get(0));
     int five = Math.toIntExact(Math.min(5, logits.getShape().get(1)));
-    NDArray likeliest = logits.topK(five, 1).get(1);
-    NDArray hits = likeliest.eq(labels.reshape(-1, 1)).toType(DataType.INT64, false);
+    NDArray top5 = logits.topK(five, 1).get(1);
+    NDArray hits = top5.eq(labels.reshape(-1, 1)).toType(DataType.INT64, false);
     return new Metrics(
         images,
         (double) meanLoss.getFloat() * images,
@@ -50,6 +57,7 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
         hits.sum().getLong());
   }
 
+  /** Returns the metrics of both sets of images together. */
   public Metrics plus(Metrics other) {
     return new Metrics(
         images + other.images,
@@ -59,7 +67,9 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
   }
 
   /**
-   * @param where it was measured, {@code epoch 1, step 7}
+   * Checks that the loss is a finite number.
+   *
+   * @param where the place in the training, such as {@code epoch 1, step 7}
    * @throws DivergedException if the loss is not a finite number
    */
   public void requireFinite(String where) {
@@ -68,18 +78,22 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     }
   }
 
+  /** Returns these metrics as those of the test set. */
   public TestResult asTestResult() {
     return new TestResult("test", images, loss(), top1(), top5());
   }
 
+  /** Returns the mean loss in nats. */
   public double loss() {
     return lossSum / images;
   }
 
+  /** Returns the share of images whose label was the most likely one, 0 to 1. */
   public double top1() {
     return (double) top1Hits / images;
   }
 
+  /** Returns the share of images whose label was among the five most likely ones, 0 to 1. */
   public double top5() {
     return (double) top5Hits / images;
   }

@@ -5,25 +5,27 @@ import dev.residual.model.Logits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a network as sure as it is right: its logits are divided by one temperature, which leaves
- * the order of the labels as it is (Guo et al., 2017, "On Calibration of Modern Neural Networks",
- * section 4.2).
+ * Calibrates a network by dividing its logits by one temperature, so that its confidence matches
+ * its accuracy. This does not change the order of the labels (Guo et al., 2017, "On Calibration of
+ * Modern Neural Networks", section 4.2).
  */
 public final class TemperatureScaling {
 
-  static final double COLDEST = 0.05;
-  static final double HOTTEST = 20;
+  static final double MIN_TEMPERATURE = 0.05;
+  static final double MAX_TEMPERATURE = 20;
 
-  /** Of the temperature's logarithm. */
+  /** The largest error of the temperature's logarithm. */
   private static final double TOLERANCE = 1e-9;
 
   private TemperatureScaling() {}
 
   /**
-   * @param fitted by whose logits the temperature is chosen
+   * Fits the temperature and measures the calibration error without and with it.
+   *
+   * @param fitted the evaluation on whose logits the temperature is fitted
    * @param fittedOn {@code held-out} or {@code test}
-   * @param test on which the errors are measured
-   * @return null if a logit is no finite number, for which no temperature helps
+   * @param test the evaluation on which the errors are measured
+   * @return null if a logit is not finite, because no temperature helps then
    */
   public static @Nullable Calibration calibration(
       Evaluation fitted, String fittedOn, Evaluation test) {
@@ -39,11 +41,11 @@ public final class TemperatureScaling {
   }
 
   /**
-   * The T with the least mean cross-entropy of softmax(logits / T), {@value #COLDEST} to {@value
-   * #HOTTEST}; 1 where no temperature makes a difference.
+   * Returns the T with the least mean cross-entropy of softmax(logits / T), {@value
+   * #MIN_TEMPERATURE} to {@value #MAX_TEMPERATURE}; 1 if the temperature makes no difference.
    *
-   * <p>The cross-entropy is convex in 1/T, so its slope passes zero once at most, and halving an
-   * interval finds where.
+   * <p>The cross-entropy is convex in 1/T, so its slope has at most one zero, which bisection
+   * finds.
    *
    * @param logits (n, classes), finite
    * @param labels (n), class indices
@@ -52,14 +54,14 @@ public final class TemperatureScaling {
     if (slope(logits, labels, 1) == 0) {
       return 1;
     }
-    if (slope(logits, labels, COLDEST) <= 0) {
-      return COLDEST;
+    if (slope(logits, labels, MIN_TEMPERATURE) <= 0) {
+      return MIN_TEMPERATURE;
     }
-    if (slope(logits, labels, HOTTEST) >= 0) {
-      return HOTTEST;
+    if (slope(logits, labels, MAX_TEMPERATURE) >= 0) {
+      return MAX_TEMPERATURE;
     }
-    double low = StrictMath.log(COLDEST);
-    double high = StrictMath.log(HOTTEST);
+    double low = StrictMath.log(MIN_TEMPERATURE);
+    double high = StrictMath.log(MAX_TEMPERATURE);
     while (high - low > TOLERANCE) {
       double middle = (low + high) / 2;
       if (slope(logits, labels, StrictMath.exp(middle)) > 0) {
@@ -71,7 +73,10 @@ public final class TemperatureScaling {
     return StrictMath.exp((low + high) / 2);
   }
 
-  /** The cross-entropy's derivative by 1/T: the mean of sum(p z) - z[label], p = softmax(z/T). */
+  /**
+   * Returns the derivative of the cross-entropy with respect to 1/T: the mean of sum(p z) -
+   * z[label], where p = softmax(z/T).
+   */
   private static double slope(float[][] logits, int[] labels, double temperature) {
     double sum = 0;
     for (int i = 0; i < logits.length; i++) {

@@ -1,4 +1,4 @@
-/** How good a model is: metrics and calibration. */
+/** Measures how good a model is: its metrics and its calibration. */
 @ApplicationModule(allowedDependencies = {"dataset", "model", "pipeline"})
 @NullMarked
 package dev.residual.evaluation;

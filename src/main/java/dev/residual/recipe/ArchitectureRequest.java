@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A network as it is asked for: the name of a preset, or its parts. */
+/** The network that a client requests: the name of a preset, or the parts of a custom network. */
 @Schema(
     description = "The name of a preset, or the parts of a custom network",
     oneOf = {String.class, ArchitectureRequest.Parts.class},
     example = "resnet18")
 public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts) {
 
-  /** A custom network; a part that is not given is that of ResNet-18. */
+  /** The parts of a custom network. A part that is not given defaults to that of ResNet-18. */
   @Schema(name = "CustomArchitecture")
   public record Parts(
-      @Schema(description = "default basic") @Nullable BlockKind block,
+      @Schema(description = "kind of the residual blocks; default basic") @Nullable BlockKind block,
       @Schema(description = "number of residual blocks of each stage; default [2, 2, 2, 2]")
           @Nullable List<Integer> blocks,
       @Schema(description = "width of each stage; default [64, 128, 256, 512]")
@@ -32,11 +32,14 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
           @Nullable Convention convention) {
 
     /**
+     * Returns the network that has these parts.
+     *
      * @throws IllegalArgumentException if the parts do not fit together
      */
     private Architecture toArchitecture() {
       BlockKind kind = block == null ? BlockKind.BASIC : block;
-      Convention usual = kind == BlockKind.BASIC ? Convention.ARTICLE : Convention.TORCHVISION;
+      Convention defaultConvention =
+          kind == BlockKind.BASIC ? Convention.ARTICLE : Convention.TORCHVISION;
       Architecture resnet18 = Architecture.preset("resnet18");
       List<Integer> numbers = blocks == null ? resnet18.blocks() : blocks;
       List<Integer> widths = channels == null ? resnet18.channels() : channels;
@@ -47,7 +50,7 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
           numbers,
           widths,
           stem == null ? Stem.LARGE : stem,
-          convention == null ? usual : convention);
+          convention == null ? defaultConvention : convention);
     }
 
     private static Parts of(Architecture architecture) {
@@ -76,19 +79,19 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
     }
   }
 
-  /** Asks for a preset. */
+  /** Requests a preset. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ArchitectureRequest named(String preset) {
     return new ArchitectureRequest(preset, null);
   }
 
-  /** Asks for a custom network. */
+  /** Requests a custom network. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ArchitectureRequest of(Parts parts) {
     return new ArchitectureRequest(null, parts);
   }
 
-  /** Asks for a network, by name if it is a preset in its own convention. */
+  /** Requests a network, by name if it is a preset in its own convention. */
   public static ArchitectureRequest of(Architecture architecture) {
     String name = architecture.name();
     return Architecture.PRESETS.contains(name) && Architecture.preset(name).equals(architecture)
@@ -96,13 +99,13 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
         : of(Parts.of(architecture));
   }
 
-  /** Returns this request as JSON has it: a string or an object. */
+  /** Returns this request as it is in JSON: a string or an object. */
   @JsonValue
-  public Object asGiven() {
+  public Object toJson() {
     return parts == null ? requiredPreset() : parts;
   }
 
-  /** Returns the preset, which the constructor has checked to be there where there are no parts. */
+  /** Returns the preset, which is not null if there are no parts. */
   private String requiredPreset() {
     return Objects.requireNonNull(preset);
   }
@@ -115,13 +118,13 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
     try {
       return of(Parts.of(parts.toArchitecture()));
     } catch (IllegalArgumentException e) {
-      // Architecture's checks answer the client when the request is validated.
+      // The client gets the reason when the request is validated.
       return this;
     }
   }
 
   /**
-   * Returns the network that is asked for.
+   * Returns the requested network.
    *
    * @throws dev.residual.nn.UnknownArchitectureException if no preset has the name
    * @throws IllegalArgumentException if the parts do not fit together

@@ -5,14 +5,14 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 
 /**
- * Ends a training that no longer improves on the held-out images, with its best weights.
+ * Ends a training that no longer improves on the held-out images, and keeps its best weights.
  *
  * @param patience number of epochs without a better top-1 accuracy; null only in a request that is
  *     not validated yet
  */
 @Schema(name = "EarlyStopping")
 public record EarlyStopping(
-    @Schema(description = "epochs without a better validation accuracy", example = "3")
+    @Schema(description = "number of epochs without a better validation accuracy", example = "3")
         @NotNull(message = "must be given")
         @Between(min = "1", max = Recipe.MAX_EPOCHS)
         Integer patience) {}

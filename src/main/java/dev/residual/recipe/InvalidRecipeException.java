@@ -2,7 +2,7 @@ package dev.residual.recipe;
 
 import dev.residual.CodedException;
 
-/** Is thrown when a recipe cannot work; names the field and the reason. */
+/** Is thrown when a recipe cannot work. It names the field and the reason. */
 public class InvalidRecipeException extends RuntimeException implements CodedException {
 
   private final String field;
@@ -19,7 +19,7 @@ public class InvalidRecipeException extends RuntimeException implements CodedExc
     return field;
   }
 
-  /** Returns what is wrong, in words that follow the field's name. */
+  /** Returns what is wrong, as words that complete a sentence after the field's name. */
   public String reason() {
     return reason;
   }

@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The values that a text may have. The message and the OpenAPI document list them from here. */
+/** Restricts a string to these values. The message and the OpenAPI document list them from here. */
 @Constraint(validatedBy = OneOfValidator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

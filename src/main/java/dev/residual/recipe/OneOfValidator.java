@@ -6,7 +6,7 @@ import java.util.List;
 import org.hibernate.validator.constraintvalidation.HibernateConstraintValidatorContext;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a text against the values that {@link OneOf} lists. */
+/** Checks a string against the values that {@link OneOf} lists. */
 public final class OneOfValidator implements ConstraintValidator<OneOf, String> {
 
   private List<String> values = List.of();
@@ -24,7 +24,7 @@ public final class OneOfValidator implements ConstraintValidator<OneOf, String> 
     return value == null || values.contains(value);
   }
 
-  /** Returns the values as a sentence lists them: {@code adam, adamw or sgd}. */
+  /** Returns the values as a list in a sentence: {@code adam, adamw or sgd}. */
   private String listed() {
     int last = values.size() - 1;
     return String.join(", ", values.subList(0, last)) + " or " + values.get(last);

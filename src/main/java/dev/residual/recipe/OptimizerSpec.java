@@ -5,35 +5,37 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How gradients change the weights. Weight decay spares norms and biases.
+ * Says how gradients change the weights. Weight decay does not apply to norms and biases.
  *
  * @param name {@code adam}, {@code adamw} or {@code sgd}
- * @param learningRate the schedule's highest rate of a step
- * @param weightDecay this times the weight is added to the gradient; with {@code adamw} this times
- *     the learning rate times the weight is subtracted from the weight itself
- * @param momentum share of its velocity that {@code sgd} keeps; null with the others
- * @param nesterov whether {@code sgd} uses Nesterov's momentum; null with the others
+ * @param learningRate the highest rate of the schedule
+ * @param weightDecay factor d: d times the weight is added to the gradient; with {@code adamw}, d
+ *     times the learning rate times the weight is subtracted from the weight instead
+ * @param momentum share of the velocity that {@code sgd} keeps in each step; null for the others
+ * @param nesterov whether {@code sgd} uses Nesterov's momentum; null for the others
  */
 @Schema(name = "Optimizer")
 public record OptimizerSpec(
     @Schema(example = "adam") @OneOf({ADAM, ADAMW, SGD}) String name,
     @Schema(
             description =
-                "the schedule's highest rate; default the recipe's, or for another optimizer than "
-                    + "the recipe's 0.001, with sgd 0.1")
+                "highest rate of the schedule; default the recipe's, or with another optimizer "
+                    + "than the recipe's: 0.1 for sgd, else 0.001")
         @Between(min = "1.0E-6", max = "10")
         double learningRate,
     @Schema(
             description =
-                "this times the weight is added to the gradient; with adamw, this times the "
-                    + "learning rate times the weight is subtracted from the weight; norms and "
-                    + "biases do not decay")
+                "factor d: d times the weight is added to the gradient; with adamw, d times the "
+                    + "learning rate times the weight is subtracted from the weight instead; norms "
+                    + "and biases do not decay")
         @Between(min = "0", max = "1")
         double weightDecay,
-    @Schema(description = "with sgd only: share of its velocity that it keeps")
+    @Schema(description = "with sgd only: share of the velocity that is kept in each step")
         @Between(min = "0", max = "0.999")
         @Nullable Double momentum,
-    @Schema(description = "with sgd only: Nesterov's momentum, which needs a momentum above 0")
+    @Schema(
+            description =
+                "with sgd only: whether to use Nesterov's momentum; needs a momentum above 0")
         @Nullable Boolean nesterov) {
 
   static final String ADAM = "adam";
@@ -52,7 +54,7 @@ public record OptimizerSpec(
     this(name, learningRate, weightDecay, null, null);
   }
 
-  /** Returns the defaults of an optimizer that is not the recipe's. */
+  /** Returns the defaults of an optimizer other than the recipe's. */
   static OptimizerSpec defaults(String name) {
     return new OptimizerSpec(name, name.equals(SGD) ? 0.1 : 0.001, 0);
   }

@@ -7,26 +7,26 @@ import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a network is trained, as data. The annotations state the ranges; {@link #requireConsistent}
- * checks what the fields must satisfy together.
+ * Says how a network is trained. The annotations state the ranges; {@link #requireConsistent}
+ * checks the conditions that several fields must meet together.
  *
  * @param dataset name of a data set
- * @param trainLimit number of training images, the first of the seeded order; null takes all
+ * @param trainLimit number of training images, the first ones of the seeded order; null for all
  * @param imageSize height and width in pixels to which images are resized
- * @param epochs passes over the training images
- * @param batchSize images of each step
+ * @param epochs number of passes over the training images
+ * @param batchSize number of images per step
  * @param labelSmoothing share of the target probability that is spread over all classes (Szegedy et
  *     al., 2015, "Rethinking the Inception Architecture", section 7)
  * @param maxGradNorm largest Euclidean norm of all gradients together; null for no limit
  * @param emaDecay decay of the exponential moving average of the weights, which is evaluated and
  *     saved in their place; 0 for none
- * @param validationSize training images held out, stratified, to evaluate on after each epoch; 0
- *     evaluates on the test set instead
+ * @param validationSize number of training images, stratified by class, that are held out to
+ *     evaluate on after each epoch; 0 to evaluate on the test set instead
  * @param earlyStopping null for never
  * @param precision {@code auto}, {@code fp32} or {@code bf16}
- * @param seed of weights, order, held-out images and augmentation; one seed gives one result on a
- *     CPU
- * @param logEvery steps from one log line to the next
+ * @param seed seed of weights, order, held-out images and augmentation; on a CPU the same seed
+ *     gives the same result
+ * @param logEvery number of steps from one log line to the next
  */
 public record Recipe(
     ArchitectureRequest architecture,
@@ -38,10 +38,12 @@ public record Recipe(
     @Schema(description = "height and width in pixels to which images are resized", example = "28")
         @Between(min = "28", max = "224")
         int imageSize,
-    @Schema(description = "passes over the training images", example = "1")
+    @Schema(description = "number of passes over the training images", example = "1")
         @Between(min = "1", max = MAX_EPOCHS)
         int epochs,
-    @Schema(description = "images of each step; default the recipe's, or trainLimit if smaller")
+    @Schema(
+            description =
+                "number of images per step; default the recipe's, or trainLimit if smaller")
         @Between(min = "1", max = "1024")
         int batchSize,
     @Valid OptimizerSpec optimizer,
@@ -61,19 +63,20 @@ public record Recipe(
         double emaDecay,
     @Schema(
             description =
-                "training images held out, stratified, to evaluate on; 0 evaluates on the test set")
+                "number of training images, stratified by class, that are held out to evaluate "
+                    + "on; 0 to evaluate on the test set")
         @Between(min = "0", max = MAX_IMAGES)
         int validationSize,
     @Valid @Nullable EarlyStopping earlyStopping,
-    @Schema(description = "auto: the fastest that the device has", example = "auto")
+    @Schema(description = "auto selects the fastest precision of the device", example = "auto")
         @OneOf({Recipe.ANY_PRECISION, "fp32", "bf16"})
         String precision,
-    @Schema(description = "one seed gives one result on a CPU", example = "42") long seed,
-    @Schema(description = "steps from one log line to the next", example = "10")
+    @Schema(description = "on a CPU the same seed gives the same result", example = "42") long seed,
+    @Schema(description = "number of steps from one log line to the next", example = "10")
         @Between(min = "1", max = MAX_IMAGES)
         int logEvery) {
 
-  /** The best precision that the device has. */
+  /** Selects the fastest precision of the device. */
   public static final String ANY_PRECISION = "auto";
 
   static final String MAX_EPOCHS = "1000";
@@ -84,7 +87,7 @@ public record Recipe(
   }
 
   /**
-   * Checks that the fields, each in its range, can work together.
+   * Checks that the fields, each of which is in its range, can work together.
    *
    * @throws InvalidRecipeException naming the field and the reason
    */

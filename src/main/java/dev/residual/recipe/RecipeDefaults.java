@@ -6,15 +6,18 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Fills in what a client leaves out of a recipe. This happens to the JSON, before it is read, so
- * that there is one record for each concept and none of them is ever half full.
+ * Fills in the fields that a client leaves out of a recipe. This is done in the JSON, before it is
+ * read, so that there is one record for each concept, which is always complete.
  */
 public final class RecipeDefaults {
 
   private static final String OPTIMIZER = "optimizer";
   private static final String SCHEDULE = "schedule";
 
-  /** Objects of which single fields can be given; any other object is taken as a whole. */
+  /**
+   * The objects of which single fields can be given. Any other object replaces the default as a
+   * whole.
+   */
   private static final Set<String> MERGED = Set.of(OPTIMIZER, SCHEDULE, "augmentation");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -22,8 +25,9 @@ public final class RecipeDefaults {
   private RecipeDefaults() {}
 
   /**
-   * Returns the given fields over those of another recipe. A null counts as not given. What is
-   * unknown or of the wrong type is left as it is, for the reader to refuse.
+   * Returns a recipe that has the given fields, and those of the base recipe elsewhere. A null
+   * counts as not given. Unknown fields and values of the wrong type are left as they are, so that
+   * reading the recipe rejects them.
    */
   public static ObjectNode fill(ObjectNode given, Recipe base) {
     ObjectNode full = JSON.valueToTree(base);
@@ -40,38 +44,39 @@ public final class RecipeDefaults {
     return limit < 1 ? base.batchSize() : Math.min(limit, base.batchSize());
   }
 
-  /** Returns the defaults of the optimizer that is asked for. */
+  /** Returns the defaults of the requested optimizer. */
   private static OptimizerSpec optimizer(JsonNode given, OptimizerSpec base) {
     String name = given.path("name").asString(base.name());
-    OptimizerSpec usual = name.equals(base.name()) ? base : OptimizerSpec.defaults(name);
+    OptimizerSpec defaults = name.equals(base.name()) ? base : OptimizerSpec.defaults(name);
     JsonNode momentum = given.path("momentum");
-    return momentum.isNumber() && momentum.asDouble() == 0 && usual.nesterov() != null
-        ? new OptimizerSpec(name, usual.learningRate(), usual.weightDecay(), 0.0, false)
-        : usual;
+    return momentum.isNumber() && momentum.asDouble() == 0 && defaults.nesterov() != null
+        ? new OptimizerSpec(name, defaults.learningRate(), defaults.weightDecay(), 0.0, false)
+        : defaults;
   }
 
-  /** Returns the defaults of the schedule that is asked for; a warm-up keeps its share. */
+  /** Returns the defaults of the requested schedule. A warm-up keeps its share of the epochs. */
   private static ScheduleSpec schedule(ObjectNode given, Recipe base) {
-    ScheduleSpec usual = base.schedule();
-    int asked = given.path("epochs").asInt(base.epochs());
+    ScheduleSpec defaults = base.schedule();
+    int requested = given.path("epochs").asInt(base.epochs());
     int max = Integer.parseInt(Recipe.MAX_EPOCHS);
-    // Out of range, it is refused by its own name, and the warm-up must not be refused with it.
-    int epochs = asked < 1 || asked > max ? base.epochs() : asked;
-    String name = given.path(SCHEDULE).path("name").asString(usual.name());
-    return name.equals(usual.name())
-        ? new ScheduleSpec(name, usual.warmupEpochs() / base.epochs() * epochs)
+    // A number of epochs out of range has an error of its own, and must not cause one of the
+    // warm-up too.
+    int epochs = requested < 1 || requested > max ? base.epochs() : requested;
+    String name = given.path(SCHEDULE).path("name").asString(defaults.name());
+    return name.equals(defaults.name())
+        ? new ScheduleSpec(name, defaults.warmupEpochs() / base.epochs() * epochs)
         : ScheduleSpec.defaults(name, epochs);
   }
 
   private static void merge(ObjectNode target, ObjectNode given) {
     for (var field : given.properties()) {
-      JsonNode own = target.get(field.getKey());
+      JsonNode current = target.get(field.getKey());
       JsonNode value = field.getValue();
-      if (own instanceof ObjectNode inner
+      if (current instanceof ObjectNode inner
           && value instanceof ObjectNode fields
           && MERGED.contains(field.getKey())) {
         merge(inner, fields);
-      } else if (own == null || !value.isNull()) {
+      } else if (current == null || !value.isNull()) {
         target.set(field.getKey(), value);
       }
     }

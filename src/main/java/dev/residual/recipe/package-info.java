@@ -1,4 +1,4 @@
-/** How to train, as data that is validated once. */
+/** Describes how to train, as data that is validated once. */
 @ApplicationModule(allowedDependencies = {"nn", "pipeline"})
 @NullMarked
 package dev.residual.recipe;

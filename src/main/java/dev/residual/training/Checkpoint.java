@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * A training as it was after a step.
+ * The state of a training after a step.
  *
- * @param step how many steps were done
- * @param position what was saved beside the tensors
- * @param tensors by name, in the order of saving; their memory belongs to the manager they were
- *     read with, and to nothing else
+ * @param step number of steps done
+ * @param position the record that was saved with the tensors
+ * @param tensors by name, in the order of saving; their memory is owned by the manager they were
+ *     read with
  */
 public record Checkpoint<P>(long step, P position, Map<String, NDArray> tensors) {}

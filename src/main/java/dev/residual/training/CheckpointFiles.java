@@ -16,8 +16,9 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A checkpoint on disk: a file of tensors, a JSON file with the rest and the digest of the first,
- * and the digest of the second, in the form that {@code sha256sum -c} reads.
+ * Writes and reads a checkpoint on disk. It consists of three files: the tensors; a JSON file with
+ * the rest and the digest of the tensors; and the digest of the JSON file, in the format that
+ * {@code sha256sum -c} reads.
  */
 final class CheckpointFiles {
 
@@ -27,7 +28,7 @@ final class CheckpointFiles {
 
   private static final int FORMAT = 1;
 
-  // Of its own: how the service speaks to clients is not to change what it can read from its disk.
+  // A mapper of its own, so that changes to the JSON of the HTTP API do not affect files on disk.
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(
@@ -40,15 +41,15 @@ final class CheckpointFiles {
   /**
    * The content of {@value #HEAD}.
    *
-   * @param format of the folder, {@value #FORMAT}
+   * @param format version of the format, {@value #FORMAT}
    */
   record Head<P>(int format, long step, Tensors tensors, P position) {}
 
   /**
-   * The file of the tensors.
+   * Describes the file of the tensors.
    *
-   * @param bytes its size
-   * @param sha256 its digest, in lower-case hexadecimal
+   * @param bytes size of the file
+   * @param sha256 SHA-256 of the file, in lower-case hexadecimal
    */
   record Tensors(String file, long bytes, String sha256) {}
 
@@ -59,7 +60,9 @@ final class CheckpointFiles {
   }
 
   /**
-   * @throws IllegalArgumentException if the position would not come back as it is
+   * Writes the files.
+   *
+   * @throws IllegalArgumentException if the position read back from JSON would not equal it
    */
   void write(long step, Map<String, NDArray> tensors, Object position) throws IOException {
     requireLossless(position);
@@ -68,31 +71,32 @@ final class CheckpointFiles {
     var head = new Head<>(FORMAT, step, new Tensors(TENSORS, Files.size(file), sha256), position);
     byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(head);
     Files.write(directory.resolve(HEAD), json);
-    Files.writeString(directory.resolve(CHECKSUM), seal(json));
+    Files.writeString(directory.resolve(CHECKSUM), checksumLine(json));
   }
 
   /**
-   * Its tensors are owned by {@code manager}; none stays there if one cannot be read.
+   * Reads the checkpoint. Its tensors are owned by {@code manager}, which gets none if one cannot
+   * be read.
    *
-   * @throws ArtifactException if it is not as it was written, naming what is not
+   * @throws ArtifactException if a file was changed; the message names it
    */
   <P> Checkpoint<P> read(long step, Class<P> position, NDManager manager) throws IOException {
-    Head<P> head = whole(step, position);
+    Head<P> head = verifiedHead(step, position);
     return new Checkpoint<>(
         step, head.position(), Safetensors.read(directory.resolve(TENSORS), manager));
   }
 
-  /** Whether it could be read, its tensors' digest included. */
-  boolean isWhole(long step, Class<?> position) {
+  /** Returns whether the checkpoint can be read and all digests match. */
+  boolean isIntact(long step, Class<?> position) {
     try {
-      whole(step, position);
+      verifiedHead(step, position);
       return true;
     } catch (IOException | ArtifactException e) {
       return false;
     }
   }
 
-  private <P> Head<P> whole(long step, Class<P> position) throws IOException {
+  private <P> Head<P> verifiedHead(long step, Class<P> position) throws IOException {
     Head<P> head = head(step, position);
     Path file = directory.resolve(TENSORS);
     long bytes = Files.size(file);
@@ -111,19 +115,21 @@ final class CheckpointFiles {
 
   private <P> Head<P> head(long step, Class<P> position) throws IOException {
     byte[] json = Files.readAllBytes(directory.resolve(HEAD));
-    String seal = Files.readString(directory.resolve(CHECKSUM), StandardCharsets.ISO_8859_1);
-    if (!seal(json).equals(seal)) {
-      throw new ArtifactException("the SHA-256 of %s is not that in %s".formatted(HEAD, CHECKSUM));
+    String checksum = Files.readString(directory.resolve(CHECKSUM), StandardCharsets.ISO_8859_1);
+    if (!checksumLine(json).equals(checksum)) {
+      throw new ArtifactException(
+          "the SHA-256 of %s is not the one in %s".formatted(HEAD, CHECKSUM));
     }
     try {
       int format = JSON.readTree(json).path("format").asInt(0);
       if (format != FORMAT) {
-        throw new ArtifactException("its format is %d, known is %d".formatted(format, FORMAT));
+        throw new ArtifactException(
+            "its format is %d, but only %d is supported".formatted(format, FORMAT));
       }
       JavaType type = JSON.getTypeFactory().constructParametricType(Head.class, position);
       Head<P> head = JSON.readValue(json, type);
       if (head.step() != step) {
-        throw new ArtifactException("it is of step %d".formatted(head.step()));
+        throw new ArtifactException("it belongs to step %d".formatted(head.step()));
       }
       return head;
     } catch (JacksonException e) {
@@ -131,7 +137,7 @@ final class CheckpointFiles {
     }
   }
 
-  private static String seal(byte[] json) {
+  private static String checksumLine(byte[] json) {
     return Sha256.of(json) + "  " + HEAD + "\n";
   }
 
@@ -140,10 +146,11 @@ final class CheckpointFiles {
     byte[] json = JSON.writeValueAsBytes(position);
     try {
       if (!JSON.readValue(json, position.getClass()).equals(position)) {
-        throw new IllegalArgumentException(type + " comes back from JSON as another");
+        throw new IllegalArgumentException(
+            type + " changes when it is written as JSON and read back");
       }
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(type + " does not come back from JSON", e);
+      throw new IllegalArgumentException(type + " cannot be read back from JSON", e);
     }
   }
 }

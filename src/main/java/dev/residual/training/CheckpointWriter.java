@@ -8,15 +8,18 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the checkpoints of one training: at the end of each epoch, and each so often. */
+/**
+ * Writes the checkpoints of one training: at the end of each epoch, and when the last one is older
+ * than the interval.
+ */
 final class CheckpointWriter implements TrainingRun.Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(CheckpointWriter.class);
 
   /**
-   * What a checkpoint holds beside tensors.
+   * The data of a checkpoint other than tensors.
    *
-   * @param precision in which it was trained until then, and has to be from then on
+   * @param precision the precision of the training, which must stay the same after a restart
    */
   record Kept(Precision precision, TrainingPosition position) {}
 
@@ -26,7 +29,7 @@ final class CheckpointWriter implements TrainingRun.Keeper {
   private final Precision precision;
   private final Duration interval;
   private final Clock clock;
-  private Instant last;
+  private Instant lastSaved;
 
   CheckpointWriter(
       Checkpoints checkpoints,
@@ -41,24 +44,25 @@ final class CheckpointWriter implements TrainingRun.Keeper {
     this.precision = precision;
     this.interval = interval;
     this.clock = clock;
-    last = clock.instant();
+    lastSaved = clock.instant();
   }
 
   @Override
-  public void keep(TrainingPosition position) {
-    last = clock.instant();
+  public void save(TrainingPosition position) {
+    lastSaved = clock.instant();
     try {
       checkpoints.save(key, position.ordinal(), learner.state(), new Kept(precision, position));
     } catch (ArtifactException e) {
-      // The one before is still there; a full disk may have room again by the next.
-      log.warn("No checkpoint: {}", e.getMessage());
+      // The previous checkpoint is still there, and the next attempt may succeed: a full disk, for
+      // example, may have room by then.
+      log.warn("Checkpoint skipped: {}", e.getMessage());
     }
   }
 
   @Override
-  public void offer(TrainingPosition position) {
-    if (!clock.instant().isBefore(last.plus(interval))) {
-      keep(position);
+  public void saveIfDue(TrainingPosition position) {
+    if (!clock.instant().isBefore(lastSaved.plus(interval))) {
+      save(position);
     }
   }
 }

@@ -17,15 +17,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * What trainings go on from after an interruption. The newest two checkpoints of a key are kept, so
- * that one remains if the other is damaged; while one is being written, there are three on disk.
+ * Stores the checkpoints from which interrupted trainings are resumed. The newest two of each key
+ * are kept, so that one remains if the other is damaged. While another is being written, there are
+ * three on disk.
  */
 @Component
 public class Checkpoints {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
 
-  /** In the folder of a training. */
+  /** The name of the folder of checkpoints in the folder of a training. */
   public static final String FOLDER = "checkpoints";
 
   private static final int KEPT = 2;
@@ -39,27 +40,27 @@ public class Checkpoints {
   }
 
   /**
-   * Writes a checkpoint, which is on disk and whole when this returns; then removes those older
-   * than the newest two. One of the same step stays as it is if it is whole, for a step of a
-   * training is reached in one way only; otherwise it is replaced. An interrupted thread saves all
-   * the same, and stays interrupted.
+   * Writes a checkpoint, which is complete on disk when this method returns, and removes those
+   * older than the newest two. An intact checkpoint of the same step is left as it is, because a
+   * training always has the same state at a step; a damaged one is replaced. An interrupted thread
+   * saves too, and stays interrupted.
    *
-   * @param key of the training, such as {@code jobs/7}
-   * @param step how many steps are done, in [0, 999,999,999,999]
-   * @param tensors float32 or int64, which stay the caller's
-   * @param position a record that comes back from JSON equal to what it was
-   * @throws ArtifactException if it cannot be written, say because the disk is full; the earlier
-   *     ones are left as they were
-   * @throws IllegalArgumentException if step, a tensor's type or the position is not as said
+   * @param key key of the training, such as {@code jobs/7}
+   * @param step number of steps done, in [0, 999,999,999,999]
+   * @param tensors float32 or int64 tensors, which the caller still owns
+   * @param position a record that is equal to itself when written as JSON and read back
+   * @throws ArtifactException if the checkpoint cannot be written, for example because the disk is
+   *     full; earlier checkpoints are not changed
+   * @throws IllegalArgumentException if the step, the type of a tensor or the position is invalid
    */
   public void save(String key, long step, Map<String, NDArray> tensors, Object position) {
     if (step < 0 || step > MAX_STEP) {
       throw new IllegalArgumentException(
           "step must be in [0, %d], was %d".formatted(MAX_STEP, step));
     }
-    removeHalves(key);
+    removeIncomplete(key);
     String artifact = artifact(key, step);
-    if (!isWhole(artifact, step, position.getClass())) {
+    if (!isIntact(artifact, step, position.getClass())) {
       artifacts.delete(artifact);
       artifacts.write(
           artifact, directory -> new CheckpointFiles(directory).write(step, tensors, position));
@@ -68,18 +69,18 @@ public class Checkpoints {
   }
 
   /**
-   * Reads the newest checkpoint that is whole, if there are any. Damaged ones that are newer are
-   * logged and removed, for the training goes on before them.
+   * Reads the newest intact checkpoint, if there are any checkpoints. Newer ones that are damaged
+   * are logged and removed, because the training resumes from an earlier step.
    *
-   * @param manager owner of the tensors' memory; holds nothing more than before if this throws
-   * @param position the class of what was saved
-   * @throws CorruptCheckpointsException if there are checkpoints and none is whole; they are kept
+   * @param manager owner of the tensors' memory; owns nothing new if this method throws
+   * @param position class of the position that was saved
+   * @throws CorruptCheckpointsException if there are checkpoints and none is intact; they are kept
    * @throws StorageUnavailableException if the store does not answer
    */
   public <P> Optional<Checkpoint<P>> latest(String key, NDManager manager, Class<P> position) {
-    removeHalves(key);
+    removeIncomplete(key);
     List<String> damaged = new ArrayList<>();
-    List<String> damages = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
     for (long step : steps(key)) {
       String artifact = artifact(key, step);
       try {
@@ -94,17 +95,17 @@ public class Checkpoints {
       } catch (ArtifactException e) {
         log.warn("Checkpoint {} is damaged: {}", artifact, e.getMessage());
         damaged.add(artifact);
-        damages.add(artifact + ": " + e.getMessage());
+        reasons.add(artifact + ": " + e.getMessage());
       }
     }
-    if (damages.isEmpty()) {
+    if (reasons.isEmpty()) {
       return Optional.empty();
     }
-    throw new CorruptCheckpointsException(key, damages);
+    throw new CorruptCheckpointsException(key, reasons);
   }
 
   /**
-   * Removes all checkpoints of a training, and what a killed process left of one.
+   * Removes all checkpoints of a training, including incomplete ones that a killed process left.
    *
    * @throws ArtifactException if they cannot be removed
    */
@@ -116,14 +117,14 @@ public class Checkpoints {
     try {
       steps(key).stream().skip(KEPT).forEach(step -> removeIfPossible(artifact(key, step)));
     } catch (ArtifactException e) {
-      log.warn("Old checkpoints stay: {}", e.getMessage());
+      log.warn("Old checkpoints were not removed: {}", e.getMessage());
     }
   }
 
-  private boolean isWhole(String artifact, long step, Class<?> position) {
+  private boolean isIntact(String artifact, long step, Class<?> position) {
     try {
       return artifacts.read(
-          artifact, directory -> new CheckpointFiles(directory).isWhole(step, position));
+          artifact, directory -> new CheckpointFiles(directory).isIntact(step, position));
     } catch (StorageUnavailableException e) {
       throw e;
     } catch (ArtifactException e) {
@@ -131,7 +132,7 @@ public class Checkpoints {
     }
   }
 
-  private void removeHalves(String key) {
+  private void removeIncomplete(String key) {
     try {
       artifacts.removeHalves(folder(key));
     } catch (ArtifactException e) {
@@ -147,7 +148,7 @@ public class Checkpoints {
     }
   }
 
-  /** The newest first. */
+  /** Returns the steps of all checkpoints, the newest first. */
   private List<Long> steps(String key) {
     return names(key).stream()
         .filter(STEP.asMatchPredicate())

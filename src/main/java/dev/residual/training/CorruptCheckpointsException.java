@@ -3,11 +3,11 @@ package dev.residual.training;
 import dev.residual.storage.ArtifactException;
 import java.util.List;
 
-/** A training has checkpoints, and none of them can be gone on from. */
+/** Is thrown when a training has checkpoints, but none from which it can be resumed. */
 public class CorruptCheckpointsException extends ArtifactException {
 
-  public CorruptCheckpointsException(String key, List<String> damages) {
-    super("No checkpoint of %s is whole: %s".formatted(key, String.join("; ", damages)));
+  public CorruptCheckpointsException(String key, List<String> reasons) {
+    super("No checkpoint of %s is intact: %s".formatted(key, String.join("; ", reasons)));
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.residual.training;
 
 /**
- * What an epoch brought. Losses are means in nats, top-1 and top-5 shares from 0 to 1.
+ * The results of an epoch. Losses are means in nats; top-1 and top-5 accuracies are from 0 to 1.
  *
- * @param epoch from 1
+ * @param epoch number of the epoch, from 1
  * @param evalSplit {@code test} or {@code validation}
- * @param seconds of training and evaluation
+ * @param seconds duration of training and evaluation
  */
 public record EpochReport(
     int epoch,

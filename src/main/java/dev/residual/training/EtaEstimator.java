@@ -4,10 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long steps and evaluations take, and so how long the rest will. */
+/**
+ * Measures how long steps and evaluations take, and estimates how long the rest of the training
+ * will.
+ */
 final class EtaEstimator {
 
-  /** A forward pass is about a third of a step: backward costs twice as much. */
+  /**
+   * A forward pass takes about a third of a step, because the backward pass takes twice as long.
+   */
   private static final double FORWARD_SHARE = 1 / 3.0;
 
   private final Clock clock;
@@ -20,7 +25,9 @@ final class EtaEstimator {
   private double evaluationSeconds = Double.NaN;
 
   /**
-   * @param evaluationSteps batches of one evaluation, in steps' worth of images
+   * Creates an estimator for a training.
+   *
+   * @param evaluationSteps images of one evaluation divided by images of one step
    */
   EtaEstimator(Clock clock, int epochs, int stepsPerEpoch, double evaluationSteps) {
     this.clock = clock;
@@ -31,8 +38,10 @@ final class EtaEstimator {
   }
 
   /**
-   * @param steps of it that were made earlier, before a checkpoint
-   * @param seconds that they took
+   * Starts the clock of an epoch.
+   *
+   * @param steps number of its steps that were done before a restart
+   * @param seconds time that they took
    */
   void epochStarts(int steps, double seconds) {
     start = clock.instant();
@@ -40,32 +49,35 @@ final class EtaEstimator {
     secondsBefore = seconds;
   }
 
+  /** Records how long an evaluation took. */
   void evaluated(Duration duration) {
     evaluationSeconds = seconds(duration);
   }
 
+  /** Returns the time spent on this epoch so far, including the time before a restart. */
   double secondsOfEpoch() {
-    return secondsBefore + secondsHere();
+    return secondsBefore + secondsSinceStart();
   }
 
-  private double secondsHere() {
+  private double secondsSinceStart() {
     return seconds(Duration.between(start, clock.instant()));
   }
 
-  /** Mean of this epoch, of the steps made here. */
+  /** Returns the mean over the steps of this epoch since its start or the last restart. */
   double secondsPerStep(int stepsDone) {
-    return secondsHere() / (stepsDone - stepsBefore);
+    return secondsSinceStart() / (stepsDone - stepsBefore);
   }
 
-  double secondsToGo(int epoch, int stepsDone) {
+  /** Returns the estimated time until the end of the training, evaluations included. */
+  double remainingSeconds(int epoch, int stepsDone) {
     double perStep = secondsPerStep(stepsDone);
     double evaluation =
         Double.isNaN(evaluationSeconds)
             ? evaluationSteps * FORWARD_SHARE * perStep
             : evaluationSeconds;
-    int epochsToGo = epochs - epoch;
-    int stepsToGo = stepsPerEpoch - stepsDone + epochsToGo * stepsPerEpoch;
-    return stepsToGo * perStep + (epochsToGo + 1) * evaluation;
+    int remainingEpochs = epochs - epoch;
+    int remainingSteps = stepsPerEpoch - stepsDone + remainingEpochs * stepsPerEpoch;
+    return remainingSteps * perStep + (remainingEpochs + 1) * evaluation;
   }
 
   private static double seconds(Duration duration) {

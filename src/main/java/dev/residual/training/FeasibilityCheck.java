@@ -9,23 +9,23 @@ import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
 
 /**
- * Checks whether a recipe can work with a data set on a device, so that a job is refused before it
- * is queued. The definition of the data set is enough for it.
+ * Checks whether a recipe can work with a data set on a device, so that an impossible job is
+ * rejected before it is queued. This needs the definition of the data set only, not its images.
  */
 final class FeasibilityCheck {
 
   private static final double MEGABYTE = 1 << 20;
 
-  /** A training keeps the weights, their gradients and Adam's two moments. */
+  /** A training holds the weights, their gradients and Adam's two moments. */
   private static final int COPIES_OF_PARAMETERS = 4;
 
   /**
    * libtorch needs more memory than the outputs that it keeps, for its work space. ResNet-18 in
-   * fp32 at 96 px with batch size 64 was measured to take 1.1 GB, where the outputs sum up to 0.86.
+   * fp32 at 96 px with batch size 64 took 1.1 GB, where the outputs add up to 0.86 GB.
    */
   private static final double WORK_SPACE = 1.3;
 
-  /** The share of the memory that is left to the system and to other programs. */
+  /** The share of the memory that is reserved for the system and for other programs. */
   private static final double RESERVED = 0.1;
 
   private FeasibilityCheck() {}
@@ -73,7 +73,9 @@ final class FeasibilityCheck {
     return Summary.of(recipe.architecture().toArchitecture(), image, classes);
   }
 
-  /** Batch norm divides by a variance, which a single number does not have. */
+  /**
+   * Checks that batch norm never sees a single number, because that has no variance to divide by.
+   */
   private static void requireBatchNormWorks(Recipe recipe, int images, Summary network) {
     boolean single = recipe.batchSize() == 1 || images % recipe.batchSize() == 1;
     if (single && smallestMap(network) == 1) {
@@ -111,7 +113,10 @@ final class FeasibilityCheck {
     }
   }
 
-  /** Returns the bytes for a training; on a processor Java's heap comes out of the same memory. */
+  /**
+   * Returns the bytes available for a training. On a CPU, the Java heap takes part of the same
+   * memory.
+   */
   private static double available(ComputeDevice device) {
     double heap = device.kind() == ComputeDevice.Kind.CPU ? Runtime.getRuntime().maxMemory() : 0;
     return device.memoryBytes() * (1 - RESERVED) - heap;

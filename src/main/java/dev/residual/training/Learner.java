@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as it learns: its weights, their optimizer, their average, the best of them. Belongs to
- * one thread.
+ * A network in training, with its optimizer, the moving average of its weights, and a copy of the
+ * best weights so far. It must be used by one thread only.
  */
 final class Learner implements AutoCloseable {
 
@@ -38,8 +38,10 @@ final class Learner implements AutoCloseable {
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
   /**
+   * Creates a learner with fresh weights.
+   *
    * @param input shape of a batch of images, (n, channels, size, size)
-   * @param manager owner of all its memory; its device is where the network lives
+   * @param manager owner of all its memory, on the device of the training
    */
   Learner(
       Recipe recipe,
@@ -71,7 +73,11 @@ final class Learner implements AutoCloseable {
     return fresh;
   }
 
-  /** One step by a batch of images; what it scored before it learnt from them. */
+  /**
+   * Trains for one step.
+   *
+   * @return the metrics of the batch before the step
+   */
   Metrics learn(NDArray images, NDArray labels) {
     NDArray logits;
     NDArray loss;
@@ -88,16 +94,17 @@ final class Learner implements AutoCloseable {
   }
 
   /**
-   * An average that began with weights nobody had trained would keep them too long, so the share
-   * that stays is smaller at first, as TensorFlow's {@code ExponentialMovingAverage} has it.
+   * Returns the share of the new weights in the average. The decay is smaller at first, as in
+   * TensorFlow's {@code ExponentialMovingAverage}; otherwise the average would keep the untrained
+   * initial weights for too long.
    */
   private double shareOfNewWeights() {
     double steps = optimizer.steps();
     return 1 - Math.min(recipe.emaDecay(), (1 + steps) / (10 + steps));
   }
 
-  /** What the network that is to be kept says of a batch of images: logits, (n, classes). */
-  NDArray test(NDArray images) {
+  /** Returns the logits, (n, classes), that {@link #network} gives for a batch of images. */
+  NDArray predict(NDArray images) {
     return logits(network(), images, false);
   }
 
@@ -107,22 +114,22 @@ final class Learner implements AutoCloseable {
         mode.toMemoryFormat(images));
   }
 
-  /** The network that is to be kept: the averaged one, if there is one. */
+  /** Returns the network that is evaluated and saved: the averaged one, if there is one. */
   ResNet network() {
     return averaged == null ? network : averaged;
   }
 
-  /** Of the next step. */
+  /** Returns the learning rate of the next step. */
   double learningRate() {
     return optimizer.learningRate();
   }
 
-  /** Steps made. */
+  /** Returns the number of steps done. */
   long steps() {
     return optimizer.steps();
   }
 
-  /** Keeps a copy of the network as it is now. */
+  /** Keeps a copy of the current weights as the best ones. */
   void saveBest() {
     arrays("", network())
         .forEach(
@@ -135,12 +142,12 @@ final class Learner implements AutoCloseable {
             });
   }
 
-  /** Makes the network what it was when it was remembered. */
+  /** Restores the weights that {@link #saveBest} kept. */
   void restoreBest() {
     arrays("", network()).forEach((name, array) -> array.set(ALL, best.get(name)));
   }
 
-  /** Every tensor that the rest of the training depends on, by name. */
+  /** Returns all tensors on which the rest of the training depends, by name. */
   Map<String, NDArray> state() {
     Map<String, NDArray> state = arrays("model.", network);
     optimizer.state().forEach((name, array) -> state.put("optimizer." + name, array));
@@ -152,10 +159,10 @@ final class Learner implements AutoCloseable {
   }
 
   /**
-   * Goes back to a state.
+   * Restores a state.
    *
-   * @param tensors of {@link #state()}; the caller's
-   * @param steps made until then
+   * @param tensors those of {@link #state()}; the caller still owns them
+   * @param steps number of steps done until then
    */
   void restore(Map<String, NDArray> tensors, long steps) {
     if (tensors.keySet().stream().anyMatch(name -> name.startsWith("best."))) {
@@ -163,7 +170,7 @@ final class Learner implements AutoCloseable {
     }
     Map<String, NDArray> state = state();
     if (!state.keySet().equals(tensors.keySet())) {
-      throw new IllegalArgumentException("The tensors are those of another training");
+      throw new IllegalArgumentException("The tensors do not match this training");
     }
     state.forEach((name, array) -> array.set(ALL, tensors.get(name)));
     optimizer.restore(steps);

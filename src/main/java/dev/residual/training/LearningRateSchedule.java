@@ -2,13 +2,13 @@ package dev.residual.training;
 
 import dev.residual.recipe.ScheduleSpec;
 
-/** A learning rate for each step of a training. */
+/** Computes the learning rate of each step of a training. */
 final class LearningRateSchedule {
 
-  /** What PyTorch's {@code OneCycleLR} starts from: the peak over this. */
+  /** PyTorch's {@code OneCycleLR} starts at the peak divided by this. */
   private static final double START_DIVISOR = 25;
 
-  /** What it ends at: its start over this. */
+  /** PyTorch's {@code OneCycleLR} ends at its start divided by this. */
   private static final double END_DIVISOR = 1e4;
 
   private final String name;
@@ -17,6 +17,8 @@ final class LearningRateSchedule {
   private final double total;
 
   /**
+   * Creates the schedule of a training.
+   *
    * @param peak the highest rate
    */
   LearningRateSchedule(ScheduleSpec spec, double peak, int epochs, int stepsPerEpoch) {
@@ -27,11 +29,12 @@ final class LearningRateSchedule {
   }
 
   /**
-   * The rate of a step, counted from 0. {@code constant} and {@code cosine} rise linearly to the
-   * peak in the warm-up; {@code cosine} then falls along half a cosine to 0, which a step after the
-   * last would have (Loshchilov and Hutter, 2016, "SGDR", equation 5). {@code one-cycle} rises and
-   * falls along half cosines as PyTorch's {@code OneCycleLR}, from peak / 25 to peak / 250,000
-   * (Smith and Topin, 2017, "Super-Convergence"), with the momentum left as it is.
+   * Returns the rate of a step, counted from 0. {@code constant} and {@code cosine} rise linearly
+   * to the peak in the warm-up; {@code cosine} then falls along half a cosine, so that a step after
+   * the last one would have a rate of 0 (Loshchilov and Hutter, 2016, "SGDR", equation 5). {@code
+   * one-cycle} rises from peak / 25 and falls to peak / 250,000 along half cosines, like PyTorch's
+   * {@code OneCycleLR} (Smith and Topin, 2017, "Super-Convergence"), but does not change the
+   * momentum.
    */
   double rate(long step) {
     if (name.equals(ScheduleSpec.ONE_CYCLE)) {
@@ -47,17 +50,17 @@ final class LearningRateSchedule {
 
   private double oneCycle(long step) {
     double start = peak / START_DIVISOR;
-    double summit = Math.max(0, warmup - 1);
+    double peakStep = Math.max(0, warmup - 1);
     double last = total - 1;
-    if (step < summit) {
-      return between(start, peak, step / summit);
+    if (step < peakStep) {
+      return between(start, peak, step / peakStep);
     }
-    return last == summit
+    return last == peakStep
         ? peak
-        : between(peak, start / END_DIVISOR, (step - summit) / (last - summit));
+        : between(peak, start / END_DIVISOR, (step - peakStep) / (last - peakStep));
   }
 
-  /** Along half a cosine, {@code share} of the way. */
+  /** Interpolates along half a cosine; a share of 0 gives {@code from}, 1 gives {@code to}. */
   private static double between(double from, double to, double share) {
     return to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2;
   }

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes a network's weights by their gradients, a step at a time, as PyTorch's {@code Adam},
- * {@code AdamW} and {@code SGD} do. Norms and biases, which have one dimension, do not decay.
+ * Updates the weights of a network by their gradients, as PyTorch's {@code Adam}, {@code AdamW} and
+ * {@code SGD} do. Weight decay does not apply to norms and biases, which have one dimension.
  */
 final class Optimizer implements AutoCloseable {
 
@@ -25,7 +25,7 @@ final class Optimizer implements AutoCloseable {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
-  /** Keeps the quotient of PyTorch's {@code clip_grad_norm_} finite. */
+  /** PyTorch's {@code clip_grad_norm_} adds this to the norm, so that its quotient stays finite. */
   private static final double NORM_EPSILON = 1e-6;
 
   private record Group(List<String> names, ParameterGroup weights, double decay) {}
@@ -38,8 +38,10 @@ final class Optimizer implements AutoCloseable {
   private long steps;
 
   /**
-   * @param state of the network, by name; those without a gradient are left alone
-   * @param manager owner of the moments' memory, that of the weights once or twice
+   * Creates the optimizer of a network.
+   *
+   * @param state parameters of the network, by name; those without a gradient are not changed
+   * @param manager owner of the moments' memory, which is once or twice that of the weights
    */
   Optimizer(
       Recipe recipe,
@@ -81,12 +83,12 @@ final class Optimizer implements AutoCloseable {
     return spec.name().equals(OptimizerSpec.SGD);
   }
 
-  /** Of the next step. */
+  /** Returns the learning rate of the next step. */
   double learningRate() {
     return schedule.rate(steps);
   }
 
-  /** Changes the weights by their gradients, which are zero afterwards. */
+  /** Updates the weights by their gradients, which are zero afterwards. */
   void step() {
     double rate = learningRate();
     NDArray divisor = divisor();
@@ -103,7 +105,10 @@ final class Optimizer implements AutoCloseable {
     steps++;
   }
 
-  /** What brings all gradients together down to the largest norm they may have. */
+  /**
+   * Returns by what to divide all gradients so that their common norm is at most the largest
+   * allowed one, or null if nothing needs to be divided.
+   */
   private @Nullable NDArray divisor() {
     if (maxGradNorm == null) {
       return null;
@@ -124,12 +129,15 @@ final class Optimizer implements AutoCloseable {
     return new SgdRule(rate, momentum, Boolean.TRUE.equals(spec.nesterov()), decay);
   }
 
-  /** Steps made. */
+  /** Returns the number of steps done. */
   long steps() {
     return steps;
   }
 
-  /** Its moments by name, each of its weight's shape; a view, which {@link #restore} writes to. */
+  /**
+   * Returns the moments by name, each in the shape of its weight. They are views: to restore a
+   * state, write to them and call {@link #restore}.
+   */
   Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (Group group : groups) {
@@ -144,10 +152,10 @@ final class Optimizer implements AutoCloseable {
     return state;
   }
 
-  /** Tells it how many steps its moments, once written to, have behind them. */
-  void restore(long stepsMade) {
-    steps = stepsMade;
-    groups.forEach(group -> group.weights().madeSteps(stepsMade));
+  /** Sets how many steps led to the moments that were written to {@link #state}. */
+  void restore(long stepsDone) {
+    steps = stepsDone;
+    groups.forEach(group -> group.weights().madeSteps(stepsDone));
   }
 
   @Override

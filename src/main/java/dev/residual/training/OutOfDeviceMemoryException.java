@@ -2,12 +2,12 @@ package dev.residual.training;
 
 import dev.residual.CodedException;
 
-/** There is too little memory for what a recipe asks. */
+/** Is thrown when there is too little memory for a recipe. */
 public class OutOfDeviceMemoryException extends RuntimeException implements CodedException {
 
   /**
-   * @param where the device, or the JVM
-   * @param remedy what would help
+   * @param where name of the device, or the JVM
+   * @param remedy advice that follows a semicolon
    */
   OutOfDeviceMemoryException(String where, String remedy, Throwable cause) {
     super("%s has too little memory; %s".formatted(where, remedy), cause);

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** What a network answers in fp32, whatever it was trained in, as it is to answer when served. */
+/**
+ * Computes the reference samples of a trained network: its outputs in fp32, whatever precision it
+ * was trained in. A served model is verified against them.
+ */
 final class ReferenceOutputs {
 
   private static final int IMAGES = 32;
@@ -25,10 +28,10 @@ final class ReferenceOutputs {
   private ReferenceOutputs() {}
 
   /**
-   * To the first images of a test set.
+   * Returns the network's outputs for the first images of a test set.
    *
-   * @param tensors how the network sees the images
-   * @param manager owner of the memory that it takes meanwhile; its device is the network's
+   * @param tensors conversion of the images to the network's input
+   * @param manager parent of the temporary memory, on the network's device
    */
   static ReferenceSamples of(
       Recipe recipe,
@@ -40,10 +43,10 @@ final class ReferenceOutputs {
     List<byte[]> images =
         IntStream.range(0, Math.min(IMAGES, test.size())).mapToObj(test::pixels).toList();
     try (NDManager scope = manager.newSubManager()) {
-      ResNet plain = new ResNet(recipe.architecture().toArchitecture(), classes);
+      ResNet fp32Network = new ResNet(recipe.architecture().toArchitecture(), classes);
       Shape input = tensors.shape(1);
       Map<String, Parameter> trained = network.state(input);
-      plain
+      fp32Network
           .state(input)
           .forEach(
               (name, parameter) -> {
@@ -53,14 +56,17 @@ final class ReferenceOutputs {
               });
       NDArray batch = tensors.images(scope, images);
       NDArray logits =
-          plain
+          fp32Network
               .forward(new ParameterStore(scope, false), new NDList(batch), false)
               .singletonOrThrow();
       return new ReferenceSamples(tensors.format(), images, Evaluation.rows(logits));
     }
   }
 
-  /** Weights of a bf16 training lie channels last, for which fp32 convolutions may be wrong. */
+  /**
+   * Returns a contiguous copy of a weight. Those of a bf16 training are stored channels last, for
+   * which fp32 convolutions may be wrong.
+   */
   private static NDArray contiguous(NDArray weight, NDManager scope) {
     NDArray flat = weight.flatten();
     flat.attach(scope);

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The article's log: a line each so many steps, and one at the end of an epoch. */
+/** Writes the log of the article: a line every few steps, and one at the end of an epoch. */
 final class StepLog {
 
   private static final Logger log = LoggerFactory.getLogger(StepLog.class);
@@ -22,19 +22,19 @@ final class StepLog {
     return step % every == 0 || step == steps;
   }
 
-  void write(int step, double loss, Metrics sofar, double secondsPerStep) {
-    log.info(line(step, loss, sofar, secondsPerStep));
+  void write(int step, double loss, Metrics soFar, double secondsPerStep) {
+    log.info(line(step, loss, soFar, secondsPerStep));
   }
 
-  String line(int step, double loss, Metrics sofar, double secondsPerStep) {
+  String line(int step, double loss, Metrics soFar, double secondsPerStep) {
     return String.format(
         Locale.ROOT,
         "step %d/%d - loss: %.4f - acc_top1: %.4f - acc_top5: %.4f - %.0fms/step",
         step,
         steps,
         loss,
-        sofar.top1(),
-        sofar.top5(),
+        soFar.top1(),
+        soFar.top5(),
         secondsPerStep * 1000);
   }
 }

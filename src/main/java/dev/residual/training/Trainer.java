@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Turns a recipe into a model on disk. */
+/** Trains networks: turns a recipe into a model on disk. */
 @Component
 public class Trainer {
 
@@ -61,22 +61,23 @@ public class Trainer {
     this.clock = clock;
   }
 
-  /** The devices that train, one training each at a time. */
+  /** Returns the devices that train, each with one training at a time. */
   public List<ComputeDevice> devices() {
     return devices.forTraining();
   }
 
   /**
-   * The precision in which a recipe is trained on a device: the one it names, or else the fastest.
+   * Returns the precision in which a recipe is trained on a device: the one that it names, or the
+   * fastest for {@code auto}.
    *
-   * @throws InvalidRecipeException if the device does not have the one it names
+   * @throws InvalidRecipeException if the device does not support the named precision
    */
   public Precision precision(Recipe recipe, ComputeDevice device) {
-    List<Precision> there = device.precisions();
+    List<Precision> supported = device.precisions();
     if (recipe.precision().equals(Recipe.ANY_PRECISION)) {
-      return there.get(there.size() - 1);
+      return supported.get(supported.size() - 1);
     }
-    return there.stream()
+    return supported.stream()
         .filter(precision -> precision.toString().equals(recipe.precision()))
         .findFirst()
         .orElseThrow(
@@ -84,17 +85,17 @@ public class Trainer {
                 new InvalidRecipeException(
                     "precision",
                     "must be auto or one of %s on %s, was %s"
-                        .formatted(there, device.name(), recipe.precision())));
+                        .formatted(supported, device.name(), recipe.precision())));
   }
 
   /**
-   * Refuses what cannot work, so that nobody waits for it. No data set is loaded for it: its
-   * definition says how many images it has.
+   * Rejects a recipe that cannot work, so that no client waits for it. This does not load the data
+   * set, because its definition says how many images it has.
    *
    * @param device one of {@link #devices()}
-   * @throws dev.residual.dataset.UnknownDatasetException if no data set bears the name
-   * @throws dev.residual.dataset.DatasetNotReadyException if the data set is not there
-   * @throws InvalidRecipeException naming field and reason
+   * @throws dev.residual.dataset.UnknownDatasetException if no data set has this name
+   * @throws dev.residual.dataset.DatasetNotReadyException if the data set is not on disk yet
+   * @throws InvalidRecipeException naming the field and the reason
    */
   public void requireFeasible(Recipe recipe, ComputeDevice device) {
     precision(recipe, device);
@@ -102,19 +103,18 @@ public class Trainer {
   }
 
   /**
-   * Trains on this thread to the last step, or until the observer wishes an end, then writes the
-   * model. Goes on from the last checkpoint if there is one; what was trained before and what is
-   * trained now then end, on a CPU, in the same weights as if it had never been interrupted.
+   * Trains on this thread until the last step, or until the observer ends the training, and writes
+   * the model. Resumes from the last checkpoint if there is one. On a CPU, a resumed training then
+   * ends in the same weights as one that was never interrupted.
    *
-   * @param device one of {@link #devices()}, which nobody else uses meanwhile
-   * @param key where the model is to lie in the store
-   * @param checkpointKey where its checkpoints lie, of this attempt and of those before
-   * @throws OutOfDeviceMemoryException when the device has too little memory
-   * @throws TrainingCancelledException when the observer no longer wants it
-   * @throws TrainingSuspendedException when the observer wants it to leave off
-   * @throws dev.residual.training.CorruptCheckpointsException if it has checkpoints, but none is
-   *     whole
-   * @throws DivergedException when the loss is not finite
+   * @param device one of {@link #devices()}, not used by another training meanwhile
+   * @param key key of the model in the store
+   * @param checkpointKey key of the checkpoints, the same in each attempt
+   * @throws OutOfDeviceMemoryException if the device has too little memory
+   * @throws TrainingCancelledException if the observer abandons the training
+   * @throws TrainingSuspendedException if the observer suspends the training
+   * @throws CorruptCheckpointsException if there are checkpoints, but none is intact
+   * @throws DivergedException if the loss is not finite
    */
   public StoredModel train(
       Recipe recipe,
@@ -125,7 +125,7 @@ public class Trainer {
     try {
       return trainAndSave(recipe, device, key, checkpointKey, observer);
     } catch (OutOfMemoryError e) {
-      throw new OutOfDeviceMemoryException("The JVM", "-Xmx gives it more", e);
+      throw new OutOfDeviceMemoryException("The JVM", "increase it with -Xmx", e);
     } catch (EngineException e) {
       if (String.valueOf(e.getMessage())
           .matches("(?s).*(not enough|out of|can't allocate) memory.*")) {
@@ -136,7 +136,7 @@ public class Trainer {
     }
   }
 
-  /** Takes away a model that was saved for nobody. */
+  /** Deletes a model that was saved but is not needed. */
   public void discard(StoredModel saved) {
     try {
       store.delete(saved);
@@ -145,12 +145,12 @@ public class Trainer {
     }
   }
 
-  /** Takes away the checkpoints of a training that is over. */
+  /** Deletes the checkpoints of a training that has ended. */
   public void deleteCheckpoints(String checkpointKey) {
     try {
       checkpoints.delete(checkpointKey);
     } catch (ArtifactException e) {
-      // They take up space, no more.
+      // Checkpoints that stay only take up space.
       log.warn("{}", e.getMessage());
     }
   }
@@ -164,21 +164,24 @@ public class Trainer {
     GradMode.off();
     device.setThreadCount();
     Dataset dataset = datasets.load(recipe.dataset());
-    TrainingData material = TrainingData.of(recipe, dataset);
+    TrainingData data = TrainingData.of(recipe, dataset);
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
       NDManager reading = manager.newSubManager();
-      Optional<Checkpoint<Kept>> kept = checkpoints.latest(checkpointKey, reading, Kept.class);
+      Optional<Checkpoint<Kept>> checkpoint =
+          checkpoints.latest(checkpointKey, reading, Kept.class);
       Precision precision =
-          kept.map(it -> requireStill(it.position().precision(), device))
+          checkpoint
+              .map(it -> requireSupported(it.position().precision(), device))
               .orElseGet(() -> precision(recipe, device));
       ComputeMode mode = new ComputeMode(device, precision);
       int classes = dataset.labels().size();
-      int steps = material.batches(recipe).count();
-      Shape input = material.tensors().shape(recipe.batchSize());
+      int steps = data.batches(recipe).count();
+      Shape input = data.tensors().shape(recipe.batchSize());
       try (Learner learner = new Learner(recipe, input, classes, steps, mode, manager)) {
-        TrainingPosition from = kept.map(it -> restore(learner, it)).orElse(TrainingPosition.START);
+        TrainingPosition from =
+            checkpoint.map(it -> restore(learner, it)).orElse(TrainingPosition.START);
         reading.close();
-        CheckpointWriter keeper =
+        CheckpointWriter checkpointWriter =
             new CheckpointWriter(
                 checkpoints,
                 checkpointKey,
@@ -188,34 +191,38 @@ public class Trainer {
                 clock);
         observer.started(precision);
         var run =
-            new TrainingRun(recipe, material, learner, from, observer, keeper, clock, manager);
+            new TrainingRun(
+                recipe, data, learner, from, observer, checkpointWriter, clock, manager);
         run.run();
-        FinalEvaluation verdict = run.verdict();
+        FinalEvaluation evaluation = run.finalEvaluation();
         return store.save(
             key,
             learner.network(),
-            description(recipe, dataset, device, precision, learner.steps(), verdict),
+            description(recipe, dataset, device, precision, learner.steps(), evaluation),
             ReferenceOutputs.of(
-                recipe, classes, learner.network(), material.test(), material.tensors(), manager));
+                recipe, classes, learner.network(), data.test(), data.tensors(), manager));
       }
     }
   }
 
-  /** A training that changed its precision half-way would end in other weights. */
-  private static Precision requireStill(Precision precision, ComputeDevice device) {
+  /**
+   * Checks that the device still supports the precision of the training. A change of precision
+   * would lead to other weights.
+   */
+  private static Precision requireSupported(Precision precision, ComputeDevice device) {
     if (!device.precisions().contains(precision)) {
       throw new InvalidRecipeException(
           "precision",
-          "was %s when the training began, which %s does not have now; it has %s"
+          "was %s when the training began, which %s does not support now; it supports %s"
               .formatted(precision, device.name(), device.precisions()));
     }
     return precision;
   }
 
-  private static TrainingPosition restore(Learner learner, Checkpoint<Kept> kept) {
-    TrainingPosition position = kept.position().position();
-    learner.restore(kept.tensors(), position.optimizerSteps());
-    log.info("Goes on in epoch {} after step {}", position.epoch(), position.step());
+  private static TrainingPosition restore(Learner learner, Checkpoint<Kept> checkpoint) {
+    TrainingPosition position = checkpoint.position().position();
+    learner.restore(checkpoint.tensors(), position.optimizerSteps());
+    log.info("Resuming in epoch {} after step {}", position.epoch(), position.step());
     return position;
   }
 
@@ -225,7 +232,7 @@ public class Trainer {
       ComputeDevice device,
       Precision precision,
       long steps,
-      FinalEvaluation verdict) {
+      FinalEvaluation evaluation) {
     return new ModelDescription(
         recipe.architecture().toArchitecture(),
         dataset.format(),
@@ -240,8 +247,8 @@ public class Trainer {
         precision.toString(),
         steps,
         versions(),
-        verdict.test(),
-        verdict.calibration());
+        evaluation.test(),
+        evaluation.calibration());
   }
 
   private static Map<String, String> versions() {

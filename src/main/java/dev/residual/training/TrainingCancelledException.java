@@ -1,9 +1,9 @@
 package dev.residual.training;
 
-/** A training ended early because its observer no longer wanted it. */
+/** Is thrown when a training ends early because its observer abandoned it. */
 public class TrainingCancelledException extends RuntimeException {
 
   TrainingCancelledException() {
-    super("The training is no longer wanted");
+    super("The training was cancelled");
   }
 }

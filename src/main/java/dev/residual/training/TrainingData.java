@@ -12,12 +12,12 @@ import dev.residual.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images that a recipe takes from a data set.
+ * The images of a data set that a recipe uses.
  *
- * @param tensors how the network is to see them
- * @param train to learn from
- * @param heldOut taken out of the training part; null when the recipe holds nothing out
- * @param test never learnt from
+ * @param tensors conversion of the images to the network's input
+ * @param train the images to learn from
+ * @param heldOut training images to evaluate on; null if the recipe holds none out
+ * @param test the test set, which is never learned from
  */
 record TrainingData(
     ImageTensors tensors,
@@ -41,22 +41,23 @@ record TrainingData(
     return new TrainingData(tensors, train, heldOut, dataset.test());
   }
 
-  /** In which order the training images are learnt from. */
+  /** Returns the sampler of the training images. */
   BatchSampler batches(Recipe recipe) {
     return new BatchSampler(train.size(), recipe.batchSize(), recipe.seed());
   }
 
-  /** Training images as an epoch, counted from 1, sees them. */
+  /** Returns a batch of training images, augmented as in this epoch, counted from 1. */
   NDArray trainingBatch(NDManager manager, Recipe recipe, int[] batch, int epoch) {
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), epoch);
     return tensors.images(manager, train, batch, augmenter);
   }
 
-  /** What each epoch is evaluated on. */
+  /** Returns the images on which each epoch is evaluated. */
   LabeledImages evaluation() {
     return heldOut == null ? test : heldOut;
   }
 
+  /** Returns {@code validation} or {@code test}: the name of the images of {@link #evaluation}. */
   String evaluationSplit() {
     return heldOut == null ? "test" : "validation";
   }

@@ -2,29 +2,32 @@ package dev.residual.training;
 
 import dev.residual.torch.Precision;
 
-/** Follows a training on the thread that trains. What it throws ends the training. */
+/**
+ * Observes and controls a training, on the thread that trains. An exception that it throws ends the
+ * training.
+ */
 public interface TrainingObserver {
 
   /**
-   * What is wished of the training; asked before every batch of training, and after every one of
-   * evaluation. It ends with a {@link TrainingSuspendedException} or an {@link
-   * TrainingCancelledException} if it is to leave off. An epoch that is being evaluated is
-   * evaluated to its end before it concludes.
+   * Returns what the training is to do. It is called before each batch of training and after each
+   * batch of evaluation. {@code SUSPEND} and {@code ABANDON} end the training with a {@link
+   * TrainingSuspendedException} or a {@link TrainingCancelledException}. {@code CONCLUDE} during
+   * the evaluation of an epoch takes effect after that evaluation.
    */
   TrainingSignal wish();
 
-  /** The training begins, or goes on from a checkpoint. */
+  /** Is called when the training starts, or resumes from a checkpoint. */
   void started(Precision precision);
 
-  /** A step was made. */
+  /** Is called after each step. */
   void stepped(TrainingProgress progress);
 
-  /** A step was made that the recipe wants logged; told after {@link #stepped}. */
+  /** Is called after {@link #stepped}, for each step that the recipe logs. */
   void logged(TrainingProgress progress);
 
   /**
-   * An epoch was trained and evaluated. A training that goes on from a checkpoint begins with those
-   * that lie behind it.
+   * Is called after each epoch has been trained and evaluated. A resumed training first reports the
+   * epochs that ended before its checkpoint.
    */
   void epochEnded(EpochReport report);
 }

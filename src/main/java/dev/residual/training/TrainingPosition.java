@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a training is, all but its tensors. Order, hold-out and augmentation of the images follow
- * from the recipe's seed, the epoch and the step, so they need no state of their own.
+ * The state of a training other than its tensors. Order, hold-out and augmentation of the images
+ * follow from the recipe's seed, the epoch and the step, so they need no state of their own.
  *
- * @param epoch the one at work, from 1; one more than there are when all are done
- * @param step steps done in it
- * @param optimizerSteps steps done in all
- * @param trained scores of this epoch so far
- * @param seconds spent on this epoch so far
- * @param loggedLoss of the last logged step
- * @param reports of the epochs that are done
- * @param bestEpoch the one with the highest top-1 so far, the earliest of them; 0 for none
+ * @param epoch number of the current epoch, from 1; one more than the last when all are done
+ * @param step number of steps done in this epoch
+ * @param optimizerSteps number of steps done in all epochs
+ * @param trained metrics of this epoch's training so far
+ * @param seconds time spent on this epoch so far
+ * @param loggedLoss loss of the last logged step; null before the first one
+ * @param reports reports of the epochs that are done
+ * @param bestEpoch the earliest epoch with the highest top-1 accuracy so far; 0 for none
  */
 record TrainingPosition(
     int epoch,
@@ -35,17 +35,19 @@ record TrainingPosition(
     reports = List.copyOf(reports);
   }
 
-  TrainingPosition stepped(Metrics score, long steps, @Nullable Double logged) {
+  /** Returns the position after another step. */
+  TrainingPosition stepped(Metrics metrics, long steps, @Nullable Double logged) {
     return new TrainingPosition(
-        epoch, step + 1, steps, trained.plus(score), seconds, logged, reports, bestEpoch);
+        epoch, step + 1, steps, trained.plus(metrics), seconds, logged, reports, bestEpoch);
   }
 
-  TrainingPosition spent(double now) {
+  /** Returns the same position with another time spent on this epoch. */
+  TrainingPosition withSeconds(double newSeconds) {
     return new TrainingPosition(
-        epoch, step, optimizerSteps, trained, now, loggedLoss, reports, bestEpoch);
+        epoch, step, optimizerSteps, trained, newSeconds, loggedLoss, reports, bestEpoch);
   }
 
-  /** The start of the next epoch. */
+  /** Returns the position at the start of the next epoch. */
   TrainingPosition ended(EpochReport report) {
     List<EpochReport> all = new ArrayList<>(reports);
     all.add(report);
@@ -59,20 +61,20 @@ record TrainingPosition(
   }
 
   /**
-   * Grows from each position to those after it; an epoch that is evaluated comes after its last
-   * step.
+   * Returns a number that grows from each position to the next. The end of an epoch's evaluation
+   * has a higher number than its last step.
    */
   long ordinal() {
     return 2 * optimizerSteps + (step == 0 ? 1 : 0);
   }
 
-  /** Whether the epoch that has just ended is the best one. */
-  boolean justGotBetter() {
+  /** Returns whether the epoch that ended last is the best one. */
+  boolean lastEpochIsBest() {
     return bestEpoch == epoch - 1 && bestEpoch > 0;
   }
 
-  /** Epochs since the best one. */
-  int epochsWithoutProgress() {
+  /** Returns the number of epochs since the best one. */
+  int epochsWithoutImprovement() {
     return epoch - 1 - bestEpoch;
   }
 }

@@ -3,19 +3,19 @@ package dev.residual.training;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a training is.
+ * The progress of a training.
  *
- * @param epoch the one at work, from 1
- * @param epochs in all
- * @param step steps done in this epoch
- * @param steps of each epoch
+ * @param epoch number of the current epoch, from 1
+ * @param epochs number of all epochs
+ * @param step number of steps done in this epoch
+ * @param steps number of steps per epoch
  * @param secondsPerStep mean of this epoch
  * @param imagesPerSecond mean of this epoch
- * @param etaSeconds until the end, evaluations included
- * @param loss of the last logged step; null before the first one
+ * @param etaSeconds estimated time until the end, evaluations included
+ * @param loss loss of the last logged step; null before the first one
  * @param top1 mean of this epoch so far
  * @param top5 mean of this epoch so far
- * @param learningRate of the last step
+ * @param learningRate learning rate of the last step
  */
 public record TrainingProgress(
     int epoch,
@@ -30,7 +30,7 @@ public record TrainingProgress(
     double top5,
     double learningRate) {
 
-  /** Share of all steps that is done, 0 to 1. */
+  /** Returns the share of all steps that is done, 0 to 1. */
   public double fraction() {
     return ((epoch - 1.0) * steps + step) / ((double) epochs * steps);
   }

@@ -20,49 +20,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A training from where it is to its end: epoch by epoch, batch by batch, evaluated, reported and
- * kept safe. Belongs to one thread.
+ * Runs a training from a position to its end: it trains, evaluates, reports and saves checkpoints.
+ * It must be used by one thread only.
  */
 final class TrainingRun {
 
   private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
 
-  /** Keeps a position, and with it the learner's state. */
+  /** Saves checkpoints: a position together with the learner's state. */
   interface Keeper {
 
-    /** An epoch ended, or the training leaves off. */
-    void keep(TrainingPosition position);
+    /** Saves a checkpoint now. Is called when an epoch ended or the training is about to stop. */
+    void save(TrainingPosition position);
 
-    /** A step was made; kept if the last time is long ago. */
-    void offer(TrainingPosition position);
+    /** Saves a checkpoint if the last one is old enough. Is called before each step. */
+    void saveIfDue(TrainingPosition position);
   }
 
   private final Recipe recipe;
-  private final TrainingData material;
+  private final TrainingData data;
   private final Learner learner;
   private final BatchSampler batches;
   private final TrainingObserver observer;
   private final Keeper keeper;
   private final NDManager manager;
   private final Clock clock;
-  private final EtaEstimator pace;
+  private final EtaEstimator eta;
   private final StepLog stepLog;
   private TrainingPosition position;
   private boolean concluding;
 
-  /** Of the network as it is; null when it has changed since, or was evaluated before a restart. */
+  /**
+   * The evaluation of the current weights; null if there is none since they changed or since a
+   * restart.
+   */
   private @Nullable Evaluation latest;
 
-  /** Of the network as it was remembered; null when that was evaluated before a restart. */
+  /** The evaluation of the best weights; null if it was before a restart. */
   private @Nullable Evaluation best;
 
   /**
-   * @param learner in the state that it had at {@code from}
-   * @param manager owner of the batches' memory; its device is the learner's
+   * Creates a run.
+   *
+   * @param learner the learner, in its state at {@code from}
+   * @param manager owner of the batches' memory, on the learner's device
    */
   TrainingRun(
       Recipe recipe,
-      TrainingData material,
+      TrainingData data,
       Learner learner,
       TrainingPosition from,
       TrainingObserver observer,
@@ -70,139 +75,140 @@ final class TrainingRun {
       Clock clock,
       NDManager manager) {
     this.recipe = recipe;
-    this.material = material;
+    this.data = data;
     this.learner = learner;
     this.observer = observer;
     this.keeper = keeper;
     this.clock = clock;
     this.manager = manager;
     position = from;
-    batches = material.batches(recipe);
-    double evaluationSteps = (double) material.evaluation().size() / recipe.batchSize();
-    pace = new EtaEstimator(clock, recipe.epochs(), batches.count(), evaluationSteps);
+    batches = data.batches(recipe);
+    double evaluationSteps = (double) data.evaluation().size() / recipe.batchSize();
+    eta = new EtaEstimator(clock, recipe.epochs(), batches.count(), evaluationSteps);
     stepLog = new StepLog(recipe.logEvery(), batches.count());
   }
 
   /**
-   * Trains until all epochs are done, none gets better any more, or the observer wishes an end.
+   * Trains until all epochs are done, early stopping applies, or the observer ends the training.
    *
-   * @throws TrainingCancelledException when the observer wishes so
-   * @throws TrainingSuspendedException when the observer wishes so; the position is then kept
-   * @throws DivergedException when a loss is not finite
+   * @throws TrainingCancelledException if the observer abandons the training
+   * @throws TrainingSuspendedException if the observer suspends the training, after a checkpoint
+   * @throws DivergedException if a loss is not finite
    */
   void run() {
     position.reports().forEach(observer::epochEnded);
-    while (position.epoch() <= recipe.epochs() && !hasStalled() && !concluding) {
+    while (position.epoch() <= recipe.epochs() && !mustStopEarly() && !concluding) {
       epoch();
     }
     if (recipe.earlyStopping() != null && position.bestEpoch() > 0) {
       learner.restoreBest();
-      log.info("The weights are those of epoch {}, the best one", position.bestEpoch());
+      log.info("Restored the weights of epoch {}, which is the best one", position.bestEpoch());
       latest = best;
     }
   }
 
-  private boolean hasStalled() {
+  private boolean mustStopEarly() {
     return recipe.earlyStopping() != null
-        && position.epochsWithoutProgress() >= recipe.earlyStopping().patience();
+        && position.epochsWithoutImprovement() >= recipe.earlyStopping().patience();
   }
 
   private void epoch() {
-    pace.epochStarts(position.step(), position.seconds());
+    eta.epochStarts(position.step(), position.seconds());
     List<int[]> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
-      // Before anything is kept: a worker that was dead for a while learns here that it is.
+      // This comes before any checkpoint, because a stale worker learns here that it lost the job.
       apply(observer.wish());
       if (concluding) {
-        keeper.keep(position);
+        keeper.save(position);
         return;
       }
-      keeper.offer(position);
+      keeper.saveIfDue(position);
       step(order.get(position.step()));
     }
 
     Instant evaluationStart = clock.instant();
-    Evaluation evaluation = evaluate(material.evaluation());
-    evaluation.score().requireFinite("the evaluation of epoch " + position.epoch());
-    pace.evaluated(Duration.between(evaluationStart, clock.instant()));
+    Evaluation evaluation = evaluate(data.evaluation());
+    evaluation.metrics().requireFinite("the evaluation of epoch " + position.epoch());
+    eta.evaluated(Duration.between(evaluationStart, clock.instant()));
     latest = evaluation;
 
-    EpochReport report = report(evaluation.score());
+    EpochReport report = report(evaluation.metrics());
     position = position.ended(report);
-    if (recipe.earlyStopping() != null && position.justGotBetter()) {
+    if (recipe.earlyStopping() != null && position.lastEpochIsBest()) {
       learner.saveBest();
       best = evaluation;
     }
-    keeper.keep(position);
+    keeper.save(position);
     log.info("epoch {}/{} - {}", report.epoch(), recipe.epochs(), report);
     observer.epochEnded(report);
   }
 
   private void step(int[] batch) {
     double learningRate = learner.learningRate();
-    Metrics score = learn(batch);
+    Metrics metrics = learn(batch);
     latest = null;
     int step = position.step() + 1;
-    score.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
+    metrics.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
     boolean logged = stepLog.isDue(step);
     position =
         position
             .stepped(
-                score,
+                metrics,
                 learner.steps(),
-                logged ? Double.valueOf(score.loss()) : position.loggedLoss())
-            .spent(pace.secondsOfEpoch());
+                logged ? Double.valueOf(metrics.loss()) : position.loggedLoss())
+            .withSeconds(eta.secondsOfEpoch());
     TrainingProgress progress = progress(learningRate);
     observer.stepped(progress);
     if (logged) {
-      stepLog.write(step, score.loss(), position.trained(), progress.secondsPerStep());
+      stepLog.write(step, metrics.loss(), position.trained(), progress.secondsPerStep());
       observer.logged(progress);
     }
   }
 
   private Metrics learn(int[] batch) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray images = material.trainingBatch(scope, recipe, batch, position.epoch());
-      NDArray labels = ImageTensors.labels(scope, material.train(), batch);
+      NDArray images = data.trainingBatch(scope, recipe, batch, position.epoch());
+      NDArray labels = ImageTensors.labels(scope, data.train(), batch);
       return learner.learn(images, labels);
     }
   }
 
-  /** How the network that is to be kept does on the test set, and how sure it may be. */
-  FinalEvaluation verdict() {
-    Evaluation test = material.heldOut() == null ? evaluation() : evaluate(material.test());
-    String fittedOn = material.heldOut() == null ? "test" : "held-out";
+  /** Evaluates the learner's network on the test set and calibrates it. */
+  FinalEvaluation finalEvaluation() {
+    Evaluation test = data.heldOut() == null ? evaluation() : evaluate(data.test());
+    String fittedOn = data.heldOut() == null ? "test" : "held-out";
     return new FinalEvaluation(
-        test.score().asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
+        test.metrics().asTestResult(),
+        TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
-  /** Of the network that is to be kept, on what each epoch is evaluated on. */
+  /** Returns the evaluation of the learner's network on the images that epochs are evaluated on. */
   private Evaluation evaluation() {
     if (latest == null) {
-      latest = evaluate(material.evaluation());
+      latest = evaluate(data.evaluation());
     }
     return latest;
   }
 
   private Evaluation evaluate(LabeledImages images) {
     return Evaluation.of(
-        learner::test, images, material.tensors(), manager, () -> apply(observer.wish()));
+        learner::predict, images, data.tensors(), manager, () -> apply(observer.wish()));
   }
 
-  private void apply(TrainingSignal wish) {
-    switch (wish) {
+  private void apply(TrainingSignal signal) {
+    switch (signal) {
       case CONTINUE -> {}
       case CONCLUDE -> concluding = true;
       case ABANDON -> throw new TrainingCancelledException();
       case SUSPEND -> {
-        keeper.keep(position);
+        keeper.save(position);
         throw new TrainingSuspendedException();
       }
     }
   }
 
   private TrainingProgress progress(double learningRate) {
-    double secondsPerStep = pace.secondsPerStep(position.step());
+    double secondsPerStep = eta.secondsPerStep(position.step());
     return new TrainingProgress(
         position.epoch(),
         recipe.epochs(),
@@ -210,7 +216,7 @@ final class TrainingRun {
         batches.count(),
         secondsPerStep,
         recipe.batchSize() / secondsPerStep,
-        pace.secondsToGo(position.epoch(), position.step()),
+        eta.remainingSeconds(position.epoch(), position.step()),
         position.loggedLoss(),
         position.trained().top1(),
         position.trained().top5(),
@@ -224,10 +230,10 @@ final class TrainingRun {
         trained.loss(),
         trained.top1(),
         trained.top5(),
-        material.evaluationSplit(),
+        data.evaluationSplit(),
         evaluated.loss(),
         evaluated.top1(),
         evaluated.top5(),
-        pace.secondsOfEpoch());
+        eta.secondsOfEpoch());
   }
 }

@@ -5,10 +5,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How trainings are kept safe.
+ * The settings of training.
  *
- * @param checkpointInterval a checkpoint is written at the end of each epoch, and when the last one
- *     is older than this
+ * @param checkpointInterval a checkpoint is written when the last one is older than this, and at
+ *     the end of each epoch
  */
 @ConfigurationProperties("residual.training")
 record TrainingSettings(@DefaultValue("2m") Duration checkpointInterval) {

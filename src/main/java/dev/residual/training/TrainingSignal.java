@@ -1,13 +1,13 @@
 package dev.residual.training;
 
-/** What a training's observer wants of it. */
+/** Tells a training what to do next. */
 public enum TrainingSignal {
-  /** It goes on. */
+  /** The training continues. */
   CONTINUE,
-  /** It writes a checkpoint and leaves off, to go on later. */
+  /** The training writes a checkpoint and stops. It can be resumed later. */
   SUSPEND,
-  /** It learns no more, and its model is made of what it has learnt. */
+  /** The training learns no further, and evaluates and saves its model. */
   CONCLUDE,
-  /** It leaves off, and nothing is kept. */
+  /** The training stops, and no model is saved. */
   ABANDON
 }

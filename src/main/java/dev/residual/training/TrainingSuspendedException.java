@@ -1,9 +1,12 @@
 package dev.residual.training;
 
-/** A training left off because its observer wished so; its checkpoint tells where. */
+/**
+ * Is thrown when a training stops because its observer suspended it. It can be resumed from its
+ * checkpoint.
+ */
 public class TrainingSuspendedException extends RuntimeException {
 
   TrainingSuspendedException() {
-    super("The training left off, to go on later");
+    super("The training was suspended and can be resumed");
   }
 }

@@ -1,4 +1,7 @@
-/** How a network learns: a recipe becomes a run that reports, saves, resumes. */
+/**
+ * Trains networks: a recipe becomes a run that reports its progress, writes checkpoints and can be
+ * resumed.
+ */
 @ApplicationModule(
     allowedDependencies = {
       "dataset",

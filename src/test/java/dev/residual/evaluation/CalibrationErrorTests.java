@@ -8,10 +8,13 @@ import org.junit.jupiter.api.Test;
 class CalibrationErrorTests {
 
   @Test
-  void isTheGapOfEachBinWeightedByItsImages() {
+  void errorIsTheMeanGapOfTheBinsWeightedByImages() {
     float[][] logits = {
-      sure(0.9), sure(0.9), sure(0.9), sure(0.9), // in ]13/15, 14/15], three of four right
-      sure(0.6), // in ]8/15, 9/15], wrong
+      withConfidence(0.9),
+      withConfidence(0.9),
+      withConfidence(0.9),
+      withConfidence(0.9), // in ]13/15, 14/15], three of four right
+      withConfidence(0.6), // in ]8/15, 9/15], wrong
     };
     int[] labels = {0, 0, 0, 1, 1};
 
@@ -20,14 +23,16 @@ class CalibrationErrorTests {
   }
 
   @Test
-  void withinABinWhatIsTooMuchMakesUpForWhatIsTooLittle() {
-    float[][] logits = {sure(0.75), sure(0.75), sure(0.75), sure(0.75)};
+  void gapsOfOneBinCancelOut() {
+    float[][] logits = {
+      withConfidence(0.75), withConfidence(0.75), withConfidence(0.75), withConfidence(0.75)
+    };
 
     assertThat(CalibrationError.of(logits, new int[] {0, 1, 0, 0}, 1)).isCloseTo(0, within(1e-6));
   }
 
   @Test
-  void confidenceIsThatOfTheDividedLogits() {
+  void temperatureDividesTheLogits() {
     float[][] logits = {{(float) Math.log(9), 0}};
 
     // 9 to 1 is 3 to 1 at a temperature of 2
@@ -36,7 +41,7 @@ class CalibrationErrorTests {
   }
 
   @Test
-  void certaintyIsRightOrWrong() {
+  void fullConfidenceGivesZeroOrOne() {
     float[][] logits = {{5000, 0}, {-9, 5000}};
 
     assertThat(CalibrationError.of(logits, new int[] {0, 1}, 0.05)).isZero();
@@ -44,12 +49,12 @@ class CalibrationErrorTests {
   }
 
   @Test
-  void ofOneClassItIsNothing() {
+  void oneClassHasNoError() {
     assertThat(CalibrationError.of(new float[][] {{3}, {-7}}, new int[] {0, 0}, 1)).isZero();
   }
 
-  /** Logits of two classes whose softmax gives the first this probability. */
-  private static float[] sure(double probability) {
+  /** Returns logits of two classes whose softmax gives the first class this probability. */
+  private static float[] withConfidence(double probability) {
     return new float[] {(float) Math.log(probability / (1 - probability)), 0};
   }
 }

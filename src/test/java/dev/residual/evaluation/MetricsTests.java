@@ -11,40 +11,43 @@ import org.junit.jupiter.api.Test;
 class MetricsTests {
 
   @Test
-  void countsRightLabelsAmongTheLikeliestOneAndFive() {
+  void countsTop1AndTop5Hits() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray logits =
           manager.create(
               new float[][] {
-                {9, 1, 2, 3, 4, 5, 6}, // 0 is first: right at once
-                {9, 1, 2, 3, 4, 5, 6}, // 3 is fifth: among the five
-                {9, 1, 2, 3, 4, 5, 6}, // 1 is last: wrong
+                {9, 1, 2, 3, 4, 5, 6}, // label 0 is first: in top 1
+                {9, 1, 2, 3, 4, 5, 6}, // label 3 is fifth: in top 5
+                {9, 1, 2, 3, 4, 5, 6}, // label 1 is last: in neither
               });
       NDArray labels = manager.create(new long[] {0, 3, 1});
 
-      Metrics score = Metrics.of(logits, labels, Metrics.loss(logits, labels));
+      Metrics metrics = Metrics.of(logits, labels, Metrics.loss(logits, labels));
 
-      assertThat(score.top1()).isCloseTo(1 / 3.0, within(1e-9));
-      assertThat(score.top5()).isCloseTo(2 / 3.0, within(1e-9));
+      assertThat(metrics.top1()).isCloseTo(1 / 3.0, within(1e-9));
+      assertThat(metrics.top5()).isCloseTo(2 / 3.0, within(1e-9));
     }
   }
 
   @Test
-  void theLossIsTheMeanCrossEntropyInNats() {
+  void lossIsTheMeanCrossEntropyInNats() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray logits = manager.create(new float[][] {{0, 0}, {0, (float) Math.log(3)}});
       NDArray labels = manager.create(new long[] {0, 1});
 
       double loss = Metrics.loss(logits, labels).getFloat();
 
-      // probabilities of the right labels are 1/2 and 3/4
+      // The probabilities of the labels are 1/2 and 3/4.
       assertThat(loss).isCloseTo((Math.log(2) + Math.log(4 / 3.0)) / 2, within(1e-6));
     }
   }
 
-  /** {@code torch.nn.functional.cross_entropy(label_smoothing=...)} of PyTorch 1.13. */
+  /**
+   * The expected values come from {@code torch.nn.functional.cross_entropy(label_smoothing=...)} of
+   * PyTorch 1.13.
+   */
   @Test
-  void aSmoothedLossIsPyTorchs() {
+  void smoothedLossEqualsPyTorchs() {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray logits = manager.create(new float[][] {{2, -1, 0.5f}, {0.1f, 0.2f, 3}});
       NDArray labels = manager.create(new long[] {0, 1});
@@ -64,7 +67,7 @@ class MetricsTests {
   }
 
   @Test
-  void aLossThatIsNoFiniteNumberIsADivergence() {
+  void nonFiniteLossIsRejected() {
     assertThatExceptionOfType(DivergedException.class)
         .isThrownBy(() -> new Metrics(64, Double.NaN, 0, 0).requireFinite("epoch 1, step 7"))
         .withMessage("The loss became NaN in epoch 1, step 7; a smaller learning rate may help");

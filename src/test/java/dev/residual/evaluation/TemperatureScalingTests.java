@@ -15,33 +15,34 @@ class TemperatureScalingTests {
 
   @ParameterizedTest
   @ValueSource(doubles = {4, 1.5, 1, 0.5, 0.2})
-  void findsByHowMuchANetworkIsTooSureOrNotSureEnough(double factor) {
-    Evaluation honest = honest(10_000);
-    float[][] logits = times(honest.logits(), factor);
+  void temperatureUndoesTheScaleOfTheLogits(double factor) {
+    Evaluation calibrated = calibrated(10_000);
+    float[][] logits = times(calibrated.logits(), factor);
 
-    double temperature = TemperatureScaling.temperature(logits, honest.labels());
+    double temperature = TemperatureScaling.temperature(logits, calibrated.labels());
 
     assertThat(temperature / factor).isCloseTo(1, within(0.05));
   }
 
   @Test
-  void noTemperatureNearbyHasLessCrossEntropy() {
-    Evaluation honest = honest(500);
-    float[][] logits = times(honest.logits(), 3);
+  void temperatureMinimizesCrossEntropy() {
+    Evaluation calibrated = calibrated(500);
+    float[][] logits = times(calibrated.logits(), 3);
 
-    double temperature = TemperatureScaling.temperature(logits, honest.labels());
+    double temperature = TemperatureScaling.temperature(logits, calibrated.labels());
 
-    double least = crossEntropy(logits, honest.labels(), temperature);
-    assertThat(crossEntropy(logits, honest.labels(), temperature * 1.001)).isGreaterThan(least);
-    assertThat(crossEntropy(logits, honest.labels(), temperature / 1.001)).isGreaterThan(least);
+    double least = crossEntropy(logits, calibrated.labels(), temperature);
+    assertThat(crossEntropy(logits, calibrated.labels(), temperature * 1.001)).isGreaterThan(least);
+    assertThat(crossEntropy(logits, calibrated.labels(), temperature / 1.001)).isGreaterThan(least);
   }
 
   @Test
-  void aNetworkThatIsTooSureHasALargerErrorBeforeThanAfter() {
-    Evaluation honest = honest(10_000);
-    Evaluation boaster = new Evaluation(honest.score(), times(honest.logits(), 4), honest.labels());
+  void calibrationReducesTheErrorOfAnOverconfidentNetwork() {
+    Evaluation calibrated = calibrated(10_000);
+    Evaluation overconfident =
+        new Evaluation(calibrated.metrics(), times(calibrated.logits(), 4), calibrated.labels());
 
-    Calibration calibration = TemperatureScaling.calibration(boaster, "test", boaster);
+    Calibration calibration = TemperatureScaling.calibration(overconfident, "test", overconfident);
 
     assertThat(calibration.fittedOn()).isEqualTo("test");
     assertThat(calibration.errorBefore()).isGreaterThan(0.1);
@@ -49,50 +50,50 @@ class TemperatureScalingTests {
   }
 
   @Test
-  void aNetworkThatIsAlwaysRightCannotBeTooSure() {
+  void correctNetworkGetsTheLowestTemperature() {
     float[][] logits = {{50, 0, 0}, {0, 0, 9}};
 
     assertThat(TemperatureScaling.temperature(logits, new int[] {0, 2}))
-        .isEqualTo(TemperatureScaling.COLDEST);
+        .isEqualTo(TemperatureScaling.MIN_TEMPERATURE);
   }
 
   @Test
-  void aNetworkThatIsAlwaysWrongCannotBeUnsureEnough() {
+  void wrongNetworkGetsTheHighestTemperature() {
     float[][] logits = {{50, 0, 0}, {0, 0, 9}};
 
     assertThat(TemperatureScaling.temperature(logits, new int[] {1, 0}))
-        .isEqualTo(TemperatureScaling.HOTTEST);
+        .isEqualTo(TemperatureScaling.MAX_TEMPERATURE);
   }
 
   @Test
-  void whereNoTemperatureMakesADifferenceItIsOne() {
+  void temperatureIsOneWhereItMakesNoDifference() {
     assertThat(TemperatureScaling.temperature(new float[][] {{3}, {-7}}, new int[] {0, 0}))
         .as("one class")
         .isEqualTo(1);
     assertThat(TemperatureScaling.temperature(new float[][] {{0.1f, 0.1f, 0.1f}}, new int[] {2}))
-        .as("a network that prefers none")
+        .as("equal logits")
         .isEqualTo(1);
     assertThat(TemperatureScaling.temperature(new float[][] {{5000, 0}}, new int[] {0}))
-        .as("one that cannot be surer")
+        .as("full confidence")
         .isEqualTo(1);
   }
 
   @Test
-  void theLargestNumbersGiveFiniteOnes() {
-    float most = Float.MAX_VALUE;
+  void largestLogitsGiveFiniteErrors() {
+    float max = Float.MAX_VALUE;
     Evaluation extreme =
         new Evaluation(
-            Metrics.NONE, new float[][] {{most, -most, 0}, {most, most, -most}}, new int[] {1, 0});
+            Metrics.NONE, new float[][] {{max, -max, 0}, {max, max, -max}}, new int[] {1, 0});
 
     Calibration calibration = TemperatureScaling.calibration(extreme, "test", extreme);
 
     assertThat(calibration)
-        .isEqualTo(new Calibration(TemperatureScaling.HOTTEST, "test", 0.75, 0.75));
+        .isEqualTo(new Calibration(TemperatureScaling.MAX_TEMPERATURE, "test", 0.75, 0.75));
   }
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void logitsThatAreNoFiniteNumbersHaveNoCalibration(float logit) {
+  void nonFiniteLogitsHaveNoCalibration(float logit) {
     Evaluation good = new Evaluation(Metrics.NONE, new float[][] {{1, 2}}, new int[] {0});
     Evaluation bad = new Evaluation(Metrics.NONE, new float[][] {{1, logit}}, new int[] {0});
 
@@ -100,8 +101,8 @@ class TemperatureScalingTests {
     assertThat(TemperatureScaling.calibration(good, "held-out", bad)).isNull();
   }
 
-  /** Labels drawn with the probabilities that the logits say. */
-  private static Evaluation honest(int images) {
+  /** Returns random logits with labels that are drawn with the probabilities of their softmax. */
+  private static Evaluation calibrated(int images) {
     Random random = new Random(7);
     float[][] logits = new float[images][CLASSES];
     int[] labels = new int[images];

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RecipesTests {
 
   @Test
-  void articleIsTheRecipeOfTheArticle() {
+  void articleEqualsTheArticlesSettings() {
     assertThat(Recipes.ARTICLE)
         .isEqualTo(
             new Recipe(
@@ -48,7 +48,7 @@ class RecipesTests {
   }
 
   @Test
-  void fastAndAccurateAreThinNetworksAtTheImagesOwnSize() {
+  void fastAndAccurateAreThinNetworksAtTheOriginalSize() {
     assertThat(Recipes.FAST).isEqualTo(thin(List.of(1, 1, 1), 10, 3, 0));
     assertThat(Recipes.ACCURATE).isEqualTo(thin(List.of(2, 2, 2), 50, 15, 0.25));
   }
@@ -91,7 +91,7 @@ class RecipesTests {
   }
 
   @Test
-  void theDocumentationNamesTheValuesOfEveryRecipe() throws IOException {
+  void documentationListsEveryRecipe() throws IOException {
     Map<String, List<String>> table = documentedTable();
     List<String> names = List.copyOf(Recipes.names());
 
@@ -114,33 +114,33 @@ class RecipesTests {
   }
 
   @Test
-  void whatIsGivenWinsOverTheRecipe() {
+  void givenFieldsOverrideTheRecipe() {
     Recipe recipe = Recipes.parse("{\"epochs\": 20, \"emaDecay\": 0.9}", Recipes.FAST);
 
     assertThat(recipe.epochs()).isEqualTo(20);
     assertThat(recipe.emaDecay()).isEqualTo(0.9);
-    assertThat(recipe.schedule().warmupEpochs()).as("keeps its share").isEqualTo(6);
+    assertThat(recipe.schedule().warmupEpochs()).as("the warm-up keeps its share").isEqualTo(6);
     assertThat(recipe.optimizer()).isEqualTo(Recipes.FAST.optimizer());
     assertThat(Recipes.parse("{\"seed\": null}", Recipes.FAST)).isEqualTo(Recipes.FAST);
   }
 
   @Test
-  void fieldsThatDoNotGoTogetherAreRefused() {
-    expectRefusal(
+  void inconsistentFieldsAreRejected() {
+    assertRejected(
         "{\"earlyStopping\": {\"patience\": 2}}",
         "earlyStopping needs a validationSize above 0, or the test set would select the model");
-    expectRefusal(
+    assertRejected(
         "{\"optimizer\": {\"momentum\": 0.9}}",
         "optimizer.momentum goes with sgd only, was 0.9 with adam; leave it out");
-    expectRefusal(
+    assertRejected(
         "{\"optimizer\": {\"name\": \"sgd\", \"nesterov\": true}}",
         "optimizer.nesterov needs a momentum above 0, was 0");
-    expectRefusal(
+    assertRejected(
         "{\"schedule\": {\"warmupEpochs\": 2}}",
-        "schedule.warmupEpochs must leave some of the 2 epochs to constant, was 2.0");
+        "schedule.warmupEpochs must be less than the 2 epochs, was 2.0");
   }
 
-  private static void expectRefusal(String given, String message) {
+  private static void assertRejected(String given, String message) {
     Recipe recipe = Recipes.parse(given, Recipes.ARTICLE);
 
     assertThatExceptionOfType(InvalidRecipeException.class)

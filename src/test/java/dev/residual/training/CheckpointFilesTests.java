@@ -25,7 +25,7 @@ class CheckpointFilesTests {
   private record Position(int epoch, double loss) {}
 
   private record Chatty(int epoch) {
-    @SuppressWarnings("unused") // JSON takes it for a property
+    @SuppressWarnings("unused") // Jackson writes it as a property
     public boolean isDone() {
       return epoch > 3;
     }
@@ -33,13 +33,13 @@ class CheckpointFilesTests {
 
   @TempDir private Path directory;
   private NDManager manager;
-  private CheckpointFiles folder;
+  private CheckpointFiles files;
 
   @BeforeEach
   void write() throws IOException {
     manager = NDManager.newBaseManager();
-    folder = new CheckpointFiles(directory);
-    folder.write(7, Map.of("weight", manager.arange(5f)), new Position(2, 0.25));
+    files = new CheckpointFiles(directory);
+    files.write(7, Map.of("weight", manager.arange(5f)), new Position(2, 0.25));
   }
 
   @AfterEach
@@ -48,18 +48,18 @@ class CheckpointFilesTests {
   }
 
   @Test
-  void comesBackAsItWas() throws IOException {
-    Checkpoint<Position> back = folder.read(7, Position.class, manager);
+  void checkpointIsReadBackUnchanged() throws IOException {
+    Checkpoint<Position> back = files.read(7, Position.class, manager);
 
     assertThat(back.step()).isEqualTo(7);
     assertThat(back.position()).isEqualTo(new Position(2, 0.25));
     assertThat(back.tensors().get("weight").toFloatArray()).containsExactly(0, 1, 2, 3, 4);
-    assertThat(folder.isWhole(7, Position.class)).isTrue();
+    assertThat(files.isIntact(7, Position.class)).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.CHECKSUM})
-  void aFlippedBitIsNoticedInEveryByte(String name) throws IOException {
+  void everyFlippedBitIsDetected(String name) throws IOException {
     Path file = directory.resolve(name);
     byte[] bytes = Files.readAllBytes(file);
     for (int i = 0; i < bytes.length; i++) {
@@ -67,86 +67,86 @@ class CheckpointFilesTests {
       flipped[i] ^= (byte) (1 << (i % 8));
       Files.write(file, flipped);
 
-      assertRefused("the SHA-256 of ");
+      assertRejected("the SHA-256 of ");
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.CHECKSUM})
-  void aTornFileIsNoticedAtEveryLength(String name) throws IOException {
+  void everyTruncationIsDetected(String name) throws IOException {
     Path file = directory.resolve(name);
     byte[] bytes = Files.readAllBytes(file);
     for (int length = 0; length < bytes.length; length++) {
       Files.write(file, Arrays.copyOf(bytes, length));
 
-      assertRefused(name.equals(CheckpointFiles.TENSORS) ? "has %d bytes".formatted(length) : "");
+      assertRejected(name.equals(CheckpointFiles.TENSORS) ? "has %d bytes".formatted(length) : "");
     }
   }
 
   @Test
-  void anotherFormatIsNamed() throws IOException {
-    seal(head().replace("\"format\" : 1", "\"format\" : 2"));
+  void unsupportedFormatIsRejected() throws IOException {
+    writeHead(head().replace("\"format\" : 1", "\"format\" : 2"));
 
-    assertRefused("its format is 2, known is 1");
+    assertRejected("its format is 2, but only 1 is supported");
   }
 
   @Test
-  void anotherStepIsNoticed() throws IOException {
-    seal(head().replace("\"step\" : 7", "\"step\" : 8"));
+  void otherStepIsRejected() throws IOException {
+    writeHead(head().replace("\"step\" : 7", "\"step\" : 8"));
 
-    assertRefused("it is of step 8");
+    assertRejected("it belongs to step 8");
   }
 
   @Test
-  void aPositionWithAnotherFieldIsRefused() throws IOException {
-    seal(head().replace("\"loss\"", "\"lost\""));
+  void unknownFieldOfThePositionIsRejected() throws IOException {
+    writeHead(head().replace("\"loss\"", "\"lost\""));
 
-    assertRefused("checkpoint.json cannot be read: ");
+    assertRejected("checkpoint.json cannot be read: ");
   }
 
   @Test
-  void tensorsOfAnUnknownKindAreRefusedEvenIfTheDigestFits() throws IOException {
+  void invalidTensorsAreRejectedDespiteAMatchingDigest() throws IOException {
     Path file = directory.resolve(CheckpointFiles.TENSORS);
     String digest = Sha256.of(file);
     byte[] bytes = Files.readAllBytes(file);
     bytes[0]++;
     Files.write(file, bytes);
-    seal(head().replace(digest, Sha256.of(file)));
+    writeHead(head().replace(digest, Sha256.of(file)));
 
-    assertRefused("state.safetensors has a header that is not JSON");
+    assertRejected("state.safetensors has a header that is not JSON");
     assertThat(manager.getManagedArrays()).hasSize(1);
   }
 
   @Test
-  void aPositionThatWouldNotComeBackIsRefusedAtOnce() {
+  void positionThatCannotBeReadBackIsRejected() {
     Map<String, NDArray> none = Map.of();
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> folder.write(7, none, new Chatty(3)))
-        .withMessage("Chatty does not come back from JSON");
+        .isThrownBy(() -> files.write(7, none, new Chatty(3)))
+        .withMessage("Chatty cannot be read back from JSON");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> folder.write(7, none, new Object[] {1}))
-        .withMessage("Object[] comes back from JSON as another");
+        .isThrownBy(() -> files.write(7, none, new Object[] {1}))
+        .withMessage("Object[] changes when it is written as JSON and read back");
   }
 
   private String head() throws IOException {
     return Files.readString(directory.resolve(CheckpointFiles.HEAD));
   }
 
-  /** As one who wrote this would have. */
-  private void seal(String head) throws IOException {
+  /** Replaces the JSON file, with a digest that matches. */
+  private void writeHead(String head) throws IOException {
     Path file = directory.resolve(CheckpointFiles.HEAD);
     Files.writeString(file, head);
     Files.writeString(
         directory.resolve(CheckpointFiles.CHECKSUM), Sha256.of(file) + "  checkpoint.json\n");
   }
 
-  private void assertRefused(String reason) {
+  private void assertRejected(String reason) {
     assertThatExceptionOfType(ArtifactException.class)
-        .isThrownBy(() -> folder.read(7, Position.class, manager))
+        .isThrownBy(() -> files.read(7, Position.class, manager))
         .withMessageContaining(reason);
     if (!reason.contains("header")) {
-      assertThat(folder.isWhole(7, Position.class)).isFalse();
+      assertThat(files.isIntact(7, Position.class)).isFalse();
     }
   }
 }

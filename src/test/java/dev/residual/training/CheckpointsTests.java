@@ -54,28 +54,28 @@ class CheckpointsTests {
   }
 
   @Test
-  void tensorsComeBackBitForBitUnderTheirNamesInOrder() {
-    float[] odd = {
+  void tensorsAreReadBackBitForBitInOrder() {
+    float[] extremes = {
       -0f, 0, Float.MIN_VALUE, -1e-42f, Float.NEGATIVE_INFINITY, 0.1f, -Float.MAX_VALUE
     };
     Map<String, NDArray> tensors = new LinkedHashMap<>();
-    tensors.put("layer1.0.conv1.weight", manager.create(odd, new Shape(1, 7, 1)));
+    tensors.put("layer1.0.conv1.weight", manager.create(extremes, new Shape(1, 7, 1)));
     tensors.put("steps", manager.create(new long[] {Long.MIN_VALUE, Long.MAX_VALUE}));
     tensors.put("decay", manager.create(0.9f));
     checkpoints.save(KEY, 100, tensors, position(1));
 
-    Map<String, NDArray> back = latest().orElseThrow().tensors();
+    Map<String, NDArray> read = latest().orElseThrow().tensors();
 
-    assertThat(back.keySet()).containsExactly("layer1.0.conv1.weight", "steps", "decay");
-    assertThat(back.get("layer1.0.conv1.weight").getShape()).isEqualTo(new Shape(1, 7, 1));
-    assertThat(back.get("layer1.0.conv1.weight").toByteBuffer())
+    assertThat(read.keySet()).containsExactly("layer1.0.conv1.weight", "steps", "decay");
+    assertThat(read.get("layer1.0.conv1.weight").getShape()).isEqualTo(new Shape(1, 7, 1));
+    assertThat(read.get("layer1.0.conv1.weight").toByteBuffer())
         .isEqualTo(tensors.get("layer1.0.conv1.weight").toByteBuffer());
-    assertThat(back.get("steps").toLongArray()).containsExactly(Long.MIN_VALUE, Long.MAX_VALUE);
-    assertThat(back.get("decay").getFloat()).isEqualTo(0.9f);
+    assertThat(read.get("steps").toLongArray()).containsExactly(Long.MIN_VALUE, Long.MAX_VALUE);
+    assertThat(read.get("decay").getFloat()).isEqualTo(0.9f);
   }
 
   @Test
-  void aPositionComesBackExactly() {
+  void positionIsReadBackExactly() {
     List<Epoch> epochs =
         new Random(1)
             .longs(500)
@@ -86,14 +86,14 @@ class CheckpointsTests {
     var position = new Position(3, Long.MAX_VALUE, Double.MIN_VALUE, last, epochs);
     checkpoints.save(KEY, 100, tensors(1), position);
 
-    Checkpoint<Position> back = latest().orElseThrow();
+    Checkpoint<Position> read = latest().orElseThrow();
 
-    assertThat(back.step()).isEqualTo(100);
-    assertThat(back.position()).isEqualTo(position);
+    assertThat(read.step()).isEqualTo(100);
+    assertThat(read.position()).isEqualTo(position);
   }
 
   @Test
-  void theMemoryOfTheTensorsBelongsToTheManagerTheyAreReadWith() {
+  void readingManagerOwnsTheTensors() {
     checkpoints.save(KEY, 100, tensors(1), position(1));
 
     try (NDManager reading = manager.newSubManager()) {
@@ -108,7 +108,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void noneIsNoDamage() {
+  void missingCheckpointsAreNoError() {
     assertThat(latest()).isEmpty();
 
     checkpoints.delete(KEY);
@@ -116,7 +116,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void theNewestTwoAreKept() {
+  void newestTwoAreKept() {
     for (long step : new long[] {9, 10, 100, 1000}) {
       save(step);
     }
@@ -126,7 +126,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void aStepThatIsThereAndWholeStaysAsItIs() {
+  void intactStepIsNotReplaced() {
     save(1);
     checkpoints.save(KEY, 1, tensors(2), position(2));
 
@@ -134,7 +134,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void aStepThatIsThereAndDamagedIsReplaced() throws IOException {
+  void damagedStepIsReplaced() throws IOException {
     save(1);
     flip(1, CheckpointFiles.TENSORS);
     checkpoints.save(KEY, 1, tensors(2), position(2));
@@ -148,7 +148,7 @@ class CheckpointsTests {
     "checkpoint.json, 0", "checkpoint.json, 0.5", "checkpoint.json, 0.99",
     "checkpoint.json.sha256, 0", "checkpoint.json.sha256, 0.5", "checkpoint.json.sha256, 0.99"
   })
-  void theOneBeforeATornOneIsTaken(String name, double part) throws IOException {
+  void truncatedCheckpointFallsBackToThePrevious(String name, double part) throws IOException {
     save(1);
     save(2);
     Path file = folder(2).resolve(name);
@@ -160,7 +160,7 @@ class CheckpointsTests {
 
   @ParameterizedTest
   @CsvSource({"state.safetensors", "checkpoint.json", "checkpoint.json.sha256"})
-  void theOneBeforeAnAlteredOneIsTakenAndALineTellsWhy(String name, CapturedOutput output)
+  void alteredCheckpointIsLoggedAndFallsBackToThePrevious(String name, CapturedOutput output)
       throws IOException {
     save(1);
     save(2);
@@ -176,7 +176,8 @@ class CheckpointsTests {
 
   @ParameterizedTest
   @CsvSource({"state.safetensors", "checkpoint.json", "checkpoint.json.sha256"})
-  void theOneBeforeAnIncompleteOneIsTaken(String name, CapturedOutput output) throws IOException {
+  void incompleteCheckpointFallsBackToThePrevious(String name, CapturedOutput output)
+      throws IOException {
     save(1);
     save(2);
     Files.delete(folder(2).resolve(name));
@@ -186,7 +187,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void aDamagedOneDoesNotTakeTheTurnOfAWholeOne() throws IOException {
+  void damagedCheckpointDoesNotCountAsOneOfTwo() throws IOException {
     save(1);
     save(2);
     flip(2, CheckpointFiles.TENSORS);
@@ -198,7 +199,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void ifNoneIsWholeTheReasonOfEachIsToldAndAllAreKept() throws IOException {
+  void failureNamesEachReasonAndKeepsAllIfNoneIsIntact() throws IOException {
     save(1);
     save(2);
     flip(1, CheckpointFiles.HEAD);
@@ -208,36 +209,37 @@ class CheckpointsTests {
       assertThatExceptionOfType(CorruptCheckpointsException.class)
           .isThrownBy(this::latest)
           .withMessageStartingWith(
-              "No checkpoint of jobs/7 is whole: "
+              "No checkpoint of jobs/7 is intact: "
                   + "jobs/7/checkpoints/000000000002: state.safetensors has 3 bytes, expected ")
           .withMessageContaining(
-              "; jobs/7/checkpoints/000000000001: the SHA-256 of checkpoint.json is not that in ");
+              "; jobs/7/checkpoints/000000000001: "
+                  + "the SHA-256 of checkpoint.json is not the one in ");
     }
     assertThat(folders()).hasSize(2);
   }
 
   @Test
-  void whatAKilledProcessLeftIsRemovedByTheNextReadOrSave() throws IOException {
+  void leftoverOfAKilledProcessIsRemovedByReadAndSave() throws IOException {
     save(1);
-    leaveHalf(2);
+    leaveIncomplete(2);
     assertThat(latest().orElseThrow().step()).isEqualTo(1);
     assertThat(folders()).containsExactly("000000000001");
 
-    leaveHalf(2);
+    leaveIncomplete(2);
     save(2);
     assertThat(folders()).containsExactly("000000000001", "000000000002");
   }
 
   @Test
-  void aLeftoverAloneIsNoCheckpoint() throws IOException {
-    leaveHalf(1);
+  void leftoverAloneIsNoCheckpoint() throws IOException {
+    leaveIncomplete(1);
 
     assertThat(latest()).isEmpty();
     assertThat(folders()).isEmpty();
   }
 
   @Test
-  void trainingsDoNotMix() {
+  void trainingsAreSeparate() {
     save(1);
     checkpoints.save("jobs/70", 2, tensors(2), position(2));
     checkpoints.delete("jobs/70");
@@ -247,10 +249,10 @@ class CheckpointsTests {
   }
 
   @Test
-  void deletingLeavesNothing() throws IOException {
+  void deleteRemovesEverything() throws IOException {
     save(1);
     save(2);
-    leaveHalf(3);
+    leaveIncomplete(3);
 
     checkpoints.delete(KEY);
 
@@ -258,7 +260,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void aFullDiskIsToldAndKeepsTheOnesBefore() {
+  void fullDiskKeepsPreviousCheckpoints() {
     save(1);
     save(2);
     var full =
@@ -286,7 +288,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void aFolderThatCannotBeIsTold() throws IOException {
+  void folderThatCannotBeCreatedIsReported() throws IOException {
     Files.writeString(root.resolve("jobs"), "a file");
 
     assertThatExceptionOfType(ArtifactException.class)
@@ -295,7 +297,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void tensorsThatAreGoneLeaveTheOnesBefore() {
+  void closedTensorsKeepPreviousCheckpoints() {
     save(1);
     Map<String, NDArray> closed = tensors(2);
     closed.values().forEach(NDArray::close);
@@ -307,7 +309,7 @@ class CheckpointsTests {
   }
 
   @Test
-  void anInterruptedThreadSavesAndReadsAllTheSame() {
+  void interruptedThreadSavesAndReads() {
     Thread.currentThread().interrupt();
     save(1);
     save(2);
@@ -319,7 +321,7 @@ class CheckpointsTests {
 
   @ParameterizedTest
   @CsvSource({"-1", "1000000000000"})
-  void refusesAStepThatNoTrainingHas(long step) {
+  void stepOutOfRangeIsRejected(long step) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> save(step))
         .withMessage("step must be in [0, 999999999999], was " + step);
@@ -358,9 +360,9 @@ class CheckpointsTests {
     Files.write(file, bytes);
   }
 
-  private void leaveHalf(long step) throws IOException {
-    Path half = folder(step).resolveSibling(folder(step).getFileName() + ".0a-1b.tmp");
-    Files.createDirectories(half);
-    Files.write(half.resolve(CheckpointFiles.TENSORS), new byte[100]);
+  private void leaveIncomplete(long step) throws IOException {
+    Path incomplete = folder(step).resolveSibling(folder(step).getFileName() + ".0a-1b.tmp");
+    Files.createDirectories(incomplete);
+    Files.write(incomplete.resolve(CheckpointFiles.TENSORS), new byte[100]);
   }
 }

@@ -31,23 +31,24 @@ class EtaEstimatorTests {
       };
 
   @Test
-  void beforeTheFirstEvaluationItCountsAsAThirdOfItsStepsWorth() {
-    EtaEstimator pace = new EtaEstimator(clock, 2, 100, 30);
-    pace.epochStarts(0, 0);
+  void firstEvaluationIsEstimatedAsAThirdOfItsSteps() {
+    EtaEstimator eta = new EtaEstimator(clock, 2, 100, 30);
+    eta.epochStarts(0, 0);
     now = now.plusSeconds(20);
 
-    // 40 steps took 20 s; 160 more take 80 s, and two evaluations 30 / 3 steps' time each
-    assertThat(pace.secondsPerStep(40)).isEqualTo(0.5);
-    assertThat(pace.secondsToGo(1, 40)).isCloseTo(80 + 2 * 5, within(1e-9));
+    // 40 steps took 20 s, so 160 more take 80 s, and each of two evaluations as long as 30 / 3
+    // steps.
+    assertThat(eta.secondsPerStep(40)).isEqualTo(0.5);
+    assertThat(eta.remainingSeconds(1, 40)).isCloseTo(80 + 2 * 5, within(1e-9));
   }
 
   @Test
-  void afterwardsTheMeasuredEvaluationCounts() {
-    EtaEstimator pace = new EtaEstimator(clock, 2, 100, 30);
-    pace.evaluated(Duration.ofSeconds(7));
-    pace.epochStarts(0, 0);
+  void laterEvaluationsAreEstimatedByTheLastOne() {
+    EtaEstimator eta = new EtaEstimator(clock, 2, 100, 30);
+    eta.evaluated(Duration.ofSeconds(7));
+    eta.epochStarts(0, 0);
     now = now.plusSeconds(20);
 
-    assertThat(pace.secondsToGo(2, 40)).isCloseTo(30 + 7, within(1e-9));
+    assertThat(eta.remainingSeconds(2, 40)).isCloseTo(30 + 7, within(1e-9));
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** With the sample's 6,000 training images, on a processor with 16 GiB. */
+/** Checks recipes with the sample's 6,000 training images on a CPU with 16 GiB. */
 @ResidualTest
 class FeasibilityCheckTests {
 
@@ -32,33 +32,33 @@ class FeasibilityCheckTests {
   }
 
   @Test
-  void theArticlesRecipeCanWork() {
+  void articlesRecipeIsFeasible() {
     assertThatCode(() -> require(recipe(null, 96, 64, 0))).doesNotThrowAnyException();
   }
 
   @Test
-  void aHoldOutMustLeaveSomethingToLearnFrom() {
-    expectRefusal(
+  void holdOutMustLeaveTrainingImages() {
+    assertRejected(
         recipe(null, 96, 64, 6000),
         "validationSize must leave some of the 6000 training images, was 6000");
   }
 
   @Test
-  void aLimitBeyondTheImagesIsRefused() {
-    expectRefusal(
+  void limitAboveTheNumberOfImagesIsRejected() {
+    assertRejected(
         recipe(5001, 96, 64, 1000),
         "trainLimit must be at most 5000, the number of training images of fashion-mnist-sample, was 5001");
   }
 
   @Test
-  void aBatchLargerThanTheTrainingPartIsRefused() {
-    expectRefusal(
+  void batchLargerThanTheTrainingSetIsRejected() {
+    assertRejected(
         recipe(63, 96, 64, 0),
         "batchSize must be at most 63, the number of images to train on, was 64");
   }
 
   @Test
-  void aLoneImageIsRefusedOnlyWhereBatchNormWouldSeeOneNumber() {
+  void batchOfOneIsRejectedOnlyIfFeatureMapsShrinkToOnePixel() {
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> require(recipe(65, 28, 64, 0)))
         .withMessageStartingWith("batchSize leaves a batch of one image");
@@ -68,7 +68,7 @@ class FeasibilityCheckTests {
   }
 
   @Test
-  void whatDoesNotFitIntoTheDevicesMemoryIsRefused() {
+  void recipeThatExceedsDeviceMemoryIsRejected() {
     Recipe recipe =
         RecipeMaker.with(
             it -> {
@@ -84,7 +84,7 @@ class FeasibilityCheckTests {
                 + "choose a smaller one, was 1024");
   }
 
-  private void expectRefusal(Recipe recipe, String message) {
+  private void assertRejected(Recipe recipe, String message) {
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> require(recipe))
         .withMessage(message);

@@ -56,14 +56,14 @@ class ImageFormatTrainingTests {
   private Trainer trainer;
 
   @BeforeEach
-  void aDataSetInColorIsThere() {
+  void createTrainer() {
     given(datasets.requireReady("noise")).willReturn(ColorImages.DEFINITION);
     given(datasets.load("noise")).willReturn(ColorImages.dataset());
     trainer = new Trainer(datasets, devices, store, checkpoints, settings, json, Clock.systemUTC());
   }
 
   @Test
-  void aRecipeIsJudgedByTheDefinitionAndNothingIsLoaded() {
+  void feasibilityIsCheckedWithoutLoadingTheDataSet() {
     trainer.requireFeasible(recipe(96), trainer.devices().get(0));
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> trainer.requireFeasible(recipe(97), trainer.devices().get(0)))
@@ -74,7 +74,7 @@ class ImageFormatTrainingTests {
   }
 
   @Test
-  void aNetworkOfTheirChannelsLearnsAndComesBackFromItsManifest() {
+  void networkWithTheirChannelsIsTrainedAndLoaded() {
     String key = "jobs/%s/1/".formatted(UUID.randomUUID());
     StoredModel saved =
         trainer.train(
@@ -90,8 +90,8 @@ class ImageFormatTrainingTests {
     assertThat(read.imageFormat()).isEqualTo(ColorImages.FORMAT);
     assertThat(read.normalization()).isEqualTo(ColorImages.NORMALIZATION);
 
-    ReferenceSamples check = store.checkImages(saved).orElseThrow();
-    assertThat(check.images()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
+    ReferenceSamples samples = store.checkImages(saved).orElseThrow();
+    assertThat(samples.images()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
     try (NDManager manager = NDManager.newBaseManager()) {
       ImageTensors tensors = new ImageTensors(ColorImages.FORMAT, ColorImages.NORMALIZATION, 32);
       NDArray logits =
@@ -99,11 +99,11 @@ class ImageFormatTrainingTests {
               .load(saved, manager)
               .forward(
                   new ParameterStore(manager, false),
-                  new NDList(tensors.images(manager, check.images())),
+                  new NDList(tensors.images(manager, samples.images())),
                   false)
               .singletonOrThrow();
       assertThat(logits.getShape()).isEqualTo(new Shape(32, 3));
-      NDArray expected = manager.create(check.logits());
+      NDArray expected = manager.create(samples.logits());
       assertThat(logits.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
     }
   }

@@ -8,27 +8,30 @@ import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** Of a training of 2 epochs of 10 steps, unless said otherwise, with a peak of 0.1. */
+/** Checks schedules with a peak of 0.1, for 2 epochs of 10 steps unless stated otherwise. */
 class LearningRateScheduleTests {
 
   private static final Offset<Double> NEAR = within(1e-9);
 
   @Test
-  void aConstantRateStaysWhereItIs() {
+  void constantRateDoesNotChange() {
     assertThat(rates("constant", 0, 2)).containsOnly(0.1).hasSize(20);
   }
 
   @Test
-  void aWarmUpRisesLinearlyToThePeak() {
+  void warmUpRisesLinearlyToThePeak() {
     assertThat(rates("constant", 0.5, 2))
         .startsWith(new double[] {0.02, 0.04, 0.06, 0.08, 0.1, 0.1}, NEAR);
     assertThat(rates("cosine", 0.5, 2))
         .startsWith(new double[] {0.02, 0.04, 0.06, 0.08, 0.1}, NEAR);
   }
 
-  /** {@code torch.optim.lr_scheduler.CosineAnnealingLR(T_max=8)} of PyTorch 1.13. */
+  /**
+   * The expected values come from {@code torch.optim.lr_scheduler.CosineAnnealingLR(T_max=8)} of
+   * PyTorch 1.13.
+   */
   @Test
-  void aCosineFallsAsPyTorchs() {
+  void cosineEqualsPyTorchs() {
     LearningRateSchedule schedule =
         new LearningRateSchedule(new ScheduleSpec("cosine", 0), 0.1, 2, 4);
 
@@ -48,11 +51,11 @@ class LearningRateScheduleTests {
   }
 
   /**
-   * {@code torch.optim.lr_scheduler.OneCycleLR(max_lr=0.1, total_steps=20, pct_start=0.3)} of
-   * PyTorch 1.13.
+   * The expected values come from {@code torch.optim.lr_scheduler.OneCycleLR(max_lr=0.1,
+   * total_steps=20, pct_start=0.3)} of PyTorch 1.13.
    */
   @Test
-  void oneCycleRisesAndFallsAsPyTorchs() {
+  void oneCycleEqualsPyTorchs() {
     assertThat(rates("one-cycle", 0.6, 2))
         .containsExactly(
             new double[] {
@@ -81,7 +84,7 @@ class LearningRateScheduleTests {
   }
 
   @Test
-  void aCycleOfOneStepIsItsPeak() {
+  void cycleOfOneStepIsItsPeak() {
     LearningRateSchedule schedule =
         new LearningRateSchedule(new ScheduleSpec("one-cycle", 0.3), 0.1, 1, 1);
 

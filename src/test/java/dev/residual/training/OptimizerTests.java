@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class OptimizerTests {
 
-  /** Both ways of updating weights must come to the same. */
+  /** The two implementations of updates, which must give the same results. */
   enum Kernels {
     PLAIN,
     FUSED
@@ -41,20 +41,20 @@ class OptimizerTests {
   @EnumSource
   void adamAddsTheDecayToTheGradient(Kernels kernels) {
     assertThat(after(kernels, new OptimizerSpec("adam", 0.1, 0.1)))
-        .containsExactly(near(0.9393155, -2.2639774, 0.4649103, 1.2295655), within(1e-5f));
+        .containsExactly(floats(0.9393155, -2.2639774, 0.4649103, 1.2295655), within(1e-5f));
   }
 
   @ParameterizedTest
   @EnumSource
-  void adamwTakesTheDecayFromTheWeight(Kernels kernels) {
+  void adamwSubtractsTheDecayFromTheWeight(Kernels kernels) {
     assertThat(after(kernels, new OptimizerSpec("adamw", 0.1, 0.1)))
-        .containsExactly(near(0.9368332, -2.2080425, 0.4649103, 1.2295655), within(1e-5f));
+        .containsExactly(floats(0.9368332, -2.2080425, 0.4649103, 1.2295655), within(1e-5f));
   }
 
   @ParameterizedTest
   @EnumSource
-  void withoutDecayTheTwoAreTheSame(Kernels kernels) {
-    float[] expected = near(0.9649103, -2.2704345, 0.4649103, 1.2295655);
+  void adamAndAdamwAreEqualWithoutDecay(Kernels kernels) {
+    float[] expected = floats(0.9649103, -2.2704345, 0.4649103, 1.2295655);
 
     assertThat(after(kernels, new OptimizerSpec("adam", 0.1, 0)))
         .containsExactly(expected, within(1e-5f));
@@ -64,42 +64,42 @@ class OptimizerTests {
 
   @ParameterizedTest
   @EnumSource
-  void sgdGoesAgainstTheGradient(Kernels kernels) {
+  void sgdSubtractsTheGradient(Kernels kernels) {
     assertThat(after(kernels, sgd(0, false)))
-        .containsExactly(near(1.0202940, -2.3898505, 0.55, 1.05), within(1e-5f));
+        .containsExactly(floats(1.0202940, -2.3898505, 0.55, 1.05), within(1e-5f));
   }
 
   @ParameterizedTest
   @EnumSource
   void sgdWithMomentumKeepsAVelocity(Kernels kernels) {
     assertThat(after(kernels, sgd(0.9, false)))
-        .containsExactly(near(0.9997740, -2.4028105, 0.5545, 0.98475), within(1e-5f));
+        .containsExactly(floats(0.9997740, -2.4028105, 0.5545, 0.98475), within(1e-5f));
   }
 
   @ParameterizedTest
   @EnumSource
-  void nesterovLooksAhead(Kernels kernels) {
+  void sgdWithNesterovMomentumLooksAhead(Kernels kernels) {
     assertThat(after(kernels, sgd(0.9, true)))
-        .containsExactly(near(1.0214486, -2.7520530, 0.5990500, 0.5862750), within(1e-5f));
+        .containsExactly(floats(1.0214486, -2.7520530, 0.5990500, 0.5862750), within(1e-5f));
   }
 
   @ParameterizedTest
   @EnumSource
-  void gradientsAreBroughtDownToTheLargestNormTogether(Kernels kernels) {
+  void gradientsAreClippedByTheirCommonNorm(Kernels kernels) {
     assertThat(after(kernels, new OptimizerSpec("sgd", 0.1, 0, 0.0, false), 1.0))
-        .containsExactly(near(1.0185994, -2.1128605, 0.5185994, 1.3871395), within(1e-5f));
+        .containsExactly(floats(1.0185994, -2.1128605, 0.5185994, 1.3871395), within(1e-5f));
   }
 
   private static OptimizerSpec sgd(double momentum, boolean nesterov) {
     return new OptimizerSpec("sgd", 0.1, 0.1, momentum, nesterov);
   }
 
-  private static float[] near(double... values) {
-    float[] floats = new float[values.length];
+  private static float[] floats(double... values) {
+    float[] converted = new float[values.length];
     for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
+      converted[i] = (float) values[i];
     }
-    return floats;
+    return converted;
   }
 
   private static float[] after(Kernels kernels, OptimizerSpec spec) {
@@ -149,7 +149,7 @@ class OptimizerTests {
         .build();
   }
 
-  /** The derivative of sum(parameter x gradient) is the gradient. */
+  /** Sets the gradients: the derivative of sum(parameter x gradient) is the gradient. */
   private static void backward(NDArray weight, NDArray bias, NDArray gradient) {
     try (GradientTape tape = GradientTape.record()) {
       tape.backward(weight.mul(gradient).sum().add(bias.mul(gradient).sum()));

@@ -11,7 +11,7 @@ import dev.residual.recipe.ScheduleSpec;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Recipes that differ from the article's in what a test is about. */
+/** Builds recipes that differ from the article's in the fields that a test sets. */
 final class RecipeMaker {
 
   Architecture architecture = Recipes.ARTICLE.architecture().toArchitecture();
@@ -32,13 +32,13 @@ final class RecipeMaker {
   long seed = 42;
   int logEvery = 100;
 
-  static Recipe with(Consumer<RecipeMaker> differences) {
-    RecipeMaker maker = new RecipeMaker();
-    differences.accept(maker);
-    return maker.make();
+  static Recipe with(Consumer<RecipeMaker> changes) {
+    RecipeMaker fields = new RecipeMaker();
+    changes.accept(fields);
+    return fields.build();
   }
 
-  private Recipe make() {
+  private Recipe build() {
     return new Recipe(
         ArchitectureRequest.of(architecture),
         dataset,

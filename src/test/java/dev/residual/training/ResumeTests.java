@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Trainings of 3 epochs of 5 steps that are cut, with everything on that has a state. */
+/** Interrupts trainings of 3 epochs of 5 steps, with all features in use that have a state. */
 @ResidualTest
 class ResumeTests {
 
@@ -42,32 +42,34 @@ class ResumeTests {
 
   @ParameterizedTest
   @ValueSource(strings = {"fp32", "bf16"})
-  void aTrainingCutAnywhereEndsInTheSameWeightsAsAnUnbrokenOne(String precision) {
+  void resumedTrainingEndsInTheSameWeights(String precision) {
     assumeThat(device().precisions()).extracting(Precision::toString).contains(precision);
     Recipe recipe = recipe(precision);
-    StoredModel unbroken = train(recipe, "unbroken-" + UUID.randomUUID(), Integer.MAX_VALUE);
+    StoredModel uninterrupted =
+        train(recipe, "uninterrupted-" + UUID.randomUUID(), Integer.MAX_VALUE);
     List<EpochReport> expected = withoutSeconds(epochs);
 
-    String key = "cut-" + UUID.randomUUID();
-    // Wishes are asked before each step and after each batch of evaluation: cuts within an epoch,
-    // within an evaluation, before an epoch's first step, and in the test of the last weights.
-    for (int wishes : new int[] {2, 3, 2, 4, 1, 9, 4}) {
+    String key = "interrupted-" + UUID.randomUUID();
+    // The observer is asked before each step and after each batch of evaluation. These numbers
+    // interrupt within an epoch, within an evaluation, before an epoch's first step, and in the
+    // final test.
+    for (int checks : new int[] {2, 3, 2, 4, 1, 9, 4}) {
       assertThatExceptionOfType(TrainingSuspendedException.class)
-          .isThrownBy(() -> train(recipe, key, wishes));
+          .isThrownBy(() -> train(recipe, key, checks));
     }
     epochs.clear();
     StoredModel resumed = train(recipe, key, Integer.MAX_VALUE);
 
-    assertThat(digest(resumed)).isEqualTo(digest(unbroken));
-    assertThat(resumed.manifest().check()).isEqualTo(unbroken.manifest().check()).isNotNull();
+    assertThat(digest(resumed)).isEqualTo(digest(uninterrupted));
+    assertThat(resumed.manifest().check()).isEqualTo(uninterrupted.manifest().check()).isNotNull();
     assertThat(resumed.manifest().description().calibration())
-        .isEqualTo(unbroken.manifest().description().calibration())
+        .isEqualTo(uninterrupted.manifest().description().calibration())
         .isNotNull();
     assertThat(withoutSeconds(epochs)).isEqualTo(expected);
   }
 
   @Test
-  void whatWasDoneIsNotDoneAgain() {
+  void resumedTrainingDoesNotRepeatSteps() {
     Recipe recipe = recipe("fp32");
     String key = "again-" + UUID.randomUUID();
     assertThatExceptionOfType(TrainingSuspendedException.class)
@@ -81,7 +83,7 @@ class ResumeTests {
   }
 
   @Test
-  void aTrainingThatIsForgottenBeginsAnew() {
+  void trainingWithoutCheckpointsStartsAgain() {
     Recipe recipe = recipe("fp32");
     String key = "forgotten-" + UUID.randomUUID();
     assertThatExceptionOfType(TrainingSuspendedException.class)
@@ -95,7 +97,7 @@ class ResumeTests {
   }
 
   @Test
-  void aTrainingGoesOnInThePrecisionInWhichItBegan() {
+  void resumedTrainingKeepsItsPrecision() {
     assumeThat(device().precisions()).contains(Precision.BF16);
     String key = "moved-" + UUID.randomUUID();
     assertThatExceptionOfType(TrainingSuspendedException.class)
@@ -107,11 +109,11 @@ class ResumeTests {
         .isThrownBy(
             () -> trainer.train(recipe("fp32"), plain, "test/x", "test/" + key, new Unconcerned()))
         .withMessage(
-            "precision was bf16 when the training began, which cpu does not have now; it has"
-                + " [fp32]");
+            "precision was bf16 when the training began, which cpu does not support now; it"
+                + " supports [fp32]");
   }
 
-  /** Wishes nothing. */
+  /** Lets the training continue to its end. */
   private static final class Unconcerned implements TrainingObserver {
 
     @Override
@@ -152,10 +154,10 @@ class ResumeTests {
         });
   }
 
-  private StoredModel train(Recipe recipe, String key, int wishes) {
+  private StoredModel train(Recipe recipe, String key, int checks) {
     var observer =
         new TrainingObserver() {
-          private int left = wishes;
+          private int left = checks;
 
           @Override
           public TrainingSignal wish() {

@@ -10,16 +10,16 @@ class StepLogTests {
   private final StepLog log = new StepLog(100, 938);
 
   @Test
-  void aLineHasTheArticlesForm() {
-    Metrics sofar = new Metrics(10_000, 0, 7612, 9820);
+  void lineHasTheArticlesFormat() {
+    Metrics soFar = new Metrics(10_000, 0, 7612, 9820);
 
-    assertThat(log.line(100, 0.36131, sofar, 0.3741))
+    assertThat(log.line(100, 0.36131, soFar, 0.3741))
         .isEqualTo(
             "step 100/938 - loss: 0.3613 - acc_top1: 0.7612 - acc_top5: 0.9820 - 374ms/step");
   }
 
   @Test
-  void aLineIsDueEachHundredStepsAndAtTheEnd() {
+  void lineIsDueEveryHundredStepsAndAtTheEnd() {
     assertThat(log.isDue(99)).isFalse();
     assertThat(log.isDue(100)).isTrue();
     assertThat(log.isDue(937)).isFalse();

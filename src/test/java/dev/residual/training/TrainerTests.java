@@ -52,15 +52,15 @@ class TrainerTests {
 
   private final List<TrainingProgress> steps = new ArrayList<>();
   private final List<EpochReport> epochs = new ArrayList<>();
-  private int wantedBatches = Integer.MAX_VALUE;
-  private TrainingSignal afterwards = TrainingSignal.ABANDON;
+  private int batchesToContinue = Integer.MAX_VALUE;
+  private TrainingSignal finalSignal = TrainingSignal.ABANDON;
   private @Nullable Precision startedIn;
 
   private final TrainingObserver observer =
       new TrainingObserver() {
         @Override
         public TrainingSignal wish() {
-          return wantedBatches-- > 0 ? TrainingSignal.CONTINUE : afterwards;
+          return batchesToContinue-- > 0 ? TrainingSignal.CONTINUE : finalSignal;
         }
 
         @Override
@@ -83,7 +83,7 @@ class TrainerTests {
       };
 
   @Test
-  void theSameSeedGivesTheSameWeightsAndAnotherSeedOthers() {
+  void weightsDependOnlyOnTheSeed() {
     String first = train(recipe(42, 0)).manifest().weights().sha256();
 
     assertThat(train(recipe(42, 0)).manifest().weights().sha256()).isEqualTo(first);
@@ -91,7 +91,7 @@ class TrainerTests {
   }
 
   @Test
-  void theArticlesNetworkLearnsAndGivesTheSameWeightsTwice() {
+  void articlesNetworkIsReproducible() {
     Recipe recipe =
         RecipeMaker.with(
             it -> {
@@ -121,7 +121,7 @@ class TrainerTests {
   }
 
   @Test
-  void theModelTellsHowItDidOnTheTestSetAndHowItWasMade() {
+  void manifestDescribesTestResultAndTraining() {
     StoredModel saved = train(recipe(42, 0));
 
     var description = saved.manifest().description();
@@ -134,7 +134,7 @@ class TrainerTests {
   }
 
   @Test
-  void withAHoldOutTheEpochsAreEvaluatedOnItAndTheModelOnTheTestSet() {
+  void epochsAreEvaluatedOnHeldOutImagesAndTheModelOnTheTestSet() {
     StoredModel saved = train(recipe(42, 1000));
 
     assertThat(epochs).extracting(EpochReport::evalSplit).containsOnly("validation");
@@ -143,7 +143,7 @@ class TrainerTests {
   }
 
   @Test
-  void theModelTellsHowSureItIsAgainstHowOftenItIsRight() {
+  void manifestHasTheCalibration() {
     Calibration calibration = train(recipe(42, 0)).manifest().description().calibration();
 
     assertThat(calibration.fittedOn()).isEqualTo("test");
@@ -155,18 +155,18 @@ class TrainerTests {
   }
 
   @Test
-  void withAHoldOutTheTemperatureIsFittedOnItWithoutAnotherPass() {
+  void temperatureIsFittedOnHeldOutImagesWithoutAnotherPass() {
     StoredModel saved = train(recipe(42, 1000));
 
     assertThat(saved.manifest().description().calibration().fittedOn()).isEqualTo("held-out");
-    assertThat(Integer.MAX_VALUE - wantedBatches)
+    assertThat(Integer.MAX_VALUE - batchesToContinue)
         .as("20 steps, the held-out images twice and the test set once, 64 at a time")
         .isEqualTo(20 + 2 * 16 + 16);
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void theSavedNetworkGivesTheCheckImagesTheirLogitsInFp32(Precision precision) {
+  void savedNetworkReproducesReferenceSamplesInFp32(Precision precision) {
     assumeThat(trainer.devices().get(0).precisions()).contains(precision);
     StoredModel saved =
         train(
@@ -179,28 +179,28 @@ class TrainerTests {
                   it.precision = precision.toString();
                 }));
 
-    ReferenceSamples check = store.checkImages(saved).orElseThrow();
+    ReferenceSamples samples = store.checkImages(saved).orElseThrow();
 
-    assertThat(check.images()).hasSize(32);
+    assertThat(samples.images()).hasSize(32);
     LabeledImages test = datasets.load("fashion-mnist-sample").test();
-    assertThat(check.images().get(31)).isEqualTo(test.pixels(31));
+    assertThat(samples.images().get(31)).isEqualTo(test.pixels(31));
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray images =
           new ImageTensors(test.format(), Normalization.article(1), 32)
-              .images(manager, check.images());
+              .images(manager, samples.images());
       NDArray logits =
           store
               .load(saved, manager)
               .forward(new ParameterStore(manager, false), new NDList(images), false)
               .singletonOrThrow();
-      NDArray expected = manager.create(check.logits());
+      NDArray expected = manager.create(samples.logits());
       assertThat(logits.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
     }
   }
 
   @Test
-  void aTrainingThatIsNoLongerWantedEndsAtTheNextBatch() {
-    wantedBatches = 3;
+  void abandonedTrainingEndsAtTheNextBatch() {
+    batchesToContinue = 3;
 
     assertThatExceptionOfType(TrainingCancelledException.class)
         .isThrownBy(() -> train(recipe(42, 0)));
@@ -208,22 +208,22 @@ class TrainerTests {
   }
 
   @Test
-  void aTrainingThatIsToConcludeBecomesAModelOfWhatItHasLearnt() {
-    wantedBatches = 3;
-    afterwards = TrainingSignal.CONCLUDE;
+  void concludedTrainingSavesItsModel() {
+    batchesToContinue = 3;
+    finalSignal = TrainingSignal.CONCLUDE;
 
     StoredModel saved = train(recipe(42, 0));
 
     assertThat(steps).hasSize(3);
-    assertThat(epochs).as("whole ones").isEmpty();
+    assertThat(epochs).as("complete ones").isEmpty();
     assertThat(saved.manifest().description().steps()).isEqualTo(3);
     assertThat(saved.manifest().description().test().images()).isEqualTo(1000);
   }
 
   @Test
-  void aTrainingThatIsToConcludeInItsEvaluationEvaluatesToTheEnd() {
-    wantedBatches = 12;
-    afterwards = TrainingSignal.CONCLUDE;
+  void concludedTrainingFinishesItsEvaluation() {
+    batchesToContinue = 12;
+    finalSignal = TrainingSignal.CONCLUDE;
 
     StoredModel saved = train(recipe(42, 0));
 
@@ -233,8 +233,8 @@ class TrainerTests {
   }
 
   @Test
-  void aTrainingThatIsNoLongerWantedEndsWhileItIsEvaluated() {
-    wantedBatches = 12;
+  void abandonedTrainingEndsDuringEvaluation() {
+    batchesToContinue = 12;
 
     assertThatExceptionOfType(TrainingCancelledException.class)
         .isThrownBy(() -> train(recipe(42, 0)));
@@ -243,8 +243,8 @@ class TrainerTests {
   }
 
   @Test
-  void aTrainingThatGetsNoBetterStopsEarlyWithItsBestWeights() {
-    // At a rate of nothing, no epoch is better than the first.
+  void trainingWithoutImprovementStopsEarly() {
+    // At such a low rate, epochs hardly improve on the first.
     StoredModel saved =
         train(
             RecipeMaker.with(
@@ -267,12 +267,12 @@ class TrainerTests {
   }
 
   @Test
-  void theBestWeightsAreTheOnesThatAreSaved() {
+  void earlyStoppingSavesTheBestWeights() {
     Manifest best = train(stopping(1)).manifest();
     double reached = epochs.get(0).evalTop1();
     epochs.clear();
 
-    // The second epoch destroys what the first one learnt: its rate is at its peak there.
+    // The second epoch destroys what the first one learned: its rate is at its peak there.
     StoredModel saved = train(stopping(2));
 
     assertThat(epochs.get(1).evalTop1()).isLessThanOrEqualTo(reached);
@@ -296,7 +296,7 @@ class TrainerTests {
   }
 
   @Test
-  void anAverageOfTheWeightsIsAnotherModelThanTheLastWeights() {
+  void movingAverageBecomesTheModel() {
     Recipe averaged =
         RecipeMaker.with(
             it -> {
@@ -314,13 +314,13 @@ class TrainerTests {
     assertThat(train(averaged).manifest().weights().sha256()).isNotEqualTo(last);
     assertThat(epochs)
         .extracting(EpochReport::trainLoss)
-        .as("what learns is the same")
+        .as("the training itself is the same")
         .isEqualTo(withoutAverage.stream().map(EpochReport::trainLoss).toList());
     assertThat(epochs.get(1).evalTop1()).isGreaterThan(0.2);
   }
 
   @Test
-  void inBf16TheModelLearnsAndSaysSo() {
+  void bf16TrainingLearnsAndIsRecorded() {
     assumeThat(trainer.devices().get(0).precisions()).contains(Precision.BF16);
     Recipe recipe =
         RecipeMaker.with(
@@ -337,12 +337,12 @@ class TrainerTests {
     assertThat(saved.manifest().description().precision()).isEqualTo("bf16");
     assertThat(epochs.get(0).trainTop1()).isGreaterThan(0.3);
     assertThat(train(recipe).manifest().weights().sha256())
-        .as("one seed, one result")
+        .as("the same seed gives the same result")
         .isEqualTo(saved.manifest().weights().sha256());
   }
 
   @Test
-  void aPrecisionThatTheDeviceDoesNotHaveIsRefused() {
+  void unsupportedPrecisionIsRejected() {
     ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
     Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
 
