@@ -4,11 +4,18 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 
 /** The walls between the modules, and what may be known behind each. */
@@ -24,6 +31,35 @@ class ModularityTests {
     "java.sql.."
   };
 
+  /** A module may use modules of lower floors only. Nested modules lie above their parents. */
+  private static final Map<String, Integer> FLOORS =
+      Map.ofEntries(
+          entry("web", 10),
+          entry("web.error", 11),
+          entry("web.request", 11),
+          entry("torch", 10),
+          entry("storage", 10),
+          entry("image", 10),
+          entry("nn", 20),
+          entry("dataset", 20),
+          entry("safetensors", 20),
+          entry("cluster", 20),
+          entry("ui", 25),
+          entry("pipeline", 30),
+          entry("onednn", 30),
+          entry("model", 30),
+          entry("recipe", 40),
+          entry("evaluation", 40),
+          entry("inference", 40),
+          entry("onnx", 40),
+          entry("predict", 50),
+          entry("oip", 50),
+          entry("training", 50),
+          entry("job", 60),
+          entry("job.worker", 61),
+          entry("job.events", 61),
+          entry("job.maintenance", 61));
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -32,6 +68,32 @@ class ModularityTests {
   @Test
   void modulesUseOnlyWhatTheirPackageAllows() {
     ApplicationModules.of(ResidualApplication.class).verify();
+  }
+
+  @Test
+  void modulesUseOnlyModulesOfLowerFloors() {
+    ApplicationModules modules = ApplicationModules.of(ResidualApplication.class);
+    assertThat(modules.stream().map(module -> module.getIdentifier().toString()))
+        .containsExactlyInAnyOrderElementsOf(FLOORS.keySet());
+    modules.forEach(
+        module ->
+            assertThat(module.getDirectDependencies(modules).uniqueModules())
+                .as("modules that %s uses", module.getIdentifier())
+                .allMatch(used -> floor(used) < floor(module)));
+  }
+
+  private static int floor(ApplicationModule module) {
+    return FLOORS.get(module.getIdentifier().toString());
+  }
+
+  @Test
+  void packagesAreSmall() {
+    Map<String, Long> types =
+        CLASSES.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    assertThat(types).allSatisfy((name, count) -> assertThat(count).as(name).isLessThan(36));
   }
 
   @Test
