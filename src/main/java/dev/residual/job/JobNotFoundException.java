@@ -6,7 +6,7 @@ import java.util.UUID;
 public class JobNotFoundException extends RuntimeException implements CodedException {
 
   public JobNotFoundException(UUID id) {
-    super("There is no job " + id + "; GET /jobs lists those that are there");
+    super("There is no job " + id + "; GET /jobs lists all jobs");
   }
 
   @Override

@@ -275,8 +275,8 @@ class JobHttpTests {
         "'earlyStopping': {'patience': 2} | earlyStopping needs a validationSize above 0",
         "'optimizer': {'name': 'adam', 'momentum': 0.9} | optimizer.momentum goes with sgd only",
         "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
-        "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must leave"
-            + " some",
+        "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must be"
+            + " less than the 2 epochs, was 2.0",
         "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one image"
       })
   void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {
