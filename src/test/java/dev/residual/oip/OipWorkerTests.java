@@ -31,6 +31,6 @@ class OipWorkerTests {
         .bodyJson()
         .extractingPath("$.error")
         .asString()
-        .startsWith("This node only trains");
+        .startsWith("This node only runs training jobs");
   }
 }
