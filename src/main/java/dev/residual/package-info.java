@@ -1,18 +1,19 @@
 /**
- * Trains residual networks as queued jobs and serves what they learnt.
+ * Trains residual networks as queued jobs and serves the trained models.
  *
- * <p>The way of one job: {@code POST /jobs} reaches {@code job.JobController}; {@code
- * job.JobSubmitter} knows whether it came before, {@code job.JobRequestValidator} refuses what
- * could not work; {@code job.JobLifecycle} writes the {@code job.Job}'s row and its place in the
- * queue in one transaction. {@code job.worker.JobWorker}, on a device's thread, takes it and asks
- * {@code training.Trainer}, whose {@code training.TrainingRun} goes batch by batch: {@code
- * pipeline.BatchSampler} and {@code pipeline.ImageTensors} make tensors, {@code nn.ResNet} turns
- * them into logits, {@code torch.GradientTape} into gradients, {@code training.Optimizer} into new
- * weights; {@code training.Checkpoints} keep where it is. {@code job.worker.JobObserver} carries
- * progress to the row and wishes back; {@code job.JobEventLog} numbers what happens. At the end
- * {@code model.ModelStore} writes weights and manifest, {@code model.ModelRegistry} registers them
- * and may point the alias {@code default} to them, and {@code inference.PredictionService} answers
- * {@code POST /predict} with them.
+ * <p>The path of a job: {@code job.JobController} receives {@code POST /jobs}. {@code
+ * job.JobSubmitter} recognizes a repeated request by its idempotency key, {@code
+ * job.JobRequestValidator} refuses a job that cannot work here, and {@code job.JobLifecycle} writes
+ * the {@code job.Job} and its queue entry in one transaction. {@code job.worker.JobWorker} takes
+ * the job on the thread of a device and calls {@code training.Trainer}. A {@code
+ * training.TrainingRun} then goes from batch to batch: {@code pipeline.BatchSampler} and {@code
+ * pipeline.ImageTensors} make the tensors, {@code nn.ResNet} computes logits, {@code
+ * torch.GradientTape} gradients, and {@code training.Optimizer} new weights. {@code
+ * training.Checkpoints} stores the position. {@code job.worker.JobObserver} writes progress to the
+ * job and passes on pause, stop and cancel; {@code job.JobEventLog} numbers the events. At the end
+ * {@code model.ModelStore} writes weights and manifest, and {@code model.ModelRegistry} registers
+ * the model and may assign it the alias {@code default}. {@code inference.PredictionService} then
+ * answers {@code POST /predict} with it.
  */
 @NullMarked
 package dev.residual;

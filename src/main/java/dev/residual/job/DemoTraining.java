@@ -30,13 +30,13 @@ class DemoTraining {
               """,
               JobRequest.class);
 
-  private final JobLifecycle ledger;
+  private final JobLifecycle lifecycle;
   private final ModelRegistry registry;
   private final Environment environment;
   private @Nullable UUID job;
 
-  DemoTraining(JobLifecycle ledger, ModelRegistry registry, Environment environment) {
-    this.ledger = ledger;
+  DemoTraining(JobLifecycle lifecycle, ModelRegistry registry, Environment environment) {
+    this.lifecycle = lifecycle;
     this.registry = registry;
     this.environment = environment;
   }
@@ -45,8 +45,8 @@ class DemoTraining {
   void start() {
     if (registry.hasDefault()) {
       log.info("A model is available: POST {}/predict classifies an image", url());
-    } else if (!ledger.isBusy()) {
-      job = ledger.submit(REQUEST, null);
+    } else if (!lifecycle.isBusy()) {
+      job = lifecycle.submit(REQUEST, null);
       log.info(
           "A first ResNet-18 is being trained on the bundled sample, for about a minute: GET"
               + " {}/jobs/{}",

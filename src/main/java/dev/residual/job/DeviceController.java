@@ -38,11 +38,11 @@ class DeviceController {
   /** Devices under a name, so that the answer may grow. */
   record DeviceViews(List<DeviceView> items) {}
 
-  private final WorkerRegistry fleet;
+  private final WorkerRegistry workers;
   private final BusyDevices busyDevices;
 
-  DeviceController(WorkerRegistry fleet, BusyDevices busyDevices) {
-    this.fleet = fleet;
+  DeviceController(WorkerRegistry workers, BusyDevices busyDevices) {
+    this.workers = workers;
     this.busyDevices = busyDevices;
   }
 
@@ -52,7 +52,7 @@ class DeviceController {
           "The devices that train: in which precisions, how fast, and which job each is busy with")
   DeviceViews devices() {
     Map<BusyDevices.Slot, UUID> busy = busyDevices.jobs();
-    return new DeviceViews(fleet.members().stream().map(each -> view(each, busy)).toList());
+    return new DeviceViews(workers.members().stream().map(each -> view(each, busy)).toList());
   }
 
   private static DeviceView view(WorkerRegistry.Member member, Map<BusyDevices.Slot, UUID> busy) {

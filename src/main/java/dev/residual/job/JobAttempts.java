@@ -27,7 +27,7 @@ public class JobAttempts {
   private final Jobs jobs;
   private final JobTransitions transitions;
   private final JobQueue queue;
-  private final JobEventLog feed;
+  private final JobEventLog eventLog;
   private final ModelRegistry registry;
   private final QueueSettings settings;
   private final NodeSettings node;
@@ -37,7 +37,7 @@ public class JobAttempts {
       Jobs jobs,
       JobTransitions transitions,
       JobQueue queue,
-      JobEventLog feed,
+      JobEventLog eventLog,
       ModelRegistry registry,
       QueueSettings settings,
       NodeSettings node,
@@ -45,7 +45,7 @@ public class JobAttempts {
     this.jobs = jobs;
     this.transitions = transitions;
     this.queue = queue;
-    this.feed = feed;
+    this.eventLog = eventLog;
     this.registry = registry;
     this.settings = settings;
     this.node = node;
@@ -107,7 +107,7 @@ public class JobAttempts {
   public JobStatus report(JobAttempt attempt, TrainingProgress progress, List<StepLogged> logged) {
     Job job = owned(attempt);
     job.report(progress);
-    feed.appendNew(job, logged);
+    eventLog.appendNew(job, logged);
     return job.status();
   }
 
@@ -119,7 +119,7 @@ public class JobAttempts {
     Job job = owned(attempt);
     EpochResult row = EpochResult.of(epoch);
     if (job.report(row)) {
-      feed.append(job, row);
+      eventLog.append(job, row);
     }
   }
 
@@ -147,7 +147,7 @@ public class JobAttempts {
       return false;
     }
     UUID model = registry.register(saved, job.id(), attempt.request().promote());
-    feed.append(job, new ModelMade(model, saved.manifest().description().test().top1()));
+    eventLog.append(job, new ModelMade(model, saved.manifest().description().test().top1()));
     transitions.apply(job, it -> it.succeed(model, clock.instant()));
     return true;
   }

@@ -41,14 +41,14 @@ class JobController {
 
   private static final String LIMIT = "must be between {min} and {max}";
 
-  private final JobSubmitter intake;
-  private final JobLifecycle ledger;
-  private final JobQueries shelf;
+  private final JobSubmitter submitter;
+  private final JobLifecycle lifecycle;
+  private final JobQueries queries;
 
-  JobController(JobSubmitter intake, JobLifecycle ledger, JobQueries shelf) {
-    this.intake = intake;
-    this.ledger = ledger;
-    this.shelf = shelf;
+  JobController(JobSubmitter submitter, JobLifecycle lifecycle, JobQueries queries) {
+    this.submitter = submitter;
+    this.lifecycle = lifecycle;
+    this.queries = queries;
   }
 
   @InitBinder("jobRequest")
@@ -145,8 +145,8 @@ class JobController {
           @Size(min = 1, max = 255, message = "must have between {min} and {max} characters")
           @Nullable String idempotencyKey) {
     JobRequest request = body == null ? JobRequest.EMPTY : body;
-    JobSubmitter.Accepted accepted = intake.submit(request, idempotencyKey);
-    JobView job = shelf.job(accepted.job());
+    JobSubmitter.Accepted accepted = submitter.submit(request, idempotencyKey);
+    JobView job = queries.job(accepted.job());
     var answer = ResponseEntity.accepted().location(URI.create("/jobs/" + job.id()));
     if (accepted.replayed()) {
       answer.header("Idempotency-Replayed", "true");
@@ -157,7 +157,7 @@ class JobController {
   @GetMapping
   @Operation(summary = "Jobs, newest first, without request and epochs")
   @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   Page<JobView> list(
       @RequestParam(required = false) @Parameter(description = "only those in this status")
           @Nullable JobStatus status,
@@ -169,7 +169,7 @@ class JobController {
           int limit,
       @RequestParam(required = false) @Parameter(description = "nextCursor of the page before")
           @Nullable String cursor) {
-    return shelf.page(JobFilter.of(status, label), limit, Cursor.parse(cursor));
+    return queries.page(JobFilter.of(status, label), limit, Cursor.parse(cursor));
   }
 
   @GetMapping("/{id}")
@@ -177,7 +177,7 @@ class JobController {
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   JobView get(@PathVariable UUID id) {
-    return shelf.job(id);
+    return queries.job(id);
   }
 
   @PostMapping("/{id}/cancel")
@@ -187,8 +187,8 @@ class JobController {
   @ApiResponse(responseCode = "409", description = "It is over already, code already-final")
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView cancel(@PathVariable UUID id) {
-    ledger.cancel(id);
-    return shelf.job(id);
+    lifecycle.cancel(id);
+    return queries.job(id);
   }
 
   @PostMapping("/{id}/pause")
@@ -204,8 +204,8 @@ class JobController {
       description = "It is over, code already-final, or about to be, code already-ending")
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView pause(@PathVariable UUID id) {
-    ledger.pause(id);
-    return shelf.job(id);
+    lifecycle.pause(id);
+    return queries.job(id);
   }
 
   @PostMapping("/{id}/resume")
@@ -218,8 +218,8 @@ class JobController {
       description = "It is not paused, code not-paused, or over, code already-final")
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView resume(@PathVariable UUID id) {
-    ledger.resume(id);
-    return shelf.job(id);
+    lifecycle.resume(id);
+    return queries.job(id);
   }
 
   @PostMapping("/{id}/stop")
@@ -238,8 +238,8 @@ class JobController {
               + " cancelled, code already-ending")
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView stop(@PathVariable UUID id) {
-    ledger.stop(id);
-    return shelf.job(id);
+    lifecycle.stop(id);
+    return queries.job(id);
   }
 
   @PatchMapping("/{id}")
@@ -258,8 +258,8 @@ class JobController {
   @ApiResponse(responseCode = "404", description = "No job has this id")
   @ApiResponse(responseCode = "409", description = "It is not queued, code not-queued")
   JobView change(@PathVariable UUID id, @RequestBody @Valid JobPatch change) {
-    ledger.prioritize(id, change.priority());
-    return shelf.job(id);
+    lifecycle.prioritize(id, change.priority());
+    return queries.job(id);
   }
 
   @DeleteMapping("/{id}")
@@ -269,7 +269,7 @@ class JobController {
   @ApiResponse(responseCode = "409", description = "It is not over yet, code not-final")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void delete(@PathVariable UUID id) {
-    ledger.delete(id);
+    lifecycle.delete(id);
   }
 
   @ExceptionHandler

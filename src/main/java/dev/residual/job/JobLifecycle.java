@@ -17,7 +17,7 @@ public class JobLifecycle {
   private final Jobs jobs;
   private final JobTransitions transitions;
   private final JobQueue queue;
-  private final JobEventLog feed;
+  private final JobEventLog eventLog;
   private final IdempotencyKeys keys;
   private final ApplicationEventPublisher events;
   private final Clock clock;
@@ -26,14 +26,14 @@ public class JobLifecycle {
       Jobs jobs,
       JobTransitions transitions,
       JobQueue queue,
-      JobEventLog feed,
+      JobEventLog eventLog,
       IdempotencyKeys keys,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jobs = jobs;
     this.transitions = transitions;
     this.queue = queue;
-    this.feed = feed;
+    this.eventLog = eventLog;
     this.keys = keys;
     this.events = events;
     this.clock = clock;
@@ -50,7 +50,7 @@ public class JobLifecycle {
       keys.claim(idempotencyKey, id);
     }
     Job job = jobs.saveAndFlush(new Job(id, request, clock.instant()));
-    feed.append(job, StatusChanged.of(job));
+    eventLog.append(job, StatusChanged.of(job));
     queue.put(job);
     return id;
   }

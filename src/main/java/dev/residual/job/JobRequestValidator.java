@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 class JobRequestValidator {
 
   private final Trainer trainer;
-  private final WorkerRegistry fleet;
+  private final WorkerRegistry workers;
 
-  JobRequestValidator(Trainer trainer, WorkerRegistry fleet) {
+  JobRequestValidator(Trainer trainer, WorkerRegistry workers) {
     this.trainer = trainer;
-    this.fleet = fleet;
+    this.workers = workers;
   }
 
   /**
@@ -43,7 +43,7 @@ class JobRequestValidator {
 
   /** Returns the device with the least memory among those that the request allows. */
   private ComputeDevice device(JobRequest request) {
-    List<ComputeDevice> devices = fleet.devices();
+    List<ComputeDevice> devices = workers.devices();
     return devices.stream()
         .filter(device -> allows(request, device))
         .min(comparingLong(ComputeDevice::memoryBytes))

@@ -28,21 +28,21 @@ class JobSubmitter {
 
   private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final JobRequestValidator doorkeeper;
-  private final JobLifecycle ledger;
-  private final JobQueries shelf;
+  private final JobRequestValidator validator;
+  private final JobLifecycle lifecycle;
+  private final JobQueries queries;
   private final IdempotencyKeys keys;
   private final QueueSettings settings;
 
   JobSubmitter(
-      JobRequestValidator doorkeeper,
-      JobLifecycle ledger,
-      JobQueries shelf,
+      JobRequestValidator validator,
+      JobLifecycle lifecycle,
+      JobQueries queries,
       IdempotencyKeys keys,
       QueueSettings settings) {
-    this.doorkeeper = doorkeeper;
-    this.ledger = ledger;
-    this.shelf = shelf;
+    this.validator = validator;
+    this.lifecycle = lifecycle;
+    this.queries = queries;
     this.keys = keys;
     this.settings = settings;
   }
@@ -60,10 +60,10 @@ class JobSubmitter {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    doorkeeper.validate(request);
+    validator.validate(request);
     requireRoom();
     try {
-      return new Accepted(ledger.submit(request, key), false);
+      return new Accepted(lifecycle.submit(request, key), false);
     } catch (DuplicateKeyException e) {
       // Another request with the same key has created it meanwhile.
       return earlier(request, key).orElseThrow(() -> e);
@@ -86,7 +86,7 @@ class JobSubmitter {
     return keys.jobOf(key)
         .map(
             job -> {
-              JobRequest first = shelf.request(job).orElseThrow(() -> deleted(key, job));
+              JobRequest first = queries.request(job).orElseThrow(() -> deleted(key, job));
               if (!first.equals(request)) {
                 throw Problem.of(
                     HttpStatus.UNPROCESSABLE_CONTENT,
@@ -107,7 +107,7 @@ class JobSubmitter {
   }
 
   private void requireRoom() {
-    if (shelf.queued() >= settings.capacity()) {
+    if (queries.queued() >= settings.capacity()) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "queue-full",

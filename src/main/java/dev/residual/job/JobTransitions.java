@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 class JobTransitions {
 
-  private final JobEventLog feed;
+  private final JobEventLog eventLog;
   private final ApplicationEventPublisher events;
 
-  JobTransitions(JobEventLog feed, ApplicationEventPublisher events) {
-    this.feed = feed;
+  JobTransitions(JobEventLog eventLog, ApplicationEventPublisher events) {
+    this.eventLog = eventLog;
     this.events = events;
   }
 
@@ -30,7 +30,7 @@ class JobTransitions {
     verb.accept(job);
     StatusChanged after = StatusChanged.of(job);
     if (!after.equals(before)) {
-      feed.append(job, after);
+      eventLog.append(job, after);
     }
     if (job.status().isFinal()) {
       events.publishEvent(new JobFinished(job.id(), job.status(), job.failure()));

@@ -31,7 +31,7 @@ class IdempotencyHttpTests {
   private final String key = UUID.randomUUID().toString();
 
   @Autowired private MockMvcTester http;
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
 
   private JobClient jobs;
 
@@ -110,7 +110,7 @@ class IdempotencyHttpTests {
   void aFullQueueTellsWhenToComeAgain() throws Exception {
     List<String> waiting =
         IntStream.range(0, 5)
-            .mapToObj(i -> "/jobs/" + ledger.submit(Requests.USUAL, null))
+            .mapToObj(i -> "/jobs/" + lifecycle.submit(Requests.USUAL, null))
             .toList();
 
     assertThat(jobs.post(JobClient.QUICK))

@@ -35,10 +35,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @RecordApplicationEvents
 class JobLifecycleTests {
 
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private JobQueue queue;
-  @Autowired private JobEventLog feed;
+  @Autowired private JobEventLog eventLog;
   @Autowired private IdempotencyKeys keys;
   @Autowired private Jobs jobs;
   @Autowired private ModelRegistry registry;
@@ -55,7 +55,7 @@ class JobLifecycleTests {
 
   @Test
   void aSubmittedJobIsKeptAndQueuedWithItsPriority() {
-    UUID id = ledger.submit(Requests.named("mine", 7), null);
+    UUID id = lifecycle.submit(Requests.named("mine", 7), null);
 
     assertThat(found(id).request()).isEqualTo(Requests.named("mine", 7));
     assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
@@ -67,7 +67,7 @@ class JobLifecycleTests {
     doThrow(new IllegalStateException("no queue")).when(queue).put(any());
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> ledger.submit(Requests.USUAL, null));
+        .isThrownBy(() -> lifecycle.submit(Requests.USUAL, null));
 
     assertThat(jobs.findByStatusIn(List.of(JobStatus.values()))).isEmpty();
   }
@@ -123,7 +123,7 @@ class JobLifecycleTests {
     assertLost(() -> attempts.succeed(attempt, Trainings.saved(attempt.modelKey())));
     assertLost(() -> attempts.status(attempt));
 
-    ledger.delete(attempt.job());
+    lifecycle.delete(attempt.job());
     assertLost(() -> attempts.report(attempt, Trainings.step(1), List.of()));
     assertLost(() -> attempts.status(attempt));
   }
@@ -131,7 +131,7 @@ class JobLifecycleTests {
   @Test
   void aJobThatIsOverOrUnknownIsNotStarted() {
     UUID cancelled = submit();
-    ledger.cancel(cancelled);
+    lifecycle.cancel(cancelled);
 
     assertThat(attempts.start(new QueueEntry(cancelled, 0), "cpu")).isEmpty();
     assertThat(attempts.start(new QueueEntry(UUID.randomUUID(), 0), "cpu")).isEmpty();
@@ -144,7 +144,7 @@ class JobLifecycleTests {
   void aJobThatWasBeingCancelledWhenItsWorkerDiedIsCancelledInsteadOfStarted() {
     UUID id = submit();
     start(id);
-    ledger.cancel(id);
+    lifecycle.cancel(id);
     clock.advance(Duration.ofSeconds(5));
 
     assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
@@ -184,7 +184,7 @@ class JobLifecycleTests {
   @Test
   void aJobThatIsHandedBackWhileItIsBeingCancelledIsCancelled() {
     JobAttempt attempt = start(submit());
-    ledger.cancel(attempt.job());
+    lifecycle.cancel(attempt.job());
 
     attempts.release(attempt);
 
@@ -229,7 +229,7 @@ class JobLifecycleTests {
     JobAttempt attempt = start(submit());
     assertThat(attempts.report(attempt, Trainings.step(1), List.of())).isEqualTo(JobStatus.RUNNING);
 
-    ledger.cancel(attempt.job());
+    lifecycle.cancel(attempt.job());
 
     assertThat(attempts.report(attempt, Trainings.step(2), List.of()))
         .isEqualTo(JobStatus.CANCELLING);
@@ -241,16 +241,16 @@ class JobLifecycleTests {
     JobAttempt attempt = start(submit());
     attempts.report(attempt, Trainings.epoch(1));
     assertThatExceptionOfType(JobStateException.class)
-        .isThrownBy(() -> ledger.delete(attempt.job()));
+        .isThrownBy(() -> lifecycle.delete(attempt.job()));
     attempts.fail(attempt, new JobFailure("data", "broken"));
 
-    ledger.delete(attempt.job());
+    lifecycle.delete(attempt.job());
 
     assertThat(jobs.findById(attempt.job())).isEmpty();
     assertThatExceptionOfType(JobNotFoundException.class)
-        .isThrownBy(() -> ledger.delete(attempt.job()));
+        .isThrownBy(() -> lifecycle.delete(attempt.job()));
     assertThatExceptionOfType(JobNotFoundException.class)
-        .isThrownBy(() -> ledger.cancel(attempt.job()));
+        .isThrownBy(() -> lifecycle.cancel(attempt.job()));
   }
 
   @Test
@@ -264,7 +264,7 @@ class JobLifecycleTests {
     attempts.report(second, Trainings.epoch(1));
     attempts.succeed(second, Trainings.saved(second.modelKey()));
 
-    List<JobEventLog.Entry> entries = feed.after(id, 0, 100);
+    List<JobEventLog.Entry> entries = eventLog.after(id, 0, 100);
     assertThat(entries)
         .extracting(JobEventLog.Entry::number)
         .containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
@@ -273,27 +273,28 @@ class JobLifecycleTests {
         .containsExactly("status", "status", "step", "status", "step", "epoch", "model", "status");
     assertThat(entries.get(3).payload())
         .isEqualTo("{\"status\":\"RUNNING\",\"attempt\":2,\"failure\":null}");
-    assertThat(feed.after(id, 6, 1)).singleElement().isEqualTo(entries.get(6));
-    assertThat(feed.lastNumbers(List.of(id, UUID.randomUUID()))).containsExactly(Map.entry(id, 8));
-    assertThat(feed.steps(id, 0, 0, 10)).containsExactly(logged(1), logged(2));
-    assertThat(feed.steps(id, 1, 1, 10)).containsExactly(logged(2));
+    assertThat(eventLog.after(id, 6, 1)).singleElement().isEqualTo(entries.get(6));
+    assertThat(eventLog.lastNumbers(List.of(id, UUID.randomUUID())))
+        .containsExactly(Map.entry(id, 8));
+    assertThat(eventLog.steps(id, 0, 0, 10)).containsExactly(logged(1), logged(2));
+    assertThat(eventLog.steps(id, 1, 1, 10)).containsExactly(logged(2));
   }
 
   @Test
   void aKeyIsClaimedWithTheJobOrNotAtAll() {
     doThrow(new IllegalStateException("no queue")).doNothing().when(queue).put(any());
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> ledger.submit(Requests.USUAL, "mine"));
+        .isThrownBy(() -> lifecycle.submit(Requests.USUAL, "mine"));
     assertThat(keys.jobOf("mine")).isEmpty();
 
-    UUID id = ledger.submit(Requests.USUAL, "mine");
+    UUID id = lifecycle.submit(Requests.USUAL, "mine");
 
     assertThat(keys.jobOf("mine")).contains(id);
     assertThatExceptionOfType(DuplicateKeyException.class)
-        .isThrownBy(() -> ledger.submit(Requests.USUAL, "mine"));
+        .isThrownBy(() -> lifecycle.submit(Requests.USUAL, "mine"));
     clock.advance(Duration.ofDays(1));
     assertThat(keys.jobOf("mine")).isEmpty();
-    assertThat(ledger.submit(Requests.USUAL, "mine")).isNotEqualTo(id);
+    assertThat(lifecycle.submit(Requests.USUAL, "mine")).isNotEqualTo(id);
   }
 
   private static StepLogged logged(int step) {
@@ -302,25 +303,25 @@ class JobLifecycleTests {
 
   @Test
   void isBusyWhileAJobWaitsOrRuns() {
-    assertThat(ledger.isBusy()).isFalse();
+    assertThat(lifecycle.isBusy()).isFalse();
     UUID id = submit();
-    assertThat(ledger.isBusy()).isTrue();
+    assertThat(lifecycle.isBusy()).isTrue();
     JobAttempt attempt = start(id);
-    assertThat(ledger.isBusy()).isTrue();
+    assertThat(lifecycle.isBusy()).isTrue();
     attempts.fail(attempt, new JobFailure("data", "broken"));
-    assertThat(ledger.isBusy()).isFalse();
+    assertThat(lifecycle.isBusy()).isFalse();
   }
 
   @Test
   void afterARestartWhatIsNotOverIsQueuedAndWhatWasBeingCancelledIs() {
-    UUID waiting = ledger.submit(Requests.named("waiting", 3), null);
+    UUID waiting = lifecycle.submit(Requests.named("waiting", 3), null);
     UUID running = submit();
     start(running);
     UUID cancelling = submit();
     start(cancelling);
-    ledger.cancel(cancelling);
+    lifecycle.cancel(cancelling);
     UUID over = submit();
-    ledger.cancel(over);
+    lifecycle.cancel(over);
     clearInvocations(queue);
 
     attempts.requeueOrphans();
@@ -337,10 +338,10 @@ class JobLifecycleTests {
   void afterARestartAPausingJobIsPausedAndAStoppingOneIsStoppedByTheNextWorker() {
     UUID pausing = submit();
     start(pausing);
-    ledger.pause(pausing);
+    lifecycle.pause(pausing);
     UUID stopping = submit();
     start(stopping);
-    ledger.stop(stopping);
+    lifecycle.stop(stopping);
     clearInvocations(queue);
 
     attempts.requeueOrphans();
@@ -354,11 +355,11 @@ class JobLifecycleTests {
   @Test
   void aResumedJobHasANewPlaceAndTheOldOneIsVoid() {
     UUID id = submit();
-    ledger.pause(id);
+    lifecycle.pause(id);
     assertThat(attempts.requestedDevice(new QueueEntry(id, 0))).as("while paused").isEmpty();
     assertThat(attempts.start(new QueueEntry(id, 0), "cpu")).as("while paused").isEmpty();
 
-    ledger.resume(id);
+    lifecycle.resume(id);
 
     verify(queue, times(2)).put(argThat(is(id)));
     assertThat(attempts.requestedDevice(new QueueEntry(id, 0))).isEmpty();
@@ -369,7 +370,7 @@ class JobLifecycleTests {
   @Test
   void aPausedJobLeavesTheQueueWhenItsWorkerLeavesOff() {
     JobAttempt attempt = start(submit());
-    ledger.pause(attempt.job());
+    lifecycle.pause(attempt.job());
 
     assertThat(attempts.release(attempt)).isFalse();
 
@@ -380,8 +381,8 @@ class JobLifecycleTests {
   @Test
   void aJobThatIsResumedWhileItsWorkerLeavesOffStaysInTheQueue() {
     JobAttempt attempt = start(submit());
-    ledger.pause(attempt.job());
-    ledger.resume(attempt.job());
+    lifecycle.pause(attempt.job());
+    lifecycle.resume(attempt.job());
 
     assertThat(attempts.release(attempt)).isTrue();
 
@@ -393,7 +394,7 @@ class JobLifecycleTests {
   void aJobThatWasBeingPausedWhenItsWorkerDiedIsPausedInsteadOfStarted() {
     UUID id = submit();
     start(id);
-    ledger.pause(id);
+    lifecycle.pause(id);
 
     assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
 
@@ -404,7 +405,7 @@ class JobLifecycleTests {
   void aNewPriorityMovesTheJobInTheQueue() {
     UUID id = submit();
 
-    ledger.prioritize(id, 9);
+    lifecycle.prioritize(id, 9);
 
     assertThat(found(id).priority()).isEqualTo(9);
     verify(queue).move(argThat(is(id)));
@@ -419,7 +420,7 @@ class JobLifecycleTests {
   }
 
   private UUID submit() {
-    return ledger.submit(Requests.USUAL, null);
+    return lifecycle.submit(Requests.USUAL, null);
   }
 
   private JobAttempt start(UUID id) {

@@ -42,7 +42,7 @@ class JobEventController {
   @GetMapping("/metrics")
   @Operation(summary = "What a job's training measured: each logged step and each epoch")
   @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "400", description = "A parameter is not what it must be")
+  @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   JobMetricsView metrics(
       @PathVariable UUID id,

@@ -47,7 +47,7 @@ class JobEventStreams implements SmartLifecycle {
   /** Several, so that a few clients that read slowly do not delay the others. */
   private static final int SENDERS = 4;
 
-  private final JobEventLog feed;
+  private final JobEventLog eventLog;
   private final Executor senders;
   private final JsonMapper json;
   private final Clock clock;
@@ -55,15 +55,15 @@ class JobEventStreams implements SmartLifecycle {
   private volatile boolean running;
 
   @Autowired
-  JobEventStreams(JobEventLog feed, JsonMapper json, Clock clock) {
-    this(feed, Executors.newFixedThreadPool(SENDERS, JobEventStreams::sender), json, clock);
+  JobEventStreams(JobEventLog eventLog, JsonMapper json, Clock clock) {
+    this(eventLog, Executors.newFixedThreadPool(SENDERS, JobEventStreams::sender), json, clock);
   }
 
   /**
    * @param senders the threads that write to clients, which may be slow
    */
-  JobEventStreams(JobEventLog feed, Executor senders, JsonMapper json, Clock clock) {
-    this.feed = feed;
+  JobEventStreams(JobEventLog eventLog, Executor senders, JsonMapper json, Clock clock) {
+    this.eventLog = eventLog;
     this.senders = senders;
     this.json = json;
     this.clock = clock;
@@ -76,7 +76,7 @@ class JobEventStreams implements SmartLifecycle {
    * @throws JobNotFoundException if there is no such job
    */
   SseEmitter add(UUID job, int last) {
-    if (feed.lastNumbers(Set.of(job)).isEmpty()) {
+    if (eventLog.lastNumbers(Set.of(job)).isEmpty()) {
       throw new JobNotFoundException(job);
     }
     return add(job, last, new SseEmitter(NO_TIMEOUT)).emitter();
@@ -123,7 +123,7 @@ class JobEventStreams implements SmartLifecycle {
   private Map<UUID, Integer> lastNumbers() {
     Set<UUID> followed = new HashSet<>();
     all.forEach(listener -> followed.add(listener.job()));
-    return feed.lastNumbers(followed);
+    return eventLog.lastNumbers(followed);
   }
 
   private void serve(JobEventStream listener, Round round) {
@@ -134,7 +134,9 @@ class JobEventStreams implements SmartLifecycle {
     } else if (lastNumber > listener.last()) {
       Position position = new Position(listener.job(), listener.last());
       List<Entry> events =
-          round.read().computeIfAbsent(position, it -> feed.after(it.job(), it.last(), MAX_EVENTS));
+          round
+              .read()
+              .computeIfAbsent(position, it -> eventLog.after(it.job(), it.last(), MAX_EVENTS));
       // Only events that follow the last one are sent, whoever sends meanwhile.
       submit(listener, () -> listener.send(newer(listener, events), now));
     } else if (listener.needsKeepAlive(now)) {

@@ -15,12 +15,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class JobMetrics {
 
-  private final JobQueries shelf;
-  private final JobEventLog feed;
+  private final JobQueries queries;
+  private final JobEventLog eventLog;
 
-  JobMetrics(JobQueries shelf, JobEventLog feed) {
-    this.shelf = shelf;
-    this.feed = feed;
+  JobMetrics(JobQueries queries, JobEventLog eventLog) {
+    this.queries = queries;
+    this.eventLog = eventLog;
   }
 
   /**
@@ -30,8 +30,8 @@ class JobMetrics {
    * @throws JobNotFoundException if there is no such job
    */
   JobMetricsView metrics(UUID id, StepCursor after, int limit) {
-    List<EpochResult> epochs = shelf.epochs(id);
-    List<StepLogged> read = feed.steps(id, after.epoch(), after.step(), limit + 1);
+    List<EpochResult> epochs = queries.epochs(id);
+    List<StepLogged> read = eventLog.steps(id, after.epoch(), after.step(), limit + 1);
     List<StepLogged> shown = read.subList(0, Math.min(limit, read.size()));
     StepLogged last = read.size() > limit ? shown.get(limit - 1) : null;
     return new JobMetricsView(

@@ -33,28 +33,28 @@ class JobCleaner {
       "${residual.retention.cleanup-interval:" + RetentionSettings.CLEANUP_INTERVAL + "}";
 
   private final JdbcClient jdbc;
-  private final JobLifecycle ledger;
-  private final JobQueries shelf;
+  private final JobLifecycle lifecycle;
+  private final JobQueries queries;
   private final IdempotencyKeys keys;
-  private final WorkerRegistry fleet;
+  private final WorkerRegistry workers;
   private final OrphanedArtifacts leftovers;
   private final RetentionSettings settings;
   private final Clock clock;
 
   JobCleaner(
       JdbcClient jdbc,
-      JobLifecycle ledger,
-      JobQueries shelf,
+      JobLifecycle lifecycle,
+      JobQueries queries,
       IdempotencyKeys keys,
-      WorkerRegistry fleet,
+      WorkerRegistry workers,
       OrphanedArtifacts leftovers,
       RetentionSettings settings,
       Clock clock) {
     this.jdbc = jdbc;
-    this.ledger = ledger;
-    this.shelf = shelf;
+    this.lifecycle = lifecycle;
+    this.queries = queries;
     this.keys = keys;
-    this.fleet = fleet;
+    this.workers = workers;
     this.leftovers = leftovers;
     this.settings = settings;
     this.clock = clock;
@@ -66,7 +66,7 @@ class JobCleaner {
     expired.forEach(this::delete);
     int steps = deleteExpiredSteps();
     keys.deleteExpired();
-    fleet.deleteExpired();
+    workers.deleteExpired();
     int artifacts = leftovers.jobs().stream().mapToInt(this::deleteOrphans).sum();
     if (expired.size() + steps + artifacts > 0) {
       log.info(
@@ -86,7 +86,7 @@ class JobCleaner {
 
   private void delete(UUID job) {
     try {
-      ledger.delete(job);
+      lifecycle.delete(job);
     } catch (JobNotFoundException e) {
       // Another node has deleted it.
     }
@@ -106,7 +106,7 @@ class JobCleaner {
    * Deletes what no row refers to; a job that is not over may still be writing, and is left alone.
    */
   private int deleteOrphans(UUID id) {
-    Optional<JobView> job = shelf.find(id);
+    Optional<JobView> job = queries.find(id);
     if (job.isEmpty()) {
       return leftovers.delete(id, true);
     }

@@ -45,19 +45,15 @@ class JobWorker {
   private final JobAttempts attempts;
   private final DeviceSlots slots;
   private final Trainer trainer;
-  private final DatabaseRetry insistence;
+  private final DatabaseRetry retry;
   private final Clock clock;
 
   JobWorker(
-      JobAttempts attempts,
-      DeviceSlots slots,
-      Trainer trainer,
-      DatabaseRetry insistence,
-      Clock clock) {
+      JobAttempts attempts, DeviceSlots slots, Trainer trainer, DatabaseRetry retry, Clock clock) {
     this.attempts = attempts;
     this.slots = slots;
     this.trainer = trainer;
-    this.insistence = insistence;
+    this.retry = retry;
     this.clock = clock;
   }
 
@@ -92,8 +88,8 @@ class JobWorker {
       StoredModel saved =
           trainer.train(
               attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
-      insistence.run(observer::persist, shuttingDown);
-      insistence.run(() -> complete(attempt, saved), shuttingDown);
+      retry.run(observer::persist, shuttingDown);
+      retry.run(() -> complete(attempt, saved), shuttingDown);
       return Outcome.DONE;
     } catch (TrainingCancelledException e) {
       attempts.cancelled(attempt);

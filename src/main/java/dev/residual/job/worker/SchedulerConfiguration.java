@@ -84,10 +84,10 @@ class SchedulerConfiguration {
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
-      ThreadNiceness courtesy,
+      ThreadNiceness niceness,
       Clock clock) {
     return new SchedulerLifecycle(
-        () -> scheduler(dataSource, database, trainTask, slots, settings, courtesy, clock));
+        () -> scheduler(dataSource, database, trainTask, slots, settings, niceness, clock));
   }
 
   static Scheduler scheduler(
@@ -96,13 +96,13 @@ class SchedulerConfiguration {
       Task<Void> trainTask,
       DeviceSlots slots,
       QueueSettings settings,
-      ThreadNiceness courtesy,
+      ThreadNiceness niceness,
       Clock clock) {
     int threads = slots.count();
     SchedulerBuilder building =
         Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
             .threads(threads)
-            .executorService(trainingThreads(threads, courtesy))
+            .executorService(trainingThreads(threads, niceness))
             .clock(clock::instant)
             .pollingInterval(settings.pollInterval())
             .heartbeatInterval(settings.heartbeatInterval())
@@ -117,12 +117,12 @@ class SchedulerConfiguration {
     return scheduler;
   }
 
-  private static ExecutorService trainingThreads(int count, ThreadNiceness courtesy) {
+  private static ExecutorService trainingThreads(int count, ThreadNiceness niceness) {
     ThreadFactory factory =
         runnable ->
             new Thread(
                 () -> {
-                  courtesy.ofThisThread();
+                  niceness.ofThisThread();
                   runnable.run();
                 },
                 "training");

@@ -35,9 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 @JobLifecycleTest
 class JobEventStreamsTests {
 
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
-  @Autowired private JobEventLog feed;
+  @Autowired private JobEventLog eventLog;
   @Autowired private SettableClock clock;
 
   private final Queue<Runnable> writings = new ArrayDeque<>();
@@ -46,8 +46,8 @@ class JobEventStreamsTests {
 
   @BeforeEach
   void startJob(@Autowired JsonMapper json) {
-    listeners = new JobEventStreams(feed, writings::add, json, clock);
-    UUID id = ledger.submit(Requests.USUAL, null);
+    listeners = new JobEventStreams(eventLog, writings::add, json, clock);
+    UUID id = lifecycle.submit(Requests.USUAL, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
@@ -97,7 +97,7 @@ class JobEventStreamsTests {
   void oneWhoseJobIsDeletedIsLetGo() {
     Client client = follow(2);
     attempts.fail(attempt, new JobFailure("data", "gone"));
-    ledger.delete(attempt.job());
+    lifecycle.delete(attempt.job());
 
     turn();
 

@@ -25,7 +25,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 class CheckpointCleanupTests {
 
   @MockitoBean private Trainer trainer;
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
 
   private UUID id;
@@ -33,7 +33,7 @@ class CheckpointCleanupTests {
 
   @BeforeEach
   void start() {
-    id = ledger.submit(Requests.USUAL, null);
+    id = lifecycle.submit(Requests.USUAL, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
@@ -42,7 +42,7 @@ class CheckpointCleanupTests {
     attempts.release(attempt);
     verify(trainer, never()).deleteCheckpoints(any());
 
-    ledger.cancel(id);
+    lifecycle.cancel(id);
 
     verify(trainer).deleteCheckpoints("jobs/" + id);
   }
@@ -59,14 +59,14 @@ class CheckpointCleanupTests {
     attempts.fail(attempt, new JobFailure("storage", "No space left"));
     verify(trainer, never()).deleteCheckpoints(any());
 
-    ledger.delete(id);
+    lifecycle.delete(id);
 
     verify(trainer).deleteCheckpoints("jobs/" + id);
   }
 
   @Test
   void checkpointsGoWhenTheJobWasBeingCancelledAsItsProcessDied() {
-    ledger.cancel(id);
+    lifecycle.cancel(id);
     verify(trainer, never()).deleteCheckpoints(any());
 
     attempts.requeueOrphans();

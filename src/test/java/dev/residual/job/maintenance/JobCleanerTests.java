@@ -33,13 +33,13 @@ class JobCleanerTests {
 
   private static final Path STORE = Path.of("target/test-artifacts/jobs");
 
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
-  @Autowired private JobQueries shelf;
-  @Autowired private JobEventLog feed;
+  @Autowired private JobQueries queries;
+  @Autowired private JobEventLog eventLog;
   @Autowired private JdbcClient jdbc;
   @Autowired private IdempotencyKeys keys;
-  @Autowired private WorkerRegistry fleet;
+  @Autowired private WorkerRegistry workers;
   @Autowired private OrphanedArtifacts leftovers;
   @Autowired private RetentionSettings settings;
   @Autowired private Clock clock;
@@ -49,7 +49,7 @@ class JobCleanerTests {
 
   @BeforeEach
   void start() {
-    id = ledger.submit(Requests.USUAL, null);
+    id = lifecycle.submit(Requests.USUAL, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
     attempts.report(attempt, Trainings.step(1), List.of(StepLogged.of(Trainings.step(1))));
   }
@@ -63,7 +63,7 @@ class JobCleanerTests {
 
     assertThat(checkpoint).exists();
     assertThat(model).exists();
-    assertThat(shelf.find(id)).isPresent();
+    assertThat(queries.find(id)).isPresent();
   }
 
   @Test
@@ -112,19 +112,26 @@ class JobCleanerTests {
     attempts.fail(attempt, new JobFailure("data", "gone"));
 
     sweep(settings.metrics().minusMinutes(1));
-    assertThat(feed.steps(id, 0, 0, 10)).hasSize(1);
+    assertThat(eventLog.steps(id, 0, 0, 10)).hasSize(1);
 
     sweep(settings.metrics().plusMinutes(1));
-    assertThat(feed.steps(id, 0, 0, 10)).isEmpty();
-    assertThat(shelf.find(id)).isPresent();
+    assertThat(eventLog.steps(id, 0, 0, 10)).isEmpty();
+    assertThat(queries.find(id)).isPresent();
 
     sweep(settings.jobs().plusMinutes(1));
-    assertThat(shelf.find(id)).isEmpty();
+    assertThat(queries.find(id)).isEmpty();
   }
 
   private void sweep(Duration later) {
     new JobCleaner(
-            jdbc, ledger, shelf, keys, fleet, leftovers, settings, Clock.offset(clock, later))
+            jdbc,
+            lifecycle,
+            queries,
+            keys,
+            workers,
+            leftovers,
+            settings,
+            Clock.offset(clock, later))
         .run();
   }
 

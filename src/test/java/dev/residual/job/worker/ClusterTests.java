@@ -52,13 +52,13 @@ class ClusterTests {
     Postgres.register(registry);
   }
 
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
-  @Autowired private JobQueries shelf;
+  @Autowired private JobQueries queries;
   @Autowired private DatabaseMode database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
-  @Autowired private ThreadNiceness courtesy;
+  @Autowired private ThreadNiceness niceness;
   @Autowired private Clock clock;
 
   private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ class ClusterTests {
   @Test
   void ofAThousandJobsThatTwoWorkersRaceForNoneIsLostAndNoneIsTrainedTwice() {
     for (int i = 0; i < JOBS; i++) {
-      ledger.submit(Requests.onDevice("auto"), null);
+      lifecycle.submit(Requests.onDevice("auto"), null);
     }
     List<Scheduler> workers = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
@@ -88,7 +88,7 @@ class ClusterTests {
     assertThat(count("select count(*) from model")).isEqualTo(JOBS);
     assertThat(count("select count(*) from job where attempt <> 1")).isZero();
     assertThat(count("select count(*) from scheduled_tasks")).isZero();
-    assertThat(shelf.queued()).isZero();
+    assertThat(queries.queued()).isZero();
   }
 
   private Scheduler worker() {
@@ -114,7 +114,7 @@ class ClusterTests {
             new JobWorker(attempts, slots, trainer, new DatabaseRetry(), clock), clock),
         slots,
         settings,
-        courtesy,
+        niceness,
         clock);
   }
 

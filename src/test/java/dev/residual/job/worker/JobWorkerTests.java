@@ -74,7 +74,7 @@ class JobWorkerTests {
 
   private static final BackOff AT_ONCE = new FixedBackOff(0);
 
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private Jobs jobs;
   @Autowired private ModelRegistry registry;
@@ -92,7 +92,7 @@ class JobWorkerTests {
     when(devices.forTraining()).thenReturn(List.of(CPU));
     slots = new DeviceSlots(devices);
     worker = worker(attempts, AT_ONCE);
-    id = ledger.submit(JobRequest.EMPTY, null);
+    id = lifecycle.submit(JobRequest.EMPTY, null);
   }
 
   @Test
@@ -180,7 +180,7 @@ class JobWorkerTests {
   void aCancelledTrainingEndsCancelledAndIsNotTakenAgain() {
     training(
         observer -> {
-          ledger.cancel(id);
+          lifecycle.cancel(id);
           observer.stepped(PROGRESS);
           assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
           throw mock(TrainingCancelledException.class);
@@ -194,7 +194,7 @@ class JobWorkerTests {
 
   @Test
   void aJobThatIsCancelledWhileItsModelIsSavedLeavesNone() {
-    training(observer -> ledger.cancel(id));
+    training(observer -> lifecycle.cancel(id));
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
@@ -220,7 +220,7 @@ class JobWorkerTests {
   void aPausedTrainingFreesItsDeviceAndLeavesTheQueue() {
     training(
         observer -> {
-          ledger.pause(id);
+          lifecycle.pause(id);
           observer.stepped(PROGRESS);
           assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
           throw mock(TrainingSuspendedException.class);
@@ -236,7 +236,7 @@ class JobWorkerTests {
   void aStoppedTrainingLeavesItsModel() {
     training(
         observer -> {
-          ledger.stop(id);
+          lifecycle.stop(id);
           observer.stepped(PROGRESS);
           assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
         });
@@ -361,9 +361,9 @@ class JobWorkerTests {
   @Test
   void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
     attempts.start(new QueueEntry(id, 0), "cpu");
-    UUID cancelling = ledger.submit(JobRequest.EMPTY, null);
+    UUID cancelling = lifecycle.submit(JobRequest.EMPTY, null);
     attempts.start(new QueueEntry(cancelling, 0), "cpu");
-    ledger.cancel(cancelling);
+    lifecycle.cancel(cancelling);
 
     attempts.requeueOrphans();
 

@@ -31,7 +31,7 @@ class OrphanedJobRescuerTests {
   private static final Instant ASKED = Instant.parse("2025-12-31T00:00:00Z");
 
   @Autowired private OrphanedJobRescuer orphans;
-  @Autowired private JobLifecycle ledger;
+  @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private JobQueue queue;
   @Autowired private JdbcClient jdbc;
@@ -82,7 +82,7 @@ class OrphanedJobRescuerTests {
 
   @Test
   void aJobThatHadLostItsPlaceInTheQueueGetsOne() {
-    UUID id = ledger.submit(Requests.named("mine", 7), null);
+    UUID id = lifecycle.submit(Requests.named("mine", 7), null);
     attempts.start(new QueueEntry(id, 0), "cpu");
     clearInvocations(queue);
 
