@@ -1,4 +1,4 @@
-/** How training is asked for, queued, followed, stopped. */
+/** Submits, queues, follows and controls training jobs. */
 @ApplicationModule(
     allowedDependencies = {
       "cluster",
