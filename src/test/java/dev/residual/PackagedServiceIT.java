@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** The packaged jar, started as a user starts it. */
+@Isolated("two trainings at once take many times longer than one after the other")
 class PackagedServiceIT {
 
   private static final int REQUEST = 50;
