@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** The article's recipe on the real data, cut to a hundred steps. */
-@Isolated("two trainings at once take many times longer than one after the other")
 class FullDataIT {
 
   @TempDir private Path folder;

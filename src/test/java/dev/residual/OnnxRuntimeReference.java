@@ -42,8 +42,7 @@ final class OnnxRuntimeReference {
   private static float[] values(byte[] pixels, int from, int imageSize) {
     List<byte[]> images = new ArrayList<>();
     for (int i = from; i < from + BATCH; i++) {
-      images.add(
-          Arrays.copyOfRange(pixels, i * SampleImages.BYTES, (i + 1) * SampleImages.BYTES));
+      images.add(Arrays.copyOfRange(pixels, i * SampleImages.BYTES, (i + 1) * SampleImages.BYTES));
     }
     try (NDManager manager = NDManager.newBaseManager()) {
       return new ImageTensors(SampleImages.FORMAT, Normalization.article(1), imageSize)

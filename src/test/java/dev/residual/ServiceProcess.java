@@ -102,7 +102,10 @@ final class ServiceProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(launcher);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A service that lives for seconds spends a third of its start in the optimizing compiler.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // Two services share this machine, and two trainings with a thread for each core would spend
+    // their time waiting for each other's threads.
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1"));
     command.addAll(List.of("-jar", System.getProperty("residual.jar")));
     command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
     command.addAll(List.of(arguments));
