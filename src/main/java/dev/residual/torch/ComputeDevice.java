@@ -69,16 +69,21 @@ public record ComputeDevice(
   /**
    * Limits the computations of this thread to a number of threads.
    *
-   * @param count number of threads, or 0 for libtorch's default
+   * @param count number of threads, or 0 for libtorch's default, but at most one for each processor
+   *     that the JVM may use
    */
   public static void setThreadCount(int count) {
     int defaultCount = Default.THREADS; // read before any number is set
     JniUtils.setNumThreads(count > 0 ? count : defaultCount);
   }
 
-  /** Holds the number of threads that libtorch uses by default. */
+  /**
+   * Holds the default number of threads. libtorch counts the processors of the machine. In a
+   * container with a CPU quota the JVM counts fewer, and threads beyond these only wait.
+   */
   private static final class Default {
-    static final int THREADS = JniUtils.getNumThreads();
+    static final int THREADS =
+        Math.min(JniUtils.getNumThreads(), Runtime.getRuntime().availableProcessors());
   }
 
   /** Returns the DJL device. */
