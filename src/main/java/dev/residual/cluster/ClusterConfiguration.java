@@ -1,5 +1,6 @@
 package dev.residual.cluster;
 
+import dev.residual.web.DatabaseOutage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.task.ThreadPoolTaskSchedulerCustomizer;
@@ -14,15 +15,20 @@ class ClusterConfiguration {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterConfiguration.class);
 
-  /**
-   * Returns a customizer that logs the failure of a periodic task, for example during a database
-   * outage. The task runs again when it is next due.
-   */
+  /** Returns a customizer that logs the failure of a periodic task, which runs again when due. */
   @Bean
   ThreadPoolTaskSchedulerCustomizer failedPeriodicTasks() {
-    return scheduler ->
-        scheduler.setErrorHandler(
-            failure ->
-                log.warn("A periodic task failed and will run again when it is next due", failure));
+    return scheduler -> scheduler.setErrorHandler(ClusterConfiguration::logFailure);
+  }
+
+  /** Logs an outage of the database, which lasts for many runs, as one line each. */
+  static void logFailure(Throwable failure) {
+    if (DatabaseOutage.isCauseOf(failure)) {
+      log.warn(
+          "A periodic task could not reach the database and will run again when it is next due: {}",
+          failure.getMessage());
+    } else {
+      log.error("A periodic task failed and will run again when it is next due", failure);
+    }
   }
 }
