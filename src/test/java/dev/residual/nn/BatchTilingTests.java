@@ -9,14 +9,21 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import dev.residual.torch.GradMode;
 import dev.residual.torch.GradientTape;
+import dev.residual.torch.VerifiedOneDnn;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchTilingTests {
+
+  @BeforeAll
+  static void correctCacheSizes() {
+    VerifiedOneDnn.load();
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -7,10 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 class ProcessMemoryTests {
+
+  /** Some sandboxes refuse to open the memory of a process, even to itself. */
+  static boolean isReadable() {
+    try (ProcessMemory memory = ProcessMemory.open()) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   @Test
   void theVariablesOfALibraryAreThoseOfItsFileAndTheZerosNextToThem() {
@@ -33,7 +41,7 @@ class ProcessMemoryTests {
   }
 
   @Test
-  @EnabledOnOs(OS.LINUX)
+  @EnabledIf("dev.residual.torch.ProcessMemoryTests#isReadable")
   void anAddressThatIsNotMappedIsRefused() throws IOException {
     try (ProcessMemory memory = ProcessMemory.open()) {
       assertThatIOException()
