@@ -77,15 +77,15 @@ class ClusterIT {
   void killedWorkersJobIsTakenOverAndEndsInTheSameWeights() throws Exception {
     String job = submit(SampleJobs.ENDLESS);
     String victim = worker(api.awaitEpochEnd(job, 1));
-    String heir = theOther(victim);
+    String successor = theOther(victim);
 
     workers.remove(victim).kill();
 
     api.awaitMoreEpochs(job);
     JsonNode done = api.stopJob(job);
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
-    assertThat(worker(done)).isEqualTo(heir);
-    assertThat(workers.get(heir).log()).contains("Resuming in epoch");
+    assertThat(worker(done)).isEqualTo(successor);
+    assertThat(workers.get(successor).log()).contains("Resuming in epoch");
     int epochs = done.path("epochs").size();
     JsonNode whole = api.awaitStatus(submit(SampleJobs.withEpochs(epochs)), "SUCCEEDED");
     assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(whole));

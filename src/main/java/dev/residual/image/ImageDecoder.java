@@ -52,7 +52,7 @@ public final class ImageDecoder {
   public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
     BufferedImage image = image(file, format, fit);
     ImageFormat sent = format.ofSize(image.getHeight(), image.getWidth());
-    byte[] bytes = polarity.applied(PixelReader.of(image, sent), sent);
+    byte[] bytes = polarity.apply(PixelReader.of(image, sent), sent);
     return AreaResampler.apply(bytes, sent, format);
   }
 

@@ -19,7 +19,7 @@ public enum Polarity {
    * @return the same array if it is not inverted, otherwise a new one
    * @throws IllegalArgumentException if the image does not have the number of bytes of the format
    */
-  public byte[] applied(byte[] image, ImageFormat format) {
+  public byte[] apply(byte[] image, ImageFormat format) {
     format.require(image);
     if (this == AS_IS || !hasLightBorder(image, format)) {
       return image;

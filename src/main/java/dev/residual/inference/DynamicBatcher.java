@@ -202,7 +202,7 @@ class DynamicBatcher {
       batch.forEach(request -> images.addAll(request.images()));
       long start = System.nanoTime();
       batch.forEach(request -> meters.recordQueueTime(start - request.arrived()));
-      List<ModelOutput> outputs = model.scores(images, batch.get(0).withFeatures());
+      List<ModelOutput> outputs = model.outputs(images, batch.get(0).withFeatures());
       meters.recordBatch(model.id(), images.size(), System.nanoTime() - start);
       int from = 0;
       for (PendingRequest request : batch) {

@@ -50,7 +50,7 @@ public class LoadedModel implements AutoCloseable {
       Backend backend,
       int maxBatchSize) {
     id = model.id();
-    description = model.saved().manifest().description();
+    description = model.stored().manifest().description();
     this.backend = backend;
     this.maxBatchSize = maxBatchSize;
     black = new byte[description.imageFormat().bytes()];
@@ -59,7 +59,7 @@ public class LoadedModel implements AutoCloseable {
     try (NDManager reading = manager.newSubManager()) {
       FoldedResNet folded =
           store
-              .load(model.saved(), reading)
+              .load(model.stored(), reading)
               .folded(
                   description.input(),
                   backend.engine() == Backend.Engine.LIBTORCH ? manager : reading);
@@ -93,7 +93,7 @@ public class LoadedModel implements AutoCloseable {
   /** The first batch of a size takes about a hundred times as long, because kernels are built. */
   private void warmUp() {
     for (int size = 1; size <= maxBatchSize; size *= 2) {
-      scores(Collections.nCopies(size, black), false);
+      outputs(Collections.nCopies(size, black), false);
     }
   }
 
@@ -106,7 +106,7 @@ public class LoadedModel implements AutoCloseable {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < MEASUREMENTS; i++) {
       long start = System.nanoTime();
-      scores(Collections.nCopies(images, black), false);
+      outputs(Collections.nCopies(images, black), false);
       least = Math.min(least, System.nanoTime() - start);
     }
     return least;
@@ -170,7 +170,7 @@ public class LoadedModel implements AutoCloseable {
    * @param images images of the format in the description
    * @param withFeatures whether the feature maps are returned too
    */
-  public List<ModelOutput> scores(List<byte[]> images, boolean withFeatures) {
+  public List<ModelOutput> outputs(List<byte[]> images, boolean withFeatures) {
     List<ModelOutput> all = new ArrayList<>(images.size());
     for (int from = 0; from < images.size(); from += maxBatchSize) {
       int to = Math.min(from + maxBatchSize, images.size());

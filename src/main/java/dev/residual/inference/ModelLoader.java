@@ -75,7 +75,7 @@ final class ModelLoader {
     long start = System.nanoTime();
     LoadedModel loaded;
     try {
-      loaded = firstVerified(model, store.checkImages(model.saved()));
+      loaded = firstVerified(model, store.referenceSamples(model.stored()));
     } catch (ArtifactException e) {
       log.warn("Model {} cannot be served: {}", model.id(), e.getMessage());
       throw e;

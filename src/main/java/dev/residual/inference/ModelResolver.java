@@ -105,7 +105,7 @@ public class ModelResolver {
   }
 
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
-  public void lookAgain(AliasesChanged event) {
+  public void invalidate(AliasesChanged event) {
     changes.incrementAndGet();
     cache.replaceAll((name, last) -> new CachedModel(last.model(), EXPIRED));
   }

@@ -57,7 +57,7 @@ final class ModelVerifier {
   private static float error(LoadedModel model, ReferenceSamples expected, int count) {
     List<byte[]> all = expected.images();
     List<byte[]> images = IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
-    List<ModelOutput> outputs = model.scores(images, false);
+    List<ModelOutput> outputs = model.outputs(images, false);
     float largest = 0;
     for (int i = 0; i < count; i++) {
       float[] found = model.probabilities(outputs.get(i).logits());

@@ -53,7 +53,7 @@ public class PredictionService {
    * @throws ClientGoneException if the client has closed its connection
    * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
-  public PredictionResult ask(
+  public PredictionResult predict(
       String name, RegisteredModel model, List<byte[]> images, boolean explain) {
     long arrived = System.nanoTime();
     ClientConnection client = ClientConnection.ofThisRequest();

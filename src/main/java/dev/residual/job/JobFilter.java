@@ -17,7 +17,7 @@ import org.springframework.data.jpa.domain.Specification;
  * @param status null for any
  * @param label null for any
  */
-record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
+public record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
 
   /** A label of a job. */
   record Label(String name, String value) {}
@@ -26,7 +26,7 @@ record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
    * @param label {@code key:value}; the value may have colons of its own
    * @throws Problem (400) if the label has no colon
    */
-  static JobFilter of(@Nullable JobStatus status, @Nullable String label) {
+  public static JobFilter of(@Nullable JobStatus status, @Nullable String label) {
     if (label == null) {
       return new JobFilter(status, null);
     }

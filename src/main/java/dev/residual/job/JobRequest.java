@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.model.PromotionPolicy;
 import dev.residual.pipeline.Between;
 import dev.residual.recipe.OneOf;
@@ -48,10 +49,9 @@ public record JobRequest(
         int priority,
     PromotionPolicy promote) {
 
-  static final String ANY_DEVICE = "auto";
   static final String USUAL_RECIPE = "article";
-  static final String MIN_PRIORITY = "-100";
-  static final String MAX_PRIORITY = "100";
+  public static final String MIN_PRIORITY = "-100";
+  public static final String MAX_PRIORITY = "100";
 
   /** PostgreSQL has no such character in its texts. */
   private static final String STORABLE = "[^\\x00]*";
@@ -62,5 +62,11 @@ public record JobRequest(
   /** The request of an empty body: the article's recipe. */
   public static final JobRequest EMPTY =
       new JobRequest(
-          null, Map.of(), USUAL_RECIPE, Recipes.ARTICLE, ANY_DEVICE, 0, PromotionPolicy.IF_BETTER);
+          null,
+          Map.of(),
+          USUAL_RECIPE,
+          Recipes.ARTICLE,
+          DeviceSlots.ANY,
+          0,
+          PromotionPolicy.IF_BETTER);
 }

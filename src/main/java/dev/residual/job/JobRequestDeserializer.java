@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import static java.util.stream.Collectors.toCollection;
 
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.model.PromotionPolicy;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.RecipeDefaults;
@@ -75,7 +76,7 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
         pairs.orElse(Map.of()),
         recipe,
         context.readTreeAsValue(RecipeDefaults.fill(given, base), Recipe.class),
-        device.orElse(JobRequest.ANY_DEVICE),
+        device.orElse(DeviceSlots.ANY),
         priority.orElse(0),
         promote.orElse(PromotionPolicy.IF_BETTER));
   }

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import static java.util.Comparator.comparingLong;
 
+import dev.residual.cluster.DeviceSlots;
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.dataset.UnknownDatasetException;
 import dev.residual.recipe.InvalidRecipeException;
@@ -51,7 +52,7 @@ class JobRequestValidator {
   }
 
   private static boolean allows(JobRequest request, ComputeDevice device) {
-    return JobRequest.ANY_DEVICE.equals(request.device()) || device.name().equals(request.device());
+    return DeviceSlots.ANY.equals(request.device()) || device.name().equals(request.device());
   }
 
   private static Problem unknownDevice(JobRequest request, List<ComputeDevice> devices) {

@@ -3,7 +3,7 @@ package dev.residual.job;
 import dev.residual.CodedException;
 
 /** A job's status does not allow what was asked of it. */
-class JobStateException extends RuntimeException implements CodedException {
+public class JobStateException extends RuntimeException implements CodedException {
 
   private final String code;
 

@@ -14,14 +14,14 @@ import org.springframework.stereotype.Component;
  * Submits jobs: requests that can be trained, once per idempotency key, while the queue has room.
  */
 @Component
-class JobSubmitter {
+public class JobSubmitter {
 
   /**
    * A submitted job.
    *
    * @param replayed whether an earlier request with the same key had created it
    */
-  record Accepted(UUID job, boolean replayed) {}
+  public record Accepted(UUID job, boolean replayed) {}
 
   /** A training takes minutes at least, so a full queue has room again only after a while. */
   private static final Duration QUEUE_FULL_RETRY_AFTER = Duration.ofMinutes(1);
@@ -55,7 +55,7 @@ class JobSubmitter {
    * @throws Problem if it cannot be trained, the queue is full, or the key belongs to another
    *     request
    */
-  Accepted submit(JobRequest request, @Nullable String key) {
+  public Accepted submit(JobRequest request, @Nullable String key) {
     Optional<Accepted> earlier = earlier(request, key);
     if (earlier.isPresent()) {
       return earlier.get();

@@ -3,11 +3,8 @@ package dev.residual.model;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import dev.residual.web.Problem;
-import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -61,9 +58,7 @@ class ModelController {
   }
 
   @GetMapping
-  @Operation(summary = "Models, newest first")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "400", description = "A parameter is invalid")
+  @ModelOperations.ListAll
   Page<ModelView> list(
       @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
           @Range(min = 1, max = Page.MAX_LIMIT, message = "must be between {min} and {max}")
@@ -74,23 +69,13 @@ class ModelController {
   }
 
   @GetMapping("/{id}")
-  @Operation(summary = "One model: its architecture, its recipe and its test results")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "404", description = "No model has this id")
+  @ModelOperations.Get
   ModelView get(@PathVariable UUID id) {
     return catalog.model(id);
   }
 
   @GetMapping(path = "/{id}/weights", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-  @Operation(summary = "The weights as safetensors, under torchvision's names")
-  @ApiResponse(
-      responseCode = "200",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
-              schema = @Schema(type = "string", format = "binary")))
-  @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "The file is missing, code model-corrupt")
+  @ModelOperations.Weights
   ResponseEntity<Resource> weights(@PathVariable UUID id) {
     ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
     return ResponseEntity.ok()
@@ -99,32 +84,20 @@ class ModelController {
   }
 
   @DeleteMapping("/{id}")
+  @ModelOperations.Delete
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Operation(summary = "Delete a model and its files")
-  @ApiResponse(responseCode = "204")
-  @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(responseCode = "409", description = "An alias points to it, code model-in-use")
   void delete(@PathVariable UUID id) {
     catalog.delete(id);
   }
 
   @GetMapping("/aliases")
-  @Operation(summary = "The aliases under which models are served")
+  @ModelOperations.ListAliases
   AliasViews aliases() {
     return new AliasViews(catalog.aliases());
   }
 
   @PutMapping("/aliases/{alias}")
-  @Operation(summary = "Assign an alias to a model, which is loaded and verified first")
-  @ApiResponse(responseCode = "200")
-  @ApiResponse(responseCode = "400", description = "The alias or the body is invalid")
-  @ApiResponse(responseCode = "404", description = "No model has this id")
-  @ApiResponse(
-      responseCode = "409",
-      description =
-          "Its weights are missing or damaged, code model-corrupt; or a newer version stored it, "
-              + "code unsupported-manifest; or it does not reproduce the outputs recorded when it "
-              + "was trained, code model-verification-failed")
+  @ModelOperations.AssignAlias
   AliasView assignAlias(
       @PathVariable
           @Pattern(regexp = NAME, message = "must be 1 to 100 of a-z, 0-9 and -")
@@ -141,14 +114,8 @@ class ModelController {
   }
 
   @DeleteMapping("/aliases/{alias}")
+  @ModelOperations.RemoveAlias
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  @Operation(
-      summary = "Remove an alias",
-      description =
-          "The model is kept. Without the alias default, POST /predict answers 409 unless it "
-              + "names a model.")
-  @ApiResponse(responseCode = "204")
-  @ApiResponse(responseCode = "404", description = "No alias has this name, code no-such-alias")
   void removeAlias(@PathVariable @Parameter(example = "best") String alias) {
     registry.removeAlias(alias);
   }

@@ -85,7 +85,7 @@ public class ModelStore {
    *
    * @throws ArtifactException if they are missing or differ from the manifest
    */
-  public Optional<ReferenceSamples> checkImages(StoredModel model) {
+  public Optional<ReferenceSamples> referenceSamples(StoredModel model) {
     model.manifest().requireKnownFormat();
     Manifest.Check check = model.manifest().check();
     if (check == null) {

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param architecture name of a preset such as {@code resnet18}, or {@code custom}
  * @param testTop1 share of the test images classified correctly, 0 to 1
  */
-public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel saved) {
+public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel stored) {
 
   /** Returns the format of the images that it takes. */
   public ImageFormat imageFormat() {
-    return saved.manifest().description().imageFormat();
+    return stored.manifest().description().imageFormat();
   }
 
   /** Returns the calibration, or null for models of earlier versions. */
   public @Nullable Calibration calibration() {
-    return saved.manifest().description().calibration();
+    return stored.manifest().description().calibration();
   }
 }

@@ -25,7 +25,7 @@ record ModelMetadata(
 
   static ModelMetadata of(String name, RegisteredModel model) {
     ImageFormat format = model.imageFormat();
-    long classes = model.saved().manifest().description().labels().size();
+    long classes = model.stored().manifest().description().labels().size();
     return new ModelMetadata(
         name,
         List.of(model.id().toString()),

@@ -86,7 +86,7 @@ public class OipController {
     RegisteredModel model = find(name, version);
     List<byte[]> images = request.images(name, model.imageFormat());
     List<InferRequest.Delivery> deliveries = request.deliveries();
-    PredictionResult result = predictions.ask(name, model, images, false);
+    PredictionResult result = predictions.predict(name, model, images, false);
     return response(InferResponse.of(name, result, request.id(), deliveries));
   }
 

@@ -85,7 +85,7 @@ public class PredictController {
 
   private static List<byte[]> withPolarity(
       List<byte[]> images, ImageFormat format, PredictOptions options) {
-    return images.stream().map(each -> options.imagePolarity().applied(each, format)).toList();
+    return images.stream().map(each -> options.imagePolarity().apply(each, format)).toList();
   }
 
   /** Reads the images of a body in the format that a model takes. */
@@ -97,6 +97,6 @@ public class PredictController {
     RegisteredModel model = predictions.find(options.model());
     List<byte[]> images = source.in(model.imageFormat());
     return PredictView.of(
-        predictions.ask(options.model(), model, images, options.explain()), options);
+        predictions.predict(options.model(), model, images, options.explain()), options);
   }
 }

@@ -70,5 +70,5 @@ public interface ArtifactStore {
    *
    * @throws ArtifactException if they cannot be removed
    */
-  void removeHalves(String key);
+  void deleteIncomplete(String key);
 }

@@ -81,7 +81,7 @@ public class FolderArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public void removeHalves(String key) {
+  public void deleteIncomplete(String key) {
     names(key).stream()
         .filter(name -> name.endsWith(TEMPORARY))
         .forEach(name -> remove(locate(key).resolve(name)));

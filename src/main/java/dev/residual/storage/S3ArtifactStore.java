@@ -165,7 +165,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
   /** Does nothing, because an object that was not uploaded completely does not exist. */
   @Override
-  public void removeHalves(String key) {}
+  public void deleteIncomplete(String key) {}
 
   @Override
   public void close() {

@@ -64,7 +64,7 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   /** Sets the number of steps that the current moments are the result of. */
-  public void madeSteps(long count) {
+  public void setStepCount(long count) {
     steps.muli(0).addi(count);
   }
 

@@ -134,7 +134,7 @@ public class Checkpoints {
 
   private void removeIncomplete(String key) {
     try {
-      artifacts.removeHalves(folder(key));
+      artifacts.deleteIncomplete(folder(key));
     } catch (ArtifactException e) {
       log.warn("{}", e.getMessage());
     }

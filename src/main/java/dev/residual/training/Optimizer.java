@@ -155,7 +155,7 @@ final class Optimizer implements AutoCloseable {
   /** Sets how many steps led to the moments that were written to {@link #state}. */
   void restore(long stepsDone) {
     steps = stepsDone;
-    groups.forEach(group -> group.weights().madeSteps(stepsDone));
+    groups.forEach(group -> group.weights().setStepCount(stepsDone));
   }
 
   @Override

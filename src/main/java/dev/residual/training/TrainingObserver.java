@@ -14,7 +14,7 @@ public interface TrainingObserver {
    * TrainingSuspendedException} or a {@link TrainingCancelledException}. {@code CONCLUDE} during
    * the evaluation of an epoch takes effect after that evaluation.
    */
-  TrainingSignal wish();
+  TrainingSignal signal();
 
   /** Is called when the training starts, or resumes from a checkpoint. */
   void started(Precision precision);

@@ -117,7 +117,7 @@ final class TrainingRun {
     List<int[]> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
       // This comes before any checkpoint, because a stale worker learns here that it lost the job.
-      apply(observer.wish());
+      apply(observer.signal());
       if (concluding) {
         keeper.save(position);
         return;
@@ -192,7 +192,7 @@ final class TrainingRun {
 
   private Evaluation evaluate(LabeledImages images) {
     return Evaluation.of(
-        learner::predict, images, data.tensors(), manager, () -> apply(observer.wish()));
+        learner::predict, images, data.tensors(), manager, () -> apply(observer.signal()));
   }
 
   private void apply(TrainingSignal signal) {

@@ -123,8 +123,8 @@ class ImageFormatTests {
     byte[] yellow = image(255, 255, 0);
     byte[] red = image(255, 0, 0);
 
-    assertThat(Polarity.AUTO.applied(yellow, FORMAT)).isEqualTo(image(0, 0, 255));
-    assertThat(Polarity.AUTO.applied(red, FORMAT)).isSameAs(red);
+    assertThat(Polarity.AUTO.apply(yellow, FORMAT)).isEqualTo(image(0, 0, 255));
+    assertThat(Polarity.AUTO.apply(red, FORMAT)).isSameAs(red);
   }
 
   private static byte[] noise(ImageFormat format) {

@@ -14,7 +14,7 @@ class PolarityTests {
   void darkOnLightIsInverted() {
     byte[] image = framed(255, 40);
 
-    assertThat(Polarity.AUTO.applied(image, FORMAT)).isEqualTo(framed(0, 215));
+    assertThat(Polarity.AUTO.apply(image, FORMAT)).isEqualTo(framed(0, 215));
     assertThat(image).as("the input").isEqualTo(framed(255, 40));
   }
 
@@ -22,14 +22,14 @@ class PolarityTests {
   void lightOnDarkIsUnchanged() {
     byte[] image = framed(10, 255);
 
-    assertThat(Polarity.AUTO.applied(image, FORMAT)).isSameAs(image);
+    assertThat(Polarity.AUTO.apply(image, FORMAT)).isSameAs(image);
   }
 
   @Test
   void asIsInvertsNothing() {
     byte[] image = framed(255, 0);
 
-    assertThat(Polarity.AS_IS.applied(image, FORMAT)).isSameAs(image);
+    assertThat(Polarity.AS_IS.apply(image, FORMAT)).isSameAs(image);
   }
 
   @Test
@@ -41,10 +41,10 @@ class PolarityTests {
       image[row * 28] = image[row * 28 + 27] = (byte) 128;
     }
 
-    assertThat(Polarity.AUTO.applied(image, FORMAT)).isSameAs(image);
+    assertThat(Polarity.AUTO.apply(image, FORMAT)).isSameAs(image);
 
     image[14 * 28] = (byte) 128;
-    assertThat(Polarity.AUTO.applied(image, FORMAT)[0]).isEqualTo((byte) 127);
+    assertThat(Polarity.AUTO.apply(image, FORMAT)[0]).isEqualTo((byte) 127);
   }
 
   @Test
@@ -55,12 +55,12 @@ class PolarityTests {
     square[4] = (byte) 255;
     byte[] pair = {(byte) 255, 1};
 
-    assertThat(Polarity.AUTO.applied(line, ImageFormat.gray(1, 3))).isSameAs(line);
-    assertThat(Polarity.AUTO.applied(line, ImageFormat.gray(3, 1))).isSameAs(line);
-    assertThat(Polarity.AUTO.applied(square, ImageFormat.gray(3, 3))).isSameAs(square);
-    assertThat(Polarity.AUTO.applied(pair, ImageFormat.gray(1, 2))).containsExactly(0, 254);
-    assertThat(Polarity.AUTO.applied(pair, ImageFormat.gray(2, 1))).containsExactly(0, 254);
-    assertThat(Polarity.AUTO.applied(new byte[] {(byte) 128}, ImageFormat.gray(1, 1)))
+    assertThat(Polarity.AUTO.apply(line, ImageFormat.gray(1, 3))).isSameAs(line);
+    assertThat(Polarity.AUTO.apply(line, ImageFormat.gray(3, 1))).isSameAs(line);
+    assertThat(Polarity.AUTO.apply(square, ImageFormat.gray(3, 3))).isSameAs(square);
+    assertThat(Polarity.AUTO.apply(pair, ImageFormat.gray(1, 2))).containsExactly(0, 254);
+    assertThat(Polarity.AUTO.apply(pair, ImageFormat.gray(2, 1))).containsExactly(0, 254);
+    assertThat(Polarity.AUTO.apply(new byte[] {(byte) 128}, ImageFormat.gray(1, 1)))
         .containsExactly(127);
   }
 
@@ -68,7 +68,7 @@ class PolarityTests {
   void imageOfAnotherFormatIsRejected() {
     for (Polarity polarity : Polarity.values()) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> polarity.applied(new byte[783], FORMAT))
+          .isThrownBy(() -> polarity.apply(new byte[783], FORMAT))
           .withMessage("an image must have 784 bytes, had 783");
     }
   }

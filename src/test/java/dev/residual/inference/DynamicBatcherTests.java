@@ -198,7 +198,7 @@ class DynamicBatcherTests {
   @Test
   void failureReachesEveryRequestOfTheBatch() {
     blocking();
-    willThrow(new IllegalStateException("no memory")).given(other).scores(any(), anyBoolean());
+    willThrow(new IllegalStateException("no memory")).given(other).outputs(any(), anyBoolean());
     PendingRequest first = offered(request(other, 1, (byte) 1));
     PendingRequest second = offered(request(other, 1, (byte) 1));
     PendingRequest sound = offered(request(one, 1, (byte) 1));
@@ -248,10 +248,10 @@ class DynamicBatcherTests {
               batches.add(images.size());
               reached.countDown();
               await(resume);
-              return StubModel.scores(images);
+              return StubModel.outputs(images);
             })
         .given(slow)
-        .scores(any(), anyBoolean());
+        .outputs(any(), anyBoolean());
     return slow;
   }
 
@@ -263,10 +263,10 @@ class DynamicBatcherTests {
             call -> {
               List<byte[]> images = call.getArgument(0);
               batches.add(images.size());
-              return StubModel.scores(images);
+              return StubModel.outputs(images);
             })
         .given(model)
-        .scores(any(), anyBoolean());
+        .outputs(any(), anyBoolean());
     return model;
   }
 

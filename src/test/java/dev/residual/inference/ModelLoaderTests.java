@@ -81,7 +81,7 @@ class ModelLoaderTests {
               try (LoadedModel loaded =
                   new ModelLoader(store, device, settings(engine, precision)).load(model)) {
                 assertThat(loaded.backend()).hasToString(precision + " by " + engine);
-                return loaded.scores(images, false).stream()
+                return loaded.outputs(images, false).stream()
                     .map(output -> loaded.probabilities(output.logits()))
                     .toList();
               }

@@ -52,7 +52,7 @@ class ModelResolverTests {
 
     setDefault(second);
     assertThat(resolver.find("default")).contains(first);
-    resolver.lookAgain(new AliasesChanged());
+    resolver.invalidate(new AliasesChanged());
     assertThat(resolver.find("default")).contains(second);
   }
 

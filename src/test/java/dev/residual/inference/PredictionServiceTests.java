@@ -134,7 +134,7 @@ class PredictionServiceTests {
   }
 
   private static PredictionResult ask(PredictionService service) {
-    return service.ask("default", service.find("default"), IMAGES, false);
+    return service.predict("default", service.find("default"), IMAGES, false);
   }
 
   private PredictionService service(Duration deadline) {

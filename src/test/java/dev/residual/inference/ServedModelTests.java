@@ -184,6 +184,6 @@ class ServedModelTests {
   }
 
   private static PredictionResult ask(PredictionService service, String name, List<byte[]> images) {
-    return service.ask(name, service.find(name), images, false);
+    return service.predict(name, service.find(name), images, false);
   }
 }

@@ -27,7 +27,7 @@ public final class StubModel {
   private StubModel() {}
 
   public static void serves(ModelRegistry registry, ModelCache models) throws Exception {
-    Manifest manifest = forgetful(Manifest.class);
+    Manifest manifest = withoutInvocations(Manifest.class);
     ModelDescription description = description();
     given(manifest.description()).willReturn(description);
     RegisteredModel registered =
@@ -42,11 +42,11 @@ public final class StubModel {
   /** Returns a model whose probabilities are its logits. */
   public static LoadedModel model() {
     ModelDescription description = description();
-    LoadedModel model = forgetful(LoadedModel.class);
+    LoadedModel model = withoutInvocations(LoadedModel.class);
     given(model.id()).willReturn(ID);
     given(model.description()).willReturn(description);
-    given(model.scores(any(), anyBoolean()))
-        .willAnswer(call -> scores(call.<List<byte[]>>getArgument(0)));
+    given(model.outputs(any(), anyBoolean()))
+        .willAnswer(call -> outputs(call.<List<byte[]>>getArgument(0)));
     given(model.probabilities(any())).willAnswer(call -> call.getArgument(0));
     given(model.canExplain()).willReturn(true);
     given(model.activation(any())).willReturn(new float[][] {{0, 1}, {2, 3}});
@@ -54,14 +54,14 @@ public final class StubModel {
   }
 
   private static ModelDescription description() {
-    ModelDescription description = forgetful(ModelDescription.class);
+    ModelDescription description = withoutInvocations(ModelDescription.class);
     given(description.labels()).willReturn(LABELS);
     given(description.imageFormat()).willReturn(ImageFormat.gray(28, 28));
     return description;
   }
 
   /** Returns a mock that records no calls, because those of a fuzz test would fill the memory. */
-  public static <T> T forgetful(Class<T> type) {
+  public static <T> T withoutInvocations(Class<T> type) {
     return mock(type, withSettings().stubOnly());
   }
 
@@ -77,7 +77,7 @@ public final class StubModel {
     };
   }
 
-  public static List<ModelOutput> scores(List<byte[]> images) {
+  public static List<ModelOutput> outputs(List<byte[]> images) {
     return images.stream()
         .map(image -> new ModelOutput(probabilities(image), FeatureMaps.NONE))
         .toList();

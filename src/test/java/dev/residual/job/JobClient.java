@@ -24,7 +24,7 @@ public record JobClient(MockMvcTester http, JsonMapper json) {
   public static final String QUICK = "{" + THIN + ", \"trainLimit\": 320, \"epochs\": 1}";
   public static final String LONG = "{" + THIN + ", \"epochs\": 1000}";
 
-  MvcTestResult post(String content) {
+  public MvcTestResult post(String content) {
     return http.post()
         .uri("/jobs")
         .contentType(MediaType.APPLICATION_JSON)
@@ -54,11 +54,11 @@ public record JobClient(MockMvcTester http, JsonMapper json) {
     return body(found);
   }
 
-  JsonNode body(MvcTestResult result) throws Exception {
+  public JsonNode body(MvcTestResult result) throws Exception {
     return json.readTree(result.getResponse().getContentAsString());
   }
 
-  static String path(JsonNode job) {
+  public static String path(JsonNode job) {
     return "/jobs/" + job.path("id").asString();
   }
 

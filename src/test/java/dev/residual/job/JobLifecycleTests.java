@@ -203,7 +203,7 @@ class JobLifecycleTests {
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.finishedAt()).isEqualTo(clock.instant());
     assertThat(registry.find(String.valueOf(job.modelId())))
-        .map(RegisteredModel::saved)
+        .map(RegisteredModel::stored)
         .contains(saved);
     assertThat(finished()).containsExactly(new JobFinished(job.id(), JobStatus.SUCCEEDED, null));
   }

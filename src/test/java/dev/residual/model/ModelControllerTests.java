@@ -280,7 +280,7 @@ class ModelControllerTests {
             {"test": {"images": 100}, "weightsSha256": "00ff", "steps": 100, "calibration": null}
             """);
     assertThat(registry.find(model.toString()).orElseThrow().calibration()).isNull();
-    assertThat(store.checkImages(registry.model(model).stored())).isEmpty();
+    assertThat(store.referenceSamples(registry.model(model).stored())).isEmpty();
   }
 
   @Test

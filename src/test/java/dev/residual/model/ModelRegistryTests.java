@@ -71,7 +71,7 @@ class ModelRegistryTests {
   void modelIsFoundByItsIdOnly() {
     UUID id = register("fashion-mnist", 0.5, PromotionPolicy.NEVER);
 
-    assertThat(registry.find(id.toString()).orElseThrow().saved().manifest().description().seed())
+    assertThat(registry.find(id.toString()).orElseThrow().stored().manifest().description().seed())
         .isEqualTo(42);
     assertThat(registry.find(UUID.randomUUID().toString())).isEmpty();
     assertThat(registry.find("nobody")).isEmpty();

@@ -121,7 +121,7 @@ class ModelStoreTests {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, check());
 
-      ReferenceSamples read = store.checkImages(saved).orElseThrow();
+      ReferenceSamples read = store.referenceSamples(saved).orElseThrow();
 
       assertThat(read.images()).containsExactly(check().images().toArray(byte[][]::new));
       assertThat(read.logits()).isDeepEqualTo(check().logits());
@@ -147,7 +147,7 @@ class ModelStoreTests {
     try (NDManager manager = NDManager.newBaseManager()) {
       StoredModel saved = store.save(KEY, network(manager), DESCRIPTION, null);
 
-      assertThat(store.checkImages(saved)).isEmpty();
+      assertThat(store.referenceSamples(saved)).isEmpty();
       assertThat(checkFile()).doesNotExist();
     }
   }
@@ -161,7 +161,7 @@ class ModelStoreTests {
       Files.write(checkFile(), bytes);
 
       assertThatExceptionOfType(ArtifactException.class)
-          .isThrownBy(() -> store.checkImages(saved))
+          .isThrownBy(() -> store.referenceSamples(saved))
           .withMessageContaining("check.safetensors has changed: its SHA-256 is")
           .withMessageContaining("expected " + saved.manifest().check().sha256());
     }

@@ -110,7 +110,7 @@ class OipErrorTests {
   @Test
   void missingDefaultModelPointsToJobs() {
     given(registry.find("default")).willReturn(Optional.empty());
-    names.lookAgain(new AliasesChanged());
+    names.invalidate(new AliasesChanged());
 
     assertThat(oip.infer(black("")))
         .hasStatus(HttpStatus.CONFLICT)

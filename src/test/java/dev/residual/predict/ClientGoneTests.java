@@ -105,10 +105,10 @@ class ClientGoneTests {
               List<byte[]> images = call.getArgument(0);
               images.forEach(image -> computed.add((int) image[0]));
               assertThat(released.await(1, TimeUnit.MINUTES)).isTrue();
-              return StubModel.scores(images);
+              return StubModel.outputs(images);
             })
         .given(model)
-        .scores(any(), anyBoolean());
+        .outputs(any(), anyBoolean());
     given(models.acquire(any(), any())).willReturn(StubModel.lease(model));
     goneBefore = gone();
     log.start();

@@ -33,12 +33,12 @@ public class JsonBodyFuzzTests {
 
     @Bean
     ModelRegistry registry() {
-      return StubModel.forgetful(ModelRegistry.class);
+      return StubModel.withoutInvocations(ModelRegistry.class);
     }
 
     @Bean(destroyMethod = "")
     ModelCache preparedModels(ModelRegistry registry) throws Exception {
-      ModelCache models = StubModel.forgetful(ModelCache.class);
+      ModelCache models = StubModel.withoutInvocations(ModelCache.class);
       StubModel.serves(registry, models);
       return models;
     }

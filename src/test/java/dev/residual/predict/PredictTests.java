@@ -211,7 +211,7 @@ class PredictTests {
   @Test
   void missingDefaultModelPointsToJobs() {
     given(registry.find("default")).willReturn(Optional.empty());
-    names.lookAgain(new AliasesChanged());
+    names.invalidate(new AliasesChanged());
 
     assertThat(predict.json("/predict", pixels(rows(28, 28, 0))))
         .satisfies(answer -> assertProblem(answer, HttpStatus.CONFLICT, "no-model"))

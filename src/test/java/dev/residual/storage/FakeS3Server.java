@@ -39,13 +39,13 @@ public final class FakeS3Server implements AutoCloseable {
   private static final String CHUNKED = "STREAMING-";
 
   /** A request, such as {@code PUT /images/a.zip}, and the status of its response. */
-  public record Seen(String request, int status) {}
+  public record Received(String request, int status) {}
 
   public final Map<String, byte[]> objects = new ConcurrentHashMap<>();
-  public final List<Seen> seen = new CopyOnWriteArrayList<>();
+  public final List<Received> requests = new CopyOnWriteArrayList<>();
 
   /** If this is not 0, all requests are answered with this status. */
-  public volatile int trouble;
+  public volatile int failure;
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -69,9 +69,9 @@ public final class FakeS3Server implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] raw = exchange.getRequestBody().readAllBytes();
-    Answer answer = trouble == 0 ? answer(exchange, raw) : error(trouble, "SlowDown", "come again");
-    seen.add(
-        new Seen(
+    Answer answer = failure == 0 ? answer(exchange, raw) : error(failure, "SlowDown", "come again");
+    requests.add(
+        new Received(
             exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
             answer.status()));
     exchange.getResponseHeaders().set("Content-Type", "application/xml");

@@ -40,7 +40,7 @@ class FolderArtifactStoreTests extends ArtifactStoreContract {
     Files.createDirectories(folder.resolve("jobs/7/1/other.0f.tmp"));
 
     assertThat(artifacts.list("jobs/7/1")).containsExactly("model");
-    artifacts.removeHalves("jobs/7/1");
+    artifacts.deleteIncomplete("jobs/7/1");
 
     assertThat(folder.resolve("jobs/7/1").toFile().list()).containsExactly("model");
   }

@@ -118,7 +118,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
     try (NDManager manager = NDManager.newBaseManager()) {
       var tensors = Map.of("weight", manager.ones(new Shape(5)));
       checkpoints.save("jobs/7", 1, tensors, new Position(1));
-      bucket.trouble = 503;
+      bucket.failure = 503;
 
       assertThatExceptionOfType(StorageUnavailableException.class)
           .isThrownBy(() -> checkpoints.latest("jobs/7", manager, Position.class))
@@ -126,7 +126,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
       assertThatExceptionOfType(StorageUnavailableException.class)
           .isThrownBy(() -> checkpoints.save("jobs/7", 2, tensors, new Position(2)));
 
-      bucket.trouble = 0;
+      bucket.failure = 0;
       assertThat(checkpoints.latest("jobs/7", manager, Position.class)).isPresent();
     }
   }
@@ -156,6 +156,6 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
     content("a");
     artifacts.delete(KEY);
 
-    assertThat(bucket.seen).isNotEmpty().allMatch(each -> each.status() < 300);
+    assertThat(bucket.requests).isNotEmpty().allMatch(each -> each.status() < 300);
   }
 }

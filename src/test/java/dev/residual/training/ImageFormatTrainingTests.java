@@ -90,7 +90,7 @@ class ImageFormatTrainingTests {
     assertThat(read.imageFormat()).isEqualTo(ColorImages.FORMAT);
     assertThat(read.normalization()).isEqualTo(ColorImages.NORMALIZATION);
 
-    ReferenceSamples samples = store.checkImages(saved).orElseThrow();
+    ReferenceSamples samples = store.referenceSamples(saved).orElseThrow();
     assertThat(samples.images()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);
     try (NDManager manager = NDManager.newBaseManager()) {
       ImageTensors tensors = new ImageTensors(ColorImages.FORMAT, ColorImages.NORMALIZATION, 32);
@@ -127,7 +127,7 @@ class ImageFormatTrainingTests {
     private boolean stepped;
 
     @Override
-    public TrainingSignal wish() {
+    public TrainingSignal signal() {
       return stepped ? TrainingSignal.CONCLUDE : TrainingSignal.CONTINUE;
     }
 

@@ -117,7 +117,7 @@ class ResumeTests {
   private static final class Unconcerned implements TrainingObserver {
 
     @Override
-    public TrainingSignal wish() {
+    public TrainingSignal signal() {
       return TrainingSignal.CONTINUE;
     }
 
@@ -160,7 +160,7 @@ class ResumeTests {
           private int left = checks;
 
           @Override
-          public TrainingSignal wish() {
+          public TrainingSignal signal() {
             return left-- > 0 ? TrainingSignal.CONTINUE : TrainingSignal.SUSPEND;
           }
 

@@ -59,7 +59,7 @@ class TrainerTests {
   private final TrainingObserver observer =
       new TrainingObserver() {
         @Override
-        public TrainingSignal wish() {
+        public TrainingSignal signal() {
           return batchesToContinue-- > 0 ? TrainingSignal.CONTINUE : finalSignal;
         }
 
@@ -179,7 +179,7 @@ class TrainerTests {
                   it.precision = precision.toString();
                 }));
 
-    ReferenceSamples samples = store.checkImages(saved).orElseThrow();
+    ReferenceSamples samples = store.referenceSamples(saved).orElseThrow();
 
     assertThat(samples.images()).hasSize(32);
     LabeledImages test = datasets.load("fashion-mnist-sample").test();

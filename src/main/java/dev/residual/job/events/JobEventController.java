@@ -1,6 +1,5 @@
 package dev.residual.job.events;
 
-import dev.residual.job.JobNotFoundException;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -12,9 +11,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -23,46 +20,47 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+/** The REST endpoints of what happened to a job: its metrics and its events. */
 @RestController
 @RequestMapping("/jobs/{id}")
 @Tag(name = "Jobs")
 class JobEventController {
 
   private static final String LIMIT = "must be between {min} and {max}";
-  private static final String MOST = "10000";
+  private static final String MAX_STEPS = "10000";
 
   private final JobMetrics metrics;
-  private final JobEventStreams listeners;
+  private final JobEventStreams streams;
 
-  JobEventController(JobMetrics metrics, JobEventStreams listeners) {
+  JobEventController(JobMetrics metrics, JobEventStreams streams) {
     this.metrics = metrics;
-    this.listeners = listeners;
+    this.streams = streams;
   }
 
   @GetMapping("/metrics")
-  @Operation(summary = "What a job's training measured: each logged step and each epoch")
+  @Operation(summary = "Get the metrics of a job: each logged step and each epoch")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   JobMetricsView metrics(
       @PathVariable UUID id,
-      @RequestParam(defaultValue = MOST)
-          @Parameter(description = "steps at most")
+      @RequestParam(defaultValue = MAX_STEPS)
+          @Parameter(description = "maximum number of steps")
           @Range(min = 1, max = 10_000, message = LIMIT)
           int limit,
-      @RequestParam(required = false) @Parameter(description = "nextCursor of the answer before")
+      @RequestParam(required = false) @Parameter(description = "nextCursor of the previous page")
           @Nullable String cursor) {
     return metrics.metrics(id, StepCursor.parse(cursor), limit);
   }
 
   @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
-      summary = "Follow a job: server-sent events from its first one to its end",
+      summary = "Follow a job by server-sent events, from its first event to its last",
       description =
-          "status, step, epoch and model, each with an id and JSON data. A client that comes back"
-              + " with Last-Event-ID gets what it missed, also after a restart of the service and"
-              + " from any node. A comment comes every 15 seconds; the stream ends after the final"
-              + " status.")
+          "The events are status, step, epoch and model, each with an id and JSON data. A client"
+              + " that reconnects with Last-Event-ID gets the events that it missed, also after a"
+              + " restart of the service and from any node. A comment is sent every 15 seconds. The"
+              + " stream ends after the final status.")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -77,14 +75,14 @@ class JobEventController {
                       data:{"status":"RUNNING","attempt":1,"failure":null}
 
                       """)))
-  @ApiResponse(responseCode = "400", description = "Last-Event-ID is not one that was sent")
+  @ApiResponse(responseCode = "400", description = "Last-Event-ID is not the id of an event")
   @ApiResponse(responseCode = "404", description = "No job has this id")
   SseEmitter events(
       @PathVariable UUID id,
       @RequestHeader(name = "Last-Event-ID", required = false)
           @Parameter(description = "id of the last event that was received")
           @Nullable String lastEventId) {
-    return listeners.add(id, number(lastEventId));
+    return streams.add(id, number(lastEventId));
   }
 
   private static int number(@Nullable String lastEventId) {
@@ -95,10 +93,5 @@ class JobEventController {
       throw Problem.refused("Last-Event-ID", "must be the id of an event, was " + lastEventId);
     }
     return Integer.parseInt(lastEventId);
-  }
-
-  @ExceptionHandler
-  Problem notFound(JobNotFoundException e) {
-    return Problem.of(HttpStatus.NOT_FOUND, e.code(), e.getMessage());
   }
 }

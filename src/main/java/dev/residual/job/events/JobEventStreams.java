@@ -83,12 +83,15 @@ class JobEventStreams implements SmartLifecycle {
   }
 
   JobEventStream add(UUID job, int last, SseEmitter emitter) {
-    JobEventStream listener = new JobEventStream(job, last, emitter, json, clock.instant());
-    emitter.onCompletion(() -> all.remove(listener));
-    emitter.onError(e -> all.remove(listener));
-    emitter.onTimeout(() -> all.remove(listener));
-    all.add(listener);
-    return listener;
+    JobEventStream stream = new JobEventStream(job, last, emitter, json, clock.instant());
+    emitter.onCompletion(() -> all.remove(stream));
+    emitter.onError(e -> all.remove(stream));
+    emitter.onTimeout(() -> all.remove(stream));
+    all.add(stream);
+    if (!running) { // read after the stream was added, so that stop() or this completes it
+      emitter.complete();
+    }
+    return stream;
   }
 
   int count() {
@@ -103,7 +106,7 @@ class JobEventStreams implements SmartLifecycle {
     }
     try {
       Round round = new Round(lastNumbers(), new HashMap<>());
-      all.forEach(listener -> serve(listener, round));
+      all.forEach(stream -> serve(stream, round));
     } catch (DataAccessException | TransactionException e) {
       // The next run reads the same events; nothing is lost.
       log.debug("Event streams wait for the database", e);
@@ -122,41 +125,41 @@ class JobEventStreams implements SmartLifecycle {
 
   private Map<UUID, Integer> lastNumbers() {
     Set<UUID> followed = new HashSet<>();
-    all.forEach(listener -> followed.add(listener.job()));
+    all.forEach(stream -> followed.add(stream.job()));
     return eventLog.lastNumbers(followed);
   }
 
-  private void serve(JobEventStream listener, Round round) {
+  private void serve(JobEventStream stream, Round round) {
     Instant now = clock.instant();
-    Integer lastNumber = round.lastNumbers().get(listener.job());
+    Integer lastNumber = round.lastNumbers().get(stream.job());
     if (lastNumber == null) {
-      listener.emitter().complete(); // the job was deleted
-    } else if (lastNumber > listener.last()) {
-      Position position = new Position(listener.job(), listener.last());
+      stream.emitter().complete(); // the job was deleted
+    } else if (lastNumber > stream.last()) {
+      Position position = new Position(stream.job(), stream.last());
       List<Entry> events =
           round
               .read()
               .computeIfAbsent(position, it -> eventLog.after(it.job(), it.last(), MAX_EVENTS));
       // Only events that follow the last one are sent, whoever sends meanwhile.
-      submit(listener, () -> listener.send(newer(listener, events), now));
-    } else if (listener.needsKeepAlive(now)) {
-      submit(listener, () -> listener.sendKeepAlive(now));
+      submit(stream, () -> stream.send(newer(stream, events), now));
+    } else if (stream.needsKeepAlive(now)) {
+      submit(stream, () -> stream.sendKeepAlive(now));
     }
   }
 
-  private static List<Entry> newer(JobEventStream listener, List<Entry> events) {
-    return events.stream().filter(event -> event.number() > listener.last()).toList();
+  private static List<Entry> newer(JobEventStream stream, List<Entry> events) {
+    return events.stream().filter(event -> event.number() > stream.last()).toList();
   }
 
   /** Writes on another thread; a stream that is still being written to waits for the next run. */
-  private void submit(JobEventStream listener, Runnable writing) {
-    if (listener.acquire()) {
+  private void submit(JobEventStream stream, Runnable writing) {
+    if (stream.acquire()) {
       senders.execute(
           () -> {
             try {
               writing.run();
             } finally {
-              listener.release();
+              stream.release();
             }
           });
     }
@@ -178,11 +181,14 @@ class JobEventStreams implements SmartLifecycle {
     return running;
   }
 
-  /** Completes all streams. Clients reconnect to another node, or to this one after its restart. */
+  /**
+   * Completes all streams, and later ones at once. Clients reconnect to another node, or to this
+   * one after its restart.
+   */
   @Override
   public void stop() {
     running = false;
-    Set.copyOf(all).forEach(listener -> listener.emitter().complete());
+    Set.copyOf(all).forEach(stream -> stream.emitter().complete());
     all.clear();
   }
 }

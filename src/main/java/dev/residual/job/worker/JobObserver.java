@@ -58,7 +58,7 @@ class JobObserver implements TrainingObserver {
   }
 
   @Override
-  public TrainingSignal wish() {
+  public TrainingSignal signal() {
     Instant now = clock.instant();
     if (!now.isBefore(lastExchange.plus(outage ? OUTAGE_INTERVAL : INTERVAL))) {
       lastExchange = now;

@@ -47,6 +47,7 @@ class JobEventStreamsTests {
   @BeforeEach
   void startJob(@Autowired JsonMapper json) {
     listeners = new JobEventStreams(eventLog, writings::add, json, clock);
+    listeners.start();
     UUID id = lifecycle.submit(Requests.USUAL, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
@@ -156,6 +157,13 @@ class JobEventStreamsTests {
 
     assertThat(client.completed).isTrue();
     assertThat(listeners.count()).isZero();
+  }
+
+  @Test
+  void streamThatIsOpenedWhileTheServiceStopsEndsAtOnce() {
+    listeners.stop();
+
+    assertThat(follow(0).completed).isTrue();
   }
 
   @Test

@@ -45,7 +45,7 @@ class JobObserverTests {
 
   @Test
   void asksAtTheFirstBatchWhetherTheJobIsStillWanted() {
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
 
     verify(attempts).status(attempt);
   }
@@ -53,17 +53,17 @@ class JobObserverTests {
   @Test
   void tellsTheRowAtMostOnceASecondAndThenTheNewest() {
     observer.stepped(Trainings.step(1));
-    observer.wish();
+    observer.signal();
     observer.stepped(Trainings.step(2));
-    observer.wish();
+    observer.signal();
     clock.advance(Duration.ofMillis(999));
     observer.stepped(Trainings.step(3));
-    observer.wish();
+    observer.signal();
     verify(attempts, times(1)).report(any(), any(), any());
 
     clock.advance(Duration.ofMillis(1));
     observer.stepped(Trainings.step(4));
-    observer.wish();
+    observer.signal();
 
     InOrder told = inOrder(attempts);
     told.verify(attempts).report(attempt, Trainings.step(1), List.of());
@@ -74,9 +74,9 @@ class JobObserverTests {
   @Test
   void tellsNothingTwice() {
     observer.stepped(Trainings.step(1));
-    observer.wish();
+    observer.signal();
     clock.advance(Duration.ofSeconds(1));
-    observer.wish();
+    observer.signal();
 
     verify(attempts, times(1)).report(attempt, Trainings.step(1), List.of());
     verify(attempts).status(attempt);
@@ -84,28 +84,28 @@ class JobObserverTests {
 
   @Test
   void seesACancellingWithinASecond() {
-    observer.wish();
+    observer.signal();
     stands(JobStatus.CANCELLING);
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
 
     clock.advance(Duration.ofSeconds(1));
 
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
   void seesACancellingAlsoWithEachReport() {
-    observer.wish();
+    observer.signal();
     stands(JobStatus.CANCELLING);
     clock.advance(Duration.ofSeconds(1));
     observer.stepped(Trainings.step(1));
 
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
   void anEpochsEndIsToldAtOnceAndItsLastStepWithIt() {
-    observer.wish();
+    observer.signal();
     observer.stepped(Trainings.step(10));
     verify(attempts, never()).report(any(), any(), any());
 
@@ -118,37 +118,37 @@ class JobObserverTests {
   @Test
   void aStoppingServiceWantsTheTrainingToLeaveOffAndACancelledOneToEnd() {
     shuttingDown = true;
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
 
     stands(JobStatus.CANCELLING);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
   void aPausedTrainingLeavesOffAndAStoppedOneConcludes() {
     stands(JobStatus.PAUSING);
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
 
     stands(JobStatus.STOPPING);
     clock.advance(Duration.ofSeconds(1));
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.CONCLUDE);
     shuttingDown = true;
-    assertThat(observer.wish()).as("the next worker concludes").isEqualTo(TrainingSignal.SUSPEND);
+    assertThat(observer.signal()).as("the next worker concludes").isEqualTo(TrainingSignal.SUSPEND);
   }
 
   @Test
   void loggedStepsAreToldOnceAndAllOfThem() {
-    observer.wish();
+    observer.signal();
     for (int step = 1; step <= 2; step++) {
       observer.stepped(Trainings.step(step));
       observer.logged(Trainings.step(step));
     }
     clock.advance(Duration.ofSeconds(1));
-    observer.wish();
+    observer.signal();
     observer.stepped(Trainings.step(3));
     clock.advance(Duration.ofSeconds(1));
-    observer.wish();
+    observer.signal();
 
     verify(attempts)
         .report(
@@ -172,11 +172,11 @@ class JobObserverTests {
         .report(attempt, Trainings.epoch(1));
     observer.epochEnded(Trainings.epoch(1));
     observer.stepped(Trainings.step(3));
-    assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+    assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
 
     doNothing().when(attempts).report(attempt, Trainings.epoch(1));
     clock.advance(Duration.ofSeconds(10));
-    observer.wish();
+    observer.signal();
 
     verify(attempts, times(3)).report(attempt, Trainings.epoch(1));
     verify(attempts).report(attempt, Trainings.step(3), List.of());

@@ -100,7 +100,7 @@ class JobWorkerTests {
     training(
         observer -> {
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(TrainingSignal.CONTINUE);
+          assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
           observer.epochEnded(EPOCH);
         });
 
@@ -182,7 +182,7 @@ class JobWorkerTests {
         observer -> {
           lifecycle.cancel(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(TrainingSignal.ABANDON);
+          assertThat(observer.signal()).isEqualTo(TrainingSignal.ABANDON);
           throw mock(TrainingCancelledException.class);
         });
 
@@ -206,7 +206,7 @@ class JobWorkerTests {
   void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
     training(
         observer -> {
-          assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+          assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
           throw mock(TrainingSuspendedException.class);
         });
 
@@ -222,7 +222,7 @@ class JobWorkerTests {
         observer -> {
           lifecycle.pause(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(TrainingSignal.SUSPEND);
+          assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
           throw mock(TrainingSuspendedException.class);
         });
 
@@ -238,7 +238,7 @@ class JobWorkerTests {
         observer -> {
           lifecycle.stop(id);
           observer.stepped(PROGRESS);
-          assertThat(observer.wish()).isEqualTo(TrainingSignal.CONCLUDE);
+          assertThat(observer.signal()).isEqualTo(TrainingSignal.CONCLUDE);
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
@@ -320,8 +320,8 @@ class JobWorkerTests {
   @Test
   void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
     JobAttempt zombie = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
-    JobAttempt heir = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
-    attempts.report(heir, PROGRESS, List.of());
+    JobAttempt successor = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+    attempts.report(successor, PROGRESS, List.of());
 
     for (Consumer<JobAttempt> write :
         List.<Consumer<JobAttempt>>of(

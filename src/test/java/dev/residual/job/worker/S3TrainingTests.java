@@ -74,15 +74,15 @@ class S3TrainingTests {
     Set<String> modelOnly = Set.of("jobs/%s/1/model.zip".formatted(job.path("id").asString()));
     await("checkpoints go once the job is over")
         .untilAsserted(() -> assertThat(bucket.objects.keySet()).isEqualTo(modelOnly));
-    assertThat(bucket.seen)
+    assertThat(bucket.requests)
         .anyMatch(each -> each.request().matches("PUT /images/jobs/.*/checkpoints/\\d{12}.zip"));
 
-    bucket.trouble = 503;
+    bucket.failure = 503;
     MvcTestResult away = predict(id);
     assertThat(away).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader("Retry-After", "5");
     assertThat(away).bodyJson().extractingPath("$.code").isEqualTo("storage-unavailable");
 
-    bucket.trouble = 0;
+    bucket.failure = 0;
     assertThat(predict(id)).hasStatusOk();
 
     MvcTestResult weights = http.get().uri("/models/{id}/weights", id).exchange();

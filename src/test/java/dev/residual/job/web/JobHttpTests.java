@@ -1,9 +1,12 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.residual.ResidualTest;
+import dev.residual.job.JobClient;
+import dev.residual.job.JobRequest;
+import dev.residual.job.Requests;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipes;
 import java.net.URI;

@@ -1,5 +1,6 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
+import dev.residual.job.JobRequest;
 import dev.residual.nn.UnknownArchitectureException;
 import dev.residual.recipe.Recipe;
 import org.springframework.validation.BindingResult;

@@ -1,8 +1,9 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.ResidualTest;
+import dev.residual.job.JobClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -88,5 +89,23 @@ class JobRequestHttpTests {
     assertThat(optimizer.path("name").path("enum").size()).isEqualTo(3);
     assertThat(schemas.path("Augmentation").path("properties").path("maxShift").path("maximum"))
         .hasToString("8");
+  }
+
+  @Test
+  void examplesOfTheDocumentAreAccepted() throws Exception {
+    JsonNode examples =
+        jobs.get("/v3/api-docs")
+            .at("/paths/~1jobs/post/requestBody/content/application~1json/examples");
+
+    assertThat(examples.size()).isEqualTo(6);
+    for (JsonNode example : examples) {
+      MvcTestResult answer = jobs.post(example.path("value").toString());
+      JsonNode body = jobs.body(answer);
+      if (answer.getResponse().getStatus() == HttpStatus.ACCEPTED.value()) {
+        jobs.tell(JobClient.path(body), "cancel");
+      } else {
+        assertThat(body.path("code").asString()).isEqualTo("dataset-not-ready");
+      }
+    }
   }
 }

@@ -1,9 +1,16 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import dev.residual.job.JobRequest;
 import dev.residual.pipeline.Between;
 import dev.residual.recipe.OneOf;
 import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.math.BigDecimal;
 import java.util.List;
@@ -14,14 +21,17 @@ import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.PropertyCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes the ranges and the defaults of a request in the OpenAPI document from where the program has
- * them: from the annotations, and from the article's recipe.
+ * Completes the OpenAPI document of jobs. The ranges and the defaults of a request come from the
+ * annotations and from the article's recipe, its examples from the file {@code openapi/jobs.json}.
  */
 @Configuration(proxyBeanMethods = false)
 class JobOpenApi {
+
+  private static final ClassPathResource EXAMPLES = new ClassPathResource("openapi/jobs.json");
 
   private static final Map<String, String> SCHEMAS =
       Map.of("optimizer", "Optimizer", "schedule", "Schedule", "augmentation", "Augmentation");
@@ -51,6 +61,24 @@ class JobOpenApi {
     ((Schema<String>) schema).setEnum(values);
   }
 
+  /** Adds the example requests of {@code POST /jobs}, by their names. */
+  @Bean
+  OpenApiCustomizer jobExamples(JsonMapper json) throws IOException {
+    Map<?, ?> examples = json.readValue(EXAMPLES.getContentAsString(UTF_8), Map.class);
+    return document -> {
+      MediaType body =
+          document
+              .getPaths()
+              .get("/jobs")
+              .getPost()
+              .getRequestBody()
+              .getContent()
+              .get(APPLICATION_JSON_VALUE);
+      examples.forEach(
+          (name, request) -> body.addExamples(name.toString(), new Example().value(request)));
+    };
+  }
+
   @Bean
   OpenApiCustomizer defaults() {
     Map<?, ?> article = new JsonMapper().convertValue(JobRequest.EMPTY, Map.class);
@@ -61,7 +89,7 @@ class JobOpenApi {
     };
   }
 
-  /** Writes the defaults into a schema; both exist for each name, for a record has the name. */
+  /** Writes defaults into the schema of a record. */
   private static void setDefaults(
       Map<String, Schema> schemas, String schema, @Nullable Object defaults) {
     Map<?, ?> values = (Map<?, ?>) Objects.requireNonNull(defaults, schema);

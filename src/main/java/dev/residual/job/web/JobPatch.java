@@ -1,5 +1,6 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
+import dev.residual.job.JobRequest;
 import dev.residual.pipeline.Between;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
@@ -7,11 +8,11 @@ import jakarta.validation.constraints.NotNull;
 /**
  * The body of {@code PATCH /jobs/{id}}.
  *
- * @param priority higher first
+ * @param priority the new priority, -100 to 100; higher runs first
  */
 @Schema(name = "JobPatch")
 record JobPatch(
-    @Schema(description = "higher first", example = "10")
+    @Schema(description = "a higher one runs first", example = "10")
         @NotNull(message = "must be given")
         @Between(min = JobRequest.MIN_PRIORITY, max = JobRequest.MAX_PRIORITY)
         Integer priority) {}

@@ -1,4 +1,4 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
 import java.util.Map;
 import java.util.UUID;
@@ -6,11 +6,11 @@ import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The devices that are busy with jobs, on all workers. */
+/** Reads which devices of all workers are busy with which jobs. */
 @Component
 class BusyDevices {
 
-  /** A device of a worker, by their names. */
+  /** A device of a worker. */
   record Slot(String worker, String device) {}
 
   private final JdbcClient jdbc;
@@ -19,7 +19,7 @@ class BusyDevices {
     this.jdbc = jdbc;
   }
 
-  /** Returns the job that each busy device works on. */
+  /** Returns the id of the job that each busy device trains. */
   Map<Slot, UUID> jobs() {
     return jdbc
         .sql(

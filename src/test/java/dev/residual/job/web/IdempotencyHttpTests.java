@@ -1,8 +1,11 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.ManualQueueTest;
+import dev.residual.job.JobClient;
+import dev.residual.job.JobLifecycle;
+import dev.residual.job.Requests;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

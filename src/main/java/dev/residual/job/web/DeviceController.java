@@ -1,4 +1,4 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.torch.ComputeDevice;
@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The REST endpoint of devices. */
 @RestController
-@Tag(name = "Devices", description = "What trains")
+@Tag(name = "Devices", description = "The devices that train jobs")
 class DeviceController {
 
   /**
-   * A device.
+   * A device that trains jobs.
    *
-   * @param worker the process that trains on it
-   * @param memoryBytes its whole memory
-   * @param precisions in which it trains; a job that asks for none takes the last
-   * @param accelerations faster ways of computing: {@code on}, or why not
-   * @param busyWith the job that it trains
+   * @param worker the worker process that has the device
+   * @param memoryBytes its total memory
+   * @param precisions the precisions in which it can train; {@code auto} takes the last one
+   * @param accelerations the accelerations of this service: {@code on}, or the reason why not
+   * @param busyWith the id of the job that it trains
    */
   record DeviceView(
       String name,
@@ -35,7 +36,7 @@ class DeviceController {
       Map<String, String> accelerations,
       @Nullable UUID busyWith) {}
 
-  /** Devices under a name, so that the answer may grow. */
+  /** The devices, wrapped in an object so that fields can be added later. */
   record DeviceViews(List<DeviceView> items) {}
 
   private final WorkerRegistry workers;
@@ -48,8 +49,7 @@ class DeviceController {
 
   @GetMapping("/devices")
   @Operation(
-      summary =
-          "The devices that train: in which precisions, how fast, and which job each is busy with")
+      summary = "List the devices of all workers, their accelerations and the jobs they train")
   DeviceViews devices() {
     Map<BusyDevices.Slot, UUID> busy = busyDevices.jobs();
     return new DeviceViews(workers.members().stream().map(each -> view(each, busy)).toList());

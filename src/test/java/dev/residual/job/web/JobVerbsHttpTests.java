@@ -1,9 +1,10 @@
-package dev.residual.job;
+package dev.residual.job.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.residual.ResidualTest;
+import dev.residual.job.JobClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
