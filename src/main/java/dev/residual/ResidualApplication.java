@@ -6,7 +6,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** Trains residual networks as queued jobs and serves what they learnt. */
+/** Trains residual networks as queued jobs and serves the trained models. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ResidualApplication {

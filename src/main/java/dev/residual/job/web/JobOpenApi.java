@@ -7,7 +7,10 @@ import dev.residual.job.JobRequest;
 import dev.residual.pipeline.Between;
 import dev.residual.recipe.OneOf;
 import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
@@ -65,18 +68,16 @@ class JobOpenApi {
   @Bean
   OpenApiCustomizer jobExamples(JsonMapper json) throws IOException {
     Map<?, ?> examples = json.readValue(EXAMPLES.getContentAsString(UTF_8), Map.class);
-    return document -> {
-      MediaType body =
-          document
-              .getPaths()
-              .get("/jobs")
-              .getPost()
-              .getRequestBody()
-              .getContent()
-              .get(APPLICATION_JSON_VALUE);
-      examples.forEach(
-          (name, request) -> body.addExamples(name.toString(), new Example().value(request)));
-    };
+    return document ->
+        examples.forEach(
+            (name, request) ->
+                submission(document).addExamples(name.toString(), new Example().value(request)));
+  }
+
+  private static MediaType submission(OpenAPI document) {
+    PathItem jobs = Objects.requireNonNull(document.getPaths().get("/jobs"), "/jobs");
+    Content content = jobs.getPost().getRequestBody().getContent();
+    return Objects.requireNonNull(content.get(APPLICATION_JSON_VALUE), APPLICATION_JSON_VALUE);
   }
 
   @Bean
