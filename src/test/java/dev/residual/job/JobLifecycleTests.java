@@ -167,7 +167,7 @@ class JobLifecycleTests {
         .isEqualTo(
             new JobFailure(
                 "attempts-exhausted",
-                "Its worker was lost 3 times while it ran; the log of the service may tell why"));
+                "The job lost its worker 3 times; the log of the service may show why"));
   }
 
   @Test
