@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The article's recipe on the real data, cut to a hundred steps. */
+/** Tests the recipe of the article on the full data set, limited to a hundred steps. */
 class FullDataIT {
 
   @TempDir private Path folder;

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged jar, started as a user starts it. */
+/** Tests the packaged jar, started as a user starts it. */
 @Execution(ExecutionMode.CONCURRENT)
 class PackagedServiceIT {
 
-  private static final int REQUEST = 50;
-  private static final String EACH_STEP = "--residual.training.checkpoint-interval=0s";
+  private static final int IMAGES_PER_REQUEST = 50;
+  private static final String CHECKPOINT_EACH_STEP = "--residual.training.checkpoint-interval=0s";
 
   @TempDir private Path folder;
 
   @Test
-  void demoModelAnswersAlikeAfterKill() throws Exception {
+  void demoModelPredictsTheSameAfterAKill() throws Exception {
     List<JsonNode> before;
     String job;
     String[] settings = {"--spring.profiles.active=demo", "--residual.serving.precision=fp32"};
@@ -34,7 +34,7 @@ class PackagedServiceIT {
       service.awaitStatus(job, "SUCCEEDED");
 
       before = predictions(service);
-      assertThat(right(before)).isGreaterThanOrEqualTo(0.78);
+      assertThat(accuracy(before)).isGreaterThanOrEqualTo(0.78);
       service.kill();
     }
 
@@ -64,9 +64,9 @@ class PackagedServiceIT {
   }
 
   @Test
-  void jobSurvivesKillsAndAStopAndEndsInTheSameWeights() throws Exception {
+  void jobEndsInTheSameWeightsAfterKillsAndAStop() throws Exception {
     String job;
-    try (ServiceProcess service = ServiceProcess.start(folder, EACH_STEP)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, CHECKPOINT_EACH_STEP)) {
       assertThat(service.post("/predict", new byte[784]).path("code").asString())
           .isEqualTo("no-model");
       job = service.submit(SampleJobs.ENDLESS);
@@ -74,12 +74,12 @@ class PackagedServiceIT {
     }
 
     int attempt;
-    try (ServiceProcess service = ServiceProcess.start(folder, EACH_STEP)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, CHECKPOINT_EACH_STEP)) {
       attempt = awaitStep(service, job).path("attempt").asInt();
       service.kill();
     }
 
-    try (ServiceProcess service = ServiceProcess.start(folder, EACH_STEP)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, CHECKPOINT_EACH_STEP)) {
       assertThat(awaitNextStep(service, job).path("attempt").asInt()).isEqualTo(attempt + 1);
       service.stop();
     }
@@ -87,35 +87,37 @@ class PackagedServiceIT {
     try (ServiceProcess service = ServiceProcess.start(folder)) {
       service.awaitMoreEpochs(job);
       JsonNode done = service.stopJob(job);
-      assertThat(done.path("attempt").asInt()).as("a stop costs no attempt").isEqualTo(attempt + 1);
+      assertThat(done.path("attempt").asInt())
+          .as("a stop does not count as an attempt")
+          .isEqualTo(attempt + 1);
 
       int epochs = done.path("epochs").size();
-      String unbroken = service.submit(SampleJobs.withEpochs(epochs));
-      JsonNode whole = service.awaitStatus(unbroken, "SUCCEEDED");
-      assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(whole));
-      assertThat(whole.path("epochs").size()).isEqualTo(epochs);
-      assertThat(service.weights(done)).isEqualTo(service.weights(whole));
+      String uninterruptedJob = service.submit(SampleJobs.withEpochs(epochs));
+      JsonNode uninterrupted = service.awaitStatus(uninterruptedJob, "SUCCEEDED");
+      assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(uninterrupted));
+      assertThat(uninterrupted.path("epochs").size()).isEqualTo(epochs);
+      assertThat(service.weights(done)).isEqualTo(service.weights(uninterrupted));
     }
   }
 
   @Test
   void jobThatKillsItsProcessEachTimeFailsAndOthersRun() throws Exception {
-    String deadly = null;
+    String crashing = null;
     String other = null;
     String twoAttempts = "--residual.queue.max-attempts=2";
-    for (int death = 1; death <= 2; death++) {
+    for (int kill = 1; kill <= 2; kill++) {
       try (ServiceProcess service = ServiceProcess.start(folder, twoAttempts)) {
-        if (deadly == null) {
-          deadly = service.submit(SampleJobs.ENDLESS);
+        if (crashing == null) {
+          crashing = service.submit(SampleJobs.ENDLESS);
           other = service.submit(SampleJobs.SHORT);
         }
-        awaitAttempt(service, deadly, death);
+        awaitAttempt(service, crashing, kill);
         service.kill();
       }
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder, twoAttempts)) {
-      JsonNode failed = service.awaitStatus(deadly, "FAILED");
+      JsonNode failed = service.awaitStatus(crashing, "FAILED");
       assertThat(failed.path("failure").path("code").asString()).isEqualTo("attempts-exhausted");
       assertThat(failed.path("attempt").asInt()).isEqualTo(2);
       service.awaitStatus(other, "SUCCEEDED");
@@ -123,7 +125,7 @@ class PackagedServiceIT {
   }
 
   @Test
-  void fullDiskCostsOnlyTheModelThatDoesNotFit() throws Exception {
+  void fullDiskFailsOnlyTheJobWhoseModelDoesNotFit() throws Exception {
     String large =
         """
         {"dataset": "fashion-mnist-sample", "imageSize": 28, "trainLimit": 64, "epochs": 1}
@@ -152,7 +154,7 @@ class PackagedServiceIT {
                 && found.path("status").asString().equals("RUNNING"));
   }
 
-  /** Waits until a job that goes on has come further than it was. */
+  /** Waits until a running job has made progress. */
   private static JsonNode awaitNextStep(ServiceProcess service, String job) {
     double before = fraction(service.job(job));
     return service.awaitJob(job, "has made more steps", found -> fraction(found) > before);
@@ -170,7 +172,7 @@ class PackagedServiceIT {
   private static List<JsonNode> predictions(ServiceProcess service) throws IOException {
     byte[] pixels = SampleImages.pixels();
     List<JsonNode> predictions = new ArrayList<>();
-    int bytes = REQUEST * SampleImages.BYTES;
+    int bytes = IMAGES_PER_REQUEST * SampleImages.BYTES;
     for (int from = 0; from < pixels.length; from += bytes) {
       byte[] body = Arrays.copyOfRange(pixels, from, from + bytes);
       service.post("/predict?topK=1", body).path("predictions").forEach(predictions::add);
@@ -179,12 +181,12 @@ class PackagedServiceIT {
     return predictions;
   }
 
-  private static double right(List<JsonNode> predictions) throws IOException {
+  private static double accuracy(List<JsonNode> predictions) throws IOException {
     byte[] labels = SampleImages.labels();
-    int right = 0;
+    int correct = 0;
     for (int i = 0; i < labels.length; i++) {
-      right += predictions.get(i).path("index").asInt() == labels[i] ? 1 : 0;
+      correct += predictions.get(i).path("index").asInt() == labels[i] ? 1 : 0;
     }
-    return (double) right / labels.length;
+    return (double) correct / labels.length;
   }
 }
