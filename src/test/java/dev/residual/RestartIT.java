@@ -1,67 +1,22 @@
 package dev.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
-/** Tests the packaged jar, started as a user starts it. */
-@Execution(ExecutionMode.CONCURRENT)
-class PackagedServiceIT {
+/** Tests services that are killed, stopped and started again in the same folder. */
+class RestartIT {
 
-  private static final int IMAGES_PER_REQUEST = 50;
   private static final String CHECKPOINT_EACH_STEP = "--residual.training.checkpoint-interval=0s";
 
+  /** Is logged if a job does not start from scratch. */
+  private static final String RESUMED = "Resuming in epoch";
+
   @TempDir private Path folder;
-
-  @Test
-  void demoModelPredictsTheSameAfterAKill() throws Exception {
-    List<JsonNode> before;
-    String job;
-    String[] settings = {"--spring.profiles.active=demo", "--residual.serving.precision=fp32"};
-    try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
-      job = service.get("/jobs").path("items").path(0).path("id").asString();
-      service.awaitStatus(job, "SUCCEEDED");
-
-      before = predictions(service);
-      assertThat(accuracy(before)).isGreaterThanOrEqualTo(0.78);
-      service.kill();
-    }
-
-    try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
-      assertThat(predictions(service)).isEqualTo(before);
-      assertThat(service.get("/jobs/" + job).path("status").asString()).isEqualTo("SUCCEEDED");
-      assertThat(service.get("/jobs").path("items").size()).isEqualTo(1);
-      assertOnnxRuntimeAgrees(service, before);
-    }
-  }
-
-  private static void assertOnnxRuntimeAgrees(ServiceProcess service, List<JsonNode> predictions)
-      throws Exception {
-    JsonNode model = service.get("/models").path("items").path(0);
-    double temperature = model.path("calibration").path("temperature").asDouble();
-    byte[] onnx = service.bytes("/models/" + model.path("id").asString() + "/onnx");
-    List<float[]> logits = OnnxRuntimeReference.logits(onnx, model.path("imageSize").asInt());
-
-    assertThat(logits).hasSameSizeAs(predictions);
-    for (int i = 0; i < logits.size(); i++) {
-      double[] expected = OnnxRuntimeReference.probabilities(logits.get(i), temperature);
-      JsonNode found = predictions.get(i);
-      assertThat(found.path("probability").asDouble())
-          .as("image %d", i)
-          .isCloseTo(expected[found.path("index").asInt()], within(1e-3));
-    }
-  }
 
   @Test
   void jobEndsInTheSameWeightsAfterKillsAndAStop() throws Exception {
@@ -81,11 +36,13 @@ class PackagedServiceIT {
 
     try (ServiceProcess service = ServiceProcess.start(folder, CHECKPOINT_EACH_STEP)) {
       assertThat(awaitNextStep(service, job).path("attempt").asInt()).isEqualTo(attempt + 1);
+      assertThat(service.log()).contains(RESUMED);
       service.stop();
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {
       service.awaitMoreEpochs(job);
+      assertThat(service.log()).contains(RESUMED);
       JsonNode done = service.stopJob(job);
       assertThat(done.path("attempt").asInt())
           .as("a stop does not count as an attempt")
@@ -167,26 +124,5 @@ class PackagedServiceIT {
   private static JsonNode awaitStep(ServiceProcess service, String job) {
     return service.awaitJob(
         job, "has made a step", found -> found.path("progress").path("step").asInt() > 0);
-  }
-
-  private static List<JsonNode> predictions(ServiceProcess service) throws IOException {
-    byte[] pixels = SampleImages.pixels();
-    List<JsonNode> predictions = new ArrayList<>();
-    int bytes = IMAGES_PER_REQUEST * SampleImages.BYTES;
-    for (int from = 0; from < pixels.length; from += bytes) {
-      byte[] body = Arrays.copyOfRange(pixels, from, from + bytes);
-      service.post("/predict?topK=1", body).path("predictions").forEach(predictions::add);
-    }
-    assertThat(predictions).hasSize(SampleImages.COUNT);
-    return predictions;
-  }
-
-  private static double accuracy(List<JsonNode> predictions) throws IOException {
-    byte[] labels = SampleImages.labels();
-    int correct = 0;
-    for (int i = 0; i < labels.length; i++) {
-      correct += predictions.get(i).path("index").asInt() == labels[i] ? 1 : 0;
-    }
-    return (double) correct / labels.length;
   }
 }
