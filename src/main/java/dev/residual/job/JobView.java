@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A job in responses to clients. Lists omit {@code request} and {@code epochs}.
  *
  * @param queuePosition position in the queue, from 1; null unless queued
+ * @param waitingFor what a queued job waits for besides its turn; null if there is nothing else
  * @param worker the worker that trains the job or trained it last; null before its start
  * @param precision the number format used for training; null before its start
  */
@@ -23,6 +24,7 @@ public record JobView(
     int attempt,
     int priority,
     @Nullable Long queuePosition,
+    @Nullable String waitingFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobRequest request,
     @Nullable String worker,
     @Nullable String device,
@@ -86,17 +88,18 @@ public record JobView(
     }
   }
 
-  static JobView full(Job job, @Nullable Long queuePosition) {
-    return of(job, queuePosition, job.request(), job.epochs());
+  static JobView full(Job job, @Nullable Long queuePosition, @Nullable String waitingFor) {
+    return of(job, queuePosition, waitingFor, job.request(), job.epochs());
   }
 
-  static JobView inList(Job job, @Nullable Long queuePosition) {
-    return of(job, queuePosition, null, null);
+  static JobView inList(Job job, @Nullable Long queuePosition, @Nullable String waitingFor) {
+    return of(job, queuePosition, waitingFor, null, null);
   }
 
   private static JobView of(
       Job job,
       @Nullable Long queuePosition,
+      @Nullable String waitingFor,
       @Nullable JobRequest request,
       @Nullable List<EpochResult> epochs) {
     TrainingProgress progress = job.progress();
@@ -107,6 +110,7 @@ public record JobView(
         job.attempt(),
         job.priority(),
         queuePosition,
+        waitingFor,
         request,
         job.worker(),
         job.device(),
