@@ -4,6 +4,8 @@ import dev.residual.web.Uuids;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -93,6 +95,16 @@ public class ModelRegistry {
         .map(Alias::model)
         .or(() -> Uuids.parse(name).flatMap(models::findById))
         .map(Model::registered);
+  }
+
+  /** Returns the models that have an alias, by their aliases in alphabetical order. */
+  @Transactional(readOnly = true)
+  public SortedMap<String, RegisteredModel> byAlias() {
+    SortedMap<String, RegisteredModel> found = new TreeMap<>();
+    aliases
+        .findAllByOrderByName()
+        .forEach(alias -> found.put(alias.name(), alias.model().registered()));
+    return found;
   }
 
   /**
