@@ -65,8 +65,7 @@ public final class ApiContract {
     this.document
         .path("paths")
         .forEachEntry(
-            (path, item) ->
-                item.forEachEntry((method, operation) -> add(method, path, operation)));
+            (path, item) -> item.forEachEntry((method, operation) -> add(method, path, operation)));
   }
 
   private void add(String method, String path, JsonNode operation) {

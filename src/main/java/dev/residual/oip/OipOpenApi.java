@@ -58,7 +58,7 @@ class OipOpenApi {
           .getComponents()
           .addSchemas(ERROR, error())
           .addExamples("infer", new Example().summary("An ankle boot").value(request));
-      document.getComponents().getSchemas().get("TensorData").setItems(numberOrList());
+      schema(document, "TensorData").setItems(numberOrList());
       removeParametersOfOtherPaths(document);
       setErrorSchema(document);
       addBinaryData(document);
@@ -70,6 +70,14 @@ class OipOpenApi {
     return new ObjectSchema()
         .description("An error in the form of the Open Inference Protocol")
         .addProperty("error", new StringSchema().example("inputs must be one tensor named image"));
+  }
+
+  private static Schema<?> schema(OpenAPI document, String name) {
+    return Objects.requireNonNull(document.getComponents().getSchemas().get(name), name);
+  }
+
+  private static ApiResponse response(Operation operation, String status) {
+    return Objects.requireNonNull(operation.getResponses().get(status), status);
   }
 
   private static Schema<?> numberOrList() {
@@ -112,9 +120,7 @@ class OipOpenApi {
                               + " the body holds only images, for Fashion-MNIST 784 bytes each")
                       .schema(length()));
               operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
-              ApiResponse response =
-                  Objects.requireNonNull(
-                      operation.getResponses().get("200"), "each infer operation declares its 200");
+              ApiResponse response = response(operation, "200");
               response.addHeaderObject(
                   InferRequestConverter.JSON_LENGTH,
                   new Header()
@@ -163,10 +169,9 @@ class OipOpenApi {
 
   /** A 503 has the same body as a 200 where the question is whether something is ready. */
   private static boolean tellsReadiness(Operation operation, String status) {
-    Content asked = operation.getResponses().get("200").getContent();
     boolean readiness = status.equals("503") && operation.getOperationId().contains("Readiness");
     if (readiness) {
-      operation.getResponses().get(status).setContent(asked);
+      response(operation, status).setContent(response(operation, "200").getContent());
     }
     return readiness;
   }

@@ -78,13 +78,12 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     Arrays.stream(method.getMethodParameters())
         .filter(parameter -> !isList(parameter.getParameterType()))
         .flatMap(UnknownParameterInterceptor::names)
-        .filter(given::containsKey)
         .forEach(
             name -> {
-              if (given.get(name).length > 1) {
+              String[] values = given.getOrDefault(name, new String[0]);
+              if (values.length > 1) {
                 throw Problem.refused(
-                    name,
-                    "must be given once, was given %d times".formatted(given.get(name).length));
+                    name, "must be given once, was given %d times".formatted(values.length));
               }
             });
   }
