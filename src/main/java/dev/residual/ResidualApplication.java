@@ -17,6 +17,6 @@ public class ResidualApplication {
 
   @Bean
   Clock clock() {
-    return Clock.systemUTC();
+    return new MonotonicClock();
   }
 }
