@@ -38,6 +38,7 @@ class ModelController {
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,99}";
 
   /** The body of a PUT to an alias. */
+  @Schema(name = "AliasTarget")
   record Target(
       @Schema(
               description = "The id of one of GET /models; replace the example by it",

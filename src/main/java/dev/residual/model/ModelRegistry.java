@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -94,6 +96,16 @@ public class ModelRegistry {
         .map(Alias::model)
         .or(() -> Uuids.parse(name).flatMap(models::findById))
         .map(Model::registered);
+  }
+
+  /** Returns the models that have an alias, by their aliases in alphabetical order. */
+  @Transactional(readOnly = true)
+  public SortedMap<String, RegisteredModel> byAlias() {
+    SortedMap<String, RegisteredModel> found = new TreeMap<>();
+    aliases
+        .findAllByOrderByName()
+        .forEach(alias -> found.put(alias.name(), alias.model().registered()));
+    return found;
   }
 
   /**

@@ -31,6 +31,7 @@ class OnnxController {
 
   @GetMapping(path = "/models/{id}/onnx", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   @Operation(
+      operationId = "downloadOnnx",
       summary = "Returns the network as an ONNX file with its batch norms folded",
       description =
           "The input image has type FP32 and shape [n, channels, size, size]. Each pixel p is given"
