@@ -2,6 +2,11 @@ package dev.residual.job.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
 
 import dev.residual.SettableClock;
 import dev.residual.job.JobAttempt;
@@ -15,220 +20,305 @@ import dev.residual.job.JobNotFoundException;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
+import dev.residual.web.ClientConnection;
+import dev.residual.web.Problem;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
-/** Listeners on a real database, served when the test turns the crank. */
+/** Tests what each run sends, on a real database; the connections are fakes. */
 @JobLifecycleTest
 class JobEventStreamsTests {
 
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_STREAMS = 4_000;
+
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
-  @Autowired private JobEventLog eventLog;
   @Autowired private SettableClock clock;
 
-  private final Queue<Runnable> writings = new ArrayDeque<>();
-  private JobEventStreams listeners;
+  private JobEventLog eventLog;
+  private JobEventStreams streams;
   private JobAttempt attempt;
+  private Duration writeTimeout = Duration.ZERO;
 
   @BeforeEach
-  void startJob(@Autowired JsonMapper json) {
-    listeners = new JobEventStreams(eventLog, writings::add, json, clock);
-    listeners.start();
+  void startJob(@Autowired JobEventLog eventLog) {
+    this.eventLog = spy(eventLog);
+    streams = streams(MAX_STREAMS);
     UUID id = lifecycle.submit(Requests.USUAL, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
+  @AfterEach
+  void resetRequest() {
+    RequestContextHolder.resetRequestAttributes();
+  }
+
   @Test
-  void aListenerHearsWhatWasAndWhatComes() {
-    Client client = follow(0);
-    turn();
-    assertThat(client.heard).hasSize(2);
-    assertThat(client.heard.get(1))
+  void streamHasPastAndComingEvents() throws Exception {
+    FakeResponse client = follow(0);
+    streams.poll();
+    assertThat(client.events()).hasSize(2);
+    assertThat(client.events().get(1))
         .isEqualTo(
-            "id:2\nevent:status\ndata:{\"status\":\"RUNNING\",\"attempt\":1,\"failure\":null}\n\n");
+            "id:2\nevent:status\ndata:{\"status\":\"RUNNING\",\"attempt\":1,\"failure\":null}");
 
-    log(1);
+    log(1, 1);
     attempts.report(attempt, Trainings.epoch(1));
-    turn();
+    streams.poll();
 
-    assertThat(client.heard).hasSize(4);
-    assertThat(client.heard.get(2)).startsWith("id:3\nevent:step\ndata:{\"epoch\":1,\"step\":1,");
-    assertThat(client.heard.get(3)).startsWith("id:4\nevent:epoch\n");
+    assertThat(client.events()).hasSize(4);
+    assertThat(client.events().get(2))
+        .startsWith("id:3\nevent:step\ndata:{\"epoch\":1,\"step\":1,");
+    assertThat(client.events().get(3)).startsWith("id:4\nevent:epoch\n");
   }
 
   @Test
-  void oneThatComesBackHearsWhatItMissed() {
-    log(1);
-    log(2);
-
-    Client client = follow(3);
-    turn();
-
-    assertThat(client.heard).singleElement().asString().startsWith("id:4\n");
-  }
-
-  @Test
-  void theStreamEndsAfterTheFinalStatus() {
-    Client client = follow(2);
+  void streamEndsAfterTheFinalStatus() throws Exception {
+    FakeResponse client = follow(2);
     attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
 
-    turn();
+    streams.poll();
 
-    assertThat(client.heard).hasSize(2);
-    assertThat(client.heard.get(0)).contains("event:model", "testTop1");
-    assertThat(client.heard.get(1)).contains("SUCCEEDED");
-    assertThat(client.completed).isTrue();
+    assertThat(client.events()).hasSize(2);
+    assertThat(client.events().get(0)).contains("event:model", "testTop1");
+    assertThat(client.events().get(1)).contains("SUCCEEDED");
+    assertEnded(client);
   }
 
   @Test
-  void oneWhoseJobIsDeletedIsLetGo() {
-    Client client = follow(2);
+  void streamEndsWhenItsJobIsDeleted() throws Exception {
+    FakeResponse client = follow(2);
     attempts.fail(attempt, new JobFailure("data", "gone"));
     lifecycle.delete(attempt.job());
 
-    turn();
+    streams.poll();
 
-    assertThat(client.completed).isTrue();
+    assertEnded(client);
   }
 
   @Test
-  void aCommentComesAfterFifteenQuietSeconds() {
-    Client client = follow(2);
+  void deletedStepsAreLeftOut(@Autowired JdbcClient jdbc) throws Exception {
+    log(1, 150);
+    jdbc.sql("delete from job_event where type = 'step' and job_id = :job")
+        .param("job", attempt.job())
+        .update();
+    attempts.report(attempt, Trainings.epoch(1));
+
+    FakeResponse client = follow(0);
+    streams.poll();
+
+    assertThat(client.ids()).containsExactly(1, 2, 153);
+  }
+
+  @Test
+  void commentComesAtOnceAndAfterFifteenQuietSeconds() throws Exception {
+    FakeResponse client = follow(2);
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n");
     clock.advance(Duration.ofMillis(14_999));
-    turn();
-    assertThat(client.heard).isEmpty();
+    streams.poll();
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n");
 
     clock.advance(Duration.ofMillis(1));
-    turn();
-    turn();
+    streams.poll();
+    streams.poll();
 
-    assertThat(client.heard).containsExactly(":keep-alive\n\n");
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n:keep-alive\n\n");
   }
 
   @Test
-  void oneThatReadsSlowlyHearsNothingTwiceAndHoldsNobodyUp() {
-    Client slow = follow(2);
-    log(1);
-    listeners.poll();
-    Runnable held = writings.remove();
-    log(2);
-    Client other = follow(2);
+  void commentComesThoughTheClockIsSetBack() throws Exception {
+    FakeResponse client = follow(2);
+    clock.advance(Duration.ofHours(-1));
 
-    turn();
-    assertThat(other.heard).hasSize(2);
-    assertThat(slow.heard).isEmpty();
+    streams.poll();
 
-    held.run();
-    turn();
-    assertThat(slow.heard).extracting(text -> text.substring(0, 4)).containsExactly("id:3", "id:4");
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n:keep-alive\n\n");
   }
 
   @Test
-  void oneThatHasGoneIsForgotten() {
-    Client client = follow(2);
-    client.gone = true;
-    log(1);
-    assertThat(listeners.count()).isEqualTo(1);
+  void nothingIsWrittenToAClientThatDoesNotRead() throws Exception {
+    log(1, 500);
+    FakeResponse slow = follow(0);
+    FakeResponse other = follow(0);
+    slow.isReading = false;
 
-    turn();
+    streams.poll();
 
-    assertThat(listeners.count()).isZero();
+    assertThat(other.ids()).hasSize(502);
+    assertThat(slow.text()).hasSizeLessThanOrEqualTo(JobEventStream.MAX_BYTES + 100);
+
+    slow.read();
+    streams.poll();
+    assertThat(slow.ids()).isEqualTo(other.ids());
   }
 
   @Test
-  void aStoppingServiceEndsAllStreams() {
-    Client client = follow(2);
+  void clientThatReadsNothingIsDisconnectedByTheWebServer() throws Exception {
+    follow(2);
 
-    listeners.stop();
-
-    assertThat(client.completed).isTrue();
-    assertThat(listeners.count()).isZero();
+    assertThat(writeTimeout).isEqualTo(WRITE_TIMEOUT);
   }
 
   @Test
-  void streamThatIsOpenedWhileTheServiceStopsEndsAtOnce() {
-    listeners.stop();
+  void followersAtDifferentPlacesShareWhatIsRead() throws Exception {
+    log(1, 638);
+    for (int last = 0; last < 640; last++) {
+      follow(last);
+    }
 
-    assertThat(follow(0).completed).isTrue();
+    streams.poll();
+    streams.poll();
+
+    then(eventLog).should(times(640 / EventPages.SIZE)).after(any(), anyInt(), anyInt());
   }
 
   @Test
-  void aJobThatIsNotThereCannotBeFollowed() {
+  void runReadsAndWritesOnlySoMuchAndGoesOnWithTheOthers() throws Exception {
+    int jobs = 2 * JobEventStreams.MAX_READS;
+    List<FakeResponse> clients =
+        IntStream.range(0, jobs)
+            .mapToObj(i -> follow(lifecycle.submit(Requests.USUAL, null), 0))
+            .toList();
+
+    streams.poll();
+    assertThat(clients).filteredOn(client -> !client.ids().isEmpty()).hasSize(jobs / 2);
+    streams.poll();
+    assertThat(clients).allSatisfy(client -> assertThat(client.ids()).containsExactly(1));
+  }
+
+  @Test
+  void everyFollowerGetsItsTurn() throws Exception {
+    List<FakeResponse> clients =
+        IntStream.range(0, JobEventStreams.MAX_WRITES + 10)
+            .mapToObj(i -> follow(attempt.job(), 1))
+            .toList();
+
+    streams.poll();
+    assertThat(clients)
+        .filteredOn(client -> !client.ids().isEmpty())
+        .hasSize(JobEventStreams.MAX_WRITES);
+    log(1, 1);
+    streams.poll();
+    assertThat(clients.subList(JobEventStreams.MAX_WRITES, clients.size()))
+        .allSatisfy(client -> assertThat(client.ids()).containsExactly(2, 3));
+  }
+
+  @Test
+  void clientThatHasGoneIsForgotten() throws Exception {
+    FakeResponse client = follow(2);
+    FakeResponse other = follow(2);
+    client.hasGone = true;
+    log(1, 1);
+    assertThat(streams.count()).isEqualTo(2);
+
+    streams.poll();
+
+    assertThat(streams.count()).isEqualTo(1);
+    assertThat(other.ids()).containsExactly(3);
+  }
+
+  @Test
+  void stoppingServiceEndsAllStreams() throws Exception {
+    FakeResponse client = follow(2);
+    FakeResponse stuck = follow(2);
+    stuck.isReading = false;
+
+    streams.stop();
+
+    assertEnded(client);
+    assertEnded(stuck);
+    assertThat(writeTimeout).isLessThan(WRITE_TIMEOUT);
+  }
+
+  @Test
+  void streamThatIsOpenedWhileTheServiceStopsEndsAtOnce() throws Exception {
+    streams.stop();
+
+    assertEnded(follow(0));
+  }
+
+  @Test
+  void missingJobCannotBeFollowed() {
     assertThatExceptionOfType(JobNotFoundException.class)
-        .isThrownBy(() -> listeners.add(UUID.randomUUID(), 0));
+        .isThrownBy(() -> follow(streams, UUID.randomUUID(), 0));
   }
 
-  private Client follow(int last) {
-    Client client = new Client();
-    listeners.add(attempt.job(), last, client);
-    return client;
+  @Test
+  void refusedStreamTakesNoPlace() throws Exception {
+    JobEventStreams one = streams(1);
+    FakeResponse client = follow(one, attempt.job(), 2);
+
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> follow(one, attempt.job(), 2));
+    client.end();
+    follow(one, attempt.job(), 2);
+
+    assertThat(one.count()).isEqualTo(1);
   }
 
-  private void log(int step) {
-    attempts.report(attempt, Trainings.step(step), List.of(StepLogged.of(Trainings.step(step))));
+  private JobEventStreams streams(int maxStreams) {
+    JobEventStreams created =
+        new JobEventStreams(eventLog, new EventStreamSettings(maxStreams, WRITE_TIMEOUT), clock);
+    created.start();
+    return created;
   }
 
-  private void turn() {
-    listeners.poll();
-    while (!writings.isEmpty()) {
-      writings.remove().run();
+  private FakeResponse follow(int last) {
+    return follow(attempt.job(), last);
+  }
+
+  private FakeResponse follow(UUID job, int last) {
+    try {
+      return follow(streams, job, last);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  /** What a client at the other end of the connection would read. */
-  private static final class Client extends SseEmitter {
+  private FakeResponse follow(JobEventStreams streams, UUID job, int last) throws IOException {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/jobs/" + job + "/events");
+    request.setAsyncSupported(true);
+    request.setAttribute(
+        ClientConnection.ATTRIBUTE,
+        new ClientConnection() {
+          @Override
+          public boolean isGone() {
+            return false;
+          }
 
-    private final List<String> heard = new ArrayList<>();
-    private boolean completed;
-    private boolean gone;
-    private @Nullable Runnable whenOver;
+          @Override
+          public void setWriteTimeout(Duration timeout) {
+            writeTimeout = timeout;
+          }
+        });
+    RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+    FakeResponse response = new FakeResponse(request);
+    streams.open(job, last, request, response);
+    response.read(); // as the web server does at first
+    return response;
+  }
 
-    @Override
-    public void send(SseEventBuilder event) throws IOException {
-      if (gone) {
-        throw new IOException("Broken pipe");
-      }
-      heard.add(
-          event.build().stream()
-              .map(DataWithMediaType::getData)
-              .map(String::valueOf)
-              .collect(Collectors.joining()));
-    }
+  private void log(int first, int count) {
+    attempts.report(
+        attempt,
+        Trainings.step(first + count - 1),
+        IntStream.range(first, first + count)
+            .mapToObj(step -> StepLogged.of(Trainings.step(step)))
+            .toList());
+  }
 
-    @Override
-    public void onCompletion(Runnable callback) {
-      whenOver = callback;
-    }
-
-    @Override
-    public void complete() {
-      completed = true;
-      over();
-    }
-
-    @Override
-    public void completeWithError(Throwable cause) {
-      over();
-    }
-
-    private void over() {
-      if (whenOver != null) {
-        whenOver.run();
-      }
-    }
+  private static void assertEnded(FakeResponse client) {
+    assertThat(client.request().isAsyncStarted()).isFalse();
   }
 }
