@@ -9,7 +9,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What clients do with jobs. Each method is one transaction. */
+/** The operations that clients perform on jobs. Each method is one transaction. */
 @Component
 @Transactional
 public class JobLifecycle {
@@ -56,16 +56,16 @@ public class JobLifecycle {
   }
 
   public void cancel(UUID id) {
-    transitions.apply(locked(id), job -> job.cancel(clock.instant()));
+    transitions.apply(lock(id), job -> job.cancel(clock.instant()));
   }
 
   public void pause(UUID id) {
-    transitions.apply(locked(id), Job::pause);
+    transitions.apply(lock(id), Job::pause);
   }
 
   public void resume(UUID id) {
     transitions.apply(
-        locked(id),
+        lock(id),
         job -> {
           if (job.resume()) {
             queue.put(job);
@@ -75,7 +75,7 @@ public class JobLifecycle {
 
   public void stop(UUID id) {
     transitions.apply(
-        locked(id),
+        lock(id),
         job -> {
           if (job.stop()) {
             queue.put(job);
@@ -84,13 +84,13 @@ public class JobLifecycle {
   }
 
   public void prioritize(UUID id, int priority) {
-    Job job = locked(id);
+    Job job = lock(id);
     job.prioritize(priority);
     queue.move(job);
   }
 
   public void delete(UUID id) {
-    Job job = locked(id);
+    Job job = lock(id);
     job.requireDeletable();
     jobs.delete(job);
     events.publishEvent(new JobDeleted(id));
@@ -102,7 +102,7 @@ public class JobLifecycle {
     return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
   }
 
-  private Job locked(UUID id) {
+  private Job lock(UUID id) {
     return jobs.lock(id).orElseThrow(() -> new JobNotFoundException(id));
   }
 }

@@ -14,7 +14,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Reads jobs as clients see them. */
+/** Reads jobs for clients. */
 @Component
 @Transactional(readOnly = true)
 public class JobQueries {
@@ -36,12 +36,12 @@ public class JobQueries {
   }
 
   public Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
-    List<Job> read =
+    List<Job> found =
         jobs.findBy(
             filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
-    Map<UUID, Long> positions = positions(read);
+    Map<UUID, Long> positions = positions(found);
     return Page.of(
-        read,
+        found,
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
         job -> JobView.inList(job, positions.get(job.id())));
@@ -73,11 +73,12 @@ public class JobQueries {
   }
 
   /**
-   * Returns the positions of the queued ones. The whole queue is read at once, by its index alone.
+   * Returns the positions of those jobs that are queued. One query reads the ids of the whole queue
+   * from its index.
    */
-  private Map<UUID, Long> positions(List<Job> read) {
+  private Map<UUID, Long> positions(List<Job> found) {
     Set<UUID> queued =
-        read.stream()
+        found.stream()
             .filter(job -> job.status() == JobStatus.QUEUED)
             .map(Job::id)
             .collect(Collectors.toSet());

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The queue of jobs: higher priority first, then older first. Only this class touches the table of
- * db-scheduler by SQL.
+ * The queue of jobs: higher priority first, then older first. No other class accesses
+ * db-scheduler's table by SQL.
  */
 @Component
 public class JobQueue {
@@ -23,8 +23,8 @@ public class JobQueue {
   }
 
   /**
-   * Adds an entry for the job in the caller's transaction. The job's age decides its position; an
-   * entry that is in the queue already stays as it is.
+   * Adds an entry for the job in the caller's transaction. Its position depends on the job's
+   * creation time. An entry that is already queued is left unchanged.
    */
   public void put(Job job) {
     client.scheduleIfNotExists(
@@ -46,10 +46,10 @@ public class JobQueue {
   }
 
   /**
-   * Makes all entries that a worker has picked available again, in the caller's transaction. Only a
-   * process that alone uses its database may call this, before it polls.
+   * Makes all entries that a worker has picked available again, in the caller's transaction. Call
+   * this only from the sole process that uses the database, before it starts to poll.
    *
-   * @return the number of entries
+   * @return the number of entries that were released
    */
   public int releasePicked() {
     return jdbc.sql(

@@ -7,19 +7,21 @@ import java.util.Set;
 public enum JobStatus {
   /** The job waits for a device. */
   QUEUED,
-  /** A worker trains the job. */
+  /** A worker is training the job. */
   RUNNING,
   /** A client asked to pause the job; its worker sees that at the next batch. */
   PAUSING,
-  /** The job waits until a client resumes it, and then continues where it was. */
+  /** The job is paused until a client resumes it, and then continues where it stopped. */
   PAUSED,
-  /** A client asked to stop the job; at the next batch its worker saves what it has learned. */
+  /**
+   * A client asked to stop the job; at the next batch its worker ends training and keeps the model.
+   */
   STOPPING,
   /** A client asked to cancel the job; its worker sees that at the next batch. */
   CANCELLING,
   /** The job has produced a model. */
   SUCCEEDED,
-  /** The job ended with an error, which it records. */
+  /** The job ended with an error, which is stored with it. */
   FAILED,
   /** The job was cancelled; nothing was kept. */
   CANCELLED;

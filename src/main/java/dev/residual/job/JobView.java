@@ -10,11 +10,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as clients see it. Lists omit {@code request} and {@code epochs}.
+ * A job in responses to clients. Lists omit {@code request} and {@code epochs}.
  *
- * @param queuePosition 1 for the next one; null unless queued
- * @param worker the process that trains it, or did last; null before its start
- * @param precision in which it is trained; null before its start
+ * @param queuePosition position in the queue, from 1; null unless queued
+ * @param worker the worker that trains the job or trained it last; null before its start
+ * @param precision the number format used for training; null before its start
  */
 public record JobView(
     UUID id,
@@ -40,10 +40,10 @@ public record JobView(
   /**
    * The progress of a job.
    *
-   * @param epoch the current one, or the last one
-   * @param step steps done in it
-   * @param steps of each epoch
-   * @param fraction of all steps, 0 to 1
+   * @param epoch the current epoch, or the last one of a job that has ended
+   * @param step the number of completed steps in this epoch
+   * @param steps the number of steps per epoch
+   * @param fraction the fraction of all steps that is completed, 0 to 1
    */
   record ProgressView(
       int epoch,
@@ -55,7 +55,7 @@ public record JobView(
       double secondsPerStep,
       long etaSeconds) {
 
-    static ProgressView of(TrainingProgress progress, boolean over) {
+    static ProgressView of(TrainingProgress progress, boolean ended) {
       return new ProgressView(
           progress.epoch(),
           progress.epochs(),
@@ -64,7 +64,7 @@ public record JobView(
           rounded(progress.fraction(), 1e4),
           rounded(progress.imagesPerSecond(), 1e1),
           rounded(progress.secondsPerStep(), 1e4),
-          over ? 0 : Math.round(progress.etaSeconds()));
+          ended ? 0 : Math.round(progress.etaSeconds()));
     }
   }
 

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The REST endpoints of what happened to a job: its metrics and its events. */
+/** The REST endpoints for the metrics and events of a job. */
 @RestController
 @RequestMapping("/jobs/{id}")
 @Tag(name = "Jobs")
@@ -59,7 +59,7 @@ class JobEventController {
 
   @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
-      summary = "Follow a job by server-sent events, from its first event to its last",
+      summary = "Stream the events of a job as server-sent events, from the first to the last",
       description =
           "The events are status, step, epoch and model, each with an id and JSON data. A client"
               + " that reconnects with Last-Event-ID gets the events that it missed, also after a"
@@ -90,7 +90,7 @@ class JobEventController {
   void events(
       @PathVariable UUID id,
       @RequestHeader(name = LAST_EVENT_ID, required = false)
-          @Parameter(description = "id of the last event that was received")
+          @Parameter(description = "id of the last event that the client received")
           @Nullable String lastEventId,
       @RequestParam(name = LAST_EVENT_ID_PARAMETER, required = false)
           @Parameter(description = "the same for clients that cannot set the header, which wins")
@@ -100,8 +100,8 @@ class JobEventController {
       throws IOException {
     int last =
         isGiven(lastEventId)
-            ? number(LAST_EVENT_ID, lastEventId)
-            : number(LAST_EVENT_ID_PARAMETER, lastEventIdParameter);
+            ? parseEventId(LAST_EVENT_ID, lastEventId)
+            : parseEventId(LAST_EVENT_ID_PARAMETER, lastEventIdParameter);
     streams.open(id, last, request, response);
   }
 
@@ -109,7 +109,7 @@ class JobEventController {
     return eventId != null && !eventId.isEmpty();
   }
 
-  private static int number(String name, @Nullable String eventId) {
+  private static int parseEventId(String name, @Nullable String eventId) {
     if (eventId == null || eventId.isEmpty()) {
       return 0;
     }

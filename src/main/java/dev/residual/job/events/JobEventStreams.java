@@ -70,7 +70,7 @@ class JobEventStreams implements SmartLifecycle {
   private final EventStreamSettings settings;
   private final Clock clock;
   private final EventPages pages;
-  private final Map<JobEventStream, ClientConnection> all = new ConcurrentHashMap<>();
+  private final Map<JobEventStream, ClientConnection> streams = new ConcurrentHashMap<>();
 
   /** Streams that no run has seen yet. */
   private final Queue<JobEventStream> arrivals = new ConcurrentLinkedQueue<>();
@@ -120,7 +120,7 @@ class JobEventStreams implements SmartLifecycle {
   private synchronized void start(
       UUID job, int last, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (all.size() >= settings.maxStreams()) {
+    if (streams.size() >= settings.maxStreams()) {
       throw Problem.of(
               HttpStatus.SERVICE_UNAVAILABLE,
               "too-many-streams",
@@ -135,11 +135,11 @@ class JobEventStreams implements SmartLifecycle {
       async.setTimeout(NO_TIMEOUT);
       JobEventStream stream =
           new JobEventStream(
-              job, last, async, response.getOutputStream(), clock.instant(), all::remove);
+              job, last, async, response.getOutputStream(), clock.instant(), streams::remove);
       stream.start();
-      all.put(stream, connection);
+      streams.put(stream, connection);
       if (stream.isOver()) { // already before it was added
-        all.remove(stream);
+        streams.remove(stream);
       }
       arrivals.add(stream);
       if (!running) { // read after the stream was added, so that stop() or this ends it
@@ -153,12 +153,12 @@ class JobEventStreams implements SmartLifecycle {
 
   /** Returns the number of open streams. */
   int count() {
-    return all.size();
+    return streams.size();
   }
 
   /** Returns the number of open streams whose clients have not taken what was sent. */
   long countWaiting() {
-    return all.keySet().stream().filter(JobEventStream::isWaiting).count();
+    return streams.keySet().stream().filter(JobEventStream::isWaiting).count();
   }
 
   /** Sends new events to all streams. */
@@ -175,8 +175,8 @@ class JobEventStreams implements SmartLifecycle {
     try {
       new Round(ends()).run();
     } catch (DataAccessException | TransactionException e) {
-      // The next run reads the same events; nothing is lost.
-      log.debug("Event streams wait for the database", e);
+      // The next run reads the same events, so nothing is lost.
+      log.debug("Event streams are waiting for the database", e);
     }
   }
 
@@ -296,7 +296,7 @@ class JobEventStreams implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    all.forEach(
+    streams.forEach(
         (stream, connection) -> {
           connection.setWriteTimeout(STOP_TIMEOUT);
           stream.end();

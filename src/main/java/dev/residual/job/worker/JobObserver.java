@@ -24,17 +24,19 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Persists a training's progress to its job's row, and signals the job's requests to the training.
+ * Stores the progress of a training in the database, and passes requests to pause, stop or cancel
+ * the job on to the training.
  */
 class JobObserver implements TrainingObserver {
 
   private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
 
-  /** The minimum time between two exchanges with the database; steps are more frequent. */
+  /** The minimum time between two exchanges with the database. Steps are more frequent. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   /**
-   * The same during an outage: waiting for a connection takes seconds, in which nothing is trained.
+   * The minimum time during an outage. It is longer, since each exchange waits seconds for a
+   * connection, which delays training.
    */
   private static final Duration OUTAGE_INTERVAL = Duration.ofSeconds(10);
 
@@ -74,8 +76,8 @@ class JobObserver implements TrainingObserver {
   }
 
   /**
-   * Exchanges with the database. During an outage training continues, and progress is kept for
-   * later.
+   * Stores progress and reads the job's status. During an outage, training continues and the
+   * progress is stored later.
    */
   private void exchange() {
     try {
@@ -93,7 +95,7 @@ class JobObserver implements TrainingObserver {
   }
 
   /**
-   * Persists what has not been persisted yet.
+   * Stores all progress that is not stored yet, and reads the job's status.
    *
    * @throws DataAccessException if the database cannot be reached
    * @throws TransactionException if the database cannot be reached

@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Requeues jobs that have lost their worker, at start-up and before the queue is polled. An
- * embedded database has no other process, so no missed heartbeats have to be waited for.
+ * Requeues jobs that have lost their worker, at start-up before the queue is polled. An embedded
+ * database is used by one process only, so there is no need to wait for missed heartbeats.
  */
 @Component
 public class OrphanedJobRescuer implements SmartInitializingSingleton {
@@ -37,7 +37,7 @@ public class OrphanedJobRescuer implements SmartInitializingSingleton {
   @Override
   public void afterSingletonsInstantiated() {
     if (database.isShared()) {
-      return; // another node may be working on them; db-scheduler revives those that nobody is
+      return; // another node may be running them; db-scheduler revives those without heartbeats
     }
     transaction.executeWithoutResult(
         status -> {

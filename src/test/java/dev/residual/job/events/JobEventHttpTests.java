@@ -13,11 +13,12 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a job's training tells of itself, as a client sees it. */
+/** Tests the metrics and events of a job over HTTP. */
 @ResidualTest
 class JobEventHttpTests {
 
-  private static final String LOGGED = JobClient.QUICK.replaceFirst("\\{", "{\"logEvery\": 3, ");
+  private static final String QUICK_WITH_LOG =
+      JobClient.QUICK.replaceFirst("\\{", "{\"logEvery\": 3, ");
 
   @Autowired private MockMvcTester http;
 
@@ -27,12 +28,12 @@ class JobEventHttpTests {
   @BeforeEach
   void train(@Autowired JsonMapper json) throws Exception {
     jobs = new JobClient(http, json);
-    path = jobs.submit(LOGGED);
+    path = jobs.submit(QUICK_WITH_LOG);
     jobs.awaitStatus(path, "SUCCEEDED");
   }
 
   @Test
-  void metricsHaveEachLoggedStepAndEachEpoch() throws Exception {
+  void metricsContainLoggedStepsAndEpochs() throws Exception {
     JsonNode metrics = jobs.get(path + "/metrics");
 
     assertThat(metrics.path("steps"))
@@ -45,7 +46,7 @@ class JobEventHttpTests {
   }
 
   @Test
-  void metricsComePageByPage() throws Exception {
+  void metricsArePaged() throws Exception {
     JsonNode first = jobs.get(path + "/metrics?limit=3");
     String cursor = first.path("nextCursor").asString();
 
@@ -58,11 +59,11 @@ class JobEventHttpTests {
   }
 
   @Test
-  void aJobThatIsNotThereHasNoHistory() {
-    String nowhere = "/jobs/" + UUID.randomUUID();
+  void unknownJobHasNoMetricsOrEvents() {
+    String unknown = "/jobs/" + UUID.randomUUID();
 
-    assertThat(http.get().uri(nowhere + "/metrics")).hasStatus(HttpStatus.NOT_FOUND);
-    assertThat(http.get().uri(nowhere + "/events")).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.get().uri(unknown + "/metrics")).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.get().uri(unknown + "/events")).hasStatus(HttpStatus.NOT_FOUND);
   }
 
   @Test
