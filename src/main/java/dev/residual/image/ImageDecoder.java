@@ -50,9 +50,9 @@ public final class ImageDecoder {
    * @throws ImageException if the file cannot be decoded; its kind says why
    */
   public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
-    BufferedImage image = image(file, format, fit);
-    ImageFormat sent = format.ofSize(image.getHeight(), image.getWidth());
-    byte[] bytes = polarity.apply(PixelReader.of(image, sent), sent);
+    DecodedImage image = PixelReader.of(image(file, format, fit));
+    ImageFormat sent = format.ofSize(image.height(), image.width());
+    byte[] bytes = polarity.apply(image.overBlack(format), sent);
     return AreaResampler.apply(bytes, sent, format);
   }
 
