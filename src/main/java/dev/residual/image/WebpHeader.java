@@ -1,5 +1,6 @@
 package dev.residual.image;
 
+import static dev.residual.image.ImageException.Kind.UNREADABLE;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.awt.Rectangle;
@@ -19,8 +20,16 @@ record WebpHeader(boolean hasProfile, Rectangle canvas, Orientation orientation)
   private static final int FLAGS = 20;
   private static final int PROFILE_FLAG = 0x20;
 
-  /** Reads the header of a file, which is in little-endian order. */
+  /**
+   * Reads the header of a file, which is in little-endian order.
+   *
+   * @throws ImageException if the end of the file is missing
+   */
   static WebpHeader of(ByteBuffer file) {
+    // The reader shows black where data is missing.
+    if (Integer.toUnsignedLong(file.getInt(4)) + 8 > file.limit() + 1L) {
+      throw new ImageException(UNREADABLE, "the WebP file is truncated");
+    }
     ByteBuffer rest = file.duplicate().order(file.order()).position(FIRST_CHUNK);
     boolean profile = false;
     Rectangle canvas = new Rectangle();
