@@ -3,6 +3,7 @@ package dev.residual.dataset;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,8 +97,18 @@ final class DatasetDownloader {
       return BodySubscribers.replacing(part);
     }
     progress.expect(info.headers().firstValueAsLong("Content-Length").orElse(0));
-    return BodySubscribers.ofFile(
-        part, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    // BodySubscribers.ofFile does not write all bytes on Java before 20.
+    return BodySubscribers.mapping(
+        BodySubscribers.ofByteArrayConsumer(chunk -> chunk.ifPresent(bytes -> append(part, bytes))),
+        nothing -> part);
+  }
+
+  private static void append(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   // On some versions of Java a request's own timeout covers only the headers of the response, so
