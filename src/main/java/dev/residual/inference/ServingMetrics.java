@@ -95,8 +95,8 @@ class ServingMetrics {
   /**
    * Counts a request that was not answered.
    *
-   * @param reason {@code queue_full}, {@code deadline_exceeded}, or {@code client_closed} if the
-   *     client has closed its connection
+   * @param reason {@code queue_full}, {@code deadline_exceeded}, {@code out_of_memory}, or {@code
+   *     client_closed} if the client has closed its connection
    */
   void countRejected(String reason) {
     Counter.builder("residual.inference.rejected")

@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import dev.residual.web.Uuids;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -115,6 +116,16 @@ public class ModelRegistry {
   @Transactional(readOnly = true)
   public StoredModel stored(UUID id) {
     return model(id).stored();
+  }
+
+  /**
+   * Returns when a model was registered.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   */
+  @Transactional(readOnly = true)
+  public Instant createdAt(UUID id) {
+    return model(id).createdAt();
   }
 
   /**
