@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,12 +81,14 @@ final class DatasetDownloader {
     try {
       int status = await(response, part, progress).statusCode();
       if (status != 200) {
-        throw new IOException("%s answered with status %d".formatted(uri, status));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s answered with status %d", uri, status));
       }
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-      throw new IOException("%s could not be downloaded: %s".formatted(uri, reason), cause);
+      throw new IOException(
+          String.format(Locale.ROOT, "%s could not be downloaded: %s", uri, reason), cause);
     } finally {
       response.cancel(true);
     }
@@ -126,7 +129,8 @@ final class DatasetDownloader {
       } catch (TimeoutException e) {
         long now = Files.size(part);
         if (now > MAX_BYTES) {
-          throw new IOException("the response of %s is too large".formatted(address));
+          throw new IOException(
+              String.format(Locale.ROOT, "the response of %s is too large", address));
         }
         if (now > size) {
           size = now;
@@ -134,7 +138,9 @@ final class DatasetDownloader {
           progress.received(size);
         } else if (System.nanoTime() - lastGrowth > readTimeout.toNanos()) {
           throw new IOException(
-              "%s sent nothing for %d ms".formatted(address, readTimeout.toMillis()), e);
+              String.format(
+                  Locale.ROOT, "%s sent nothing for %d ms", address, readTimeout.toMillis()),
+              e);
         }
       }
     }
@@ -153,15 +159,22 @@ final class DatasetDownloader {
       }
     } catch (IOException e) {
       throw new IOException(
-          "%s sent a file that is truncated or not valid gzip: %s"
-              .formatted(addressOf(file), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s sent a file that is truncated or not valid gzip: %s",
+              addressOf(file),
+              e.getMessage()),
           e);
     }
     String found = Sha256.hex(digest);
     if (!found.equals(sha256)) {
       throw new IOException(
-          "%s sent a different file: the SHA-256 of its uncompressed bytes must be %s, was %s"
-              .formatted(addressOf(file), sha256, found));
+          String.format(
+              Locale.ROOT,
+              "%s sent a different file: the SHA-256 of its uncompressed bytes must be %s, was %s",
+              addressOf(file),
+              sha256,
+              found));
     }
   }
 
