@@ -3,6 +3,7 @@ package dev.residual.cluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,9 +43,12 @@ public class ClockSkewCheck implements SmartInitializingSingleton {
     Duration difference = Duration.between(databaseTime.toInstant(), clock.instant());
     if (difference.abs().compareTo(TOLERANCE) > 0) {
       throw new IllegalStateException(
-          ("The clock of this machine differs from the database's by %s, and at most %s is allowed."
-                  + " Synchronize it, for example with NTP.")
-              .formatted(difference, TOLERANCE));
+          String.format(
+              Locale.ROOT,
+              "The clock of this machine differs from the database's by %s, and at most %s is allowed."
+                  + " Synchronize it, for example with NTP.",
+              difference,
+              TOLERANCE));
     }
   }
 }

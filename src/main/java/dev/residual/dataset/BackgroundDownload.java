@@ -68,8 +68,11 @@ final class BackgroundDownload {
       return "It is being downloaded: " + progress + ".";
     }
     if (failure != null) {
-      return "Its download failed: %s. From %s on, a request starts a new attempt."
-          .formatted(failure.reason(), failure.retryFrom());
+      return String.format(
+          Locale.ROOT,
+          "Its download failed: %s. From %s on, a request starts a new attempt.",
+          failure.reason(),
+          failure.retryFrom());
     }
     return "A request for it starts its download.";
   }
@@ -101,8 +104,10 @@ final class BackgroundDownload {
     String digest = dataset.digests().get(file);
     if (digest == null) {
       throw new IllegalStateException(
-          "%s has no known digest, so a download of it cannot be verified"
-              .formatted(file.fileName()));
+          String.format(
+              Locale.ROOT,
+              "%s has no known digest, so a download of it cannot be verified",
+              file.fileName()));
     }
     return digest;
   }
@@ -144,9 +149,13 @@ final class BackgroundDownload {
       String amount =
           String.format(Locale.ROOT, "%.1f MB", received / 1e6)
               + (expected > 0 ? String.format(Locale.ROOT, " of %.1f MB", expected / 1e6) : "");
-      return "file %d of %d, %s, %s"
-          .formatted(
-              List.of(DatasetFile.values()).indexOf(file) + 1, FILE_COUNT, file.gzipName(), amount);
+      return String.format(
+          Locale.ROOT,
+          "file %d of %d, %s, %s",
+          List.of(DatasetFile.values()).indexOf(file) + 1,
+          FILE_COUNT,
+          file.gzipName(),
+          amount);
     }
   }
 }

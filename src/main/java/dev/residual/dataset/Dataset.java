@@ -3,6 +3,7 @@ package dev.residual.dataset;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,7 +37,8 @@ public record Dataset(
   private static void requireFormat(ImageFormat format, LabeledImages images) {
     if (!images.format().equals(format)) {
       throw new IllegalArgumentException(
-          "the images must be of %s, were of %s".formatted(format, images.format()));
+          String.format(
+              Locale.ROOT, "the images must be of %s, were of %s", format, images.format()));
     }
   }
 }

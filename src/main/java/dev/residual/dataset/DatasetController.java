@@ -6,6 +6,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -97,15 +98,23 @@ class DatasetController {
       throw Problem.of(
           HttpStatus.BAD_REQUEST,
           "out-of-range",
-          "index must not be negative, was %d; the first image has index 0".formatted(index));
+          String.format(
+              Locale.ROOT,
+              "index must not be negative, was %d; the first image has index 0",
+              index));
     }
     LabeledImages images = datasetSplit.in(datasets.load(name));
     if (index >= images.size()) {
       throw Problem.of(
           HttpStatus.NOT_FOUND,
           "no-such-image",
-          "index must be between 0 and %d for split %s of %s, was %d"
-              .formatted(images.size() - 1, split, name, index));
+          String.format(
+              Locale.ROOT,
+              "index must be between 0 and %d for split %s of %s, was %d",
+              images.size() - 1,
+              split,
+              name,
+              index));
     }
     return ContactSheet.single(images, index);
   }
@@ -116,8 +125,11 @@ class DatasetController {
       throw Problem.of(
           HttpStatus.BAD_REQUEST,
           "out-of-range",
-          "label must be between 0 and %d, was %d; leave it out for all classes"
-              .formatted(last, label));
+          String.format(
+              Locale.ROOT,
+              "label must be between 0 and %d, was %d; leave it out for all classes",
+              last,
+              label));
     }
   }
 

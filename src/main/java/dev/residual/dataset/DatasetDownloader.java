@@ -3,6 +3,7 @@ package dev.residual.dataset;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,12 +81,14 @@ final class DatasetDownloader {
     try {
       int status = await(response, part, progress).statusCode();
       if (status != 200) {
-        throw new IOException("%s answered with status %d".formatted(uri, status));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s answered with status %d", uri, status));
       }
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-      throw new IOException("%s could not be downloaded: %s".formatted(uri, reason), cause);
+      throw new IOException(
+          String.format(Locale.ROOT, "%s could not be downloaded: %s", uri, reason), cause);
     } finally {
       response.cancel(true);
     }
@@ -96,8 +100,18 @@ final class DatasetDownloader {
       return BodySubscribers.replacing(part);
     }
     progress.expect(info.headers().firstValueAsLong("Content-Length").orElse(0));
-    return BodySubscribers.ofFile(
-        part, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    // BodySubscribers.ofFile does not write all bytes on Java before 20.
+    return BodySubscribers.mapping(
+        BodySubscribers.ofByteArrayConsumer(chunk -> chunk.ifPresent(bytes -> append(part, bytes))),
+        nothing -> part);
+  }
+
+  private static void append(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   // On some versions of Java a request's own timeout covers only the headers of the response, so
@@ -115,7 +129,8 @@ final class DatasetDownloader {
       } catch (TimeoutException e) {
         long now = Files.size(part);
         if (now > MAX_BYTES) {
-          throw new IOException("the response of %s is too large".formatted(address));
+          throw new IOException(
+              String.format(Locale.ROOT, "the response of %s is too large", address));
         }
         if (now > size) {
           size = now;
@@ -123,7 +138,9 @@ final class DatasetDownloader {
           progress.received(size);
         } else if (System.nanoTime() - lastGrowth > readTimeout.toNanos()) {
           throw new IOException(
-              "%s sent nothing for %d ms".formatted(address, readTimeout.toMillis()), e);
+              String.format(
+                  Locale.ROOT, "%s sent nothing for %d ms", address, readTimeout.toMillis()),
+              e);
         }
       }
     }
@@ -142,15 +159,22 @@ final class DatasetDownloader {
       }
     } catch (IOException e) {
       throw new IOException(
-          "%s sent a file that is truncated or not valid gzip: %s"
-              .formatted(addressOf(file), e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s sent a file that is truncated or not valid gzip: %s",
+              addressOf(file),
+              e.getMessage()),
           e);
     }
     String found = Sha256.hex(digest);
     if (!found.equals(sha256)) {
       throw new IOException(
-          "%s sent a different file: the SHA-256 of its uncompressed bytes must be %s, was %s"
-              .formatted(addressOf(file), sha256, found));
+          String.format(
+              Locale.ROOT,
+              "%s sent a different file: the SHA-256 of its uncompressed bytes must be %s, was %s",
+              addressOf(file),
+              sha256,
+              found));
     }
   }
 

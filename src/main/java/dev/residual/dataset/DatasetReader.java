@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads the four files of one data set from one source and verifies each of them. */
@@ -45,20 +46,26 @@ final class DatasetReader {
     byte[] labels = checked(labelFile, IdxReader::labels);
     if (labels.length != images.count()) {
       throw new DatasetException(
-          "%s has %d labels, but %s has %d images"
-              .formatted(
-                  source.nameOf(labelFile),
-                  labels.length,
-                  source.nameOf(imageFile),
-                  images.count()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d labels, but %s has %d images",
+              source.nameOf(labelFile),
+              labels.length,
+              source.nameOf(imageFile),
+              images.count()));
     }
     int classes = definition.labels().size();
     for (int i = 0; i < labels.length; i++) {
       int label = Byte.toUnsignedInt(labels[i]);
       if (label >= classes) {
         throw new DatasetException(
-            "%s: label %d must be between 0 and %d, was %d"
-                .formatted(source.nameOf(labelFile), i, classes - 1, label));
+            String.format(
+                Locale.ROOT,
+                "%s: label %d must be between 0 and %d, was %d",
+                source.nameOf(labelFile),
+                i,
+                classes - 1,
+                label));
       }
     }
     return LabeledImages.of(images.pixels(), labels, definition.format());
@@ -70,8 +77,13 @@ final class DatasetReader {
     ImageFormat found = ImageFormat.gray(images.rows(), images.columns());
     if (!found.equals(expected)) {
       throw new DatasetException(
-          "%s has images of %s, but those of %s are of %s"
-              .formatted(source.nameOf(file), found, definition.name(), expected));
+          String.format(
+              Locale.ROOT,
+              "%s has images of %s, but those of %s are of %s",
+              source.nameOf(file),
+              found,
+              definition.name(),
+              expected));
     }
   }
 
@@ -84,7 +96,8 @@ final class DatasetReader {
       checkDigest(file, name, Sha256.hex(plain.getMessageDigest()));
       return content;
     } catch (IOException e) {
-      throw new DatasetException("%s cannot be read: %s".formatted(name, e.getMessage()), e);
+      throw new DatasetException(
+          String.format(Locale.ROOT, "%s cannot be read: %s", name, e.getMessage()), e);
     }
   }
 
@@ -92,8 +105,13 @@ final class DatasetReader {
     String expected = definition.digests().get(file);
     if (!found.equals(expected)) {
       throw new DatasetException(
-          "%s is not the file of %s: the SHA-256 of its uncompressed bytes must be %s, was %s"
-              .formatted(name, definition.name(), expected, found));
+          String.format(
+              Locale.ROOT,
+              "%s is not the file of %s: the SHA-256 of its uncompressed bytes must be %s, was %s",
+              name,
+              definition.name(),
+              expected,
+              found));
     }
     digests.put(file.fileName(), found);
   }

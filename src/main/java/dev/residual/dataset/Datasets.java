@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -159,19 +160,20 @@ public class Datasets {
   private String remedy(CachedDataset dataset) {
     String places = String.join(", ", dataset.sources().stream().map(DatasetSource::name).toList());
     @Nullable BackgroundDownload download = downloads.get(dataset.definition().name());
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     The four files of %s were not found in any of these places: %s. %s To have them at once, \
     install the Debian package dataset-fashion-mnist, or set residual.dataset.data-dir to a folder \
     with train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and \
     t10k-labels-idx1-ubyte.gz, or use the data set "%s".\
-    """
-        .formatted(
-            dataset.definition().name(),
-            places,
-            download == null
-                ? "Downloading is switched off (residual.dataset.download)."
-                : download.state(),
-            DatasetDefinition.FASHION_MNIST_SAMPLE.name());
+    """,
+        dataset.definition().name(),
+        places,
+        download == null
+            ? "Downloading is switched off (residual.dataset.download)."
+            : download.state(),
+        DatasetDefinition.FASHION_MNIST_SAMPLE.name());
   }
 
   // A user who sets the folder expects it to be used. Searching the next place is right, but it

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Reads files of the IDX format: a big-endian magic number, one 32-bit length for each dimension,
@@ -33,7 +34,7 @@ final class IdxReader {
       int count = in.readInt();
       int rows = in.readInt();
       int columns = in.readInt();
-      String what = "%d images of %dx%d".formatted(count, rows, columns);
+      String what = String.format(Locale.ROOT, "%d images of %dx%d", count, rows, columns);
       return new Images(count, rows, columns, values(name, what, in, 16, count, rows, columns));
     } catch (EOFException e) {
       throw truncated(name, e);
@@ -51,7 +52,7 @@ final class IdxReader {
     try {
       checkMagic(name, LABELS_MAGIC, in.readInt());
       int count = in.readInt();
-      return values(name, "%d labels".formatted(count), in, 8, count);
+      return values(name, String.format(Locale.ROOT, "%d labels", count), in, 8, count);
     } catch (EOFException e) {
       throw truncated(name, e);
     }
@@ -60,7 +61,8 @@ final class IdxReader {
   private static void checkMagic(String name, int expected, int found) {
     if (found != expected) {
       throw new DatasetException(
-          "%s: the magic number must be %d, was %d".formatted(name, expected, found));
+          String.format(
+              Locale.ROOT, "%s: the magic number must be %d, was %d", name, expected, found));
     }
   }
 
@@ -73,19 +75,26 @@ final class IdxReader {
       length = dimension < 0 ? Long.MAX_VALUE : length * dimension;
       if (length > Integer.MAX_VALUE - header) {
         throw new DatasetException(
-            "%s: the header claims %s, more than a file can hold".formatted(name, what));
+            String.format(
+                Locale.ROOT, "%s: the header claims %s, more than a file can hold", name, what));
       }
     }
     // This allocates memory only for bytes that are present, so a false header cannot claim memory.
     byte[] values = in.readNBytes((int) length);
     if (values.length < length) {
       throw new DatasetException(
-          "%s: %s need %d bytes, found %d"
-              .formatted(name, what, header + length, header + values.length));
+          String.format(
+              Locale.ROOT,
+              "%s: %s need %d bytes, found %d",
+              name,
+              what,
+              header + length,
+              header + values.length));
     }
     if (in.read() != -1) {
       throw new DatasetException(
-          "%s: %s need %d bytes, found more".formatted(name, what, header + length));
+          String.format(
+              Locale.ROOT, "%s: %s need %d bytes, found more", name, what, header + length));
     }
     return values;
   }

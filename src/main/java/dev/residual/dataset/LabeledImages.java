@@ -1,6 +1,7 @@
 package dev.residual.dataset;
 
 import dev.residual.image.ImageFormat;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -27,8 +28,12 @@ public final class LabeledImages {
   public static LabeledImages of(byte[] pixels, byte[] labels, ImageFormat format) {
     if (pixels.length != (long) labels.length * format.bytes()) {
       throw new IllegalArgumentException(
-          "%d bytes are not %d images of %d bytes"
-              .formatted(pixels.length, labels.length, format.bytes()));
+          String.format(
+              Locale.ROOT,
+              "%d bytes are not %d images of %d bytes",
+              pixels.length,
+              labels.length,
+              format.bytes()));
     }
     int[] order = new int[labels.length];
     for (int i = 0; i < order.length; i++) {

@@ -1,6 +1,7 @@
 package dev.residual.dataset;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** Thrown if no data set has the requested name. */
 public class UnknownDatasetException extends RuntimeException {
@@ -10,7 +11,12 @@ public class UnknownDatasetException extends RuntimeException {
   private final String reason;
 
   public UnknownDatasetException(String name, Collection<String> known) {
-    this("%s is not a known data set; known are %s".formatted(name, String.join(", ", known)));
+    this(
+        String.format(
+            Locale.ROOT,
+            "%s is not a known data set; known are %s",
+            name,
+            String.join(", ", known)));
   }
 
   private UnknownDatasetException(String reason) {

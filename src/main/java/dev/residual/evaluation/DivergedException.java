@@ -1,6 +1,7 @@
 package dev.residual.evaluation;
 
 import dev.residual.CodedException;
+import java.util.Locale;
 
 /** Is thrown when the loss is no longer a finite number, so that further training is useless. */
 public class DivergedException extends RuntimeException implements CodedException {
@@ -9,7 +10,12 @@ public class DivergedException extends RuntimeException implements CodedExceptio
    * @param where the place in the training, such as {@code epoch 1, step 7}
    */
   DivergedException(double loss, String where) {
-    super("The loss became %s in %s; a smaller learning rate may help".formatted(loss, where));
+    super(
+        String.format(
+            Locale.ROOT,
+            "The loss became %s in %s; a smaller learning rate may help",
+            loss,
+            where));
   }
 
   @Override

@@ -7,6 +7,8 @@ import static dev.residual.image.ImageException.Kind.UNREADABLE;
 import static dev.residual.image.ImageException.Kind.UNSUPPORTED_IMAGE_FORMAT;
 import static dev.residual.image.ImageException.Kind.WRONG_SIZE;
 
+import java.util.Locale;
+
 /** Decodes an uploaded image file to the bytes of an image. */
 public final class ImageDecoder {
 
@@ -83,7 +85,11 @@ public final class ImageDecoder {
     if (format.remedy() != null) {
       throw new ImageException(
           UNSUPPORTED_IMAGE_FORMAT,
-          "the file is %s, which is not decoded; %s".formatted(format.label(), format.remedy()));
+          String.format(
+              Locale.ROOT,
+              "the file is %s, which is not decoded; %s",
+              format.label(),
+              format.remedy()));
     }
     return switch (format) {
       case PNG -> new PngImage(PngFile.of(file));
@@ -111,14 +117,23 @@ public final class ImageDecoder {
     if (pixels > image.maxPixels()) {
       throw new ImageException(
           TOO_LARGE,
-          "the image has %dx%d pixels; at most %d in all are decoded"
-              .formatted(width, height, image.maxPixels()));
+          String.format(
+              Locale.ROOT,
+              "the image has %dx%d pixels; at most %d in all are decoded",
+              width,
+              height,
+              image.maxPixels()));
     }
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
           WRONG_SIZE,
-          "the image must have %dx%d pixels, had %dx%d; ?fit=resize accepts images of any size"
-              .formatted(format.width(), format.height(), width, height));
+          String.format(
+              Locale.ROOT,
+              "the image must have %dx%d pixels, had %dx%d; ?fit=resize accepts images of any size",
+              format.width(),
+              format.height(),
+              width,
+              height));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.residual.image;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Locale;
 
 /**
  * The format of the images of a data set, and of the images that a model accepts. An image is an
@@ -28,12 +29,17 @@ public record ImageFormat(int channels, int height, int width) {
     }
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "height and width must be at least 1, were %d and %d".formatted(height, width));
+          String.format(
+              Locale.ROOT, "height and width must be at least 1, were %d and %d", height, width));
     }
     if ((long) channels * height * width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "an image of %d channels, %d rows and %d columns is too large"
-              .formatted(channels, height, width));
+          String.format(
+              Locale.ROOT,
+              "an image of %d channels, %d rows and %d columns is too large",
+              channels,
+              height,
+              width));
     }
   }
 
@@ -71,7 +77,7 @@ public record ImageFormat(int channels, int height, int width) {
   public void require(byte[] image) {
     if (image.length != bytes()) {
       throw new IllegalArgumentException(
-          "an image must have %d bytes, had %d".formatted(bytes(), image.length));
+          String.format(Locale.ROOT, "an image must have %d bytes, had %d", bytes(), image.length));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -61,7 +62,9 @@ final class ImageIoFile {
       throw isOutOfMemory(e)
           ? new ImageException(NO_MEMORY, "there is too little memory to decode the image now", e)
           : new ImageException(
-              UNREADABLE, "the %s file is truncated or corrupt".formatted(format.label()), e);
+              UNREADABLE,
+              String.format(Locale.ROOT, "the %s file is truncated or corrupt", format.label()),
+              e);
     } finally {
       if (reader != null) {
         reader.dispose();

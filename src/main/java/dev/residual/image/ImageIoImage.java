@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 
@@ -58,7 +59,8 @@ record ImageIoImage(
         }
       };
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new ImageException(UNREADABLE, "the %s file is truncated".formatted(format.label()), e);
+      throw new ImageException(
+          UNREADABLE, String.format(Locale.ROOT, "the %s file is truncated", format.label()), e);
     }
   }
 

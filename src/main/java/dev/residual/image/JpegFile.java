@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +157,9 @@ final class JpegFile {
     String kind =
         switch (frame.marker) {
           case 0xc0, 0xc1, PROGRESSIVE ->
-              frame.precision == PRECISION ? null : "of %d bits".formatted(frame.precision);
+              frame.precision == PRECISION
+                  ? null
+                  : String.format(Locale.ROOT, "of %d bits", frame.precision);
           case 0xc3, 0xc7, 0xcb, 0xcf -> "lossless";
           case 0xc5, 0xc6, 0xcd, 0xce -> "hierarchical";
           default -> "arithmetic-coded";
@@ -164,15 +167,19 @@ final class JpegFile {
     if (kind != null) {
       throw new ImageException(
           UNREADABLE,
-          "the JPEG file is %s, which is not decoded; send a baseline or progressive JPEG of 8 bits"
-              .formatted(kind));
+          String.format(
+              Locale.ROOT,
+              "the JPEG file is %s, which is not decoded; send a baseline or progressive JPEG of 8 bits",
+              kind));
     }
     int components = frame.ids.length;
     if (components != 1 && components != 3 && components != 4) {
       throw new ImageException(
           UNREADABLE,
-          "the JPEG file has %d color components, which is not decoded; send 1, 3 or 4"
-              .formatted(components));
+          String.format(
+              Locale.ROOT,
+              "the JPEG file has %d color components, which is not decoded; send 1, 3 or 4",
+              components));
     }
   }
 
@@ -194,7 +201,8 @@ final class JpegFile {
     if (scans > MAX_SCANS) {
       throw new ImageException(
           UNREADABLE,
-          "the JPEG file has %d scans; at most %d are decoded".formatted(scans, MAX_SCANS));
+          String.format(
+              Locale.ROOT, "the JPEG file has %d scans; at most %d are decoded", scans, MAX_SCANS));
     }
     byte[] header = kept.toByteArray();
     byte[] bare = new byte[2 + header.length + file.length - firstScan];

@@ -2,6 +2,7 @@ package dev.residual.image;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The normalization of pixels: a pixel's value p becomes (p - mean) / scale, with a mean and a
@@ -26,8 +27,11 @@ public record Normalization(List<Double> mean, List<Double> scale) {
     scale = List.copyOf(scale);
     if (mean.isEmpty() || mean.size() != scale.size()) {
       throw new IllegalArgumentException(
-          "there must be a mean and a scale for each channel, were %s and %s"
-              .formatted(mean, scale));
+          String.format(
+              Locale.ROOT,
+              "there must be a mean and a scale for each channel, were %s and %s",
+              mean,
+              scale));
     }
     if (!mean.stream().allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("mean must be finite numbers, was " + mean);
@@ -56,8 +60,11 @@ public record Normalization(List<Double> mean, List<Double> scale) {
   public void requireFor(ImageFormat format) {
     if (channels() != format.channels()) {
       throw new IllegalArgumentException(
-          "a normalization of %d channels does not fit images of %d"
-              .formatted(channels(), format.channels()));
+          String.format(
+              Locale.ROOT,
+              "a normalization of %d channels does not fit images of %d",
+              channels(),
+              format.channels()));
     }
   }
 

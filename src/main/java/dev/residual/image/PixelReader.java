@@ -10,6 +10,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,9 @@ final class PixelReader {
     int bits = colors.getComponentSize(band);
     if (bits > MAX_BITS) {
       throw new ImageException(
-          UNREADABLE, "the image has samples of %d bits; at most 16 are decoded".formatted(bits));
+          UNREADABLE,
+          String.format(
+              Locale.ROOT, "the image has samples of %d bits; at most 16 are decoded", bits));
     }
     int max = (1 << bits) - 1;
     return bits == 8 ? row[at + band] : (row[at + band] * 255 + max / 2) / max;

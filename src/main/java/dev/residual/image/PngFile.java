@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,9 @@ final class PngFile {
       default -> {
         if (isNecessary(type)) {
           throw new ImageException(
-              UNREADABLE, "the PNG file has a chunk %s, which is not decoded".formatted(type));
+              UNREADABLE,
+              String.format(
+                  Locale.ROOT, "the PNG file has a chunk %s, which is not decoded", type));
         }
       }
     }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.awt.Rectangle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class WebpFile {
     if (image == null) {
       throw new ImageException(
           UNSUPPORTED_IMAGE_FORMAT,
-          "the file is %s, which is not decoded; send it as PNG".formatted(kind));
+          String.format(Locale.ROOT, "the file is %s, which is not decoded; send it as PNG", kind));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.residual.torch.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,13 @@ final class ModelLoader {
             .toList();
     if (backends.isEmpty()) {
       throw new IllegalStateException(
-          "residual.serving.backend is %s and precision %s, but %s has only: %s"
-              .formatted(engine, precision, device.name(), backends(device, "auto")));
+          String.format(
+              Locale.ROOT,
+              "residual.serving.backend is %s and precision %s, but %s has only: %s",
+              engine,
+              precision,
+              device.name(),
+              backends(device, "auto")));
     }
   }
 
@@ -116,8 +122,12 @@ final class ModelLoader {
       return new LoadedModel(model, store, device, backend, maxBatchSize);
     } catch (OneDnnException e) {
       throw new ModelVerificationException(
-          "Model %s cannot be computed in %s here: %s"
-              .formatted(model.id(), backend, e.getMessage()));
+          String.format(
+              Locale.ROOT,
+              "Model %s cannot be computed in %s here: %s",
+              model.id(),
+              backend,
+              e.getMessage()));
     }
   }
 }

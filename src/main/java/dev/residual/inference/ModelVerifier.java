@@ -4,6 +4,7 @@ import dev.residual.model.ModelVerificationException;
 import dev.residual.model.ReferenceSamples;
 import dev.residual.torch.Precision;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -34,9 +35,14 @@ final class ModelVerifier {
     // This form rejects NaN too.
     if (!(error <= tolerance)) {
       throw new ModelVerificationException(
-          ("Model %s does not reproduce in %s the outputs recorded when it was trained: "
-                  + "a probability differs by %s, and at most %s is allowed")
-              .formatted(id, model.backend(), error, tolerance));
+          String.format(
+              Locale.ROOT,
+              "Model %s does not reproduce in %s the outputs recorded when it was trained: "
+                  + "a probability differs by %s, and at most %s is allowed",
+              id,
+              model.backend(),
+              error,
+              tolerance));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.residual.web.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** Checks and splits request bodies that consist of images without any header. */
@@ -36,13 +37,14 @@ public final class RawImages {
     if (length == 0 || length % bytesPerImage != 0) {
       throw Problem.refused(
           "body",
-          "must have %d bytes for each image, %d rows of %d %s, had %d"
-              .formatted(
-                  bytesPerImage,
-                  format.height(),
-                  format.width(),
-                  format.isGray() ? "gray values" : "pixels of red, green and blue",
-                  length));
+          String.format(
+              Locale.ROOT,
+              "must have %d bytes for each image, %d rows of %d %s, had %d",
+              bytesPerImage,
+              format.height(),
+              format.width(),
+              format.isGray() ? "gray values" : "pixels of red, green and blue",
+              length));
     }
     requireCount("body", length / bytesPerImage);
     return length / bytesPerImage;
@@ -51,13 +53,15 @@ public final class RawImages {
   /** Checks that a request has 1 to {@value #MAX_IMAGES} images. */
   public static void requireCount(String field, long images) {
     if (images < 1) {
-      throw Problem.refused(field, "must have 1 to %d images, had none".formatted(MAX_IMAGES));
+      throw Problem.refused(
+          field, String.format(Locale.ROOT, "must have 1 to %d images, had none", MAX_IMAGES));
     }
     if (images > MAX_IMAGES) {
       throw Problem.of(
           HttpStatus.CONTENT_TOO_LARGE,
           "too-many-images",
-          "A request may have at most %d images, had %d".formatted(MAX_IMAGES, images));
+          String.format(
+              Locale.ROOT, "A request may have at most %d images, had %d", MAX_IMAGES, images));
     }
   }
 }

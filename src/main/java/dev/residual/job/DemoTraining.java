@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.model.ModelRegistry;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,9 +64,10 @@ class DemoTraining {
   }
 
   private String url() {
-    return "http://%s:%s"
-        .formatted(
-            environment.getProperty("server.address", "127.0.0.1"),
-            environment.getProperty("local.server.port"));
+    return String.format(
+        Locale.ROOT,
+        "http://%s:%s",
+        environment.getProperty("server.address", "127.0.0.1"),
+        environment.getProperty("local.server.port"));
   }
 }

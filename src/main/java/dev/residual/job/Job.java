@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +99,8 @@ public class Job {
     if (status == JobStatus.QUEUED) {
       status = JobStatus.RUNNING;
     } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
-      throw new JobStateException("not-queued", "Job %s is %s".formatted(id, status));
+      throw new JobStateException(
+          "not-queued", String.format(Locale.ROOT, "Job %s is %s", id, status));
     }
     attempts.start();
     waitingFor = null;
@@ -223,7 +225,8 @@ public class Job {
     }
     if (status != JobStatus.PAUSED) {
       throw new JobStateException(
-          "not-paused", "Job %s is %s, so it cannot be resumed".formatted(id, status));
+          "not-paused",
+          String.format(Locale.ROOT, "Job %s is %s, so it cannot be resumed", id, status));
     }
     status = JobStatus.QUEUED;
     queueEntry++;
@@ -244,8 +247,11 @@ public class Job {
     if (startedAt == null) {
       throw new JobStateException(
           "not-started",
-          "Job %s has not started, so there is nothing to keep; cancel it with POST /jobs/%s/cancel"
-              .formatted(id, id));
+          String.format(
+              Locale.ROOT,
+              "Job %s has not started, so there is nothing to keep; cancel it with POST /jobs/%s/cancel",
+              id,
+              id));
     }
     boolean paused = status == JobStatus.PAUSED;
     if (paused) {
@@ -270,14 +276,19 @@ public class Job {
     if (status != JobStatus.QUEUED) {
       throw new JobStateException(
           "not-queued",
-          "Job %s is %s; only the priority of a queued one can change".formatted(id, status));
+          String.format(
+              Locale.ROOT,
+              "Job %s is %s; only the priority of a queued one can change",
+              id,
+              status));
     }
     priority = (short) newPriority;
   }
 
   private void requireNotFinal() {
     if (status.isFinal()) {
-      throw new JobStateException("already-final", "Job %s is %s already".formatted(id, status));
+      throw new JobStateException(
+          "already-final", String.format(Locale.ROOT, "Job %s is %s already", id, status));
     }
   }
 
@@ -285,7 +296,8 @@ public class Job {
     requireNotFinal();
     if (status == JobStatus.STOPPING || status == JobStatus.CANCELLING) {
       throw new JobStateException(
-          "already-ending", "Job %s is %s, so it cannot be %s".formatted(id, status, verb));
+          "already-ending",
+          String.format(Locale.ROOT, "Job %s is %s, so it cannot be %s", id, status, verb));
     }
   }
 
@@ -298,7 +310,12 @@ public class Job {
     if (!status.isFinal()) {
       throw new JobStateException(
           "not-final",
-          "Job %s is %s; cancel it first with POST /jobs/%s/cancel".formatted(id, status, id));
+          String.format(
+              Locale.ROOT,
+              "Job %s is %s; cancel it first with POST /jobs/%s/cancel",
+              id,
+              status,
+              id));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.recipe.Recipe;
+import java.util.Locale;
 import java.util.UUID;
 
 /** An attempt at a job, started by a worker. */
@@ -22,6 +23,6 @@ public record JobAttempt(UUID job, int attempt, JobRequest request) {
 
   /** Returns the key under which to store the model. Each attempt has its own. */
   public String modelKey() {
-    return "jobs/%s/%d/model".formatted(job, attempt);
+    return String.format(Locale.ROOT, "jobs/%s/%d/model", job, attempt);
   }
 }

@@ -11,6 +11,7 @@ import dev.residual.training.TrainingProgress;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -77,8 +78,10 @@ public class JobAttempts {
     }
     if (job.attemptsExhausted(settings.maxAttempts())) {
       String message =
-          "The job lost its worker %d times without progress; the log of the service may show why"
-              .formatted(job.attemptsWithoutProgress());
+          String.format(
+              Locale.ROOT,
+              "The job lost its worker %d times without progress; the log of the service may show why",
+              job.attemptsWithoutProgress());
       fail(job, new JobFailure(JobFailure.ATTEMPTS_EXHAUSTED, message));
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import dev.residual.torch.ComputeDevice;
 import dev.residual.training.Trainer;
 import dev.residual.web.Problem;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Component;
 
 /** Rejects requests for jobs that cannot be trained. The error names the field. */
@@ -59,6 +60,10 @@ class JobRequestValidator {
     List<String> names = devices.stream().map(ComputeDevice::name).distinct().toList();
     return Problem.impossible(
         "device",
-        "must be auto or one of %s, was %s".formatted(String.join(", ", names), request.device()));
+        String.format(
+            Locale.ROOT,
+            "must be auto or one of %s, was %s",
+            String.join(", ", names),
+            request.device()));
   }
 }

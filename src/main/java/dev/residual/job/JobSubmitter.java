@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import dev.residual.web.Problem;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,10 @@ public class JobSubmitter {
       throw Problem.of(
               HttpStatus.CONFLICT,
               "idempotency-key-in-use",
-              "The first request with Idempotency-Key %s is still being accepted".formatted(key))
+              String.format(
+                  Locale.ROOT,
+                  "The first request with Idempotency-Key %s is still being accepted",
+                  key))
           .retryAfter(KEY_IN_USE_RETRY_AFTER);
     }
   }
@@ -92,8 +96,11 @@ public class JobSubmitter {
                 throw Problem.of(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "idempotency-key-reused",
-                    "Idempotency-Key %s was used before with another body, which created job %s"
-                        .formatted(key, job));
+                    String.format(
+                        Locale.ROOT,
+                        "Idempotency-Key %s was used before with another body, which created job %s",
+                        key,
+                        job));
               }
               return new Accepted(job, true);
             });
@@ -103,8 +110,11 @@ public class JobSubmitter {
     return Problem.of(
         HttpStatus.CONFLICT,
         "job-deleted",
-        "Idempotency-Key %s created job %s, which was deleted; a new job needs a new key"
-            .formatted(key, job));
+        String.format(
+            Locale.ROOT,
+            "Idempotency-Key %s created job %s, which was deleted; a new job needs a new key",
+            key,
+            job));
   }
 
   private void requireRoom() {
@@ -112,8 +122,10 @@ public class JobSubmitter {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "queue-full",
-              "%d jobs are queued or paused, as many as residual.queue.capacity allows"
-                  .formatted(settings.capacity()))
+              String.format(
+                  Locale.ROOT,
+                  "%d jobs are queued or paused, as many as residual.queue.capacity allows",
+                  settings.capacity()))
           .retryAfter(QUEUE_FULL_RETRY_AFTER);
     }
   }

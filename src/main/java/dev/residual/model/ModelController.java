@@ -11,6 +11,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +106,10 @@ class ModelController {
     if (ModelRegistry.looksLikeId(alias)) {
       throw Problem.refused(
           "alias",
-          "must not look like the id of a model; choose a name such as best, was \"%s\""
-              .formatted(alias));
+          String.format(
+              Locale.ROOT,
+              "must not look like the id of a model; choose a name such as best, was \"%s\"",
+              alias));
     }
     return catalog.assignAlias(alias, target.modelId());
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,8 @@ public class ModelStore {
     String found = Sha256.of(file);
     if (!found.equals(sha256)) {
       throw new ArtifactException(
-          "%s has changed: its SHA-256 is %s, expected %s".formatted(file, found, sha256));
+          String.format(
+              Locale.ROOT, "%s has changed: its SHA-256 is %s, expected %s", file, found, sha256));
     }
     return file;
   }

@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import dev.residual.image.ImageFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Images of a model's test set with the outputs of the trained network. They verify a loaded model
@@ -17,8 +18,11 @@ public record ReferenceSamples(ImageFormat format, List<byte[]> images, float[][
     images = List.copyOf(images);
     if (images.isEmpty() || images.size() != logits.length) {
       throw new IllegalArgumentException(
-          "%d images have %d rows of logits; both must be equal and at least 1"
-              .formatted(images.size(), logits.length));
+          String.format(
+              Locale.ROOT,
+              "%d images have %d rows of logits; both must be equal and at least 1",
+              images.size(),
+              logits.length));
     }
     images.forEach(format::require);
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -54,8 +55,13 @@ final class ReferenceSamplesFile {
       NDArray logits = tensors.get(LOGITS);
       if (images == null || logits == null) {
         throw new ArtifactException(
-            "%s has the tensors %s, expected %s and %s"
-                .formatted(file, tensors.keySet(), IMAGES, LOGITS));
+            String.format(
+                Locale.ROOT,
+                "%s has the tensors %s, expected %s and %s",
+                file,
+                tensors.keySet(),
+                IMAGES,
+                LOGITS));
       }
       return new ReferenceSamples(
           format,

@@ -4,6 +4,7 @@ import static dev.residual.nn.BlockKind.BASIC;
 import static dev.residual.nn.BlockKind.BOTTLENECK;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Describes a residual network as data.
@@ -38,12 +39,16 @@ public record Architecture(
     channels = List.copyOf(channels);
     if (blocks.isEmpty() || blocks.size() > MAX_STAGES) {
       throw new IllegalArgumentException(
-          "blocks must have 1 to %d stages, had %d".formatted(MAX_STAGES, blocks.size()));
+          String.format(
+              Locale.ROOT, "blocks must have 1 to %d stages, had %d", MAX_STAGES, blocks.size()));
     }
     if (channels.size() != blocks.size()) {
       throw new IllegalArgumentException(
-          "channels must have one width for each of the %d stages, had %d"
-              .formatted(blocks.size(), channels.size()));
+          String.format(
+              Locale.ROOT,
+              "channels must have one width for each of the %d stages, had %d",
+              blocks.size(),
+              channels.size()));
     }
     requireBetween("blocks", blocks, MAX_BLOCKS);
     requireBetween("channels", channels, MAX_CHANNELS);
@@ -110,7 +115,8 @@ public record Architecture(
       int value = values.get(i);
       if (value < 1 || value > max) {
         throw new IllegalArgumentException(
-            "%s[%d] must be between 1 and %d, was %d".formatted(field, i, max, value));
+            String.format(
+                Locale.ROOT, "%s[%d] must be between 1 and %d, was %d", field, i, max, value));
       }
     }
   }

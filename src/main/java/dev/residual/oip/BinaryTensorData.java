@@ -3,6 +3,7 @@ package dev.residual.oip;
 import dev.residual.web.Problem;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * The data of a tensor that was sent as bytes after the JSON.
@@ -20,8 +21,12 @@ record BinaryTensorData(ByteBuffer bytes) implements TensorData {
     long length = TensorData.count(shape) * datatype.bytes();
     if (bytes.limit() != length) {
       throw Problem.refused(
-          "%s.parameters.%s".formatted(place, Parameters.SIZE),
-          "must be %d to match shape and datatype, was %d".formatted(length, bytes.limit()));
+          String.format(Locale.ROOT, "%s.parameters.%s", place, Parameters.SIZE),
+          String.format(
+              Locale.ROOT,
+              "must be %d to match shape and datatype, was %d",
+              length,
+              bytes.limit()));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ record InferRequest(
   List<byte[]> images(String name, ImageFormat format) {
     if (modelName != null && !modelName.equals(name)) {
       throw Problem.refused(
-          "model_name", "must be the name in the path, %s, if given".formatted(name));
+          "model_name",
+          String.format(Locale.ROOT, "must be the name in the path, %s, if given", name));
     }
     return inputs.get(0).images("inputs[0]", format);
   }
@@ -106,7 +108,7 @@ record InferRequest(
     Set<Output> seen = EnumSet.noneOf(Output.class);
     for (int i = 0; i < outputs.size(); i++) {
       Wanted requested = outputs.get(i);
-      String place = "outputs[%d]".formatted(i);
+      String place = String.format(Locale.ROOT, "outputs[%d]", i);
       deliveries.add(
           new Delivery(
               requested.name(),

@@ -5,6 +5,7 @@ import dev.residual.web.Texts;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpInputMessage;
@@ -92,8 +93,11 @@ public class InferRequestConverter extends AbstractHttpMessageConverter<InferReq
     }
     throw Problem.refused(
         JSON_LENGTH,
-        "must be the number of bytes that are JSON, from 0 to the body's %d, was %s"
-            .formatted(max, Texts.shortened(found, MAX_SHOWN)));
+        String.format(
+            Locale.ROOT,
+            "must be the number of bytes that are JSON, from 0 to the body's %d, was %s",
+            max,
+            Texts.shortened(found, MAX_SHOWN)));
   }
 
   /** Never called, because {@link #canWrite(Class, MediaType)} returns false. */

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -83,8 +84,11 @@ record InputTensor(
       if (binary != null && binary.length > 0) {
         throw Problem.refused(
             "body",
-            "has %d bytes after the JSON, but no %s is given"
-                .formatted(binary.length, Parameters.SIZE));
+            String.format(
+                Locale.ROOT,
+                "has %d bytes after the JSON, but no %s is given",
+                binary.length,
+                Parameters.SIZE));
       }
       return this;
     }
@@ -94,13 +98,20 @@ record InputTensor(
     if (binary == null) {
       throw Problem.refused(
           InferRequestConverter.JSON_LENGTH,
-          "must be given as a header with %s.parameters.%s".formatted(place, Parameters.SIZE));
+          String.format(
+              Locale.ROOT,
+              "must be given as a header with %s.parameters.%s",
+              place,
+              Parameters.SIZE));
     }
     if (size.getAsLong() != binary.length) {
       throw Problem.refused(
-          "%s.parameters.%s".formatted(place, Parameters.SIZE),
-          "must be %d, the number of bytes after the JSON, was %d"
-              .formatted(binary.length, size.getAsLong()));
+          String.format(Locale.ROOT, "%s.parameters.%s", place, Parameters.SIZE),
+          String.format(
+              Locale.ROOT,
+              "must be %d, the number of bytes after the JSON, was %d",
+              binary.length,
+              size.getAsLong()));
     }
     return new InputTensor(name, datatype, shape, parameters, BinaryTensorData.of(binary));
   }
@@ -146,14 +157,14 @@ record InputTensor(
                 each ->
                     new FieldError(
                         place + "." + each.getKey(),
-                        "must be %s, was not given".formatted(each.getValue())))
+                        String.format(Locale.ROOT, "must be %s, was not given", each.getValue())))
             .toList());
   }
 
   /** Describes the shapes that a model of a format takes. */
   private static String shapes(ImageFormat format) {
-    String size = "%d, %d]".formatted(format.height(), format.width());
-    String all = "[n, %d, ".formatted(format.channels()) + size;
+    String size = String.format(Locale.ROOT, "%d, %d]", format.height(), format.width());
+    String all = String.format(Locale.ROOT, "[n, %d, ", format.channels()) + size;
     return format.isGray() ? all + " or [n, " + size : all;
   }
 
@@ -178,15 +189,19 @@ record InputTensor(
       if (!fits || count < 1) {
         throw Problem.refused(
             place + ".shape",
-            "must be %s with n from 1 to %d, was %s"
-                .formatted(shapes(format), RawImages.MAX_IMAGES, shown()));
+            String.format(
+                Locale.ROOT,
+                "must be %s with n from 1 to %d, was %s",
+                shapes(format),
+                RawImages.MAX_IMAGES,
+                shown()));
       }
       RawImages.requireCount(place + ".shape", count);
     }
 
     private String shown() {
       return shape.length > MAX_SHOWN
-          ? "one of %d dimensions".formatted(shape.length)
+          ? String.format(Locale.ROOT, "one of %d dimensions", shape.length)
           : Arrays.toString(shape);
     }
 

@@ -2,6 +2,7 @@ package dev.residual.oip;
 
 import dev.residual.web.Problem;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The data of a tensor that was sent as JSON.
@@ -18,13 +19,20 @@ record JsonTensorData(double[] values, long[] nesting) implements TensorData {
     if (flat && values.length != count) {
       throw Problem.refused(
           place + ".data",
-          "must have %d numbers to match the shape, had %d".formatted(count, values.length));
+          String.format(
+              Locale.ROOT,
+              "must have %d numbers to match the shape, had %d",
+              count,
+              values.length));
     }
     if (!flat && !Arrays.equals(nesting, shape)) {
       throw Problem.refused(
           place + ".data",
-          "must be flat, or nested like the shape %s; was nested like %s"
-              .formatted(Arrays.toString(shape), Arrays.toString(nesting)));
+          String.format(
+              Locale.ROOT,
+              "must be flat, or nested like the shape %s; was nested like %s",
+              Arrays.toString(shape),
+              Arrays.toString(nesting)));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
 import dev.residual.web.Problem;
 import dev.residual.web.Uuids;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -34,7 +35,10 @@ final class ModelVersions {
     throw Problem.of(
         HttpStatus.NOT_FOUND,
         "no-such-model",
-        "%s has no version %s; a version is the id of a model, and GET /models lists those"
-            .formatted(name, version));
+        String.format(
+            Locale.ROOT,
+            "%s has no version %s; a version is the id of a model, and GET /models lists those",
+            name,
+            version));
   }
 }

@@ -3,6 +3,7 @@ package dev.residual.oip;
 import dev.residual.web.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -87,7 +88,11 @@ class TensorDataDeserializer extends StdDeserializer<TensorData> {
         throw context.instantiationException(
             TensorData.class,
             new InvalidValueException(
-                "it has a length of %d, and those before it of %d".formatted(length, before)));
+                String.format(
+                    Locale.ROOT,
+                    "it has a length of %d, and those before it of %d",
+                    length,
+                    before)));
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -91,7 +92,11 @@ public final class CompiledNetwork implements AutoCloseable {
     int count = images.length / length;
     if (count * length != images.length) {
       throw new IllegalArgumentException(
-          "The number of values must be a multiple of %d, was %d".formatted(length, images.length));
+          String.format(
+              Locale.ROOT,
+              "The number of values must be a multiple of %d, was %d",
+              length,
+              images.length));
     }
     float[] features = new float[count * single.features().size().values()];
     Workspace workspace = idle.poll();

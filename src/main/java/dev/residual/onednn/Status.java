@@ -1,5 +1,6 @@
 package dev.residual.onednn;
 
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /** Checks the status codes that oneDNN's functions return. */
@@ -15,7 +16,8 @@ final class Status {
    */
   static void require(int status, String operation) {
     if (status != 0) {
-      throw new OneDnnException("oneDNN failed %s with status %d".formatted(operation, status));
+      throw new OneDnnException(
+          String.format(Locale.ROOT, "oneDNN failed %s with status %d", operation, status));
     }
   }
 

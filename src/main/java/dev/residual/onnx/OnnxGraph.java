@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Dense;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Builds a graph of ONNX operators in the order in which they are computed. Each operator has the
@@ -111,8 +112,11 @@ final class OnnxGraph {
   private String tensor(String name, NDArray tensor) {
     if (tensor.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException(
-          "Tensor %s has type %s, but only float32 can be written"
-              .formatted(name, tensor.getDataType()));
+          String.format(
+              Locale.ROOT,
+              "Tensor %s has type %s, but only float32 can be written",
+              name,
+              tensor.getDataType()));
     }
     graph.message(
         OnnxFields.GRAPH_INITIALIZER,

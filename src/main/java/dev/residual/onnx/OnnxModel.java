@@ -11,6 +11,7 @@ import dev.residual.safetensors.Safetensors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -90,7 +91,11 @@ public final class OnnxModel {
       model.writeTo(coded);
     } catch (IOException e) {
       throw new IllegalStateException(
-          "The ONNX file does not fit into its computed length of %d bytes".formatted(bytes()), e);
+          String.format(
+              Locale.ROOT,
+              "The ONNX file does not fit into its computed length of %d bytes",
+              bytes()),
+          e);
     }
     coded.checkNoSpaceLeft();
     return bytes;
@@ -132,18 +137,19 @@ public final class OnnxModel {
 
   private static String usage(ModelDescription description) {
     int size = description.imageSize();
-    return ("A residual network. "
+    return String.format(
+        Locale.ROOT,
+        "A residual network. "
             + "%s: (n, %d, %d, %d), where each pixel p of 0 to 255 is given as %s. "
             + "Images are resized bilinearly with half-pixel centers. "
-            + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.")
-        .formatted(
-            INPUT,
-            description.imageFormat().channels(),
-            size,
-            size,
-            formulas(description.normalization()),
-            OUTPUT,
-            description.labels().size());
+            + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.",
+        INPUT,
+        description.imageFormat().channels(),
+        size,
+        size,
+        formulas(description.normalization()),
+        OUTPUT,
+        description.labels().size());
   }
 
   /** Returns the normalization formulas in the order of the channels. */
@@ -151,9 +157,11 @@ public final class OnnxModel {
     return IntStream.range(0, normalization.channels())
         .mapToObj(
             channel ->
-                "(p - %s) / %s"
-                    .formatted(
-                        normalization.mean().get(channel), normalization.scale().get(channel)))
+                String.format(
+                    Locale.ROOT,
+                    "(p - %s) / %s",
+                    normalization.mean().get(channel),
+                    normalization.scale().get(channel)))
         .collect(Collectors.joining(", "));
   }
 

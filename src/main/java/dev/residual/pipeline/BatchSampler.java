@@ -3,6 +3,7 @@ package dev.residual.pipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Splits the images of a training run into batches. Each epoch has every image once, in a uniformly
@@ -26,7 +27,11 @@ public final class BatchSampler {
   public BatchSampler(int size, int batchSize, long seed) {
     if (size < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
-          "size and batch size must be at least 1, were %d and %d".formatted(size, batchSize));
+          String.format(
+              Locale.ROOT,
+              "size and batch size must be at least 1, were %d and %d",
+              size,
+              batchSize));
     }
     this.size = size;
     this.batchSize = batchSize;

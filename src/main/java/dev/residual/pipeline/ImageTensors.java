@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -84,7 +85,8 @@ public final class ImageTensors {
       NDManager manager, LabeledImages images, int[] indices, Augmenter augmenter) {
     if (!images.format().equals(format)) {
       throw new IllegalArgumentException(
-          "the images must be of %s, were of %s".formatted(format, images.format()));
+          String.format(
+              Locale.ROOT, "the images must be of %s, were of %s", format, images.format()));
     }
     byte[] image = new byte[format.bytes()];
     return images(

@@ -3,6 +3,7 @@ package dev.residual.pipeline;
 import dev.residual.dataset.LabeledImages;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +33,8 @@ public record StratifiedSplit(int[] train, int[] heldOut) {
     int all = images.size();
     if (size < 0 || size >= all) {
       throw new IllegalArgumentException(
-          "of %d images, 0 to %d can be held out, not %d".formatted(all, all - 1, size));
+          String.format(
+              Locale.ROOT, "of %d images, 0 to %d can be held out, not %d", all, all - 1, size));
     }
     int[] remaining = quotas(images, size);
     int[] heldOut = new int[size];

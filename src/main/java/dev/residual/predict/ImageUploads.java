@@ -130,8 +130,11 @@ final class ImageUploads {
       throw Problem.of(
           HttpStatus.CONTENT_TOO_LARGE,
           "too-many-pixels",
-          "The images of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones"
-              .formatted(MAX_PIXELS, pixels));
+          String.format(
+              Locale.ROOT,
+              "The images of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones",
+              MAX_PIXELS,
+              pixels));
     }
     return memory;
   }
@@ -155,7 +158,7 @@ final class ImageUploads {
   }
 
   private static String name(int index) {
-    return "%s[%d]".formatted(PART, index);
+    return String.format(Locale.ROOT, "%s[%d]", PART, index);
   }
 
   private static Problem problem(String name, ImageException e) {

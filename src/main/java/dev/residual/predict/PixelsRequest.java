@@ -6,6 +6,7 @@ import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Gray images as JSON numbers: one image in {@code pixels}, or several in {@code images}. */
@@ -54,7 +55,9 @@ record PixelsRequest(
     int width = format.width();
     if (rows == null || rows.length != height) {
       throw Problem.refused(
-          field, "must have %d rows, had %d".formatted(height, rows == null ? 0 : rows.length));
+          field,
+          String.format(
+              Locale.ROOT, "must have %d rows, had %d", height, rows == null ? 0 : rows.length));
     }
     byte[] image = new byte[format.bytes()];
     for (int y = 0; y < height; y++) {
@@ -62,7 +65,9 @@ record PixelsRequest(
       String place = field + "[" + y + "]";
       if (row == null || row.length != width) {
         throw Problem.refused(
-            place, "must have %d numbers, had %d".formatted(width, row == null ? 0 : row.length));
+            place,
+            String.format(
+                Locale.ROOT, "must have %d numbers, had %d", width, row == null ? 0 : row.length));
       }
       for (int x = 0; x < width; x++) {
         if (row[x] < 0 || row[x] > WHITE) {

@@ -8,6 +8,7 @@ import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ public record ArchitectureRequest(@Nullable String preset, @Nullable Parts parts
       for (int i = 0; i < numbers.size(); i++) {
         if (numbers.get(i) == null) {
           throw new IllegalArgumentException(
-              "%s[%d] must be between 1 and %d, was null".formatted(field, i, max));
+              String.format(
+                  Locale.ROOT, "%s[%d] must be between 1 and %d, was null", field, i, max));
         }
       }
     }

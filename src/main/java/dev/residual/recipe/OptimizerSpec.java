@@ -2,6 +2,7 @@ package dev.residual.recipe;
 
 import dev.residual.pipeline.Between;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,9 @@ public record OptimizerSpec(
   private void requireAbsent(String field, @Nullable Object value) {
     if (value != null) {
       throw new InvalidRecipeException(
-          field, "goes with sgd only, was %s with %s; leave it out".formatted(value, name));
+          field,
+          String.format(
+              Locale.ROOT, "goes with sgd only, was %s with %s; leave it out", value, name));
     }
   }
 }

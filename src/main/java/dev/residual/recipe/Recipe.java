@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Recipe(
     @Schema(
-            description = "the name of a preset of GET /architectures, or a network of your own",
+            description =
+                "the name of a preset of GET /architectures, or a network of your own; default"
+                    + " resnet18",
             oneOf = {String.class, ArchitectureRequest.Parts.class},
             example = "resnet18")
         ArchitectureRequest architecture,

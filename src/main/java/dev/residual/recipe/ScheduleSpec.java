@@ -2,6 +2,7 @@ package dev.residual.recipe;
 
 import dev.residual.pipeline.Between;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
 
 /**
  * Says how the learning rate changes from step to step.
@@ -36,7 +37,8 @@ public record ScheduleSpec(
     if (warmupEpochs >= epochs) {
       throw new InvalidRecipeException(
           "schedule.warmupEpochs",
-          "must be less than the %d epochs, was %s".formatted(epochs, warmupEpochs));
+          String.format(
+              Locale.ROOT, "must be less than the %d epochs, was %s", epochs, warmupEpochs));
     }
   }
 }

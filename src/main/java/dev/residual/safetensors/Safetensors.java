@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,8 +68,11 @@ public final class Safetensors {
       DataType type = tensor.getValue().getDataType();
       if (!TYPES.containsKey(type)) {
         throw new IllegalArgumentException(
-            "Tensor %s has type %s, but only float32 and int64 can be written"
-                .formatted(tensor.getKey(), type));
+            String.format(
+                Locale.ROOT,
+                "Tensor %s has type %s, but only float32 and int64 can be written",
+                tensor.getKey(),
+                type));
       }
       ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", TYPES.get(type));
       var dimensions = entry.putArray("shape");

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -161,7 +162,8 @@ final class SafetensorsReader implements Closeable {
     long missing = length - Math.max(0, in.length() - begin);
     if (missing > 0) {
       throw new InvalidSafetensorsException(
-          "%s ends at byte %d, expected %d more".formatted(file, in.length(), missing));
+          String.format(
+              Locale.ROOT, "%s ends at byte %d, expected %d more", file, in.length(), missing));
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.residual.storage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,7 +14,17 @@ class ArtifactConfiguration {
   @Bean
   ArtifactStore artifacts(ArtifactSettings settings) {
     return settings.s3() == null
-        ? new FolderArtifactStore(Objects.requireNonNull(settings.folder()))
+        ? new FolderArtifactStore(writable(Objects.requireNonNull(settings.folder())))
         : S3ArtifactStore.connect(settings.s3());
+  }
+
+  /** Creates the folder if it is not there, so that a job does not fail at its end for it. */
+  private static Path writable(Path folder) {
+    try {
+      Files.delete(Files.createTempFile(Files.createDirectories(folder), "start", ".tmp"));
+      return folder;
+    } catch (IOException e) {
+      throw new UnwritableFolderException(folder, e);
+    }
   }
 }

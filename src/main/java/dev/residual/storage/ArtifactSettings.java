@@ -2,6 +2,7 @@ package dev.residual.storage;
 
 import jakarta.validation.Valid;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
@@ -20,8 +21,11 @@ record ArtifactSettings(@Nullable Path folder, @Valid @Nullable S3Settings s3) {
   ArtifactSettings {
     if (folder != null && s3 != null) {
       throw new IllegalArgumentException(
-          "residual.artifacts sets both a folder (%s) and a bucket (%s), but only one is allowed"
-              .formatted(folder, s3.bucket()));
+          String.format(
+              Locale.ROOT,
+              "residual.artifacts sets both a folder (%s) and a bucket (%s), but only one is allowed",
+              folder,
+              s3.bucket()));
     }
     if (folder == null && s3 == null) {
       folder = Path.of("data", "artifacts");

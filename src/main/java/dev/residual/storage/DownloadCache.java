@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -67,7 +68,8 @@ public class DownloadCache {
       return new CachedFile(file, Files.readString(digest));
     } catch (IOException e) {
       throw new ArtifactException(
-          "%s could not be written: %s".formatted(name, DurableFiles.reason(e)), e);
+          String.format(Locale.ROOT, "%s could not be written: %s", name, DurableFiles.reason(e)),
+          e);
     } finally {
       writing.unlock();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.core.io.FileSystemResource;
@@ -33,7 +34,7 @@ public class FolderArtifactStore implements ArtifactStore {
         target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
     if (Files.exists(target)) {
       throw new ArtifactException(
-          "Artifact %s could not be written: it already exists".formatted(key));
+          String.format(Locale.ROOT, "Artifact %s could not be written: it already exists", key));
     }
     try {
       Files.createDirectories(temporary);
@@ -47,7 +48,9 @@ public class FolderArtifactStore implements ArtifactStore {
       }
     } catch (IOException e) {
       throw new ArtifactException(
-          "Artifact %s could not be written: %s".formatted(key, DurableFiles.reason(e)), e);
+          String.format(
+              Locale.ROOT, "Artifact %s could not be written: %s", key, DurableFiles.reason(e)),
+          e);
     } finally {
       remove(temporary);
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.core.io.AbstractResource;
@@ -199,12 +200,13 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   }
 
   private static String notWritten(String key, String reason) {
-    return "Artifact %s could not be written: %s".formatted(key, reason);
+    return String.format(Locale.ROOT, "Artifact %s could not be written: %s", key, reason);
   }
 
   private static String reason(SdkException e) {
     return e instanceof S3Exception answer && answer.awsErrorDetails() != null
-        ? "%d %s".formatted(answer.statusCode(), answer.awsErrorDetails().errorMessage())
+        ? String.format(
+            Locale.ROOT, "%d %s", answer.statusCode(), answer.awsErrorDetails().errorMessage())
         : String.valueOf(e.getMessage());
   }
 }

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -65,8 +66,11 @@ public class Devices {
 
   private static IllegalStateException unknown(String name, List<ComputeDevice> all) {
     return new IllegalStateException(
-        "residual.devices names %s, which does not exist; available are cpu and %s"
-            .formatted(name, all.stream().map(ComputeDevice::name).toList()));
+        String.format(
+            Locale.ROOT,
+            "residual.devices names %s, which does not exist; available are cpu and %s",
+            name,
+            all.stream().map(ComputeDevice::name).toList()));
   }
 
   private static ComputeDevice cpu(AccelerationProbe accelerations) {

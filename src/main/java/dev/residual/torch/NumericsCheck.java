@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -77,7 +78,10 @@ final class NumericsCheck {
         .flatMap(
             each ->
                 error(results(each, plain), results(each, fast), BF16_TOLERANCE)
-                    .map(error -> "differs from fp32 by %.6f in %s".formatted(error, each))
+                    .map(
+                        error ->
+                            String.format(
+                                Locale.ROOT, "differs from fp32 by %.6f in %s", error, each))
                     .stream())
         .findFirst();
   }
@@ -98,7 +102,10 @@ final class NumericsCheck {
               List<float[]> expected = results(each, plain);
               oneDnn.accept(true);
               return error(expected, results(each, plain), FP32_SUMS_TOLERANCE)
-                  .map(error -> "differs from libtorch by %.6f in %s".formatted(error, each))
+                  .map(
+                      error ->
+                          String.format(
+                              Locale.ROOT, "differs from libtorch by %.6f in %s", error, each))
                   .stream();
             })
         .findFirst();
@@ -155,7 +162,8 @@ final class NumericsCheck {
       float[] found = updated(fused, format);
       double error = largestError(expected, found);
       if (!(error <= FP32_TOLERANCE)) {
-        return Optional.of("differs from plain by %.6f, %s".formatted(error, format));
+        return Optional.of(
+            String.format(Locale.ROOT, "differs from plain by %.6f, %s", error, format));
       }
     }
     return Optional.empty();

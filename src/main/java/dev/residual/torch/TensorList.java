@@ -8,6 +8,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A list of tensors in their memory order, in the form that libtorch's functions on lists need. It
@@ -64,7 +65,7 @@ final class TensorList implements AutoCloseable {
   void requireSameShapes(TensorList other) {
     if (!shapes.equals(other.shapes)) {
       throw new IllegalArgumentException(
-          "Tensors of shapes %s do not match %s".formatted(shapes, other.shapes));
+          String.format(Locale.ROOT, "Tensors of shapes %s do not match %s", shapes, other.shapes));
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -101,13 +102,18 @@ final class CheckpointFiles {
     long bytes = Files.size(file);
     if (bytes != head.tensors().bytes()) {
       throw new ArtifactException(
-          "%s has %d bytes, expected %d".formatted(TENSORS, bytes, head.tensors().bytes()));
+          String.format(
+              Locale.ROOT, "%s has %d bytes, expected %d", TENSORS, bytes, head.tensors().bytes()));
     }
     String sha256 = Sha256.of(file);
     if (!sha256.equals(head.tensors().sha256())) {
       throw new ArtifactException(
-          "the SHA-256 of %s is %s, expected %s"
-              .formatted(TENSORS, sha256, head.tensors().sha256()));
+          String.format(
+              Locale.ROOT,
+              "the SHA-256 of %s is %s, expected %s",
+              TENSORS,
+              sha256,
+              head.tensors().sha256()));
     }
     return head;
   }
@@ -117,18 +123,20 @@ final class CheckpointFiles {
     String checksum = Files.readString(directory.resolve(CHECKSUM), StandardCharsets.ISO_8859_1);
     if (!checksumLine(json).equals(checksum)) {
       throw new ArtifactException(
-          "the SHA-256 of %s is not the one in %s".formatted(HEAD, CHECKSUM));
+          String.format(Locale.ROOT, "the SHA-256 of %s is not the one in %s", HEAD, CHECKSUM));
     }
     try {
       int format = JSON.readTree(json).path("format").asInt(0);
       if (format != FORMAT) {
         throw new ArtifactException(
-            "its format is %d, but only %d is supported".formatted(format, FORMAT));
+            String.format(
+                Locale.ROOT, "its format is %d, but only %d is supported", format, FORMAT));
       }
       JavaType type = JSON.getTypeFactory().constructParametricType(Head.class, position);
       Head<P> head = JSON.readValue(json, type);
       if (head.step() != step) {
-        throw new ArtifactException("it belongs to step %d".formatted(head.step()));
+        throw new ArtifactException(
+            String.format(Locale.ROOT, "it belongs to step %d", head.step()));
       }
       return head;
     } catch (JacksonException e) {

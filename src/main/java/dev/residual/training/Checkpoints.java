@@ -56,7 +56,7 @@ public class Checkpoints {
   public void save(String key, long step, Map<String, NDArray> tensors, Object position) {
     if (step < 0 || step > MAX_STEP) {
       throw new IllegalArgumentException(
-          "step must be in [0, %d], was %d".formatted(MAX_STEP, step));
+          String.format(Locale.ROOT, "step must be in [0, %d], was %d", MAX_STEP, step));
     }
     removeIncomplete(key);
     String artifact = artifact(key, step);

@@ -7,6 +7,7 @@ import dev.residual.nn.Summary;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
+import java.util.Locale;
 
 /**
  * Checks whether a recipe can work with a data set on a device, so that an impossible job is
@@ -48,22 +49,32 @@ final class FeasibilityCheck {
     if (recipe.validationSize() >= available) {
       throw new InvalidRecipeException(
           "validationSize",
-          "must leave some of the %d training images, was %d"
-              .formatted(available, recipe.validationSize()));
+          String.format(
+              Locale.ROOT,
+              "must leave some of the %d training images, was %d",
+              available,
+              recipe.validationSize()));
     }
     int left = available - recipe.validationSize();
     if (recipe.trainLimit() != null && recipe.trainLimit() > left) {
       throw new InvalidRecipeException(
           "trainLimit",
-          "must be at most %d, the number of training images of %s, was %d"
-              .formatted(left, dataset.name(), recipe.trainLimit()));
+          String.format(
+              Locale.ROOT,
+              "must be at most %d, the number of training images of %s, was %d",
+              left,
+              dataset.name(),
+              recipe.trainLimit()));
     }
     int images = recipe.trainLimit() == null ? left : recipe.trainLimit();
     if (recipe.batchSize() > images) {
       throw new InvalidRecipeException(
           "batchSize",
-          "must be at most %d, the number of images to train on, was %d"
-              .formatted(images, recipe.batchSize()));
+          String.format(
+              Locale.ROOT,
+              "must be at most %d, the number of images to train on, was %d",
+              images,
+              recipe.batchSize()));
     }
     return images;
   }
@@ -81,9 +92,12 @@ final class FeasibilityCheck {
     if (single && smallestMap(network) == 1) {
       throw new InvalidRecipeException(
           "batchSize",
-          ("leaves a batch of one image, with which batch norm cannot work where feature maps are "
-                  + "1x1, as at %d px; choose another batchSize, trainLimit or imageSize, was %d")
-              .formatted(recipe.imageSize(), recipe.batchSize()));
+          String.format(
+              Locale.ROOT,
+              "leaves a batch of one image, with which batch norm cannot work where feature maps are "
+                  + "1x1, as at %d px; choose another batchSize, trainLimit or imageSize, was %d",
+              recipe.imageSize(),
+              recipe.batchSize()));
     }
   }
 
@@ -108,8 +122,14 @@ final class FeasibilityCheck {
     if (needed > available) {
       throw new InvalidRecipeException(
           "batchSize",
-          "needs about %.0f MB at %d px, but %s has %.0f MB; choose a smaller one, was %d"
-              .formatted(needed, recipe.imageSize(), device.name(), available, recipe.batchSize()));
+          String.format(
+              Locale.ROOT,
+              "needs about %.0f MB at %d px, but %s has %.0f MB; choose a smaller one, was %d",
+              needed,
+              recipe.imageSize(),
+              device.name(),
+              available,
+              recipe.batchSize()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.residual.training;
 
 import dev.residual.CodedException;
+import java.util.Locale;
 
 /** Is thrown when there is too little memory for a recipe. */
 public class OutOfDeviceMemoryException extends RuntimeException implements CodedException {
@@ -10,7 +11,7 @@ public class OutOfDeviceMemoryException extends RuntimeException implements Code
    * @param remedy advice that follows a semicolon
    */
   OutOfDeviceMemoryException(String where, String remedy, Throwable cause) {
-    super("%s has too little memory; %s".formatted(where, remedy), cause);
+    super(String.format(Locale.ROOT, "%s has too little memory; %s", where, remedy), cause);
   }
 
   @Override

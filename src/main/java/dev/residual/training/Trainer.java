@@ -22,6 +22,7 @@ import dev.residual.torch.Precision;
 import dev.residual.training.CheckpointWriter.Kept;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -84,8 +85,12 @@ public class Trainer {
             () ->
                 new InvalidRecipeException(
                     "precision",
-                    "must be auto or one of %s on %s, was %s"
-                        .formatted(supported, device.name(), recipe.precision())));
+                    String.format(
+                        Locale.ROOT,
+                        "must be auto or one of %s on %s, was %s",
+                        supported,
+                        device.name(),
+                        recipe.precision())));
   }
 
   /**
@@ -213,8 +218,12 @@ public class Trainer {
     if (!device.precisions().contains(precision)) {
       throw new InvalidRecipeException(
           "precision",
-          "was %s when the training began, which %s does not support now; it supports %s"
-              .formatted(precision, device.name(), device.precisions()));
+          String.format(
+              Locale.ROOT,
+              "was %s when the training began, which %s does not support now; it supports %s",
+              precision,
+              device.name(),
+              device.precisions()));
     }
     return precision;
   }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,7 +149,7 @@ final class TrainingRun {
     Metrics metrics = learn(batch);
     latest = null;
     int step = position.step() + 1;
-    metrics.requireFinite("epoch %d, step %d".formatted(position.epoch(), step));
+    metrics.requireFinite(String.format(Locale.ROOT, "epoch %d, step %d", position.epoch(), step));
     boolean logged = stepLog.isDue(step);
     position =
         position

@@ -4,6 +4,7 @@ import dev.residual.cluster.NodeRole;
 import dev.residual.cluster.NodeSettings;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.ServletContext;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -50,10 +51,11 @@ class HomeController {
 
   private String url() {
     String address = environment.getProperty("server.address", "localhost");
-    return "http://%s:%s%s"
-        .formatted(
-            address.contains(":") ? "[" + address + "]" : address,
-            environment.getProperty("local.server.port"),
-            servlets.getContextPath());
+    return String.format(
+        Locale.ROOT,
+        "http://%s:%s%s",
+        address.contains(":") ? "[" + address + "]" : address,
+        environment.getProperty("local.server.port"),
+        servlets.getContextPath());
   }
 }

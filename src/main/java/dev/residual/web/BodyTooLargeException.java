@@ -1,5 +1,6 @@
 package dev.residual.web;
 
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** Thrown while a body is read that turns out to be longer than allowed. */
@@ -21,6 +22,6 @@ public class BodyTooLargeException extends RefusedBodyException {
     return Problem.of(
         HttpStatus.CONTENT_TOO_LARGE,
         "too-large",
-        "The body is too large. At most %d bytes are read.".formatted(maxBytes));
+        String.format(Locale.ROOT, "The body is too large. At most %d bytes are read.", maxBytes));
   }
 }

@@ -1,6 +1,7 @@
 package dev.residual.web;
 
 import java.io.IOException;
+import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /** Thrown while a compressed body is read that cannot be decompressed. */
@@ -23,7 +24,9 @@ public class CorruptEncodingException extends RefusedBodyException {
     return Problem.of(
         HttpStatus.BAD_REQUEST,
         "malformed-body",
-        "The body is not what its Content-Encoding says: it is corrupt or truncated %s."
-            .formatted(encoding));
+        String.format(
+            Locale.ROOT,
+            "The body is not what its Content-Encoding says: it is corrupt or truncated %s.",
+            encoding));
   }
 }

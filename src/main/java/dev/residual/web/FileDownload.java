@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
@@ -73,12 +74,18 @@ public final class FileDownload {
           Problem.of(
               HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
               "range-not-satisfiable",
-              "Range begins at byte %d, but the file has %d bytes".formatted(start, length));
+              String.format(
+                  Locale.ROOT,
+                  "Range begins at byte %d, but the file has %d bytes",
+                  start,
+                  length));
       problem.getHeaders().set(HttpHeaders.CONTENT_RANGE, "bytes */" + length);
       throw problem;
     }
     long end = range.getRangeEnd(length);
-    headers.set(HttpHeaders.CONTENT_RANGE, "bytes %d-%d/%d".formatted(start, end, length));
+    headers.set(
+        HttpHeaders.CONTENT_RANGE,
+        String.format(Locale.ROOT, "bytes %d-%d/%d", start, end, length));
     return ResponseEntity.status(HttpStatus.PARTIAL_CONTENT)
         .headers(headers)
         .contentLength(end - start + 1)

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,12 @@ final class EventPages {
         starts[next++ - key.first()] = text.size();
       }
       text.writeBytes(
-          "id:%d\nevent:%s\ndata:%s\n\n"
-              .formatted(event.number(), event.type(), event.payload())
+          String.format(
+                  Locale.ROOT,
+                  "id:%d\nevent:%s\ndata:%s\n\n",
+                  event.number(),
+                  event.type(),
+                  event.payload())
               .getBytes(UTF_8));
     }
     int last = Math.max(next - 1, Math.min(key.last(), end));

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -124,8 +125,10 @@ class JobEventStreams implements SmartLifecycle {
       throw Problem.of(
               HttpStatus.SERVICE_UNAVAILABLE,
               "too-many-streams",
-              "This node has %d event streams, as many as residual.events.max-streams allows"
-                  .formatted(settings.maxStreams()))
+              String.format(
+                  Locale.ROOT,
+                  "This node has %d event streams, as many as residual.events.max-streams allows",
+                  settings.maxStreams()))
           .retryAfter(RETRY_AFTER);
     }
     ClientConnection connection = ClientConnection.ofThisRequest();

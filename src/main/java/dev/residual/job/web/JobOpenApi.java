@@ -100,7 +100,9 @@ class JobOpenApi {
         .forEach(
             (name, property) -> {
               Object value = values.get(name);
-              if (value != null && property.get$ref() == null && !(value instanceof Map)) {
+              // Generators of clients cannot write the default of a field of several types.
+              boolean oneType = property.get$ref() == null && property.getOneOf() == null;
+              if (value != null && oneType && !(value instanceof Map)) {
                 property.setDefault(value);
               }
             });

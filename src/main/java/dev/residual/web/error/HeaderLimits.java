@@ -1,5 +1,6 @@
 package dev.residual.web.error;
 
+import java.util.Locale;
 import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,10 @@ record HeaderLimits(int bytes, int count) {
 
   @Override
   public String toString() {
-    return "The headers are too large. At most %d bytes and %d headers are read."
-        .formatted(bytes, count);
+    return String.format(
+        Locale.ROOT,
+        "The headers are too large. At most %d bytes and %d headers are read.",
+        bytes,
+        count);
   }
 }

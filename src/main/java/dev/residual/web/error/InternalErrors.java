@@ -1,6 +1,7 @@
 package dev.residual.web.error;
 
 import dev.residual.web.Problem;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +22,10 @@ final class InternalErrors {
         Problem.of(
             HttpStatus.INTERNAL_SERVER_ERROR,
             "internal-error",
-            "An internal error occurred. The log has its cause under reference %s."
-                .formatted(reference));
+            String.format(
+                Locale.ROOT,
+                "An internal error occurred. The log has its cause under reference %s.",
+                reference));
     problem.getBody().setProperty("reference", reference);
     return problem;
   }

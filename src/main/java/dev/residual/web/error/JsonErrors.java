@@ -5,6 +5,7 @@ import dev.residual.web.Problem;
 import dev.residual.web.RefusedBodyException;
 import dev.residual.web.TypeDescriptions;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,8 +83,10 @@ final class JsonErrors {
       return "it ends too early";
     }
     return isAbout(DUPLICATE, e) && e.processor() instanceof JsonParser parser
-        ? "%s is there twice"
-            .formatted(TypeDescriptions.shown(parser.streamReadContext().currentName()))
+        ? String.format(
+            Locale.ROOT,
+            "%s is there twice",
+            TypeDescriptions.shown(parser.streamReadContext().currentName()))
         : "it could not be parsed";
   }
 
@@ -96,11 +99,12 @@ final class JsonErrors {
     String where =
         place == null
             ? ""
-            : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+            : String.format(
+                Locale.ROOT, " at line %d, column %d", place.getLineNr(), place.getColumnNr());
     return Problem.of(
         HttpStatus.BAD_REQUEST,
         "malformed-json",
-        "The body is not valid JSON: %s%s.".formatted(reason, where));
+        String.format(Locale.ROOT, "The body is not valid JSON: %s%s.", reason, where));
   }
 
   private static String known(PropertyBindingException e) {

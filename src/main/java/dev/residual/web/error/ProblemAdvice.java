@@ -10,6 +10,7 @@ import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -139,12 +140,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ProblemDetail body = e.getBody();
     body.setDetail(
         unreadable
-            ? "The Content-Type could not be read, was %s. It is not a media type such as"
-                    .formatted(TypeDescriptions.shown(found))
+            ? String.format(
+                    Locale.ROOT,
+                    "The Content-Type could not be read, was %s. It is not a media type such as",
+                    TypeDescriptions.shown(found))
                 + " application/json, or its charset is not known."
-            : "The Content-Type must be one of %s, was %s."
-                .formatted(
-                    e.getSupportedMediaTypes(), found == null ? "not given" : e.getContentType()));
+            : String.format(
+                Locale.ROOT,
+                "The Content-Type must be one of %s, was %s.",
+                e.getSupportedMediaTypes(),
+                found == null ? "not given" : e.getContentType()));
     return handleExceptionInternal(e, body, headers, status, request);
   }
 
@@ -153,11 +158,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
       NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     HttpServletRequest asked = ((ServletWebRequest) request).getRequest();
-    String meant = meantPath.of(asked).map(path -> " Did you mean %s?".formatted(path)).orElse("");
+    String meant =
+        meantPath
+            .of(asked)
+            .map(path -> String.format(Locale.ROOT, " Did you mean %s?", path))
+            .orElse("");
     ProblemDetail body = e.getBody();
     body.setDetail(
-        "Nothing is at %s.%s All endpoints are listed at /swagger-ui.html."
-            .formatted(Texts.shortened(asked.getRequestURI(), MAX_PATH), meant));
+        String.format(
+            Locale.ROOT,
+            "Nothing is at %s.%s All endpoints are listed at /swagger-ui.html.",
+            Texts.shortened(asked.getRequestURI(), MAX_PATH),
+            meant));
     return handleExceptionInternal(e, body, headers, status, request);
   }
 
@@ -206,8 +218,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             Problem.of(
                 HttpStatus.BAD_REQUEST,
                 "malformed-body",
-                "The header of a part has more than %d bytes. Send a shorter file name."
-                    .formatted(limit.getPermittedSize())),
+                String.format(
+                    Locale.ROOT,
+                    "The header of a part has more than %d bytes. Send a shorter file name.",
+                    limit.getPermittedSize())),
             request);
       }
     }

@@ -4,6 +4,7 @@ import dev.residual.web.Problem;
 import dev.residual.web.TypeDescriptions;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.ConversionNotSupportedException;
 import org.springframework.beans.TypeMismatchException;
@@ -33,10 +34,11 @@ class TypeMismatchAdvice {
         ? InternalErrors.problem(request.getDescription(false), e)
         : Problem.refused(
             name,
-            "must be %s, was %s"
-                .formatted(
-                    TypeDescriptions.of(e.getRequiredType()),
-                    TypeDescriptions.shown(e.getValue())));
+            String.format(
+                Locale.ROOT,
+                "must be %s, was %s",
+                TypeDescriptions.of(e.getRequiredType()),
+                TypeDescriptions.shown(e.getValue())));
   }
 
   /** Tells whether Spring took a multipart file, or a list of them, for a parameter's value. */

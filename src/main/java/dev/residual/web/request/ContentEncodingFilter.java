@@ -73,9 +73,15 @@ class ContentEncodingFilter extends OncePerRequestFilter {
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported-encoding",
             form
-                ? "A form or multipart body must not be compressed, was %s.".formatted(encoding)
-                : "The Content-Encoding must be %s or none, was %s."
-                    .formatted(BodyEncoding.NAMES, encoding));
+                ? String.format(
+                    Locale.ROOT,
+                    "A form or multipart body must not be compressed, was %s.",
+                    encoding)
+                : String.format(
+                    Locale.ROOT,
+                    "The Content-Encoding must be %s or none, was %s.",
+                    BodyEncoding.NAMES,
+                    encoding));
     problem.getHeaders().set(HttpHeaders.ACCEPT_ENCODING, form ? IDENTITY : BodyEncoding.NAMES);
     return problem;
   }

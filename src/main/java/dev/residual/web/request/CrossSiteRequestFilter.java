@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -59,7 +60,11 @@ class CrossSiteRequestFilter extends OncePerRequestFilter {
     return Problem.of(
         HttpStatus.FORBIDDEN,
         OTHER,
-        "%s is refused from a page of another site (%s: %s). Send it from a page of this site or a program."
-            .formatted(method, SITE, OTHER));
+        String.format(
+            Locale.ROOT,
+            "%s is refused from a page of another site (%s: %s). Send it from a page of this site or a program.",
+            method,
+            SITE,
+            OTHER));
   }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,7 +85,9 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
               String[] values = given.getOrDefault(name, new String[0]);
               if (values.length > 1) {
                 throw Problem.refused(
-                    name, "must be given once, was given %d times".formatted(values.length));
+                    name,
+                    String.format(
+                        Locale.ROOT, "must be given once, was given %d times", values.length));
               }
             });
   }
