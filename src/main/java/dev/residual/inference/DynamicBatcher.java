@@ -272,7 +272,7 @@ class DynamicBatcher {
       List<byte[]> images = new ArrayList<>();
       batch.forEach(request -> images.addAll(request.images()));
       long start = System.nanoTime();
-      batch.forEach(request -> meters.recordQueueTime(start - request.arrived()));
+      batch.forEach(request -> meters.recordQueueTime(model.id(), start - request.arrived()));
       List<ModelOutput> outputs = model.outputs(images, batch.get(0).withFeatures());
       meters.recordBatch(model.id(), images.size(), System.nanoTime() - start);
       int from = 0;

@@ -59,6 +59,18 @@ public class PredictionService {
   public PredictionResult predict(
       String name, RegisteredModel model, List<byte[]> images, boolean explain) {
     long arrived = System.nanoTime();
+    boolean answered = false;
+    try {
+      PredictionResult result = predict(name, model, images, explain, arrived);
+      answered = true;
+      return result;
+    } finally {
+      meters.recordRequest(model.id(), answered, System.nanoTime() - arrived);
+    }
+  }
+
+  private PredictionResult predict(
+      String name, RegisteredModel model, List<byte[]> images, boolean explain, long arrived) {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
     try {
@@ -113,6 +125,11 @@ public class PredictionService {
    */
   public RegisteredModel find(String name) {
     return resolver.find(name).orElseThrow(() -> modelNotFound(name));
+  }
+
+  /** Returns what this process has computed with a model since it started. */
+  public ModelStatistics statistics(RegisteredModel model) {
+    return meters.statistics(model.id());
   }
 
   private List<ModelOutput> await(PendingRequest request, Deadline deadline)

@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
 @Entity
 public class Job {
 
+  private static final int MAX_REASON = 500;
+
   @Id private UUID id;
   private @Nullable String name;
 
   @Enumerated(EnumType.STRING)
   private JobStatus status;
 
-  private int attempt;
+  @Embedded private AttemptCount attempts = new AttemptCount();
   private int queueEntry;
   private int lastEvent;
   private short priority;
@@ -43,6 +45,7 @@ public class Job {
   @Convert(converter = JsonConverter.OfRequest.class)
   private JobRequest request;
 
+  private @Nullable String waitingFor;
   private @Nullable String worker;
   private @Nullable String device;
 
@@ -97,7 +100,8 @@ public class Job {
     } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
       throw new JobStateException("not-queued", "Job %s is %s".formatted(id, status));
     }
-    attempt++;
+    attempts.start();
+    waitingFor = null;
     this.worker = worker;
     this.device = device;
     precision = null;
@@ -105,9 +109,13 @@ public class Job {
     progress = null;
   }
 
-  /** Returns whether this job has been started {@code maxAttempts} times. */
+  /** Returns whether this job has been started {@code maxAttempts} times without progress. */
   boolean attemptsExhausted(int maxAttempts) {
-    return attempt >= maxAttempts;
+    return attempts.isExhausted(maxAttempts);
+  }
+
+  int attemptsWithoutProgress() {
+    return attempts.withoutProgress();
   }
 
   /**
@@ -116,13 +124,19 @@ public class Job {
    * @throws StaleAttemptException if another attempt, or none, is running
    */
   void requireAttempt(int expected) {
-    if (attempt != expected || !isWithWorker()) {
+    if (attempts.number() != expected || !isWithWorker()) {
       throw new StaleAttemptException(id, expected);
     }
   }
 
-  void report(Precision used) {
+  /**
+   * Reports the start of a training.
+   *
+   * @param step position of the checkpoint from which it resumes, 0 if there is none
+   */
+  void report(Precision used, long step) {
     precision = used.toString();
+    attempts.resumed(step);
   }
 
   void report(TrainingProgress newProgress) {
@@ -155,8 +169,18 @@ public class Job {
 
   /** Returns this unfinished job to the queue. The attempt does not count. */
   void release() {
-    attempt--;
+    attempts.release();
     workerLost();
+  }
+
+  /**
+   * Returns this unfinished job to the queue. The attempt does not count.
+   *
+   * @param reason what it waits for, for clients
+   */
+  void release(String reason) {
+    release();
+    waitingFor = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
   }
 
   /**
@@ -280,7 +304,8 @@ public class Job {
 
   private void finish(JobStatus end, Instant now) {
     status = end;
-    finishedAt = now;
+    // The clock may have been set back since the start.
+    finishedAt = startedAt != null && now.isBefore(startedAt) ? startedAt : now;
   }
 
   public UUID id() {
@@ -296,7 +321,7 @@ public class Job {
   }
 
   public int attempt() {
-    return attempt;
+    return attempts.number();
   }
 
   /** Returns whether this job is assigned to a worker, which may have died. */
@@ -320,6 +345,11 @@ public class Job {
 
   JobRequest request() {
     return request;
+  }
+
+  /** Returns what this job waits for, or null if it only waits for its turn. */
+  @Nullable String waitingFor() {
+    return waitingFor;
   }
 
   public @Nullable String worker() {

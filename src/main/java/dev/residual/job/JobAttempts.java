@@ -77,8 +77,8 @@ public class JobAttempts {
     }
     if (job.attemptsExhausted(settings.maxAttempts())) {
       String message =
-          "The job lost its worker %d times; the log of the service may show why"
-              .formatted(job.attempt());
+          "The job lost its worker %d times without progress; the log of the service may show why"
+              .formatted(job.attemptsWithoutProgress());
       fail(job, new JobFailure(JobFailure.ATTEMPTS_EXHAUSTED, message));
       return Optional.empty();
     }
@@ -111,8 +111,8 @@ public class JobAttempts {
     return job.status();
   }
 
-  public void report(JobAttempt attempt, Precision precision) {
-    lockOwned(attempt).report(precision);
+  public void report(JobAttempt attempt, Precision precision, long step) {
+    lockOwned(attempt).report(precision, step);
   }
 
   public void report(JobAttempt attempt, EpochReport epoch) {
@@ -206,6 +206,22 @@ public class JobAttempts {
     }
     transitions.apply(job, Job::release);
     return job.status() != JobStatus.PAUSED;
+  }
+
+  /**
+   * Returns an unfinished job to the queue until something that it needs is there again. The
+   * attempt does not count.
+   *
+   * @param reason what the job waits for, for clients
+   * @return whether the job stays in the queue
+   */
+  public boolean release(JobAttempt attempt, String reason) {
+    Job job = lockOwned(attempt);
+    if (completePendingRequest(job)) {
+      return false;
+    }
+    transitions.apply(job, current -> current.release(reason));
+    return true;
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.residual.job;
 
 import dev.residual.job.JobEvent.StatusChanged;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ public class JobLifecycle {
     if (idempotencyKey != null) {
       keys.claim(idempotencyKey, id);
     }
-    Job job = jobs.saveAndFlush(new Job(id, request, clock.instant()));
+    Job job = jobs.saveAndFlush(new Job(id, request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));
     queue.put(job);
     return id;
@@ -100,6 +102,15 @@ public class JobLifecycle {
   @Transactional(readOnly = true)
   public boolean isBusy() {
     return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
+  }
+
+  /** Returns the time, or a later one after the clock was set back, so that the order is kept. */
+  private Instant afterAllOthers() {
+    Instant now = clock.instant();
+    return jobs.lastCreatedAt()
+        .filter(last -> !last.isBefore(now))
+        .map(last -> last.plus(1, ChronoUnit.MICROS))
+        .orElse(now);
   }
 
   private Job lock(UUID id) {

@@ -1,5 +1,8 @@
 package dev.residual.job;
 
+import dev.residual.cluster.DeviceSlots;
+import dev.residual.cluster.WorkerRegistry;
+import dev.residual.cluster.WorkerRegistry.Member;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import java.util.HashMap;
@@ -8,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Reads jobs for clients. */
 @Component
@@ -22,9 +27,11 @@ public class JobQueries {
   private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
   private final Jobs jobs;
+  private final WorkerRegistry workers;
 
-  JobQueries(Jobs jobs) {
+  JobQueries(Jobs jobs, WorkerRegistry workers) {
     this.jobs = jobs;
+    this.workers = workers;
   }
 
   public JobView job(UUID id) {
@@ -32,7 +39,8 @@ public class JobQueries {
   }
 
   public Optional<JobView> find(UUID id) {
-    return jobs.findById(id).map(job -> JobView.full(job, position(job)));
+    return jobs.findById(id)
+        .map(job -> JobView.full(job, position(job), waitingFor(job, workers::members)));
   }
 
   public Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
@@ -40,11 +48,12 @@ public class JobQueries {
         jobs.findBy(
             filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
     Map<UUID, Long> positions = positions(found);
+    Supplier<List<Member>> members = SingletonSupplier.of(workers::members);
     return Page.of(
         found,
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
-        job -> JobView.inList(job, positions.get(job.id())));
+        job -> JobView.inList(job, positions.get(job.id()), waitingFor(job, members)));
   }
 
   /** Returns the request of a job; empty if there is no such job. */
@@ -61,9 +70,26 @@ public class JobQueries {
     return jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id)).epochs();
   }
 
-  /** Returns the number of queued jobs. */
-  public long queued() {
-    return jobs.countByStatus(JobStatus.QUEUED);
+  /** Returns the number of jobs that wait in the queue or may return to it from a pause. */
+  long waiting() {
+    return jobs.countByStatusIn(JobStatus.WAITING);
+  }
+
+  private static @Nullable String waitingFor(Job job, Supplier<List<Member>> members) {
+    if (job.status() != JobStatus.QUEUED) {
+      return null;
+    }
+    if (job.waitingFor() != null) {
+      return job.waitingFor();
+    }
+    if (members.get().isEmpty()) {
+      return "a worker; none is running";
+    }
+    String device = job.request().device();
+    boolean offered =
+        device.equals(DeviceSlots.ANY)
+            || members.get().stream().anyMatch(each -> each.device().name().equals(device));
+    return offered ? null : "device " + device + ", which no running worker has";
   }
 
   private @Nullable Long position(Job job) {

@@ -2,6 +2,9 @@ package dev.residual.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -13,6 +16,12 @@ import org.springframework.stereotype.Component;
 public class JobQueue {
 
   public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
+
+  /** The longest time for which an entry is put off. */
+  public static final Duration MAX_DELAY = Duration.ofMinutes(1);
+
+  /** Entries are ordered by a time that has passed, whatever is done to the clock. */
+  private static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
 
   private final SchedulerClient client;
   private final JdbcClient jdbc;
@@ -29,7 +38,25 @@ public class JobQueue {
   public void put(Job job) {
     client.scheduleIfNotExists(
         TASK.instance(QueueEntry.of(job).toString()).priority(job.priority()).build(),
-        job.createdAt());
+        job.createdAt().minus(ALWAYS_DUE));
+  }
+
+  /**
+   * Makes entries due that are due later than any delay explains, because the clock was set back
+   * while the service was stopped.
+   *
+   * @param now the current time
+   */
+  public void makeDue(Instant now) {
+    jdbc.sql(
+            """
+            update scheduled_tasks set execution_time = :now, version = version + 1
+            where task_name = :task and picked = false and execution_time > :latest
+            """)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("latest", now.plus(MAX_DELAY).atOffset(ZoneOffset.UTC))
+        .param("task", TASK.getTaskName())
+        .update();
   }
 
   /** Updates the priority of a job's queue entry in the caller's transaction. */

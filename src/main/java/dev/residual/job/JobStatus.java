@@ -31,6 +31,9 @@ public enum JobStatus {
   /** The statuses in which a worker may have the job. */
   static final Set<JobStatus> WITH_WORKER = EnumSet.of(RUNNING, PAUSING, STOPPING, CANCELLING);
 
+  /** The statuses in which the job takes up a place in the queue, or will when it is resumed. */
+  static final Set<JobStatus> WAITING = EnumSet.of(QUEUED, PAUSING, PAUSED);
+
   /** Returns whether the job has ended. */
   public boolean isFinal() {
     return FINAL.contains(this);

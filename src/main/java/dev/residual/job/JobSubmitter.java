@@ -108,11 +108,11 @@ public class JobSubmitter {
   }
 
   private void requireRoom() {
-    if (queries.queued() >= settings.capacity()) {
+    if (queries.waiting() >= settings.capacity()) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "queue-full",
-              "%d jobs are queued, as many as residual.queue.capacity allows"
+              "%d jobs are queued or paused, as many as residual.queue.capacity allows"
                   .formatted(settings.capacity()))
           .retryAfter(QUEUE_FULL_RETRY_AFTER);
     }

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.residual.training.TrainingProgress;
+import dev.residual.web.Link;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A job in responses to clients. Lists omit {@code request} and {@code epochs}.
  *
  * @param queuePosition position in the queue, from 1; null unless queued
+ * @param waitingFor what a queued job waits for besides its turn; null if there is nothing else
  * @param worker the worker that trains the job or trained it last; null before its start
  * @param precision the number format used for training; null before its start
  */
@@ -23,6 +25,7 @@ public record JobView(
     int attempt,
     int priority,
     @Nullable Long queuePosition,
+    @Nullable String waitingFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobRequest request,
     @Nullable String worker,
     @Nullable String device,
@@ -35,7 +38,7 @@ public record JobView(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    Map<String, String> links) {
+    Map<String, Link> links) {
 
   /**
    * The progress of a job.
@@ -86,17 +89,18 @@ public record JobView(
     }
   }
 
-  static JobView full(Job job, @Nullable Long queuePosition) {
-    return of(job, queuePosition, job.request(), job.epochs());
+  static JobView full(Job job, @Nullable Long queuePosition, @Nullable String waitingFor) {
+    return of(job, queuePosition, waitingFor, job.request(), job.epochs());
   }
 
-  static JobView inList(Job job, @Nullable Long queuePosition) {
-    return of(job, queuePosition, null, null);
+  static JobView inList(Job job, @Nullable Long queuePosition, @Nullable String waitingFor) {
+    return of(job, queuePosition, waitingFor, null, null);
   }
 
   private static JobView of(
       Job job,
       @Nullable Long queuePosition,
+      @Nullable String waitingFor,
       @Nullable JobRequest request,
       @Nullable List<EpochResult> epochs) {
     TrainingProgress progress = job.progress();
@@ -107,6 +111,7 @@ public record JobView(
         job.attempt(),
         job.priority(),
         queuePosition,
+        waitingFor,
         request,
         job.worker(),
         job.device(),
@@ -122,11 +127,11 @@ public record JobView(
         links("/jobs/" + job.id()));
   }
 
-  private static Map<String, String> links(String self) {
-    Map<String, String> links = new LinkedHashMap<>();
-    links.put("self", self);
-    links.put("events", self + "/events");
-    links.put("metrics", self + "/metrics");
+  private static Map<String, Link> links(String self) {
+    Map<String, Link> links = new LinkedHashMap<>();
+    links.put("self", new Link(self));
+    links.put("events", new Link(self + "/events"));
+    links.put("metrics", new Link(self + "/metrics"));
     return links;
   }
 

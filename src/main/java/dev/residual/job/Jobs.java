@@ -29,7 +29,10 @@ public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Jo
   @Query("select j from Job j where j.id = :id")
   Optional<Job> lock(UUID id);
 
-  long countByStatus(JobStatus status);
+  @Query("select max(j.createdAt) from Job j")
+  Optional<Instant> lastCreatedAt();
+
+  long countByStatusIn(Collection<JobStatus> statuses);
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 

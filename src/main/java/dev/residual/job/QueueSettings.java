@@ -11,9 +11,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings of the queue.
  *
- * @param capacity maximum number of queued jobs; further ones are rejected with status 429
- * @param maxAttempts maximum attempts per job; an attempt counts if its worker dies or its storage
- *     fails
+ * @param capacity maximum number of queued and paused jobs; further ones are rejected with status
+ *     429
+ * @param maxAttempts maximum attempts of a job without progress; an attempt counts if its worker
+ *     dies or its model cannot be written
  * @param pollInterval how often a free device polls for a job
  * @param heartbeatInterval how often a worker updates the heartbeat of its jobs
  * @param missedHeartbeats number of missed heartbeats after which a worker is considered dead;

@@ -1,6 +1,6 @@
 package dev.residual.predict;
 
-import dev.residual.image.Fit;
+import dev.residual.image.DecodingCost;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
 import dev.residual.image.ImageFormat;
@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
@@ -26,11 +28,15 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
  */
 final class ImageUploads {
 
+  private static final Logger log = LoggerFactory.getLogger(ImageUploads.class);
+
   /** The name of the multipart parts that hold images. */
   static final String PART = "image";
 
   /** Decoding 64 images of the largest size would take longer than clients wait. */
-  private static final long MAX_PIXELS = 16_000_000;
+  private static final long MAX_PIXELS = 64_000_000;
+
+  private final DecodingBudget budget;
 
   /** Parameters may also be sent as parts, because a browser's form sends all of its fields so. */
   private static final Set<String> PARTS =
@@ -40,7 +46,9 @@ final class ImageUploads {
                   .map(RecordComponent::getName))
           .collect(Collectors.toUnmodifiableSet());
 
-  private ImageUploads() {}
+  ImageUploads(DecodingBudget budget) {
+    this.budget = budget;
+  }
 
   /**
    * Returns the files in the parts named {@code image}, in order.
@@ -62,47 +70,61 @@ final class ImageUploads {
   }
 
   /**
-   * Decodes one PNG or JPEG.
+   * Decodes a body: an image file if it begins like one, otherwise pixels.
    *
-   * @param name of the file in the request, for messages
-   * @throws Problem (413, 415 or 422) if the file cannot be used
+   * @throws Problem (400, 413, 415 or 422) if the body cannot be used, (503) if it cannot be
+   *     decoded now
    */
-  static byte[] image(String name, byte[] file, ImageFormat format, PredictOptions options) {
-    try {
-      return ImageDecoder.decode(file, format, options.imageFit(), options.imagePolarity());
-    } catch (ImageException e) {
-      throw problem(name, e);
+  List<byte[]> body(Upload body, boolean mayBePixels, ImageFormat format, PredictOptions options)
+      throws IOException {
+    DecodingCost cost;
+    try (DecodingBudget.Share share = budget.acquire(2 * body.size())) {
+      byte[] bytes = body.bytes();
+      if (mayBePixels && !ImageDecoder.isImageFile(bytes)) {
+        return RawImages.raw(bytes, format).stream()
+            .map(image -> options.imagePolarity().apply(image, format))
+            .toList();
+      }
+      cost = cost("body", bytes, format, options);
+    }
+    try (DecodingBudget.Share share = budget.acquire(body.size() + cost.memory())) {
+      return List.of(image("body", body.bytes(), format, options));
     }
   }
 
   /**
-   * Decodes files that hold one PNG or JPEG each. Only one file at a time is read into memory,
-   * because there may be 64.
+   * Decodes files that hold one image each. Only one file at a time is read into memory, because
+   * there may be 64.
    *
    * @throws Problem (413, 415 or 422) if a file cannot be used, or if there are too many or too
-   *     large ones
+   *     large ones; (503) if they cannot be decoded now
    */
-  static List<byte[]> images(List<MultipartFile> files, ImageFormat format, PredictOptions options)
+  List<byte[]> images(List<MultipartFile> files, ImageFormat format, PredictOptions options)
       throws IOException {
     RawImages.requireCount(PART, files.size());
-    requirePixels(files, format, options.imageFit());
+    long largest = files.stream().mapToLong(MultipartFile::getSize).max().orElse(0);
+    long memory;
+    try (DecodingBudget.Share share = budget.acquire(largest)) {
+      memory = memory(files, format, options);
+    }
     List<byte[]> images = new ArrayList<>();
-    for (MultipartFile file : files) {
-      images.add(image(name(images.size()), file.getBytes(), format, options));
+    try (DecodingBudget.Share share = budget.acquire(largest + memory)) {
+      for (MultipartFile file : files) {
+        images.add(image(name(images.size()), file.getBytes(), format, options));
+      }
     }
     return images;
   }
 
-  private static void requirePixels(List<MultipartFile> files, ImageFormat format, Fit fit)
+  /** Returns the memory that the largest image needs. */
+  private static long memory(List<MultipartFile> files, ImageFormat format, PredictOptions options)
       throws IOException {
+    long memory = 0;
     long pixels = 0;
     for (int i = 0; i < files.size(); i++) {
-      byte[] file = files.get(i).getBytes();
-      try {
-        pixels += ImageDecoder.pixels(file, format, fit);
-      } catch (ImageException e) {
-        throw problem(name(i), e);
-      }
+      DecodingCost cost = cost(name(i), files.get(i).getBytes(), format, options);
+      memory = Math.max(memory, cost.memory());
+      pixels += cost.pixels();
     }
     if (pixels > MAX_PIXELS) {
       throw Problem.of(
@@ -111,6 +133,25 @@ final class ImageUploads {
           "The images of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones"
               .formatted(MAX_PIXELS, pixels));
     }
+    return memory;
+  }
+
+  private static DecodingCost cost(
+      String name, byte[] file, ImageFormat format, PredictOptions options) {
+    try {
+      return ImageDecoder.cost(file, format, options.imageFit());
+    } catch (ImageException e) {
+      throw problem(name, e);
+    }
+  }
+
+  private static byte[] image(
+      String name, byte[] file, ImageFormat format, PredictOptions options) {
+    try {
+      return ImageDecoder.decode(file, format, options.imageFit(), options.imagePolarity());
+    } catch (ImageException e) {
+      throw problem(name, e);
+    }
   }
 
   private static String name(int index) {
@@ -118,11 +159,16 @@ final class ImageUploads {
   }
 
   private static Problem problem(String name, ImageException e) {
+    if (e.kind() == ImageException.Kind.NO_MEMORY) {
+      log.warn("There was too little memory to decode an image", e);
+      return DecodingBudget.overloaded();
+    }
     HttpStatus status =
         switch (e.kind()) {
-          case NOT_AN_IMAGE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+          case NOT_AN_IMAGE, UNSUPPORTED_IMAGE_FORMAT -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
           case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
           case UNREADABLE, WRONG_SIZE -> HttpStatus.UNPROCESSABLE_CONTENT;
+          case NO_MEMORY -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     String code = e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return Problem.of(status, code, name + ": " + e.getMessage());

@@ -1,43 +1,46 @@
 package dev.residual.predict;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
-import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
-import static org.springframework.http.MediaType.IMAGE_JPEG_VALUE;
-import static org.springframework.http.MediaType.IMAGE_PNG_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
 import dev.residual.image.ImageFormat;
 import dev.residual.inference.PredictionService;
-import dev.residual.inference.RawImages;
 import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.util.List;
 import org.springdoc.core.annotations.ParameterObject;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 
-/** Classifies images that are sent as JSON numbers, as raw bytes, or as PNG or JPEG files. */
+/** Classifies images that are sent as JSON numbers, as raw bytes, or as image files. */
 @RestController
-@RequestMapping("/predict")
+@RequestMapping(PredictController.PATH)
+@Import(UploadConfiguration.class)
 @Tag(name = "Predict", description = "Classify images")
 public class PredictController {
 
-  private final PredictionService predictions;
+  static final String PATH = "/predict";
 
-  PredictController(PredictionService predictions) {
+  private final PredictionService predictions;
+  private final ImageUploads uploads;
+
+  PredictController(PredictionService predictions, DecodingBudget budget) {
     this.predictions = predictions;
+    this.uploads = new ImageUploads(budget);
   }
 
   /**
@@ -65,22 +68,29 @@ public class PredictController {
       @Valid @ParameterObject PredictOptions options, MultipartHttpServletRequest request)
       throws IOException {
     List<MultipartFile> files = ImageUploads.files(request);
-    return predict(options, format -> ImageUploads.images(files, format, options));
+    return predict(options, format -> uploads.images(files, format, options));
   }
 
-  @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE, APPLICATION_OCTET_STREAM_VALUE})
+  /**
+   * Takes every other body, also one whose Content-Type is missing or cannot be read: clients name
+   * images in many ways, so the first bytes decide.
+   */
+  @PostMapping
   @Operation(hidden = true)
-  PredictView bytes(
-      @Valid @ParameterObject PredictOptions options,
-      @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-      @RequestBody byte[] body)
-      throws IOException {
+  PredictView file(@Valid @ParameterObject PredictOptions options, HttpServletRequest request)
+      throws HttpMediaTypeNotSupportedException, IOException {
+    BodyType type = BodyType.of(request.getContentType());
     return predict(
         options,
-        format ->
-            type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
-                ? withPolarity(RawImages.raw(body, format), format, options)
-                : List.of(ImageUploads.image("body", body, format, options)));
+        format -> {
+          try (StoredBody body = StoredBody.of(request.getInputStream())) {
+            if (body.size() == 0) {
+              throw new HttpMessageNotReadableException(
+                  "The body is empty", new ServletServerHttpRequest(request));
+            }
+            return uploads.body(body, type.mayBePixels(), format, options);
+          }
+        });
   }
 
   private static List<byte[]> withPolarity(

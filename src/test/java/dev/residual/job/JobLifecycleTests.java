@@ -15,6 +15,7 @@ import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
+import dev.residual.torch.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,9 @@ class JobLifecycleTests {
             () -> attempts.succeed(first, lateModel),
             () -> attempts.fail(first, new JobFailure("data", "broken")),
             () -> attempts.cancelled(first),
+            () -> attempts.report(first, Precision.FP32, 3),
+            () -> attempts.retryLater(first, new JobFailure("storage", "full")),
+            () -> attempts.release(first, "storage"),
             () -> attempts.release(first))
         .forEach(JobLifecycleTests::assertStale);
 
@@ -167,7 +171,44 @@ class JobLifecycleTests {
         .isEqualTo(
             new JobFailure(
                 "attempts-exhausted",
-                "The job lost its worker 3 times; the log of the service may show why"));
+                "The job lost its worker 3 times without progress; the log of the service may show"
+                    + " why"));
+  }
+
+  @Test
+  void jobThatMakesProgressIsNotGivenUp() {
+    UUID id = submit();
+    for (int step = 1; step <= 5; step++) {
+      attempts.report(start(id), Precision.FP32, step);
+    }
+    assertThat(found(id).attempt()).isEqualTo(5);
+
+    for (int i = 0; i < 2; i++) {
+      attempts.report(start(id), Precision.FP32, 5);
+    }
+    assertThat(attempts.start(entry(id), "cpu")).isEmpty();
+    assertThat(found(id).failure().code()).isEqualTo("attempts-exhausted");
+  }
+
+  @Test
+  void orderIsKeptAfterTheClockWasSetBack() {
+    UUID older = submit();
+    clock.advance(Duration.ofHours(-1));
+    UUID newer = submit();
+
+    assertThat(found(newer).createdAt()).isAfter(found(older).createdAt());
+    assertThat(jobs.queued()).containsExactly(older, newer);
+  }
+
+  @Test
+  void jobDoesNotEndBeforeItsStart() {
+    JobAttempt attempt = start(submit());
+    clock.advance(Duration.ofHours(-1));
+
+    attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
+
+    Job job = found(attempt.job());
+    assertThat(job.finishedAt()).isEqualTo(job.startedAt());
   }
 
   @Test

@@ -42,7 +42,9 @@ class JobEventController {
   }
 
   @GetMapping("/metrics")
-  @Operation(summary = "Get the metrics of a job: each logged step and each epoch")
+  @Operation(
+      operationId = "getJobMetrics",
+      summary = "Get the metrics of a job: each logged step and each epoch")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @ApiResponse(responseCode = "404", description = "No job has this id")
@@ -59,6 +61,7 @@ class JobEventController {
 
   @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
+      operationId = "followJob",
       summary = "Stream the events of a job as server-sent events, from the first to the last",
       description =
           "The events are status, step, epoch and model, each with an id and JSON data. A client"

@@ -29,6 +29,8 @@ import org.springframework.transaction.TransactionException;
  */
 class JobObserver implements TrainingObserver {
 
+  private record Start(Precision precision, long step) {}
+
   private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
 
   /** The minimum time between two exchanges with the database. Steps are more frequent. */
@@ -47,7 +49,7 @@ class JobObserver implements TrainingObserver {
   private Instant lastExchange = Instant.EPOCH;
   private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
   private final List<StepLogged> pendingSteps = new ArrayList<>();
-  private @Nullable Precision pendingPrecision;
+  private @Nullable Start pendingStart;
   private @Nullable TrainingProgress pendingProgress;
   private boolean outage;
   private JobStatus status = JobStatus.RUNNING;
@@ -101,9 +103,9 @@ class JobObserver implements TrainingObserver {
    * @throws TransactionException if the database cannot be reached
    */
   void persist() {
-    if (pendingPrecision != null) {
-      attempts.report(attempt, pendingPrecision);
-      pendingPrecision = null;
+    if (pendingStart != null) {
+      attempts.report(attempt, pendingStart.precision(), pendingStart.step());
+      pendingStart = null;
     }
     if (pendingProgress == null) {
       status = attempts.status(attempt);
@@ -119,8 +121,8 @@ class JobObserver implements TrainingObserver {
   }
 
   @Override
-  public void started(Precision precision) {
-    pendingPrecision = precision;
+  public void started(Precision precision, long step) {
+    pendingStart = new Start(precision, step);
     exchange();
   }
 

@@ -9,6 +9,7 @@ import dev.residual.job.QueueEntry;
 import dev.residual.job.StaleAttemptException;
 import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.CorruptCheckpointsException;
 import dev.residual.training.Trainer;
@@ -104,6 +105,8 @@ class JobWorker {
       return Outcome.DONE;
     } catch (CorruptCheckpointsException e) {
       return fail(attempt, e); // no retry would help
+    } catch (StorageUnavailableException e) {
+      return waitForStorage(attempt, e);
     } catch (ArtifactException e) {
       return retryLater(attempt, e);
     } catch (DataAccessException | TransactionException e) {
@@ -119,6 +122,14 @@ class JobWorker {
     log.error("Job {} failed: {}", attempt.job(), failure, cause);
     attempts.fail(attempt, failure);
     return Outcome.DONE;
+  }
+
+  /** Retries later, however often, because what is stored may be intact. */
+  private Outcome waitForStorage(JobAttempt attempt, StorageUnavailableException cause) {
+    String reason = "the artifact store: " + cause.getMessage();
+    boolean queued = attempts.release(attempt, reason);
+    log.warn("Job {} {}", attempt.job(), queued ? "waits for " + reason : "has ended");
+    return queued ? Outcome.RETRY_LATER : Outcome.DONE;
   }
 
   /** Queues the job again, since a full disk may have space again later. */

@@ -3,6 +3,7 @@ package dev.residual.job.worker;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobQueue;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -22,20 +23,24 @@ public class OrphanedJobRescuer implements SmartInitializingSingleton {
   private final JobQueue queue;
   private final JobAttempts attempts;
   private final TransactionTemplate transaction;
+  private final Clock clock;
 
   OrphanedJobRescuer(
       DatabaseMode database,
       JobQueue queue,
       JobAttempts attempts,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Clock clock) {
     this.database = database;
     this.queue = queue;
     this.attempts = attempts;
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   @Override
   public void afterSingletonsInstantiated() {
+    queue.makeDue(clock.instant());
     if (database.isShared()) {
       return; // another node may be running them; db-scheduler revives those without heartbeats
     }

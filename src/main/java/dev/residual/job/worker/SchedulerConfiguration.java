@@ -46,7 +46,7 @@ class SchedulerConfiguration {
   private static final Duration FAILURE_RETRY_DELAY = Duration.ofSeconds(10);
 
   /** The delay before a job whose storage failed is retried. */
-  private static final Duration STORAGE_RETRY_DELAY = Duration.ofMinutes(1);
+  private static final Duration STORAGE_RETRY_DELAY = JobQueue.MAX_DELAY;
 
   /** The delay before a job whose requested device was busy is retried. */
   private static final Duration DEVICE_RETRY_DELAY = Duration.ofSeconds(5);

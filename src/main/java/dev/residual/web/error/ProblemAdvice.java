@@ -1,8 +1,11 @@
 package dev.residual.web.error;
 
-import dev.residual.web.BodyTooLargeException;
 import dev.residual.web.DatabaseOutage;
 import dev.residual.web.Problem;
+import dev.residual.web.RefusedBodyException;
+import dev.residual.web.Texts;
+import dev.residual.web.TypeDescriptions;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,9 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +30,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -36,6 +43,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -52,6 +60,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final int MAX_PATH = 200;
+
+  /** Tomcat has one exception for long bodies and for long headers of their parts. */
+  private static final String LONG_PART_HEADER = "Header section";
 
   /** The codes of Spring's exceptions that the code of their status would describe less well. */
   private static final Map<Class<?>, String> CODES =
@@ -59,6 +71,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           AsyncRequestTimeoutException.class, "timed-out",
           MaxUploadSizeExceededException.class, "too-large",
           NoResourceFoundException.class, "no-such-path");
+
+  private final MeantPath meantPath;
+
+  ProblemAdvice(
+      @Qualifier("requestMappingHandlerMapping")
+          ObjectProvider<RequestMappingHandlerMapping> endpoints) {
+    meantPath = new MeantPath(endpoints);
+  }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
@@ -107,6 +127,40 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer(Problem.refused(e.getRequestPartName(), "must be given as a part"), request);
   }
 
+  /** Tells a Content-Type that is not taken from one that cannot be read or is not there. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+      HttpMediaTypeNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String found = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean unreadable = e.getContentType() == null && found != null;
+    ProblemDetail body = e.getBody();
+    body.setDetail(
+        unreadable
+            ? "The Content-Type could not be read, was %s. It is not a media type such as"
+                    .formatted(TypeDescriptions.shown(found))
+                + " application/json, or its charset is not known."
+            : "The Content-Type must be one of %s, was %s."
+                .formatted(
+                    e.getSupportedMediaTypes(), found == null ? "not given" : e.getContentType()));
+    return handleExceptionInternal(e, body, headers, status, request);
+  }
+
+  /** Names the path that was asked for, and the one that was probably meant. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    HttpServletRequest asked = ((ServletWebRequest) request).getRequest();
+    String meant = meantPath.of(asked).map(path -> " Did you mean %s?".formatted(path)).orElse("");
+    ProblemDetail body = e.getBody();
+    body.setDetail(
+        "Nothing is at %s.%s All endpoints are listed at /swagger-ui.html."
+            .formatted(Texts.shortened(asked.getRequestURI(), MAX_PATH), meant));
+    return handleExceptionInternal(e, body, headers, status, request);
+  }
+
   /** Sorts the allowed methods, which Spring's message argument has in the order of reflection. */
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpRequestMethodNotSupported(
@@ -138,8 +192,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         request);
   }
 
+  /** Spring takes a part with a long header for a large file. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
+      MaxUploadSizeExceededException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SizeLimitExceededException limit
+          && String.valueOf(limit.getMessage()).startsWith(LONG_PART_HEADER)) {
+        return answer(
+            Problem.of(
+                HttpStatus.BAD_REQUEST,
+                "malformed-body",
+                "The header of a part has more than %d bytes. Send a shorter file name."
+                    .formatted(limit.getPermittedSize())),
+            request);
+      }
+    }
+    return super.handleMaxUploadSizeExceededException(e, headers, status, request);
+  }
+
   @ExceptionHandler
-  @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
+  @Nullable ResponseEntity<Object> refusedBody(RefusedBodyException e, WebRequest request) {
     return answer(e.problem(), request);
   }
 

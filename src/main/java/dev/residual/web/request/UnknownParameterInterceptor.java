@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,7 +26,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Refuses a query parameter that the endpoint does not know, because a client could not tell that
- * it was ignored. Also refuses a value that no database can store.
+ * it was ignored. Also refuses a second value of a parameter that has one, and a value that no
+ * database can store.
  */
 @Configuration(proxyBeanMethods = false)
 class UnknownParameterInterceptor implements HandlerInterceptor {
@@ -48,10 +51,12 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     if (request.getDispatcherType() != DispatcherType.ERROR
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
+      List<String> known = known(method);
       if (request.getQueryString() != null) {
-        requireKnown(queried(request), known(method));
+        requireKnown(queried(request), known);
       }
-      requireStorable(request);
+      requireOneValue(request, method);
+      requireStorable(request, known);
     }
     return true;
   }
@@ -68,13 +73,37 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     }
   }
 
-  /** Checks form fields, too. PostgreSQL cannot compare with a text that has this character. */
-  private static void requireStorable(HttpServletRequest request) {
+  /** Refuses a second value, which would be dropped, unless the endpoint takes a list. */
+  private static void requireOneValue(HttpServletRequest request, HandlerMethod method) {
+    Map<String, String[]> given = request.getParameterMap();
+    Arrays.stream(method.getMethodParameters())
+        .filter(parameter -> !isList(parameter.getParameterType()))
+        .flatMap(UnknownParameterInterceptor::names)
+        .forEach(
+            name -> {
+              String[] values = given.getOrDefault(name, new String[0]);
+              if (values.length > 1) {
+                throw Problem.refused(
+                    name, "must be given once, was given %d times".formatted(values.length));
+              }
+            });
+  }
+
+  private static boolean isList(Class<?> type) {
+    return type.isArray() || Collection.class.isAssignableFrom(type);
+  }
+
+  /**
+   * Checks form fields, too. PostgreSQL cannot compare with a text that has this character. A field
+   * that the endpoint does not know may be a file that was sent without a name.
+   */
+  private static void requireStorable(HttpServletRequest request, List<String> known) {
     request
         .getParameterMap()
         .forEach(
             (name, values) -> {
-              if (Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
+              if (known.contains(name)
+                  && Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
                 throw Problem.refused(name, "must not contain the character U+0000");
               }
             });

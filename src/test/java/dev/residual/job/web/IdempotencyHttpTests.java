@@ -126,6 +126,15 @@ class IdempotencyHttpTests {
     assertThat(jobs.post(JobClient.QUICK)).hasStatus(HttpStatus.ACCEPTED);
   }
 
+  @Test
+  void pausedJobsCountAsQueued() {
+    for (int i = 0; i < 5; i++) {
+      lifecycle.pause(lifecycle.submit(Requests.DEFAULT, null));
+    }
+
+    assertThat(jobs.post(JobClient.QUICK)).hasStatus(HttpStatus.TOO_MANY_REQUESTS);
+  }
+
   private MvcTestResult post(String content) {
     return post(content, key);
   }

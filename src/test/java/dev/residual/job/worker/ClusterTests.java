@@ -15,7 +15,6 @@ import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobLifecycle;
-import dev.residual.job.JobQueries;
 import dev.residual.job.QueueSettings;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
@@ -54,7 +53,6 @@ class ClusterTests {
 
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
-  @Autowired private JobQueries queries;
   @Autowired private DatabaseMode database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
@@ -88,7 +86,6 @@ class ClusterTests {
     assertThat(count("select count(*) from model")).isEqualTo(JOBS);
     assertThat(count("select count(*) from job where attempt <> 1")).isZero();
     assertThat(count("select count(*) from scheduled_tasks")).isZero();
-    assertThat(queries.queued()).isZero();
   }
 
   private Scheduler worker() {

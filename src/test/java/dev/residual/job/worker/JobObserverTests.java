@@ -160,9 +160,9 @@ class JobObserverTests {
 
   @Test
   void precisionIsStored() {
-    observer.started(Precision.BF16);
+    observer.started(Precision.BF16, 0);
 
-    verify(attempts).report(attempt, Precision.BF16);
+    verify(attempts).report(attempt, Precision.BF16, 0);
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.residual.job.JobAttempt;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobFailure;
 import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobQueries;
 import dev.residual.job.JobRequest;
 import dev.residual.job.JobStatus;
 import dev.residual.job.Jobs;
@@ -36,6 +37,7 @@ import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
 import dev.residual.recipe.Recipes;
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
@@ -77,6 +79,7 @@ class JobWorkerTests {
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private Jobs jobs;
+  @Autowired private JobQueries queries;
   @Autowired private ModelRegistry registry;
   @Autowired private TransactionTemplate transaction;
   @Autowired private Clock clock;
@@ -154,8 +157,27 @@ class JobWorkerTests {
   }
 
   @Test
+  void jobWaitsForStorageThatCannotBeRead() {
+    StorageUnavailableException away = mock(StorageUnavailableException.class, CALLS_REAL_METHODS);
+    when(away.getMessage()).thenReturn("Stale file handle");
+    mockTraining(
+        observer -> {
+          throw away;
+        });
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
+    }
+
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job().attempt()).isZero();
+    assertThat(queries.job(job().id()).waitingFor())
+        .isEqualTo("the artifact store: Stale file handle");
+  }
+
+  @Test
   void precisionIsStored() {
-    mockTraining(observer -> observer.started(Precision.BF16));
+    mockTraining(observer -> observer.started(Precision.BF16, 0));
 
     run();
 

@@ -1,8 +1,10 @@
 package dev.residual.job.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -14,6 +16,8 @@ import dev.residual.job.JobLifecycleTest;
 import dev.residual.job.JobQueue;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.Requests;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,6 +45,13 @@ class OrphanedJobRescuerTests {
   void useRealRelease() {
     JobQueue real = new JobQueue(mock(SchedulerClient.class), jdbc);
     when(queue.releasePicked()).thenAnswer(call -> real.releasePicked());
+    doAnswer(
+            call -> {
+              real.makeDue(call.getArgument(0));
+              return null;
+            })
+        .when(queue)
+        .makeDue(any());
   }
 
   @BeforeEach
@@ -78,6 +89,20 @@ class OrphanedJobRescuerTests {
 
     assertThat(row("7")).isEqualTo(queued);
     assertThat(row("8")).isEqualTo(other);
+  }
+
+  @Test
+  void executionIsDueAtStartAfterTheClockWasSetBack(@Autowired Clock clock) {
+    insertExecution("train", "7", false);
+    Instant later = clock.instant().plus(Duration.ofHours(1));
+    jdbc.sql("update scheduled_tasks set execution_time = :later")
+        .param("later", later.atOffset(ZoneOffset.UTC))
+        .update();
+
+    rescuer.afterSingletonsInstantiated();
+
+    assertThat(((OffsetDateTime) row("7").get("execution_time")).toInstant())
+        .isEqualTo(clock.instant());
   }
 
   @Test
