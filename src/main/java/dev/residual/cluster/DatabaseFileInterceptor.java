@@ -4,6 +4,7 @@ import dev.residual.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -20,9 +21,12 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
 
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
-  private final DatabaseFile file;
+  private final ObjectProvider<DatabaseFile> file;
 
-  DatabaseFileInterceptor(DatabaseFile file) {
+  /**
+   * @param file absent if only the web layer is started, as some tests do
+   */
+  DatabaseFileInterceptor(ObjectProvider<DatabaseFile> file) {
     this.file = file;
   }
 
@@ -39,7 +43,9 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    file.lost()
+    file.stream()
+        .flatMap(each -> each.lost().stream())
+        .findFirst()
         .ifPresent(
             path -> {
               throw Problem.of(

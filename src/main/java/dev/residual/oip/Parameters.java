@@ -3,12 +3,14 @@ package dev.residual.oip;
 import dev.residual.web.Problem;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of requests, inputs and outputs. Known are those of the binary data
- * extension, which Triton's clients send in each request. Others are refused, because a client
- * could not tell that they were ignored.
+ * extension, which Triton's clients send in each request. Hints that clients of other servers send
+ * are ignored, because the answer is right without them. Others are refused, because a client could
+ * not tell that they were ignored.
  */
 final class Parameters {
 
@@ -20,6 +22,20 @@ final class Parameters {
 
   /** The parameter of a request that is the default of {@link #BINARY} for all outputs. */
   static final String ALL_BINARY = "binary_data_output";
+
+  /**
+   * Hints of Triton about scheduling, and of MLServer about how a tensor was encoded. Sequences are
+   * for models that remember earlier requests, which none does here.
+   */
+  private static final Set<String> IGNORED =
+      Set.of(
+          "priority",
+          "timeout",
+          "sequence_id",
+          "sequence_start",
+          "sequence_end",
+          "content_type",
+          "headers");
 
   private Parameters() {}
 
@@ -67,7 +83,7 @@ final class Parameters {
       return;
     }
     for (String name : parameters.keySet()) {
-      if (!name.equals(known)) {
+      if (!name.equals(known) && !IGNORED.contains(name)) {
         throw Problem.refused(named(place, name), "is not a known parameter; known is " + known);
       }
     }

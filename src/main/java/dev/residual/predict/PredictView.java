@@ -3,6 +3,7 @@ package dev.residual.predict;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.residual.inference.PredictionResult;
 import dev.residual.model.RegisteredModel;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ record PredictView(Model model, List<Prediction> predictions) {
    * @param name the alias or id that the client sent
    * @param testTop1 share of the test images that were classified correctly, from 0 to 1
    */
+  @Schema(name = "AnsweringModel")
   record Model(UUID id, String name, String architecture, double testTop1) {}
 
   /**

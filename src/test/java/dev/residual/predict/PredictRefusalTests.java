@@ -41,7 +41,7 @@ class PredictRefusalTests {
         "polarity=dark | polarity | must be as-is or auto, was dark",
         "explain=2 | explain | must be true or false, was \"2\"",
         "abstainBelow=1.5 | abstainBelow | must be between 0 and 1, was 1.5",
-        "abstainBelow=NaN | abstainBelow | must be between 0 and 1, was NaN",
+        "abstainBelow=NaN | abstainBelow | must be a number, was \"NaN\"",
         "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, explain,"
             + " abstainBelow",
       })
