@@ -4,7 +4,6 @@ import dev.residual.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -21,12 +20,9 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
 
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
-  private final ObjectProvider<DatabaseFile> file;
+  private final DatabaseFile file;
 
-  /**
-   * @param file absent if only the web layer is started, as some tests do
-   */
-  DatabaseFileInterceptor(ObjectProvider<DatabaseFile> file) {
+  DatabaseFileInterceptor(DatabaseFile file) {
     this.file = file;
   }
 
@@ -43,9 +39,7 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    file.stream()
-        .flatMap(each -> each.lost().stream())
-        .findFirst()
+    file.lost()
         .ifPresent(
             path -> {
               throw Problem.of(
