@@ -1,4 +1,4 @@
-/** Decodes image files, inverts and resizes images, and describes image formats. */
+/** Decodes PNG and JPEG files, inverts and resizes images, and describes image formats. */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
 package dev.residual.image;

@@ -34,8 +34,8 @@ record PredictOptions(
         Integer topK,
     @Parameter(
             description =
-                "resize brings a file of any size to the model's size by averaging areas, and"
-                    + " centers it")
+                "resize brings a PNG or JPEG of any size to the model's size by averaging areas,"
+                    + " and centers it")
         @Schema(defaultValue = EXACT)
         @Pattern(
             regexp = EXACT + "|" + RESIZE,
