@@ -34,6 +34,7 @@ final class DatasetReader {
         definition.labels(),
         definition.format(),
         definition.normalization(),
+        definition.framing(),
         train,
         test,
         reader.digests);

@@ -39,21 +39,26 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes an image and converts it to a format. The size is read from the file's header before
-   * anything is decoded. The polarity is applied to the image as it was sent, and then the image is
-   * resized. Transparent pixels are blended with black. The EXIF orientation is ignored.
+   * Decodes an image and converts it to a format whose data set has no framing.
+   *
+   * @see #decode(byte[], ImageConversion)
+   */
+  public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
+    return decode(file, new ImageConversion(format, fit, polarity, null));
+  }
+
+  /**
+   * Decodes an image and converts it. The size is read from the file's header before anything is
+   * decoded. The EXIF orientation is ignored.
    *
    * @param file a whole PNG or JPEG file, recognized by its first bytes, of at most 4 million
    *     pixels
-   * @param format the format of the result
-   * @return the image, as {@link ImageFormat#bytes()} bytes
+   * @return the image, as the bytes of the conversion's format
    * @throws ImageException if the file cannot be decoded; its kind says why
    */
-  public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
-    DecodedImage image = PixelReader.of(image(file, format, fit));
-    ImageFormat sent = format.ofSize(image.height(), image.width());
-    byte[] bytes = polarity.apply(image.overBlack(format), sent);
-    return AreaResampler.apply(bytes, sent, format);
+  public static byte[] decode(byte[] file, ImageConversion conversion) {
+    return conversion.apply(
+        PixelReader.of(image(file, conversion.format(), conversion.fit())));
   }
 
   /**
@@ -136,7 +141,7 @@ public final class ImageDecoder {
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
           WRONG_SIZE,
-          "the image must have %dx%d pixels, had %dx%d; ?fit=resize accepts images of any size"
+          "the image must have %dx%d pixels, had %dx%d; of an image of any size ?fit=auto cuts out the content, and ?fit=resize takes all"
               .formatted(format.width(), format.height(), width, height));
     }
     return pixels;

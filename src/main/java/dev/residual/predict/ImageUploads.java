@@ -1,9 +1,8 @@
 package dev.residual.predict;
 
-import dev.residual.image.Fit;
+import dev.residual.image.ImageConversion;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
-import dev.residual.image.ImageFormat;
 import dev.residual.inference.RawImages;
 import dev.residual.web.Problem;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.multipart.MultipartFile;
@@ -40,14 +40,27 @@ final class ImageUploads {
                   .map(RecordComponent::getName))
           .collect(Collectors.toUnmodifiableSet());
 
+  /**
+   * A file in a request.
+   *
+   * @param name names it in messages
+   */
+  record Upload(String name, FileContent content) {}
+
+  /** Reads a file. Only one at a time is held in memory, because there may be 64. */
+  interface FileContent {
+    byte[] read() throws IOException;
+  }
+
   private ImageUploads() {}
 
   /**
    * Returns the files in the parts named {@code image}, in order.
    *
-   * @throws Problem (400) if such a part is not a file, or if there is a part of another name
+   * @throws Problem (400) if such a part is not a file, or if there is a part of another name; (413)
+   *     if there are too many
    */
-  static List<MultipartFile> files(MultipartHttpServletRequest request) {
+  static List<Upload> files(MultipartHttpServletRequest request) {
     if (request.getParameterMap().containsKey(PART)) {
       throw Problem.refused(PART, "must be a file; the part has no file name");
     }
@@ -58,7 +71,11 @@ final class ImageUploads {
       throw Problem.refused(
           parts.iterator().next(), "is not a known part; images go into parts named image");
     }
-    return request.getFiles(PART);
+    List<MultipartFile> files = request.getFiles(PART);
+    RawImages.requireCount(PART, files.size());
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> new Upload("%s[%d]".formatted(PART, i), files.get(i)::getBytes))
+        .toList();
   }
 
   /**
@@ -67,41 +84,38 @@ final class ImageUploads {
    * @param name of the file in the request, for messages
    * @throws Problem (413, 415 or 422) if the file cannot be used
    */
-  static byte[] image(String name, byte[] file, ImageFormat format, PredictOptions options) {
+  static byte[] image(String name, byte[] file, ImageConversion conversion) {
     try {
-      return ImageDecoder.decode(file, format, options.imageFit(), options.imagePolarity());
+      return ImageDecoder.decode(file, conversion);
     } catch (ImageException e) {
       throw problem(name, e);
     }
   }
 
   /**
-   * Decodes files that hold one PNG or JPEG each. Only one file at a time is read into memory,
-   * because there may be 64.
+   * Decodes files that hold one PNG or JPEG each.
    *
-   * @throws Problem (413, 415 or 422) if a file cannot be used, or if there are too many or too
-   *     large ones
+   * @throws Problem (413, 415 or 422) if a file cannot be used, or if they are too large together
    */
-  static List<byte[]> images(List<MultipartFile> files, ImageFormat format, PredictOptions options)
+  static List<byte[]> images(List<Upload> files, ImageConversion conversion)
       throws IOException {
-    RawImages.requireCount(PART, files.size());
-    requirePixels(files, format, options.imageFit());
+    requirePixels(files, conversion);
     List<byte[]> images = new ArrayList<>();
-    for (MultipartFile file : files) {
-      images.add(image(name(images.size()), file.getBytes(), format, options));
+    for (Upload file : files) {
+      images.add(image(file.name(), file.content().read(), conversion));
     }
     return images;
   }
 
-  private static void requirePixels(List<MultipartFile> files, ImageFormat format, Fit fit)
+  private static void requirePixels(List<Upload> files, ImageConversion conversion)
       throws IOException {
     long pixels = 0;
-    for (int i = 0; i < files.size(); i++) {
-      byte[] file = files.get(i).getBytes();
+    for (Upload file : files) {
+      byte[] bytes = file.content().read();
       try {
-        pixels += ImageDecoder.pixels(file, format, fit);
+        pixels += ImageDecoder.pixels(bytes, conversion.format(), conversion.fit());
       } catch (ImageException e) {
-        throw problem(name(i), e);
+        throw problem(file.name(), e);
       }
     }
     if (pixels > MAX_PIXELS) {
@@ -111,10 +125,6 @@ final class ImageUploads {
           "The images of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones"
               .formatted(MAX_PIXELS, pixels));
     }
-  }
-
-  private static String name(int index) {
-    return "%s[%d]".formatted(PART, index);
   }
 
   private static Problem problem(String name, ImageException e) {

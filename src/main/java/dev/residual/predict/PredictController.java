@@ -6,7 +6,7 @@ import static org.springframework.http.MediaType.IMAGE_JPEG_VALUE;
 import static org.springframework.http.MediaType.IMAGE_PNG_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
-import dev.residual.image.ImageFormat;
+import dev.residual.image.ImageConversion;
 import dev.residual.inference.PredictionService;
 import dev.residual.inference.RawImages;
 import dev.residual.model.RegisteredModel;
@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 
@@ -56,7 +55,7 @@ public class PredictController {
   PredictView pixels(
       @Valid @ParameterObject PredictOptions options, @RequestBody PixelsRequest body)
       throws IOException {
-    return predict(options, format -> withPolarity(body.decode(format), format, options));
+    return predict(options, to -> body.decode(to, options.pixelScale()));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
@@ -64,8 +63,9 @@ public class PredictController {
   PredictView files(
       @Valid @ParameterObject PredictOptions options, MultipartHttpServletRequest request)
       throws IOException {
-    List<MultipartFile> files = ImageUploads.files(request);
-    return predict(options, format -> ImageUploads.images(files, format, options));
+    options.pixelScale().requireDefault();
+    List<ImageUploads.Upload> files = ImageUploads.files(request);
+    return predict(options, to -> ImageUploads.images(files, to));
   }
 
   @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE, APPLICATION_OCTET_STREAM_VALUE})
@@ -75,28 +75,30 @@ public class PredictController {
       @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
       @RequestBody byte[] body)
       throws IOException {
+    options.pixelScale().requireDefault();
     return predict(
         options,
-        format ->
+        to ->
             type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
-                ? withPolarity(RawImages.raw(body, format), format, options)
-                : List.of(ImageUploads.image("body", body, format, options)));
+                ? raw(body, to)
+                : List.of(ImageUploads.image("body", body, to)));
   }
 
-  private static List<byte[]> withPolarity(
-      List<byte[]> images, ImageFormat format, PredictOptions options) {
-    return images.stream().map(each -> options.imagePolarity().apply(each, format)).toList();
+  private static List<byte[]> raw(byte[] body, ImageConversion to) {
+    return RawImages.raw(body, to.format()).stream()
+        .map(each -> to.polarity().apply(each, to.format()))
+        .toList();
   }
 
-  /** Reads the images of a body in the format that a model takes. */
+  /** Reads the images of a body as a model takes them. */
   private interface ImageSource {
-    List<byte[]> in(ImageFormat format) throws IOException;
+    List<byte[]> converted(ImageConversion to) throws IOException;
   }
 
   private PredictView predict(PredictOptions options, ImageSource source) throws IOException {
     RegisteredModel model = predictions.find(options.model());
-    List<byte[]> images = source.in(model.imageFormat());
+    List<byte[]> images = source.converted(options.conversion(model));
     return PredictView.of(
-        predictions.predict(options.model(), model, images, options.explain()), options);
+        predictions.predict(options.model(), model, images, options.explain()), images, options);
   }
 }

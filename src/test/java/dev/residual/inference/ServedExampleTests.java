@@ -58,7 +58,7 @@ class ServedExampleTests {
             "image/jpeg",
             "application/octet-stream");
     assertThat(JsonPath.<List<String>>read(document, post + ".parameters[*].name"))
-        .containsExactly("model", "topK", "fit", "polarity", "explain", "abstainBelow");
+        .containsExactly("model", "topK", "fit", "polarity", "scale", "explain", "abstainBelow");
     Object example = JsonPath.read(document, "$.components.examples.image.value");
 
     assertThat(

@@ -169,7 +169,7 @@ class PredictUploadTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"model", "topK", "fit", "polarity", "explain", "abstainBelow"})
+  @ValueSource(strings = {"model", "topK", "fit", "polarity", "scale", "explain", "abstainBelow"})
   void fileInPlaceOfAParameterIsRefused(String name) {
     byte[] file = file("png", 28, 28, 5);
 
