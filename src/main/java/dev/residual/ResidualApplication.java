@@ -1,6 +1,7 @@
 package dev.residual;
 
 import java.time.Clock;
+import javax.imageio.ImageIO;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -12,6 +13,8 @@ import org.springframework.context.annotation.Bean;
 public class ResidualApplication {
 
   public static void main(String[] args) {
+    // PNGs are written to memory, not to a temporary file first.
+    ImageIO.setUseCache(false);
     SpringApplication.run(ResidualApplication.class, args);
   }
 

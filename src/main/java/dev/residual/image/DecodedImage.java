@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param height number of rows, at least 1
  * @param width number of columns, at least 1
  * @param channels number of values of a pixel: 1 for gray, 3 for red, green and blue
- * @param values the values of the pixels, of shape (height, width, channels), each from 0 (black) to
- *     255; those of a transparent pixel do not depend on its alpha
+ * @param values the values of the pixels, of shape (height, width, channels), each from 0 (black)
+ *     to 255; those of a transparent pixel do not depend on its alpha
  * @param alpha the opacity of the pixels, of shape (height, width), each from 0 (transparent) to
  *     255; null if all pixels are opaque
  */

@@ -1,31 +1,20 @@
 package dev.residual.image;
 
 import static dev.residual.image.ImageException.Kind.NOT_AN_IMAGE;
+import static dev.residual.image.ImageException.Kind.NO_MEMORY;
 import static dev.residual.image.ImageException.Kind.TOO_LARGE;
 import static dev.residual.image.ImageException.Kind.UNREADABLE;
+import static dev.residual.image.ImageException.Kind.UNSUPPORTED_IMAGE_FORMAT;
 import static dev.residual.image.ImageException.Kind.WRONG_SIZE;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-
-/** Decodes an uploaded PNG or JPEG file to the bytes of an image. */
+/** Decodes an uploaded image file to the bytes of an image. */
 public final class ImageDecoder {
 
-  private static final long MAX_PIXELS = 4_000_000;
-  private static final Pattern FAULT = Pattern.compile("Corrupt|Premature|Truncated");
-
-  private interface ReadOperation<T> {
-    T apply(ImageReader reader) throws IOException;
-  }
+  /**
+   * Of a larger image only every second or fourth row and column is kept. The reader of WebP is
+   * right for powers of two only.
+   */
+  private static final long MAX_KEPT_PIXELS = 4_000_000;
 
   private ImageDecoder() {}
 
@@ -49,94 +38,86 @@ public final class ImageDecoder {
 
   /**
    * Decodes an image and converts it. The size is read from the file's header before anything is
-   * decoded. The EXIF orientation is ignored.
+   * decoded. The image is turned as its EXIF orientation says.
    *
-   * @param file a whole PNG or JPEG file, recognized by its first bytes, of at most 4 million
-   *     pixels
+   * @param file a whole PNG, JPEG, WebP, GIF, BMP or TIFF file, recognized by its first bytes, of
+   *     at most 25 million pixels, or 12.5 million for WebP; the first image of a file that has
+   *     several is decoded
    * @return the image, as the bytes of the conversion's format
    * @throws ImageException if the file cannot be decoded; its kind says why
    */
   public static byte[] decode(byte[] file, ImageConversion conversion) {
-    return conversion.apply(
-        PixelReader.of(image(file, conversion.format(), conversion.fit())));
+    try {
+      EncodedImage encoded = open(file);
+      requireSize(encoded, conversion.format(), conversion.fit());
+      return conversion.apply(encoded.decode(step(encoded), conversion.format().isGray()));
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(NO_MEMORY, "there is too little memory to decode the image now", e);
+    }
   }
 
   /**
-   * Returns how many pixels {@link #decode(byte[], ImageFormat, Fit, Polarity)} will decode, from 1
-   * to 4 million. Only the header of the file is read.
+   * Returns what {@link #decode(byte[], ImageConversion)} will take. Only the header of
+   * the file is read.
    *
-   * @param file a whole PNG or JPEG file, recognized by its first bytes
+   * @param file a whole image file, recognized by its first bytes
    * @throws ImageException if the header already shows that the file will be rejected
    */
-  public static long pixels(byte[] file, ImageFormat format, Fit fit) {
-    return read(file, reader -> requireSize(reader, format, fit));
+  public static DecodingCost cost(byte[] file, ImageFormat format, Fit fit) {
+    EncodedImage encoded = open(file);
+    requireSize(encoded, format, fit);
+    int step = step(encoded);
+    long kept = keptPixels(encoded, step);
+    // There are the values, the alpha, the blended image and the inverted one, or the one with a
+    // black background and the part that is cut out of it, and a copy of the file without its
+    // metadata.
+    long images = fit == Fit.AUTO ? 4 : 3;
+    long memory = kept * (images * format.channels() + 1) + file.length + encoded.decoderMemory(step);
+    return new DecodingCost((long) encoded.height() * encoded.width(), memory);
   }
 
-  private static BufferedImage image(byte[] file, ImageFormat format, Fit fit) {
-    return read(
-        file,
-        reader -> {
-          requireSize(reader, format, fit);
-          if (PngFile.begins(file)) {
-            PngFile.check(file);
-          } else {
-            JpegFile.check(file);
-          }
-          return image(reader);
-        });
+  /**
+   * Returns whether a file begins like an image file of a known format, also of an unsupported one.
+   */
+  public static boolean isImageFile(byte[] file) {
+    return FileFormat.of(file).isPresent();
   }
 
-  private static <T> T read(byte[] file, ReadOperation<T> operation) {
-    String format = format(file);
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
-    if (!readers.hasNext()) {
-      throw new ImageException(UNREADABLE, "this Java runtime cannot read " + format);
-    }
-    ImageReader reader = readers.next();
-    try (ImageInputStream stream =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      // Metadata is skipped, because compressed texts and color profiles can hide decompression
-      // bombs.
-      reader.setInput(stream, true, true);
-      return operation.apply(reader);
-    } catch (ImageException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // For corrupt files ImageIO throws many kinds of exceptions, unchecked ones included.
+  private static EncodedImage open(byte[] file) {
+    FileFormat format = FileFormat.of(file).orElseThrow(() -> notAnImage(file));
+    if (format.remedy() != null) {
       throw new ImageException(
-          UNREADABLE, "the %s file is truncated or corrupt".formatted(format), e);
-    } finally {
-      reader.dispose();
+          UNSUPPORTED_IMAGE_FORMAT,
+          "the file is %s, which is not decoded; %s".formatted(format.label(), format.remedy()));
     }
+    return switch (format) {
+      case PNG -> new PngImage(PngFile.of(file));
+      case JPEG -> new JpegImage(JpegFile.of(file));
+      default -> ImageIoImage.of(format, file);
+    };
   }
 
-  private static String format(byte[] file) {
-    if (PngFile.begins(file)) {
-      return "png";
-    }
-    if (JpegFile.begins(file)) {
-      return "jpeg";
-    }
-    throw new ImageException(
+  private static ImageException notAnImage(byte[] file) {
+    return new ImageException(
         NOT_AN_IMAGE,
         file.length == 0
             ? "the file is empty; send a PNG or JPEG"
-            : "the file is neither a PNG nor a JPEG");
+            : "the file is no image; send a " + FileFormat.READABLE);
   }
 
-  private static long requireSize(ImageReader reader, ImageFormat format, Fit fit)
-      throws IOException {
-    int width = reader.getWidth(0);
-    int height = reader.getHeight(0);
+  private static void requireSize(EncodedImage image, ImageFormat format, Fit fit) {
+    boolean turned = image.orientation().isTransposed();
+    int width = turned ? image.height() : image.width();
+    int height = turned ? image.width() : image.height();
     long pixels = (long) width * height;
     if (pixels < 1) {
       throw new ImageException(UNREADABLE, "the file's header gives no size");
     }
-    if (pixels > MAX_PIXELS) {
+    if (pixels > image.maxPixels()) {
       throw new ImageException(
           TOO_LARGE,
           "the image has %dx%d pixels; at most %d in all are decoded"
-              .formatted(width, height, MAX_PIXELS));
+              .formatted(width, height, image.maxPixels()));
     }
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
@@ -144,22 +125,17 @@ public final class ImageDecoder {
           "the image must have %dx%d pixels, had %dx%d; of an image of any size ?fit=auto cuts out the content, and ?fit=resize takes all"
               .formatted(format.width(), format.height(), width, height));
     }
-    return pixels;
   }
 
-  private static BufferedImage image(ImageReader reader) throws IOException {
-    // ImageIO fills the missing part of a truncated JPEG with gray and only reports a warning.
-    List<String> faults = new ArrayList<>();
-    reader.addIIOReadWarningListener(
-        (source, warning) -> {
-          if (FAULT.matcher(warning).lookingAt()) {
-            faults.add(warning);
-          }
-        });
-    BufferedImage image = reader.read(0);
-    if (!faults.isEmpty()) {
-      throw new ImageException(UNREADABLE, "the file is truncated or corrupt: " + faults.get(0));
+  private static int step(EncodedImage image) {
+    int step = 1;
+    while (keptPixels(image, step) > MAX_KEPT_PIXELS) {
+      step *= 2;
     }
-    return image;
+    return step;
+  }
+
+  private static long keptPixels(EncodedImage image, int step) {
+    return ((image.height() + step - 1L) / step) * ((image.width() + step - 1L) / step);
   }
 }

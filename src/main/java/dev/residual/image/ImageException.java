@@ -11,16 +11,18 @@ public class ImageException extends RuntimeException {
 
   /** The reason why a file was rejected. */
   public enum Kind {
-    /** The content is neither a PNG nor a JPEG, whatever the file's name says. */
+    /** The content begins like no known image file, whatever the file's name says. */
     NOT_AN_IMAGE,
+    /** The content is of a known format that is not decoded. */
+    UNSUPPORTED_IMAGE_FORMAT,
     /** The image has more pixels than the decoder accepts. */
     TOO_LARGE,
-    /**
-     * The file begins as a PNG or JPEG, but it is truncated, corrupt or of an unsupported variant.
-     */
+    /** The file begins as an image, but it is truncated, corrupt or of an unsupported variant. */
     UNREADABLE,
     /** The image is valid, but it does not have the size that the model requires. */
-    WRONG_SIZE
+    WRONG_SIZE,
+    /** The service has too little memory to decode the image now; the file may be valid. */
+    NO_MEMORY
   }
 
   public ImageException(Kind kind, String message) {

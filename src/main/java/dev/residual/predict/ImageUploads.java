@@ -1,5 +1,6 @@
 package dev.residual.predict;
 
+import dev.residual.image.DecodingCost;
 import dev.residual.image.ImageConversion;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
@@ -16,6 +17,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
@@ -26,11 +29,15 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
  */
 final class ImageUploads {
 
+  private static final Logger log = LoggerFactory.getLogger(ImageUploads.class);
+
   /** The name of the multipart parts that hold images. */
   static final String PART = "image";
 
   /** Decoding 64 images of the largest size would take longer than clients wait. */
-  private static final long MAX_PIXELS = 16_000_000;
+  private static final long MAX_PIXELS = 64_000_000;
+
+  private final DecodingBudget budget;
 
   /** Parameters may also be sent as parts, because a browser's form sends all of its fields so. */
   private static final Set<String> PARTS =
@@ -41,18 +48,15 @@ final class ImageUploads {
           .collect(Collectors.toUnmodifiableSet());
 
   /**
-   * A file in a request.
+   * A file and how messages name it.
    *
-   * @param name names it in messages
+   * @param name its position in the request
    */
-  record Upload(String name, FileContent content) {}
+  record NamedUpload(String name, Upload file) {}
 
-  /** Reads a file. Only one at a time is held in memory, because there may be 64. */
-  interface FileContent {
-    byte[] read() throws IOException;
+  ImageUploads(DecodingBudget budget) {
+    this.budget = budget;
   }
-
-  private ImageUploads() {}
 
   /**
    * Returns the files in the parts named {@code image}, in order.
@@ -60,7 +64,7 @@ final class ImageUploads {
    * @throws Problem (400) if such a part is not a file, or if there is a part of another name; (413)
    *     if there are too many
    */
-  static List<Upload> files(MultipartHttpServletRequest request) {
+  static List<NamedUpload> files(MultipartHttpServletRequest request) {
     if (request.getParameterMap().containsKey(PART)) {
       throw Problem.refused(PART, "must be a file; the part has no file name");
     }
@@ -74,49 +78,67 @@ final class ImageUploads {
     List<MultipartFile> files = request.getFiles(PART);
     RawImages.requireCount(PART, files.size());
     return IntStream.range(0, files.size())
-        .mapToObj(i -> new Upload("%s[%d]".formatted(PART, i), files.get(i)::getBytes))
+        .mapToObj(i -> new NamedUpload("%s[%d]".formatted(PART, i), Upload.of(files.get(i))))
         .toList();
   }
 
   /**
-   * Decodes one PNG or JPEG.
+   * Decodes a body: an image file if it begins like one, otherwise pixels.
    *
-   * @param name of the file in the request, for messages
-   * @throws Problem (413, 415 or 422) if the file cannot be used
+   * @throws Problem (400, 413, 415 or 422) if the body cannot be used, (503) if it cannot be
+   *     decoded now
    */
-  static byte[] image(String name, byte[] file, ImageConversion conversion) {
-    try {
-      return ImageDecoder.decode(file, conversion);
-    } catch (ImageException e) {
-      throw problem(name, e);
+  List<byte[]> body(Upload body, boolean mayBePixels, ImageConversion conversion)
+      throws IOException {
+    DecodingCost cost;
+    try (DecodingBudget.Share share = budget.acquire(2 * body.size())) {
+      byte[] bytes = body.bytes();
+      if (mayBePixels && !ImageDecoder.isImageFile(bytes)) {
+        return RawImages.raw(bytes, conversion.format()).stream()
+            .map(image -> conversion.polarity().apply(image, conversion.format()))
+            .toList();
+      }
+      cost = cost("body", bytes, conversion);
+    }
+    try (DecodingBudget.Share share = budget.acquire(body.size() + cost.memory())) {
+      return List.of(image("body", body.bytes(), conversion));
     }
   }
 
   /**
-   * Decodes files that hold one PNG or JPEG each.
+   * Decodes files that hold one image each. Only one file at a time is read into memory, because
+   * there may be 64.
    *
-   * @throws Problem (413, 415 or 422) if a file cannot be used, or if they are too large together
+   * @throws Problem (413, 415 or 422) if a file cannot be used, or if they are too large together;
+   *     (503) if they cannot be decoded now
    */
-  static List<byte[]> images(List<Upload> files, ImageConversion conversion)
-      throws IOException {
-    requirePixels(files, conversion);
+  List<byte[]> images(List<NamedUpload> files, ImageConversion conversion) throws IOException {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    long largest = files.stream().mapToLong(each -> each.file.size()).max().orElse(0);
+    long memory;
+    try (DecodingBudget.Share share = budget.acquire(largest)) {
+      memory = memory(files, conversion);
+    }
     List<byte[]> images = new ArrayList<>();
-    for (Upload file : files) {
-      images.add(image(file.name(), file.content().read(), conversion));
+    try (DecodingBudget.Share share = budget.acquire(largest + memory)) {
+      for (NamedUpload each : files) {
+        images.add(image(each.name, each.file.bytes(), conversion));
+      }
     }
     return images;
   }
 
-  private static void requirePixels(List<Upload> files, ImageConversion conversion)
+  /** Returns the memory that the largest image needs. */
+  private static long memory(List<NamedUpload> files, ImageConversion conversion)
       throws IOException {
+    long memory = 0;
     long pixels = 0;
-    for (Upload file : files) {
-      byte[] bytes = file.content().read();
-      try {
-        pixels += ImageDecoder.pixels(bytes, conversion.format(), conversion.fit());
-      } catch (ImageException e) {
-        throw problem(file.name(), e);
-      }
+    for (NamedUpload each : files) {
+      DecodingCost cost = cost(each.name, each.file.bytes(), conversion);
+      memory = Math.max(memory, cost.memory());
+      pixels += cost.pixels();
     }
     if (pixels > MAX_PIXELS) {
       throw Problem.of(
@@ -125,14 +147,36 @@ final class ImageUploads {
           "The images of a request may have at most %d pixels in all, had %d; send fewer at a time, or smaller ones"
               .formatted(MAX_PIXELS, pixels));
     }
+    return memory;
+  }
+
+  private static DecodingCost cost(String name, byte[] file, ImageConversion conversion) {
+    try {
+      return ImageDecoder.cost(file, conversion.format(), conversion.fit());
+    } catch (ImageException e) {
+      throw problem(name, e);
+    }
+  }
+
+  private static byte[] image(String name, byte[] file, ImageConversion conversion) {
+    try {
+      return ImageDecoder.decode(file, conversion);
+    } catch (ImageException e) {
+      throw problem(name, e);
+    }
   }
 
   private static Problem problem(String name, ImageException e) {
+    if (e.kind() == ImageException.Kind.NO_MEMORY) {
+      log.warn("There was too little memory to decode an image", e);
+      return DecodingBudget.overloaded();
+    }
     HttpStatus status =
         switch (e.kind()) {
-          case NOT_AN_IMAGE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+          case NOT_AN_IMAGE, UNSUPPORTED_IMAGE_FORMAT -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
           case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
           case UNREADABLE, WRONG_SIZE -> HttpStatus.UNPROCESSABLE_CONTENT;
+          case NO_MEMORY -> HttpStatus.SERVICE_UNAVAILABLE;
         };
     String code = e.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return Problem.of(status, code, name + ": " + e.getMessage());

@@ -28,6 +28,8 @@ record JsonImage(double @Nullable [] @Nullable [] rows, @Nullable String file) {
   /** An image that was null in the request. */
   static final JsonImage NONE = new JsonImage(null, null);
 
+  private static final int CHARACTERS_PER_GROUP = 4;
+  private static final int BYTES_PER_GROUP = 3;
   private static final String DATA_URL = "data:";
 
   /** Returns whether it is a file. */
@@ -35,15 +37,31 @@ record JsonImage(double @Nullable [] @Nullable [] rows, @Nullable String file) {
     return file != null;
   }
 
+  /** Returns the file as an upload. */
+  Upload upload(String field) {
+    String text = Objects.requireNonNull(file, "only a file can be uploaded");
+    return new Upload() {
+      @Override
+      public long size() {
+        return BYTES_PER_GROUP * (text.length() / CHARACTERS_PER_GROUP + 1L);
+      }
+
+      @Override
+      public byte[] bytes() {
+        return decoded(field, text);
+      }
+    };
+  }
+
   /**
-   * Returns the bytes of the file. The media type of a data URL is not used, because files are
+   * Returns the bytes of a file. The media type of a data URL is not used, because files are
    * recognized by their first bytes.
    *
    * @param field position of the image in the request
    * @throws Problem (400) if it is not base64
    */
-  byte[] fileBytes(String field) {
-    String text = Objects.requireNonNull(file, "only a file has bytes");
+  private static byte[] decoded(String field, String file) {
+    String text = file;
     if (text.regionMatches(true, 0, DATA_URL, 0, DATA_URL.length())) {
       int comma = text.indexOf(',') + 1;
       if (!text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64,")) {

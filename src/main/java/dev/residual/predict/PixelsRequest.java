@@ -23,22 +23,24 @@ record PixelsRequest(
    * Returns the images in the format that a model takes.
    *
    * @param scale what numbers mean
+   * @param uploads decodes files
    * @throws Problem (400) with the position of what is invalid, or if an image is numbers and the
    *     model does not take gray images; (413) if there are too many images; (413, 415 or 422) if a
-   *     file cannot be used
+   *     file cannot be used, (503) if it cannot be decoded now
    */
-  List<byte[]> decode(ImageConversion conversion, PixelScale scale) throws IOException {
+  List<byte[]> decode(ImageConversion conversion, PixelScale scale, ImageUploads uploads)
+      throws IOException {
     List<Placed> placed = placed();
-    List<ImageUploads.Upload> files = new ArrayList<>();
+    List<ImageUploads.NamedUpload> files = new ArrayList<>();
     for (Placed each : placed) {
       if (each.image.isFile()) {
-        files.add(new ImageUploads.Upload(each.field, () -> each.image.fileBytes(each.field)));
+        files.add(new ImageUploads.NamedUpload(each.field, each.image.upload(each.field)));
       }
     }
     if (files.size() == placed.size()) {
       scale.requireDefault();
     }
-    Iterator<byte[]> decodedFiles = ImageUploads.images(files, conversion).iterator();
+    Iterator<byte[]> decodedFiles = uploads.images(files, conversion).iterator();
     return placed.stream()
         .map(
             each ->

@@ -1,42 +1,45 @@
 package dev.residual.predict;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
-import static org.springframework.http.MediaType.APPLICATION_OCTET_STREAM_VALUE;
-import static org.springframework.http.MediaType.IMAGE_JPEG_VALUE;
-import static org.springframework.http.MediaType.IMAGE_PNG_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
 import dev.residual.image.ImageConversion;
 import dev.residual.inference.PredictionService;
-import dev.residual.inference.RawImages;
 import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import java.io.IOException;
 import java.util.List;
 import org.springdoc.core.annotations.ParameterObject;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 
-/** Classifies images that are sent as JSON numbers, as raw bytes, or as PNG or JPEG files. */
+/** Classifies images that are sent as JSON numbers, as raw bytes, or as image files. */
 @RestController
-@RequestMapping("/predict")
+@RequestMapping(PredictController.PATH)
+@Import(UploadConfiguration.class)
 @Tag(name = "Predict", description = "Classify images")
 public class PredictController {
 
-  private final PredictionService predictions;
+  static final String PATH = "/predict";
 
-  PredictController(PredictionService predictions) {
+  private final PredictionService predictions;
+  private final ImageUploads uploads;
+
+  PredictController(PredictionService predictions, DecodingBudget budget) {
     this.predictions = predictions;
+    this.uploads = new ImageUploads(budget);
   }
 
   /**
@@ -55,7 +58,7 @@ public class PredictController {
   PredictView pixels(
       @Valid @ParameterObject PredictOptions options, @RequestBody PixelsRequest body)
       throws IOException {
-    return predict(options, to -> body.decode(to, options.pixelScale()));
+    return predict(options, to -> body.decode(to, options.pixelScale(), uploads));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
@@ -64,30 +67,31 @@ public class PredictController {
       @Valid @ParameterObject PredictOptions options, MultipartHttpServletRequest request)
       throws IOException {
     options.pixelScale().requireDefault();
-    List<ImageUploads.Upload> files = ImageUploads.files(request);
-    return predict(options, to -> ImageUploads.images(files, to));
+    List<ImageUploads.NamedUpload> files = ImageUploads.files(request);
+    return predict(options, to -> uploads.images(files, to));
   }
 
-  @PostMapping(consumes = {IMAGE_PNG_VALUE, IMAGE_JPEG_VALUE, APPLICATION_OCTET_STREAM_VALUE})
+  /**
+   * Takes every other body, also one whose Content-Type is missing or cannot be read: clients name
+   * images in many ways, so the first bytes decide.
+   */
+  @PostMapping
   @Operation(hidden = true)
-  PredictView bytes(
-      @Valid @ParameterObject PredictOptions options,
-      @RequestHeader(HttpHeaders.CONTENT_TYPE) MediaType type,
-      @RequestBody byte[] body)
-      throws IOException {
+  PredictView file(@Valid @ParameterObject PredictOptions options, HttpServletRequest request)
+      throws HttpMediaTypeNotSupportedException, IOException {
+    BodyType type = BodyType.of(request.getContentType());
     options.pixelScale().requireDefault();
     return predict(
         options,
-        to ->
-            type.isCompatibleWith(MediaType.APPLICATION_OCTET_STREAM)
-                ? raw(body, to)
-                : List.of(ImageUploads.image("body", body, to)));
-  }
-
-  private static List<byte[]> raw(byte[] body, ImageConversion to) {
-    return RawImages.raw(body, to.format()).stream()
-        .map(each -> to.polarity().apply(each, to.format()))
-        .toList();
+        to -> {
+          try (StoredBody body = StoredBody.of(request.getInputStream())) {
+            if (body.size() == 0) {
+              throw new HttpMessageNotReadableException(
+                  "The body is empty", new ServletServerHttpRequest(request));
+            }
+            return uploads.body(body, type.mayBePixels(), to);
+          }
+        });
   }
 
   /** Reads the images of a body as a model takes them. */

@@ -1,6 +1,5 @@
 package dev.residual.dataset;
 
-import dev.residual.image.PngFile;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
@@ -12,7 +11,7 @@ public final class Checksums {
   /** Returns a copy of the file in which each complete chunk has a valid checksum. */
   public static byte[] repaired(byte[] file) {
     byte[] repaired = file.clone();
-    if (!PngFile.begins(file)) {
+    if (file.length < 8 || (file[0] & 0xff) != 0x89 || file[1] != 'P') {
       return repaired;
     }
     ByteBuffer rest = ByteBuffer.wrap(repaired).position(8);

@@ -39,7 +39,9 @@ class ImageDecoderFuzzTests {
 
   private static void decode(byte[] file, Fit fit, Polarity polarity) {
     try {
-      assertThat(ImageDecoder.pixels(file, FORMAT, fit)).isBetween(1L, 4_000_000L);
+      DecodingCost cost = ImageDecoder.cost(file, FORMAT, fit);
+      assertThat(cost.pixels()).isBetween(1L, 25_000_000L);
+      assertThat(cost.memory()).isBetween(1L, 400_000_000L);
       assertThat(ImageDecoder.decode(file, FORMAT, fit, polarity)).hasSize(784);
     } catch (ImageException e) {
       assertThat(e.getMessage()).isNotBlank();

@@ -141,7 +141,7 @@ class ImageDecoderTests {
         .hasMessage("the file is empty; send a PNG or JPEG")
         .returns(Kind.NOT_AN_IMAGE, ImageException::kind);
     assertThat(rejection("GIF89a".getBytes(StandardCharsets.US_ASCII)).kind())
-        .isEqualTo(Kind.NOT_AN_IMAGE);
+        .isEqualTo(Kind.UNREADABLE);
   }
 
   @Test
@@ -166,7 +166,7 @@ class ImageDecoderTests {
     file.write(whole, whole.length - 2, 2);
 
     assertThat(rejection(file.toByteArray()))
-        .hasMessage("the jpeg file has 1000 scans; at most 100 are decoded")
+        .hasMessage("the JPEG file has 1000 scans; at most 100 are decoded")
         .returns(Kind.UNREADABLE, ImageException::kind);
   }
 

@@ -114,7 +114,7 @@ class PredictRefusalTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"image/gif", "text/plain", "application/x-www-form-urlencoded"})
+  @ValueSource(strings = {"application/pdf", "text/plain", "application/x-www-form-urlencoded"})
   void otherMediaTypeIsRefused(String type) {
     assertProblem(
         predict.send(type, new byte[784]),

@@ -6,7 +6,12 @@ import static dev.residual.predict.PredictClient.assertRefused;
 import static dev.residual.predict.PredictClient.file;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mockStatic;
 
+import dev.residual.image.ImageDecoder;
+import dev.residual.image.ImageException;
+import dev.residual.image.ImageException.Kind;
 import dev.residual.inference.ModelCache;
 import dev.residual.inference.ServingTest;
 import dev.residual.inference.StubModel;
@@ -15,18 +20,24 @@ import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Answers;
+import org.mockito.MockedStatic;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 @ServingTest
+@TestPropertySource(properties = "residual.decoding.max-wait=0s")
 class PredictUploadTests {
 
   @Autowired MockMvcTester http;
   @Autowired PredictClient predict;
   @Autowired ModelRegistry registry;
   @Autowired ModelCache models;
+  @Autowired DecodingBudget budget;
 
   @BeforeEach
   void serveModel() throws Exception {
@@ -49,9 +60,9 @@ class PredictUploadTests {
   }
 
   @Test
-  void bodyLargerThanOneMegabyteIsRefused() {
+  void bodyLargerThanTenMegabytesIsRefused() {
     assertProblem(
-        predict.send("image/png", new byte[(1 << 20) + 1]),
+        predict.send("image/png", new byte[(10 << 20) + 1]),
         HttpStatus.CONTENT_TOO_LARGE,
         "too-large");
   }
@@ -69,21 +80,21 @@ class PredictUploadTests {
   @Test
   void imageOfTooManyPixelsIsRefused() {
     assertProblem(
-        predict.send("image/png", file("png", 2001, 2000, 0)),
+        predict.send("image/png", file("png", 5001, 5000, 0)),
         HttpStatus.CONTENT_TOO_LARGE,
         "too-large");
   }
 
   @Test
   void tooManyPixelsInAllAreRefusedBeforeDecoding() {
-    byte[] truncated = Arrays.copyOf(file("png", 2000, 2000, 0), 64);
+    byte[] truncated = Arrays.copyOf(file("png", 4000, 4000, 0), 64);
 
     assertThat(predict.resized(truncated, truncated, truncated, truncated, file("png", 1, 1, 0)))
         .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-many-pixels"))
         .bodyJson()
         .extractingPath("$.detail")
         .isEqualTo(
-            "The images of a request may have at most 16000000 pixels in all, had 16000001;"
+            "The images of a request may have at most 64000000 pixels in all, had 64000001;"
                 + " send fewer at a time, or smaller ones");
     assertProblem(
         predict.resized(truncated, truncated, truncated, truncated),
@@ -95,7 +106,7 @@ class PredictUploadTests {
   void invalidHeaderIsRefusedBeforeDecoding() {
     byte[] truncated = Arrays.copyOf(file("png", 28, 28, 0), 64);
 
-    assertThat(predict.resized(truncated, file("jpeg", 2001, 2000, 0)))
+    assertThat(predict.resized(truncated, file("jpeg", 5001, 5000, 0)))
         .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-large"))
         .bodyJson()
         .extractingPath("$.detail")
@@ -113,13 +124,63 @@ class PredictUploadTests {
         "unreadable");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"GIF89a", "%PDF-1.7"})
-  void fileThatIsNoImageIsRefused(String text) {
+  @Test
+  void fileThatIsNoImageIsRefused() {
     assertProblem(
-        predict.send("image/png", text.getBytes(US_ASCII)),
+        predict.send("image/png", "I am named image.png".getBytes(US_ASCII)),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         "not-an-image");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "%PDF-1.7, PDF",
+    "<svg xmlns='http://www.w3.org/2000/svg'/>, SVG",
+    "'    ftypheic', HEIC",
+    "'    ftypavif', AVIF"
+  })
+  void unsupportedFormatIsNamedWithARemedy(String start, String format) {
+    for (String type : new String[] {"image/*", "application/octet-stream"}) {
+      assertThat(predict.send(type, start.getBytes(US_ASCII)))
+          .satisfies(
+              answer ->
+                  assertProblem(
+                      answer, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-image-format"))
+          .bodyJson()
+          .extractingPath("$.detail")
+          .asString()
+          .startsWith("body: the file is " + format + ", which is not decoded; ")
+          .containsAnyOf("PNG", "JPEG");
+    }
+  }
+
+  @Test
+  void requestWaitsForMemoryAndIsThenToldToRetry() {
+    try (DecodingBudget.Share all = budget.acquire(Long.MAX_VALUE)) {
+      assertThat(predict.send("image/png", file("png", 28, 28, 5)))
+          .hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+          .hasHeader("Retry-After", "2")
+          .bodyJson()
+          .extractingPath("$.code")
+          .isEqualTo("overloaded");
+      assertThat(predict.resized(file("png", 28, 28, 5))).hasStatus(HttpStatus.SERVICE_UNAVAILABLE);
+    }
+    PredictClient.assertIndices(predict.send("image/png", file("png", 28, 28, 5)), 5);
+  }
+
+  @Test
+  void lackOfMemoryIsNotTheFaultOfTheClient() {
+    byte[] file = file("png", 28, 28, 5);
+    try (MockedStatic<ImageDecoder> decoder =
+        mockStatic(ImageDecoder.class, Answers.CALLS_REAL_METHODS)) {
+      decoder
+          .when(() -> ImageDecoder.decode(any(), any(), any(), any()))
+          .thenThrow(new ImageException(Kind.NO_MEMORY, "there is too little memory"));
+
+      assertThat(predict.send("image/png", file))
+          .hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
+          .hasHeader("Retry-After", "2");
+    }
   }
 
   @Test

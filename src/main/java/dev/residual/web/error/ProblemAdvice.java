@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +53,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  /** Tomcat has one exception for long bodies and for long headers of their parts. */
+  private static final String LONG_PART_HEADER = "Header section";
 
   /** The codes of Spring's exceptions that the code of their status would describe less well. */
   private static final Map<Class<?>, String> CODES =
@@ -136,6 +140,28 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             "malformed-body",
             "The body is not valid multipart: its parts do not match its boundary."),
         request);
+  }
+
+  /** Spring takes a part with a long header for a large file. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
+      MaxUploadSizeExceededException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SizeLimitExceededException limit
+          && String.valueOf(limit.getMessage()).startsWith(LONG_PART_HEADER)) {
+        return answer(
+            Problem.of(
+                HttpStatus.BAD_REQUEST,
+                "malformed-body",
+                "The header of a part has more than %d bytes. Send a shorter file name."
+                    .formatted(limit.getPermittedSize())),
+            request);
+      }
+    }
+    return super.handleMaxUploadSizeExceededException(e, headers, status, request);
   }
 
   @ExceptionHandler

@@ -48,10 +48,11 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     if (request.getDispatcherType() != DispatcherType.ERROR
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
+      List<String> known = known(method);
       if (request.getQueryString() != null) {
-        requireKnown(queried(request), known(method));
+        requireKnown(queried(request), known);
       }
-      requireStorable(request);
+      requireStorable(request, known);
     }
     return true;
   }
@@ -68,13 +69,17 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     }
   }
 
-  /** Checks form fields, too. PostgreSQL cannot compare with a text that has this character. */
-  private static void requireStorable(HttpServletRequest request) {
+  /**
+   * Checks form fields, too. PostgreSQL cannot compare with a text that has this character. A field
+   * that the endpoint does not know may be a file that was sent without a name.
+   */
+  private static void requireStorable(HttpServletRequest request, List<String> known) {
     request
         .getParameterMap()
         .forEach(
             (name, values) -> {
-              if (Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
+              if (known.contains(name)
+                  && Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
                 throw Problem.refused(name, "must not contain the character U+0000");
               }
             });
