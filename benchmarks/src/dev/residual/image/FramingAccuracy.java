@@ -103,7 +103,11 @@ public final class FramingAccuracy {
         settled(
             "1600x1200, 240 px, off center, paper 190 to 240 with noise",
             (garment, random) ->
-                garment.enlarged(240).placed(1200, 1600, 700, 300).darkUpon(190, 240).noise(random)
+                garment
+                    .enlarged(240)
+                    .placed(1200, 1600, 700, 300)
+                    .darkUpon(190, 240)
+                    .noise(random)
                     .gray()));
     rows.add(
         asIs(

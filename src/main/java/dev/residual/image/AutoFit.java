@@ -1,5 +1,7 @@
 package dev.residual.image;
 
+import dev.residual.image.content.ImageContent;
+import dev.residual.image.content.Raster;
 import java.util.Optional;
 
 /**
@@ -13,16 +15,11 @@ final class AutoFit {
   /** A stroke of one pixel in an image of 640 becomes 1/23 as bright in one of 28. */
   private static final double MAX_GAIN = 32;
 
-  private final byte[] image;
-  private final ImageFormat sent;
   private final ImageFormat format;
   private final Framing framing;
   private final Polarity polarity;
 
-  private AutoFit(
-      byte[] image, ImageFormat sent, ImageFormat format, Framing framing, Polarity polarity) {
-    this.image = image;
-    this.sent = sent;
+  private AutoFit(ImageFormat format, Framing framing, Polarity polarity) {
     this.format = format;
     this.framing = framing;
     this.polarity = polarity;
@@ -38,31 +35,26 @@ final class AutoFit {
    */
   static Optional<byte[]> apply(
       byte[] image, ImageFormat sent, ImageFormat format, Framing framing, Polarity polarity) {
-    ReducedImage reduced = ReducedImage.of(image, sent);
-    AutoFit fit = new AutoFit(image, sent, format, framing, polarity);
-    return Background.of(reduced)
-        .map(
-            background ->
-                ContentSearch.content(reduced, sent, background)
-                    .map(content -> fit.framed(background, content))
-                    .orElseGet(() -> new byte[format.bytes()]));
+    AutoFit fit = new AutoFit(format, framing, polarity);
+    return ImageContent.convert(
+        new Raster(sent.height(), sent.width(), sent.channels(), image),
+        content -> content.map(fit::framed).orElseGet(() -> new byte[format.bytes()]));
   }
 
-  private byte[] framed(Background background, Content around) {
-    byte[] leveled = Leveling.cutOut(image, sent, background, around);
-    Content content = around.trimmed(leveled, sent.channels());
+  private byte[] framed(ImageContent content) {
     if (!content.light() && polarity == Polarity.AS_IS) {
-      return centered(scaled(content.cutOut(image, sent), content));
+      return centered(scaled(content.original()));
     }
-    ImageFormat cut = format.ofSize(around.height(), around.width());
-    byte[] scaled = scaled(content.within(around).cutOut(leveled, cut), content);
+    byte[] scaled = scaled(content.leveled());
     stretch(scaled);
     return centered(scaled);
   }
 
-  private byte[] scaled(byte[] cut, Content content) {
+  private byte[] scaled(Raster content) {
     return AreaResampler.apply(
-        cut, format.ofSize(content.height(), content.width()), framing.contentOf(format));
+        content.values(),
+        format.ofSize(content.height(), content.width()),
+        framing.contentOf(format));
   }
 
   /**

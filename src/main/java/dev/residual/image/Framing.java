@@ -18,8 +18,7 @@ public record Framing(double margin, int brightest) {
    */
   public Framing {
     if (!(margin >= 0 && margin < 0.5)) {
-      throw new IllegalArgumentException(
-          "margin must be from 0 to less than 0.5, was " + margin);
+      throw new IllegalArgumentException("margin must be from 0 to less than 0.5, was " + margin);
     }
     if (brightest < 1 || brightest > 255) {
       throw new IllegalArgumentException("brightest must be from 1 to 255, was " + brightest);

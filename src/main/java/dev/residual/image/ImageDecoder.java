@@ -57,8 +57,8 @@ public final class ImageDecoder {
   }
 
   /**
-   * Returns what {@link #decode(byte[], ImageConversion)} will take. Only the header of
-   * the file is read.
+   * Returns what {@link #decode(byte[], ImageConversion)} will take. Only the header of the file is
+   * read.
    *
    * @param file a whole image file, recognized by its first bytes
    * @throws ImageException if the header already shows that the file will be rejected
@@ -68,11 +68,11 @@ public final class ImageDecoder {
     requireSize(encoded, format, fit);
     int step = step(encoded);
     long kept = keptPixels(encoded, step);
-    // There are the values, the alpha, the blended image and the inverted one, or the one with a
-    // black background and the part that is cut out of it, and a copy of the file without its
-    // metadata.
-    long images = fit == Fit.AUTO ? 4 : 3;
-    long memory = kept * (images * format.channels() + 1) + file.length + encoded.decoderMemory(step);
+    // There are the values, the alpha, the blended image and the inverted one, or instead of the
+    // last the content as it is, leveled and trimmed; and a copy of the file without its metadata.
+    long images = fit == Fit.AUTO ? 5 : 3;
+    long memory =
+        kept * (images * format.channels() + 1) + file.length + encoded.decoderMemory(step);
     return new DecodingCost((long) encoded.height() * encoded.width(), memory);
   }
 

@@ -52,12 +52,7 @@ final class BatchedModel implements AutoCloseable {
     }
     PendingRequest request =
         new PendingRequest(
-            model(),
-            images,
-            withFeatures,
-            arrived,
-            deadline.deadline(),
-            new CompletableFuture<>());
+            model(), images, withFeatures, arrived, deadline.deadline(), new CompletableFuture<>());
     if (!batcher.offer(request)) {
       throw new QueueFullException();
     }

@@ -56,8 +56,7 @@ final class Heatmaps {
         new OcclusionSensitivity(image, format, model.description().framing() != null);
     float[][] map = new float[OcclusionSensitivity.SIDE][OcclusionSensitivity.SIDE];
     for (int row = 0; row < map.length; row++) {
-      List<ModelOutput> covered =
-          batched.outputs(occlusion.covered(row), false, System.nanoTime());
+      List<ModelOutput> covered = batched.outputs(occlusion.covered(row), false, System.nanoTime());
       for (int column = 0; column < map.length; column++) {
         float[] probabilities = model.probabilities(covered.get(column).logits());
         map[row][column] = OcclusionSensitivity.support(whole[label], probabilities[label]);

@@ -57,8 +57,7 @@ final class OcclusionSensitivity {
     byte[] covered = image.clone();
     for (int y = first(row, format.height()); y < last(row, format.height()); y++) {
       for (int x = first(column, format.width()); x < last(column, format.width()); x++) {
-        System.arraycopy(
-            cover, 0, covered, (y * format.width() + x) * cover.length, cover.length);
+        System.arraycopy(cover, 0, covered, (y * format.width() + x) * cover.length, cover.length);
       }
     }
     return covered;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of requests, inputs and outputs. Known are those of the binary data
- * extension, which Triton's clients send in each request, and the scale of an input. Others are refused, because a client
- * could not tell that they were ignored.
+ * extension, which Triton's clients send in each request, and the scale of an input. Others are
+ * refused, because a client could not tell that they were ignored.
  */
 final class Parameters {
 

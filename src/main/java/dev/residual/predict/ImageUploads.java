@@ -61,8 +61,8 @@ final class ImageUploads {
   /**
    * Returns the files in the parts named {@code image}, in order.
    *
-   * @throws Problem (400) if such a part is not a file, or if there is a part of another name; (413)
-   *     if there are too many
+   * @throws Problem (400) if such a part is not a file, or if there is a part of another name;
+   *     (413) if there are too many
    */
   static List<NamedUpload> files(MultipartHttpServletRequest request) {
     if (request.getParameterMap().containsKey(PART)) {

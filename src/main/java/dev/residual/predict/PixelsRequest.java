@@ -42,9 +42,7 @@ record PixelsRequest(
     }
     Iterator<byte[]> decodedFiles = uploads.images(files, conversion).iterator();
     return placed.stream()
-        .map(
-            each ->
-                each.image.isFile() ? decodedFiles.next() : numbers(each, conversion, scale))
+        .map(each -> each.image.isFile() ? decodedFiles.next() : numbers(each, conversion, scale))
         .toList();
   }
 

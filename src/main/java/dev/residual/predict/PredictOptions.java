@@ -46,8 +46,7 @@ record PredictOptions(
             message = "must be exact, resize or auto, was ${validatedValue}")
         String fit,
     @Parameter(
-            description =
-                "auto inverts dark on light; transparent pixels then count as background")
+            description = "auto inverts dark on light; transparent pixels then count as background")
         @Schema(defaultValue = AS_IS)
         @Pattern(
             regexp = AS_IS + "|" + AUTO,

@@ -1,9 +1,9 @@
 package dev.residual.predict;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.residual.image.BlankImage;
 import dev.residual.inference.HeatmapMethod;
 import dev.residual.inference.PredictionResult;
-import dev.residual.image.BlankImage;
 import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Comparator;

@@ -33,7 +33,10 @@ class AutoFitTests {
   @CsvSource({"20, 40, 255", "120, 120, 250", "150, 150, 250", "100, 140, 255"})
   void lightThingLiesUponBlack(int left, int right, int thing) {
     DecodedImage photo =
-        Drawing.gradient(480, 640, left, right).noise().rectangle(40, 120, 400, 200, thing).opaque();
+        Drawing.gradient(480, 640, left, right)
+            .noise()
+            .rectangle(40, 120, 400, 200, thing)
+            .opaque();
 
     for (Polarity polarity : Polarity.values()) {
       assertThat(fit(photo, polarity)).isEqualTo(bar(28, 14, 255));
@@ -44,7 +47,10 @@ class AutoFitTests {
   @CsvSource({"190, 240, 0", "230, 230, 60", "120, 120, 0", "90, 110, 10"})
   void darkThingOnLightIsInvertedUponBlack(int left, int right, int thing) {
     DecodedImage photo =
-        Drawing.gradient(480, 640, left, right).noise().rectangle(40, 120, 400, 200, thing).opaque();
+        Drawing.gradient(480, 640, left, right)
+            .noise()
+            .rectangle(40, 120, 400, 200, thing)
+            .opaque();
 
     byte[] image = fit(photo, Polarity.AUTO);
 

@@ -174,7 +174,9 @@ class PredictionServiceTests {
         .withMessageContaining("not ready within 0.05 seconds");
     assertThat(offered).hasSize(4);
     assertThat(offered.get(3).answer()).isCancelled();
-    assertThat(offered).extracting(PendingRequest::deadline).containsOnly(offered.get(0).deadline());
+    assertThat(offered)
+        .extracting(PendingRequest::deadline)
+        .containsOnly(offered.get(0).deadline());
     assertThat(released).as("the lease is closed").isTrue();
   }
 

@@ -39,7 +39,10 @@ public record PredictClient(MockMvcTester http) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        image.getRaster().setSample(x, y, 0, isMiddle(x, width) && isMiddle(y, height) ? (gray + 128) % 256 : gray);
+        image
+            .getRaster()
+            .setSample(
+                x, y, 0, isMiddle(x, width) && isMiddle(y, height) ? (gray + 128) % 256 : gray);
       }
     }
     ByteArrayOutputStream file = new ByteArrayOutputStream();

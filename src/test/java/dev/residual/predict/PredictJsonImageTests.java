@@ -44,8 +44,7 @@ class PredictJsonImageTests {
   void filesAndNumbersMayBeMixed() {
     String body =
         "{\"images\": [\"%s\", %s, \"data:image/png;base64,%s\"]}"
-            .formatted(
-                base64(FILE), json(rows(28, 28, 4)), base64(file("jpeg", 28, 28, 3)));
+            .formatted(base64(FILE), json(rows(28, 28, 4)), base64(file("jpeg", 28, 28, 3)));
 
     assertIndices(predict.json("/predict", body), 6, 4, 3);
   }
@@ -53,7 +52,10 @@ class PredictJsonImageTests {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "data:;base64,", "data:image/png;base64,", "DATA:IMAGE/JPEG;name=a.jpg;BASE64,",
+        "",
+        "data:;base64,",
+        "data:image/png;base64,",
+        "DATA:IMAGE/JPEG;name=a.jpg;BASE64,",
         "data:application/octet-stream;base64,"
       })
   void dataUrlMayNameAnyType(String prefix) {

@@ -215,7 +215,9 @@ class PredictTests {
         .isEqualTo("occlusion");
     BufferedImage image = heatmap(answer);
     assertThat(image.getWidth()).isEqualTo(224);
-    assertThat(image.getRGB(0, 0) >> 16 & 0xff).as("red, where the label depends on").isEqualTo(181);
+    assertThat(image.getRGB(0, 0) >> 16 & 0xff)
+        .as("red, where the label depends on")
+        .isEqualTo(181);
     assertThat(image.getRGB(223, 223)).isEqualTo(0xff070707);
   }
 

@@ -1,4 +1,4 @@
-package dev.residual.image;
+package dev.residual.image.content;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,17 +33,17 @@ final class ContentSearch {
   /**
    * Finds what differs from the background. Specks beside something larger do not count.
    *
-   * @param format the format of the image before it was reduced
+   * @param image the image before it was reduced
    * @return the rectangle around it, or empty if there is nothing to see
    */
-  static Optional<Content> content(ReducedImage image, ImageFormat format, Background background) {
-    List<ContentPart> parts = new ContentSearch(image, background).parts();
+  static Optional<Bounds> bounds(ReducedImage reduced, Raster image, Background background) {
+    List<ContentPart> parts = new ContentSearch(reduced, background).parts();
     int largest = parts.stream().mapToInt(ContentPart::cells).max().orElse(0);
-    if (largest < Math.max(LEAST_CELLS, LEAST_SHARE * image.height() * image.width())) {
+    if (largest < Math.max(LEAST_CELLS, LEAST_SHARE * reduced.height() * reduced.width())) {
       return Optional.empty();
     }
     parts.removeIf(part -> part.cells() < LEAST_PART * largest);
-    return Optional.of(Content.around(parts, image, format));
+    return Optional.of(Bounds.around(parts, reduced, image));
   }
 
   private List<ContentPart> parts() {

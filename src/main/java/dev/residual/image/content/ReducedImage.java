@@ -1,4 +1,4 @@
-package dev.residual.image;
+package dev.residual.image.content;
 
 /**
  * An image reduced to cells of a whole number of pixels, so that background and content are found
@@ -15,28 +15,28 @@ record ReducedImage(int height, int width, int channels, int step, float[] value
 
   static final int MAX_SIDE = 256;
 
-  /** Reduces an image of a format. */
-  static ReducedImage of(byte[] image, ImageFormat format) {
-    int step = (Math.max(format.height(), format.width()) + MAX_SIDE - 1) / MAX_SIDE;
-    int height = (format.height() + step - 1) / step;
-    int width = (format.width() + step - 1) / step;
-    int channels = format.channels();
+  /** Reduces an image. */
+  static ReducedImage of(Raster image) {
+    int step = (Math.max(image.height(), image.width()) + MAX_SIDE - 1) / MAX_SIDE;
+    int height = (image.height() + step - 1) / step;
+    int width = (image.width() + step - 1) / step;
+    int channels = image.channels();
     long[] sums = new long[height * width * channels];
-    for (int y = 0; y < format.height(); y++) {
+    for (int y = 0; y < image.height(); y++) {
       int row = y / step * width;
-      for (int x = 0; x < format.width(); x++) {
-        int pixel = (y * format.width() + x) * channels;
+      for (int x = 0; x < image.width(); x++) {
+        int pixel = (y * image.width() + x) * channels;
         int cell = (row + x / step) * channels;
         for (int channel = 0; channel < channels; channel++) {
-          sums[cell + channel] += image[pixel + channel] & 0xff;
+          sums[cell + channel] += image.values()[pixel + channel] & 0xff;
         }
       }
     }
     float[] values = new float[sums.length];
     for (int y = 0; y < height; y++) {
-      int rows = Math.min(step, format.height() - y * step);
+      int rows = Math.min(step, image.height() - y * step);
       for (int x = 0; x < width; x++) {
-        int columns = Math.min(step, format.width() - x * step);
+        int columns = Math.min(step, image.width() - x * step);
         int cell = (y * width + x) * channels;
         for (int channel = 0; channel < channels; channel++) {
           values[cell + channel] = (float) sums[cell + channel] / (rows * columns);

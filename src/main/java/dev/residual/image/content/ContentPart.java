@@ -1,4 +1,4 @@
-package dev.residual.image;
+package dev.residual.image.content;
 
 /** Cells of a {@link ReducedImage} that touch each other and differ from the background. */
 final class ContentPart {

@@ -1,10 +1,10 @@
-package dev.residual.image;
+package dev.residual.image.content;
 
 import java.util.List;
 
 /**
- * A brightness that changes evenly over an image: {@code base + right * x + down * y}, where x and y
- * are 0 at the left and at the top and 1 at the right and at the bottom.
+ * A brightness that changes evenly over an image: {@code base + right * x + down * y}, where x and
+ * y are 0 at the left and at the top and 1 at the right and at the bottom.
  */
 record Plane(double base, double right, double down) {
 

@@ -1,4 +1,4 @@
-package dev.residual.image;
+package dev.residual.image.content;
 
 import java.util.Arrays;
 
@@ -19,40 +19,41 @@ final class Leveling {
   /** The standard deviation of normally distributed noise, over its median absolute value. */
   private static final double MEDIAN_TO_DEVIATION = 1.4826;
 
-  private final byte[] image;
-  private final ImageFormat format;
+  private final Raster image;
   private final Background background;
 
-  private Leveling(byte[] image, ImageFormat format, Background background) {
+  private Leveling(Raster image, Background background) {
     this.image = image;
-    this.format = format;
     this.background = background;
   }
 
   /**
-   * Returns the content of an image, light on black.
+   * Returns a part of an image, light on black.
    *
-   * @param image an image of the format
-   * @return an image of the content's size with the channels of the format
+   * @param content the part, and whether it is light in the image
    */
-  static byte[] cutOut(
-      byte[] image, ImageFormat format, Background background, Content content) {
-    return new Leveling(image, format, background).cutOut(content);
+  static Raster cutOut(Raster image, Background background, Bounds content) {
+    return new Raster(
+        content.height(),
+        content.width(),
+        image.channels(),
+        new Leveling(image, background).cutOut(content));
   }
 
-  private byte[] cutOut(Content content) {
-    byte[] cut = new byte[content.height() * content.width() * format.channels()];
+  private byte[] cutOut(Bounds content) {
+    byte[] cut = new byte[content.height() * content.width() * image.channels()];
     double tolerance = tolerance();
     int i = 0;
     for (int y = content.top(); y < content.top() + content.height(); y++) {
       for (int x = content.left(); x < content.left() + content.width(); x++) {
-        for (int channel = 0; channel < format.channels(); channel++) {
+        for (int channel = 0; channel < image.channels(); channel++) {
           double ground = background(y, x, channel);
-          double difference = value(y, x, channel) - ground;
+          double difference = image.value(y, x, channel) - ground;
           double lighter = content.light() ? difference : -difference;
           double most = Math.max(1, content.light() ? WHITE - ground : ground);
           cut[i++] =
-              (byte) (lighter <= tolerance ? 0 : Math.min(WHITE, Math.round(WHITE * lighter / most)));
+              (byte)
+                  (lighter <= tolerance ? 0 : Math.min(WHITE, Math.round(WHITE * lighter / most)));
         }
       }
     }
@@ -61,15 +62,14 @@ final class Leveling {
 
   /** Returns by how many levels the background itself differs from its mean, because of noise. */
   private double tolerance() {
-    double[] differences =
-        new double[2 * (format.height() + format.width()) * format.channels()];
+    double[] differences = new double[2 * (image.height() + image.width()) * image.channels()];
     int count = 0;
-    for (int y = 0; y < format.height(); y++) {
-      boolean fullRow = y == 0 || y == format.height() - 1;
-      int step = fullRow ? 1 : Math.max(1, format.width() - 1);
-      for (int x = 0; x < format.width(); x += step) {
-        for (int channel = 0; channel < format.channels(); channel++) {
-          differences[count++] = Math.abs(value(y, x, channel) - background(y, x, channel));
+    for (int y = 0; y < image.height(); y++) {
+      boolean fullRow = y == 0 || y == image.height() - 1;
+      int step = fullRow ? 1 : Math.max(1, image.width() - 1);
+      for (int x = 0; x < image.width(); x += step) {
+        for (int channel = 0; channel < image.channels(); channel++) {
+          differences[count++] = Math.abs(image.value(y, x, channel) - background(y, x, channel));
         }
       }
     }
@@ -79,10 +79,6 @@ final class Leveling {
   }
 
   private double background(int y, int x, int channel) {
-    return background.at((x + 0.5) / format.width(), (y + 0.5) / format.height(), channel);
-  }
-
-  private int value(int y, int x, int channel) {
-    return image[(y * format.width() + x) * format.channels() + channel] & 0xff;
+    return background.at((x + 0.5) / image.width(), (y + 0.5) / image.height(), channel);
   }
 }

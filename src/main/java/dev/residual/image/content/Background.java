@@ -1,4 +1,4 @@
-package dev.residual.image;
+package dev.residual.image.content;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,8 +79,7 @@ record Background(List<Plane> planes) {
         for (int channel = 0; channel < values.length; channel++) {
           values[channel] = image.value(y, x, channel);
         }
-        border.add(
-            new Cell((x + 0.5) / image.width(), (y + 0.5) / image.height(), values));
+        border.add(new Cell((x + 0.5) / image.width(), (y + 0.5) / image.height(), values));
       }
     }
     return border;
