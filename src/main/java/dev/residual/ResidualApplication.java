@@ -20,6 +20,6 @@ public class ResidualApplication {
 
   @Bean
   Clock clock() {
-    return Clock.systemUTC();
+    return new MonotonicClock();
   }
 }

@@ -6,8 +6,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Lets tests wait for a state as long as a slow machine takes to reach it. Only what hangs is given
- * up.
+ * Sets the default timeout of Awaitility. It is so long that only a test that hangs exceeds it, not
+ * one on a slow machine.
  */
 public class AwaitilityTimeout implements LauncherSessionListener {
 

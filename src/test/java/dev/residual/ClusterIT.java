@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The packaged jar as an API node and two workers, on one PostgreSQL and one folder. The tests
- * share them, and each test replaces the workers that the one before has ended.
+ * Tests the packaged jar as an API node and two workers, on one PostgreSQL and one folder. The
+ * tests share the nodes; each test replaces the workers that the previous one ended.
  */
 class ClusterIT {
 
@@ -41,7 +41,7 @@ class ClusterIT {
   private final List<String> jobs = new ArrayList<>();
 
   @BeforeEach
-  void startWhatIsMissing() {
+  void startMissingNodes() {
     List<Runnable> missing = new ArrayList<>();
     if (api == null) {
       missing.add(() -> api = node("api", "api"));
@@ -58,15 +58,15 @@ class ClusterIT {
   }
 
   @AfterEach
-  void freeWorkers() throws Exception {
+  void thawWorkersAndCancelJobs() throws Exception {
     for (ServiceProcess worker : workers.values()) {
-      worker.thaw(); // one that a failed test has left frozen
+      worker.thaw(); // a failed test may have left it frozen
     }
     jobs.forEach(api::cancelJob);
   }
 
   @AfterAll
-  static void end() {
+  static void stopNodes() {
     workers.values().forEach(ServiceProcess::close);
     if (api != null) {
       api.close();
@@ -76,10 +76,10 @@ class ClusterIT {
   @Test
   void killedWorkersJobIsTakenOverAndEndsInTheSameWeights() throws Exception {
     String job = submit(SampleJobs.ENDLESS);
-    String victim = worker(api.awaitEpochEnd(job, 1));
-    String successor = theOther(victim);
+    String killed = worker(api.awaitEpochEnd(job, 1));
+    String successor = otherWorker(killed);
 
-    workers.remove(victim).kill();
+    workers.remove(killed).kill();
 
     api.awaitMoreEpochs(job);
     JsonNode done = api.stopJob(job);
@@ -87,53 +87,53 @@ class ClusterIT {
     assertThat(worker(done)).isEqualTo(successor);
     assertThat(workers.get(successor).log()).contains("Resuming in epoch");
     int epochs = done.path("epochs").size();
-    JsonNode whole = api.awaitStatus(submit(SampleJobs.withEpochs(epochs)), "SUCCEEDED");
-    assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(whole));
-    assertThat(api.weights(done)).isEqualTo(api.weights(whole));
+    JsonNode uninterrupted = api.awaitStatus(submit(SampleJobs.withEpochs(epochs)), "SUCCEEDED");
+    assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(uninterrupted));
+    assertThat(api.weights(done)).isEqualTo(api.weights(uninterrupted));
   }
 
   @Test
-  void workerThatComesBackToLifeChangesNothing() throws Exception {
+  void thawedWorkerCannotChangeItsJob() throws Exception {
     String job = submit(SampleJobs.ENDLESS);
-    String zombie = worker(api.awaitEpochEnd(job, 1));
+    String frozen = worker(api.awaitEpochEnd(job, 1));
 
-    workers.get(zombie).freeze();
+    workers.get(frozen).freeze();
     api.awaitJob(job, "is taken over", found -> found.path("attempt").asInt() == 2);
-    workers.get(zombie).thaw();
+    workers.get(frozen).thaw();
 
-    awaitDiscarded(zombie, job);
+    awaitDiscarded(frozen, job);
     api.awaitMoreEpochs(job);
     JsonNode done = api.stopJob(job);
-    assertThat(worker(done)).isEqualTo(theOther(zombie));
+    assertThat(worker(done)).isEqualTo(otherWorker(frozen));
     assertThat(models(job)).hasSize(1);
   }
 
   @Test
-  void workerFrozenInATransactionHoldsUpNobody() throws Exception {
+  void workerFrozenInATransactionBlocksNoOther() throws Exception {
     String job;
-    String zombie;
-    try (Connection rival = holdRegistry()) {
+    String frozen;
+    try (Connection lockHolder = lockRegistry()) {
       job = submit(SampleJobs.SHORT);
-      api.awaitingDuring(job, "the worker has its job's row and waits for the registry")
-          .until(() -> Postgres.someoneWaits(rival));
-      zombie = worker(api.job(job));
-      workers.get(zombie).freeze();
+      api.awaitingDuring(job, "the worker has locked its job's row and waits for the registry")
+          .until(() -> Postgres.hasBlockedTransaction(lockHolder));
+      frozen = worker(api.job(job));
+      workers.get(frozen).freeze();
     }
 
     JsonNode done = api.awaitStatus(job, "SUCCEEDED");
-    workers.get(zombie).thaw();
+    workers.get(frozen).thaw();
 
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
-    assertThat(worker(done)).isEqualTo(theOther(zombie));
-    awaitDiscarded(zombie, job);
+    assertThat(worker(done)).isEqualTo(otherWorker(frozen));
+    awaitDiscarded(frozen, job);
     assertThat(models(job)).hasSize(1);
   }
 
   @Test
-  void stoppedWorkerHandsOverItsJobAndUsesUpNoAttempt() throws Exception {
+  void stoppedWorkerReleasesItsJobWithoutCountingTheAttempt() throws Exception {
     String job = submit(SampleJobs.ENDLESS);
     String first = worker(api.awaitEpochEnd(job, 1));
-    String second = theOther(first);
+    String second = otherWorker(first);
 
     workers.remove(first).stop();
 
@@ -144,11 +144,11 @@ class ClusterIT {
   }
 
   @Test
-  void unregisteredModelOfAKilledWorkerIsRemoved() throws Exception {
+  void unregisteredModelOfAKilledWorkerIsDeleted() throws Exception {
     String job;
-    try (Connection rival = holdRegistry()) {
+    try (Connection lockHolder = lockRegistry()) {
       job = submit(SampleJobs.SHORT);
-      api.awaitingDuring(job, "the model is stored, its row is not written")
+      api.awaitingDuring(job, "the model is stored but not registered")
           .until(() -> Files.isDirectory(model(job, 1)));
 
       workers.remove(worker(api.job(job))).kill();
@@ -157,9 +157,9 @@ class ClusterIT {
     JsonNode done = api.awaitStatus(job, "SUCCEEDED");
     assertThat(done.path("attempt").asInt()).isEqualTo(2);
     assertThat(models(job)).hasSize(1);
-    assertThat(api.answer("/models/" + done.path("modelId").asString() + "/weights").statusCode())
+    assertThat(api.response("/models/" + done.path("modelId").asString() + "/weights").statusCode())
         .isEqualTo(200);
-    awaiting("the first one's model is removed").until(() -> !Files.exists(model(job, 1)));
+    awaiting("the model of the first attempt is deleted").until(() -> !Files.exists(model(job, 1)));
     assertThat(model(job, 2)).isDirectory();
   }
 
@@ -168,7 +168,7 @@ class ClusterIT {
   }
 
   @Test
-  void workersAreKnownByTheirDevicesAndAnswerNoApiCalls() {
+  void workersListTheirDevicesAndServeNoApi() {
     assertThat(api.get("/devices").path("items"))
         .extracting(ClusterIT::worker)
         .containsAll(workers.keySet());
@@ -188,7 +188,7 @@ class ClusterIT {
     return jobOrDevice.path("worker").asString();
   }
 
-  private static String theOther(String worker) {
+  private static String otherWorker(String worker) {
     return workers.keySet().stream().filter(name -> !name.equals(worker)).findAny().orElseThrow();
   }
 
@@ -210,12 +210,12 @@ class ClusterIT {
         .toList();
   }
 
-  /** Keeps all others from writing to the registry, until it is closed. */
-  private static Connection holdRegistry() throws SQLException {
-    Connection rival = DriverManager.getConnection(database);
-    rival.setAutoCommit(false);
-    rival.createStatement().execute("select id from registry_lock for update");
-    return rival;
+  /** Locks the registry against writes until the returned connection is closed. */
+  private static Connection lockRegistry() throws SQLException {
+    Connection lockHolder = DriverManager.getConnection(database);
+    lockHolder.setAutoCommit(false);
+    lockHolder.createStatement().execute("select id from registry_lock for update");
+    return lockHolder;
   }
 
   private static ServiceProcess node(String name, String role) {

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.test.context.TestPropertySource;
 
-/** A service that leaves training to others, of whom there are none: the test turns the crank. */
+/** Starts the service without a worker, so that only the test runs queued jobs. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ResidualTest

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What ONNX Runtime says to the sample's test images. */
+/** Computes the logits of ONNX Runtime for the test images of the sample. */
 final class OnnxRuntimeReference {
 
   private static final int BATCH = 50;

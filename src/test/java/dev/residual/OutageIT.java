@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged jar, whose PostgreSQL goes away for a minute and comes back. */
+/** Tests the packaged jar during a PostgreSQL outage of one minute. */
 class OutageIT {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);
@@ -35,26 +35,26 @@ class OutageIT {
     int port = database.getPort();
     try (ServiceProcess service = service(port)) {
       String job;
-      Instant gone;
-      try (Connection rival = DriverManager.getConnection(url(port))) {
-        rival.setAutoCommit(false);
-        // Until the database is gone no epoch can be told, and the training waits after its first.
-        rival.createStatement().execute("lock table job_epoch in share mode");
+      Instant start;
+      try (Connection lockHolder = DriverManager.getConnection(url(port))) {
+        lockHolder.setAutoCommit(false);
+        // The lock blocks the row of the first epoch, so training waits until the database is down.
+        lockHolder.createStatement().execute("lock table job_epoch in share mode");
         job = service.submit(JOB);
         service
-            .awaitingDuring(job, "the training waits in the middle")
-            .until(() -> Postgres.someoneWaits(rival));
+            .awaitingDuring(job, "the training waits after an epoch")
+            .until(() -> Postgres.hasBlockedTransaction(lockHolder));
 
         database.close();
-        gone = Instant.now();
+        start = Instant.now();
       }
-      var answer = service.answer("/jobs/" + job);
-      assertThat(answer.statusCode()).isEqualTo(503);
-      assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-      awaiting("the training ends with nobody to tell")
+      var response = service.response("/jobs/" + job);
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(response.headers().firstValue("Retry-After")).isPresent();
+      awaiting("the training ends during the outage")
           .until(() -> service.log().contains("The result of a training waits for the database"));
       awaiting("the outage is over")
-          .until(() -> Duration.between(gone, Instant.now()).compareTo(OUTAGE) >= 0);
+          .until(() -> Duration.between(start, Instant.now()).compareTo(OUTAGE) >= 0);
       database = database(port);
 
       JsonNode done = service.awaitStatus(job, "SUCCEEDED");

@@ -11,12 +11,13 @@ import java.util.UUID;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
- * A real PostgreSQL, started once for all tests that want it; each may have a database of its own.
+ * Provides a PostgreSQL server, which is started once and shared by all tests. Each test can use
+ * its own database.
  */
 public final class Postgres {
 
   private static final class Server {
-    static final EmbeddedPostgres IT = start();
+    static final EmbeddedPostgres INSTANCE = start();
 
     private static EmbeddedPostgres start() {
       try {
@@ -29,28 +30,28 @@ public final class Postgres {
 
   private Postgres() {}
 
-  /** URL of a new, empty database. */
+  /** Creates an empty database and returns its URL. */
   public static String newDatabase() {
     String name = "db" + UUID.randomUUID().toString().replace("-", "");
-    try (Connection connection = Server.IT.getPostgresDatabase().getConnection();
+    try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("create database " + name);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return Server.IT.getJdbcUrl("postgres", name);
+    return Server.INSTANCE.getJdbcUrl("postgres", name);
   }
 
-  /** Whether a transaction in the connection's database waits for a lock. */
-  public static boolean someoneWaits(Connection connection) throws SQLException {
+  /** Returns whether a transaction in the connection's database is waiting for a lock. */
+  public static boolean hasBlockedTransaction(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet waiting =
+        ResultSet blocked =
             statement.executeQuery(
                 """
                 select 1 from pg_stat_activity
                 where wait_event_type = 'Lock' and datname = current_database()
                 """)) {
-      return waiting.next();
+      return blocked.next();
     }
   }
 

@@ -18,17 +18,20 @@ class RandomKillChaosTest {
 
   private static final int KILLS = 20;
 
-  /** Each fourth kill hits a service that may not be up yet, the others one that is at work. */
-  private static final int STARTING = 4;
+  /**
+   * Every fourth kill hits a service that may still be starting; the others hit one that is
+   * training.
+   */
+  private static final int STARTUP_KILL_INTERVAL = 4;
 
-  private static final int LONGEST_MILLIS = 8_000;
+  private static final int MAX_UPTIME_MILLIS = 8_000;
 
   @TempDir private Path folder;
 
   @Test
   void jobKilledTwentyTimesEndsInTheSameWeights() throws Exception {
     long seed = Long.getLong("chaos.seed", new Random().nextLong());
-    log.info("Kills by -Dchaos.seed={}", seed);
+    log.info("The kills use -Dchaos.seed={}", seed);
     Random random = new Random(seed);
     String[] settings = {
       "--residual.queue.max-attempts=100", "--residual.training.checkpoint-interval=1s"
@@ -40,14 +43,14 @@ class RandomKillChaosTest {
     }
 
     for (int i = 1; i < KILLS; i++) {
-      Duration life = Duration.ofMillis(random.nextInt(LONGEST_MILLIS));
-      log.info("Kill {} of {} after {}", i + 1, KILLS, life);
-      if (i % STARTING == 0) {
-        ServiceProcess.startAndKill(folder, life, settings);
+      Duration uptime = Duration.ofMillis(random.nextInt(MAX_UPTIME_MILLIS));
+      log.info("Kill {} of {} after {}", i + 1, KILLS, uptime);
+      if (i % STARTUP_KILL_INTERVAL == 0) {
+        ServiceProcess.startAndKill(folder, uptime, settings);
       } else {
         try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
           awaitRunning(service, job);
-          service.killAfter(life);
+          service.killAfter(uptime);
         }
       }
     }
@@ -60,10 +63,10 @@ class RandomKillChaosTest {
       assertThat(killed.path("attempt").asInt()).isGreaterThan(KILLS / 2);
 
       int epochs = killed.path("epochs").size();
-      JsonNode whole = service.awaitStatus(service.submit(job(epochs)), "SUCCEEDED");
-      assertThat(ServiceProcess.results(killed)).isEqualTo(ServiceProcess.results(whole));
-      assertThat(whole.path("epochs").size()).isEqualTo(epochs);
-      assertThat(service.weights(killed)).isEqualTo(service.weights(whole));
+      JsonNode uninterrupted = service.awaitStatus(service.submit(job(epochs)), "SUCCEEDED");
+      assertThat(ServiceProcess.results(killed)).isEqualTo(ServiceProcess.results(uninterrupted));
+      assertThat(uninterrupted.path("epochs").size()).isEqualTo(epochs);
+      assertThat(service.weights(killed)).isEqualTo(service.weights(uninterrupted));
     }
   }
 
@@ -71,7 +74,9 @@ class RandomKillChaosTest {
     service.awaitJob(job, "is RUNNING", found -> found.path("status").asString().equals("RUNNING"));
   }
 
-  /** Keeps the weights of its best epoch, so it may be stopped within any. */
+  /**
+   * Returns a job that keeps the weights of its best epoch, so it can be stopped during any epoch.
+   */
   private static String job(int epochs) {
     return """
     {"dataset": "fashion-mnist-sample", "imageSize": 64, "trainLimit": 2000, "epochs": %d,

@@ -7,7 +7,10 @@ import java.lang.annotation.Target;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 
-/** The whole service as it is, with a database in memory; one for all tests that want it. */
+/**
+ * Starts the whole service with an in-memory database. All tests with this annotation share one
+ * service.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(

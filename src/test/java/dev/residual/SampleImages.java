@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** The bundled sample's 1,000 test images, as a client would have them. */
+/** Provides the 1,000 test images of the bundled sample, as a client would send them. */
 final class SampleImages {
 
   static final int COUNT = 1000;
@@ -18,7 +18,7 @@ final class SampleImages {
 
   private SampleImages() {}
 
-  /** One after the other, 784 bytes each. */
+  /** Returns the pixels of all images, 784 bytes each. */
   static byte[] pixels() throws IOException {
     return read("t10k-images-idx3-ubyte.gz", IMAGES_HEADER);
   }

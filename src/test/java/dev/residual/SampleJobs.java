@@ -1,18 +1,19 @@
 package dev.residual;
 
 /**
- * Jobs of a small network on the bundled sample. Each epoch is the same however many there are to
- * be, and a job keeps the weights of its best epoch. So a job that is stopped after some epochs
- * ends in the weights of one that was to have just as many.
+ * Jobs that train a small network on the bundled sample. The results of an epoch do not depend on
+ * the number of epochs, and a job keeps the weights of its best epoch. So a job that is stopped
+ * after some epochs ends in the same weights as a job with that number of epochs.
  */
 final class SampleJobs {
 
   /**
-   * Cannot end by itself while a test looks on: a test stops it, cancels it or kills its worker.
+   * A job that does not end by itself during a test. The test stops it, cancels it or kills its
+   * worker.
    */
   static final String ENDLESS = withEpochs(1000);
 
-  /** For tests in which it does not matter when a job ends. */
+  /** A job for tests in which it does not matter when the job ends. */
   static final String SHORT = withEpochs(1);
 
   private SampleJobs() {}

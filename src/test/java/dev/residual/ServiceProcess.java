@@ -21,19 +21,25 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
+import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The packaged service as a process of its own, in a folder that has nothing of the sources. */
+/** Runs the packaged service as a process, in a folder without the sources. */
 final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("Residual is ready: (?:POST|a worker,) (http\\S+?)/(?:jobs|actuator)");
 
-  /** The unit of a shell's limits. */
+  /** The unit of the shell's file size limit, in bytes. */
   private static final int BLOCK = 512;
+
+  private static final Path PACKAGED = Path.of(System.getProperty("residual.jar"));
+
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
@@ -50,25 +56,35 @@ final class ServiceProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts the jar in {@code folder} and waits until it answers. */
+  /** Starts the jar in {@code folder} and waits until it is ready. */
   static ServiceProcess start(Path folder, String... arguments) throws IOException {
     return start(folder, List.of(), arguments);
   }
 
-  /** As on a disk that has room for small files only. */
+  /** Starts the jar with a maximum file size, which acts like a full disk. */
   static ServiceProcess startWithRoomFor(Path folder, DataSize largestFile, String... arguments)
       throws IOException {
     String limit = "ulimit -f %d && exec \"$@\"".formatted(largestFile.toBytes() / BLOCK);
     return start(folder, List.of("sh", "-c", limit, "sh"), arguments);
   }
 
+  /** Starts the jar as it is packaged, with all cores. */
+  static ServiceProcess startPackaged(Path folder, String... arguments) throws IOException {
+    Path log = newLog(folder);
+    List<String> command = new ArrayList<>(List.of(JAVA));
+    return awaitStart(launch(folder, log, command, PACKAGED, arguments), log);
+  }
+
   private static ServiceProcess start(Path folder, List<String> launcher, String... arguments)
       throws IOException {
     Path log = newLog(folder);
-    Process process = launch(folder, log, launcher, arguments);
+    return awaitStart(launch(folder, log, launcher, arguments), log);
+  }
+
+  private static ServiceProcess awaitStart(Process process, Path log) throws IOException {
     try {
       String url =
-          awaiting("the service's log says where it is: " + log)
+          awaiting("the service's log shows its address: " + log)
               .failFast("the service ended", () -> !process.isAlive())
               .until(() -> ready(log), found -> !found.isEmpty());
       return new ServiceProcess(process, url, log);
@@ -78,16 +94,16 @@ final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  /** Starts the jar and kills it after a while, whatever it does then. */
-  static void startAndKill(Path folder, Duration life, String... arguments)
+  /** Starts the jar and kills it after a while, even if it is still starting. */
+  static void startAndKill(Path folder, Duration uptime, String... arguments)
       throws IOException, InterruptedException {
     Path log = newLog(folder);
-    new ServiceProcess(launch(folder, log, List.of(), arguments), "", log).killAfter(life);
+    new ServiceProcess(launch(folder, log, List.of(), arguments), "", log).killAfter(uptime);
   }
 
-  /** Lets it live for a while, then kills it. */
-  void killAfter(Duration life) throws IOException, InterruptedException {
-    if (process.waitFor(life.toMillis(), TimeUnit.MILLISECONDS)) {
+  /** Kills the service after a while. */
+  void killAfter(Duration uptime) throws IOException, InterruptedException {
+    if (process.waitFor(uptime.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException("The service ended by itself: " + log());
     }
     kill();
@@ -100,13 +116,19 @@ final class ServiceProcess implements AutoCloseable {
   private static Process launch(Path folder, Path log, List<String> launcher, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A service that lives for seconds spends a third of its start in the optimizing compiler.
-    // Two services share this machine, and two trainings with a thread for each core would spend
-    // their time waiting for each other's threads.
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1"));
-    command.addAll(List.of("-jar", System.getProperty("residual.jar")));
+    command.add(JAVA);
+    // Services share this machine. Two trainings with a thread per core would spend most of their
+    // time waiting for each other.
+    command.add("-XX:ActiveProcessorCount=1");
+    return launch(folder, log, command, Unpacked.JAR, arguments);
+  }
+
+  private static Process launch(
+      Path folder, Path log, List<String> command, Path jar, String... arguments)
+      throws IOException {
+    // A short-lived service would spend a third of its start-up in the optimizing compiler.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
@@ -116,22 +138,55 @@ final class ServiceProcess implements AutoCloseable {
         .start();
   }
 
+  /** The jar with its libraries beside it, which starts in two thirds of the time. */
+  private static final class Unpacked {
+
+    static final Path JAR = unpack();
+
+    private static Path unpack() {
+      Path folder = PACKAGED.resolveSibling("unpacked");
+      try {
+        FileSystemUtils.deleteRecursively(folder);
+        Process tool =
+            new ProcessBuilder(
+                    JAVA,
+                    "-Djarmode=tools",
+                    "-jar",
+                    PACKAGED.toString(),
+                    "extract",
+                    "--destination",
+                    folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (tool.waitFor() != 0) {
+          throw new IllegalStateException(PACKAGED + " could not be unpacked");
+        }
+        return folder.resolve(PACKAGED.getFileName());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
   private static String ready(Path log) throws IOException {
     Matcher matcher = READY.matcher(Files.readString(log));
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  /** Waits for a state, and polls often enough to see each that lasts. */
+  /** Waits for a state, with a poll interval of 200 ms. */
   static ConditionFactory awaiting(String state) {
     return await(state).pollInterval(Duration.ofMillis(200));
   }
 
   JsonNode get(String path) {
-    return JSON.readTree(answer(path).body());
+    return JSON.readTree(response(path).body());
   }
 
-  /** What a GET is answered, whatever that is. */
-  HttpResponse<String> answer(String path) {
+  /** Sends a GET request and returns the response, with any status. */
+  HttpResponse<String> response(String path) {
     return send(HttpRequest.newBuilder(URI.create(url + path)));
   }
 
@@ -183,26 +238,26 @@ final class ServiceProcess implements AutoCloseable {
     return get("/jobs/" + id);
   }
 
-  /** Follows a job until it has the status. */
+  /** Waits until a job has the status. */
   JsonNode awaitStatus(String job, String status) {
     return awaitJob(job, "is " + status, found -> found.path("status").asString().equals(status));
   }
 
-  /** Follows a job until an epoch of it has ended. */
+  /** Waits until a job has completed the epoch. */
   JsonNode awaitEpochEnd(String job, int epoch) {
     return awaitJob(job, "has ended epoch " + epoch, found -> found.path("epochs").size() >= epoch);
   }
 
   /**
-   * Follows a job that lost its worker until another has trained a whole epoch: the first one told
-   * after the loss may have ended before it.
+   * Waits until a job that lost its worker has trained a whole epoch on another one. That takes two
+   * more epochs, since the first epoch that is reported may have ended before the loss.
    */
   JsonNode awaitMoreEpochs(String job) {
     return awaitEpochEnd(job, job(job).path("epochs").size() + 2);
   }
 
   /**
-   * Follows a job until it is in a state.
+   * Waits until a job is in a state.
    *
    * @throws AssertionError if it ends in another state
    */
@@ -214,40 +269,40 @@ final class ServiceProcess implements AutoCloseable {
               if (reached.test(found)) {
                 return true;
               }
-              if (isOver(found)) {
-                throw new AssertionError("It never " + state + ": " + found);
+              if (hasEnded(found)) {
+                throw new AssertionError("The job ended before it " + state + ": " + found);
               }
               return false;
             });
   }
 
-  /** Waits for a state that a job brings about, while the job is not over. */
+  /** Waits for a state that a job causes; fails if the job ends before. */
   ConditionFactory awaitingDuring(String job, String state) {
-    return awaiting(state).failFast("the job is over", () -> isOver(job(job)));
+    return awaiting(state).failFast("the job has ended", () -> hasEnded(job(job)));
   }
 
-  private static boolean isOver(JsonNode job) {
+  private static boolean hasEnded(JsonNode job) {
     return FINAL.contains(job.path("status").asString());
   }
 
-  /** Has a running job keep what it has learnt, and waits for its model. */
+  /** Stops a running job and waits for its model. */
   JsonNode stopJob(String job) {
     post("/jobs/" + job + "/stop", "");
     return awaitStatus(job, "SUCCEEDED");
   }
 
-  /** Cancels a job unless it is over, and waits until no worker has it any more. */
+  /** Cancels a job unless it has ended, and waits for its end. */
   void cancelJob(String job) {
     post("/jobs/" + job + "/cancel", "");
-    awaiting("job " + job + " is over").until(() -> isOver(job(job)));
+    awaiting("job " + job + " has ended").until(() -> hasEnded(job(job)));
   }
 
-  /** The digest of the weights that a job ended in. */
+  /** Returns the SHA-256 digest of the weights of a finished job. */
   String weights(JsonNode job) {
     return get("/models/" + job.path("modelId").asString()).path("weightsSha256").asString();
   }
 
-  /** What a job's epochs came to, without the time that they took. */
+  /** Returns the results of a job's epochs, without their durations. */
   static List<JsonNode> results(JsonNode job) {
     List<JsonNode> epochs = new ArrayList<>();
     for (JsonNode epoch : job.path("epochs")) {
@@ -257,17 +312,17 @@ final class ServiceProcess implements AutoCloseable {
     return epochs;
   }
 
-  /** As {@code kill -9}: the service gets no chance to tidy up. */
+  /** Kills the process, like {@code kill -9}. */
   void kill() {
     process.destroyForcibly().onExit().join();
   }
 
-  /** As {@code kill -STOP}: it stands still, and knows nothing of it. */
+  /** Suspends the process, like {@code kill -STOP}. */
   void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  /** As {@code kill -CONT}. */
+  /** Continues a suspended process, like {@code kill -CONT}. */
   void thaw() throws IOException, InterruptedException {
     signal("CONT");
   }
@@ -280,7 +335,7 @@ final class ServiceProcess implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** As {@code kill}: the service is asked to end, and does. */
+  /** Shuts the service down, like {@code kill}, and waits for its end. */
   void stop() {
     process.destroy();
     process.onExit().join();

@@ -1,6 +1,7 @@
 package dev.residual.cluster;
 
 import dev.residual.torch.ComputeDevice;
+import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -30,23 +31,44 @@ public class WorkerRegistry implements SmartInitializingSingleton {
   public record Member(String worker, ComputeDevice device) {}
 
   private final JdbcClient jdbc;
+  private final DatabaseMode database;
   private final DeviceSlots slots;
   private final NodeSettings node;
   private final JsonMapper json;
   private final Clock clock;
 
   WorkerRegistry(
-      JdbcClient jdbc, DeviceSlots slots, NodeSettings node, JsonMapper json, Clock clock) {
+      JdbcClient jdbc,
+      DatabaseMode database,
+      DeviceSlots slots,
+      NodeSettings node,
+      JsonMapper json,
+      Clock clock) {
     this.jdbc = jdbc;
+    this.database = database;
     this.slots = slots;
     this.node = node;
     this.json = json;
     this.clock = clock;
   }
 
+  /** Registers the devices, after rows were deleted that an earlier process may have left. */
   @Override
   public void afterSingletonsInstantiated() {
+    if (database.isShared()) {
+      unregister();
+    } else {
+      jdbc.sql("delete from worker_device").update(); // no other process uses this database
+    }
     register();
+  }
+
+  /** Removes the devices of this node, so that no job waits for them. */
+  @PreDestroy
+  void unregister() {
+    jdbc.sql("delete from worker_device where worker = :worker")
+        .param("worker", node.nodeId())
+        .update();
   }
 
   /** Registers the devices of this node if its role includes training. */

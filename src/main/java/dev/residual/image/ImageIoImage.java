@@ -48,8 +48,8 @@ record ImageIoImage(
           yield of(format, file, gif.canvas(), Orientation.UPRIGHT);
         }
         case WEBP -> {
-          WebpHeader webp = WebpHeader.of(header);
-          yield of(format, webp.withoutProfile(file), webp.canvas(), webp.orientation());
+          WebpFile webp = WebpFile.of(header);
+          yield of(format, webp.firstImage(), webp.canvas(), webp.orientation());
         }
         case TIFF -> of(format, file, new Rectangle(), Orientation.read(ByteBuffer.wrap(file)));
         default -> {

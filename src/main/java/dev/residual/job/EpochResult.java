@@ -4,7 +4,9 @@ import dev.residual.training.EpochReport;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
-/** The result of an epoch: an event, and a row whose columns are its fields. */
+/**
+ * The result of an epoch: both an event and a row of {@code job_epoch}, with a column per field.
+ */
 @Embeddable
 public record EpochResult(
     int epoch,

@@ -9,11 +9,11 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The idempotency keys of the last day and the jobs that requests with them created. */
+/** Stores idempotency keys for one day, each with the job that its request created. */
 @Component
 public class IdempotencyKeys {
 
-  private static final Duration KEPT = Duration.ofDays(1);
+  private static final Duration RETENTION = Duration.ofDays(1);
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -23,6 +23,7 @@ public class IdempotencyKeys {
     this.clock = clock;
   }
 
+  /** Returns the job that a request with this key created; empty if the key is new or expired. */
   Optional<UUID> jobOf(String key) {
     return jdbc.sql(
             "select job_id from idempotency_key where client_key = :key and created_at > :oldest")
@@ -35,9 +36,9 @@ public class IdempotencyKeys {
   /**
    * Claims a key for a job in the caller's transaction.
    *
-   * @throws org.springframework.dao.DuplicateKeyException if another request has claimed it
-   * @throws org.springframework.dao.PessimisticLockingFailureException if another request is still
-   *     about to
+   * @throws org.springframework.dao.DuplicateKeyException if another request has claimed the key
+   * @throws org.springframework.dao.PessimisticLockingFailureException if another request is
+   *     claiming the key at the same time
    */
   void claim(String key, UUID job) {
     deleteExpired();
@@ -50,6 +51,7 @@ public class IdempotencyKeys {
         .update();
   }
 
+  /** Deletes the keys that are older than a day. */
   public void deleteExpired() {
     jdbc.sql("delete from idempotency_key where created_at <= :oldest")
         .param("oldest", oldest())
@@ -57,6 +59,6 @@ public class IdempotencyKeys {
   }
 
   private OffsetDateTime oldest() {
-    return clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC);
+    return clock.instant().minus(RETENTION).atOffset(ZoneOffset.UTC);
   }
 }

@@ -23,10 +23,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training job, from its submission to its end. Its verbs refuse what its status does not allow.
+ * A training job, from its submission to its end. Its methods throw {@link JobStateException} if
+ * its status does not allow the change.
  */
 @Entity
 public class Job {
+
+  private static final int MAX_REASON = 500;
 
   @Id private UUID id;
   private @Nullable String name;
@@ -34,7 +37,7 @@ public class Job {
   @Enumerated(EnumType.STRING)
   private JobStatus status;
 
-  private int attempt;
+  @Embedded private AttemptCount attempts = new AttemptCount();
   private int queueEntry;
   private int lastEvent;
   private short priority;
@@ -42,6 +45,7 @@ public class Job {
   @Convert(converter = JsonConverter.OfRequest.class)
   private JobRequest request;
 
+  private @Nullable String waitingFor;
   private @Nullable String worker;
   private @Nullable String device;
 
@@ -87,8 +91,8 @@ public class Job {
   }
 
   /**
-   * Starts an attempt, from the queue or after another worker's death. Progress is reported anew;
-   * epochs stay, since they would come out the same.
+   * Starts an attempt, from the queue or after another worker died. Progress is reset; the results
+   * of epochs are kept, since training is deterministic and would produce the same ones.
    */
   void start(String worker, String device, Instant now) {
     if (status == JobStatus.QUEUED) {
@@ -96,7 +100,8 @@ public class Job {
     } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
       throw new JobStateException("not-queued", "Job %s is %s".formatted(id, status));
     }
-    attempt++;
+    attempts.start();
+    waitingFor = null;
     this.worker = worker;
     this.device = device;
     precision = null;
@@ -104,42 +109,52 @@ public class Job {
     progress = null;
   }
 
-  /** Returns whether this job has been started {@code maxAttempts} times. */
+  /** Returns whether this job has been started {@code maxAttempts} times without progress. */
   boolean attemptsExhausted(int maxAttempts) {
-    return attempt >= maxAttempts;
+    return attempts.isExhausted(maxAttempts);
+  }
+
+  int attemptsWithoutProgress() {
+    return attempts.withoutProgress();
   }
 
   /**
-   * Refuses the writes of a worker whose attempt is over.
+   * Rejects writes of a worker whose attempt is over.
    *
    * @throws StaleAttemptException if another attempt, or none, is running
    */
   void requireAttempt(int expected) {
-    if (attempt != expected || !isWithWorker()) {
+    if (attempts.number() != expected || !isWithWorker()) {
       throw new StaleAttemptException(id, expected);
     }
   }
 
-  void report(Precision trainedIn) {
-    precision = trainedIn.toString();
+  /**
+   * Reports the start of a training.
+   *
+   * @param step position of the checkpoint from which it resumes, 0 if there is none
+   */
+  void report(Precision used, long step) {
+    precision = used.toString();
+    attempts.resumed(step);
   }
 
-  void report(TrainingProgress now) {
-    progress = now;
+  void report(TrainingProgress newProgress) {
+    progress = newProgress;
   }
 
   /**
    * Adds an epoch's result.
    *
-   * @return whether it is new; it may come again from a worker that did not learn whether it was
-   *     stored, or that resumed from a checkpoint
+   * @return whether it is new; a worker reports it again if the first call's response was lost, or
+   *     if it resumed from an earlier checkpoint
    */
   boolean report(EpochResult epoch) {
-    boolean known = epochs.stream().anyMatch(row -> row.epoch() == epoch.epoch());
-    if (!known) {
+    boolean exists = epochs.stream().anyMatch(row -> row.epoch() == epoch.epoch());
+    if (!exists) {
       epochs.add(epoch);
     }
-    return !known;
+    return !exists;
   }
 
   void succeed(UUID model, Instant now) {
@@ -152,14 +167,25 @@ public class Job {
     finish(JobStatus.FAILED, now);
   }
 
-  /** Returns this job to the queue unfinished; the attempt does not count. */
+  /** Returns this unfinished job to the queue. The attempt does not count. */
   void release() {
-    attempt--;
+    attempts.release();
     workerLost();
   }
 
   /**
-   * Takes this job from its worker. A pausing job becomes paused; all others wait for a new worker.
+   * Returns this unfinished job to the queue. The attempt does not count.
+   *
+   * @param reason what it waits for, for clients
+   */
+  void release(String reason) {
+    release();
+    waitingFor = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+  }
+
+  /**
+   * Removes this job from its worker. A pausing job becomes paused; all others wait for a new
+   * worker.
    */
   void workerLost() {
     worker = null;
@@ -171,7 +197,10 @@ public class Job {
     }
   }
 
-  /** Pauses this job until it is resumed: at once if it is queued, at its next batch if it runs. */
+  /**
+   * Pauses this job until it is resumed: at once if it is queued, at its next batch if it is
+   * running.
+   */
   void pause() {
     requireNotEnding("paused");
     if (status == JobStatus.QUEUED) {
@@ -184,7 +213,7 @@ public class Job {
   /**
    * Resumes a paused job.
    *
-   * @return whether it needs a queue entry, with its new number
+   * @return whether a queue entry with the new number must be added
    */
   boolean resume() {
     requireNotFinal();
@@ -204,8 +233,8 @@ public class Job {
   /**
    * Stops training early and keeps the model trained so far.
    *
-   * @return whether it needs a queue entry, with its new number, since only a worker can make a
-   *     model of its checkpoint
+   * @return whether a queue entry with the new number must be added, since only a worker can make a
+   *     model from the checkpoint
    */
   boolean stop() {
     if (status == JobStatus.STOPPING) {
@@ -218,15 +247,15 @@ public class Job {
           "Job %s has not started, so there is nothing to keep; cancel it with POST /jobs/%s/cancel"
               .formatted(id, id));
     }
-    boolean waits = status == JobStatus.PAUSED;
-    if (waits) {
+    boolean paused = status == JobStatus.PAUSED;
+    if (paused) {
       queueEntry++;
     }
     status = JobStatus.STOPPING;
-    return waits;
+    return paused;
   }
 
-  /** Cancels this job: at its next batch if a worker has it, else at once. */
+  /** Cancels this job: at its next batch if a worker has it, otherwise at once. */
   void cancel(Instant now) {
     requireNotFinal();
     if (isWithWorker()) {
@@ -275,7 +304,8 @@ public class Job {
 
   private void finish(JobStatus end, Instant now) {
     status = end;
-    finishedAt = now;
+    // The clock may have been set back since the start.
+    finishedAt = startedAt != null && now.isBefore(startedAt) ? startedAt : now;
   }
 
   public UUID id() {
@@ -291,20 +321,20 @@ public class Job {
   }
 
   public int attempt() {
-    return attempt;
+    return attempts.number();
   }
 
-  /** Returns whether a worker has this job, dead or alive. */
+  /** Returns whether this job is assigned to a worker, which may have died. */
   boolean isWithWorker() {
     return device != null && JobStatus.WITH_WORKER.contains(status);
   }
 
-  /** Returns the number of the next event. */
+  /** Counts up and returns the number of the next event. */
   int nextEvent() {
     return ++lastEvent;
   }
 
-  /** Returns the number of the current queue entry; entries with a smaller number are void. */
+  /** Returns the number of the current queue entry; entries with a smaller number are ignored. */
   int queueEntry() {
     return queueEntry;
   }
@@ -315,6 +345,11 @@ public class Job {
 
   JobRequest request() {
     return request;
+  }
+
+  /** Returns what this job waits for, or null if it only waits for its turn. */
+  @Nullable String waitingFor() {
+    return waitingFor;
   }
 
   public @Nullable String worker() {

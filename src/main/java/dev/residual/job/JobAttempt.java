@@ -3,7 +3,7 @@ package dev.residual.job;
 import dev.residual.recipe.Recipe;
 import java.util.UUID;
 
-/** An attempt of a job, which a worker has started. */
+/** An attempt at a job, started by a worker. */
 public record JobAttempt(UUID job, int attempt, JobRequest request) {
 
   /** Returns the key of the job's checkpoints, from which each attempt resumes. */
@@ -15,12 +15,12 @@ public record JobAttempt(UUID job, int attempt, JobRequest request) {
     return "jobs/" + job;
   }
 
-  /** Returns the recipe that is to be trained. */
+  /** Returns the recipe to train. */
   public Recipe recipe() {
     return request.training();
   }
 
-  /** Returns the key under which the model is to be stored; no other attempt has it. */
+  /** Returns the key under which to store the model. Each attempt has its own. */
   public String modelKey() {
     return "jobs/%s/%d/model".formatted(job, attempt);
   }

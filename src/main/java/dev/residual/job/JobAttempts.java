@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What workers do with jobs. Each method is one transaction, and writes of an attempt that is over
- * are refused.
+ * The operations that workers perform on jobs. Each method is one transaction. Writes of an attempt
+ * that is over throw {@link StaleAttemptException}.
  */
 @Component
 @Transactional
@@ -53,7 +53,7 @@ public class JobAttempts {
   }
 
   /**
-   * Returns the device that a queued job asks for; empty if there is nothing to do for this queue
+   * Returns the device that a queued job requests; empty if there is nothing to do for this queue
    * entry.
    */
   @Transactional(readOnly = true)
@@ -69,7 +69,7 @@ public class JobAttempts {
         && job.status() != JobStatus.PAUSED;
   }
 
-  /** Starts an attempt; empty if there is nothing left to train or no attempt is left. */
+  /** Starts an attempt; returns empty if there is nothing to train or no attempt is left. */
   public Optional<JobAttempt> start(QueueEntry entry, String device) {
     Job job = jobs.lock(entry.job()).filter(found -> isDue(found, entry)).orElse(null);
     if (job == null || completePendingRequest(job)) {
@@ -77,19 +77,19 @@ public class JobAttempts {
     }
     if (job.attemptsExhausted(settings.maxAttempts())) {
       String message =
-          "Its worker was lost %d times while it ran; the log of the service may tell why"
-              .formatted(job.attempt());
+          "The job lost its worker %d times without progress; the log of the service may show why"
+              .formatted(job.attemptsWithoutProgress());
       fail(job, new JobFailure(JobFailure.ATTEMPTS_EXHAUSTED, message));
       return Optional.empty();
     }
-    transitions.apply(job, it -> it.start(node.nodeId(), device, clock.instant()));
+    transitions.apply(job, current -> current.start(node.nodeId(), device, clock.instant()));
     return Optional.of(new JobAttempt(job.id(), job.attempt(), job.request()));
   }
 
   /**
    * Completes a cancel or pause request that a lost worker had not completed.
    *
-   * @return whether there was one, so that the job waits for no worker
+   * @return whether there was one, so that the job needs no worker
    */
   private boolean completePendingRequest(Job job) {
     if (job.status() == JobStatus.CANCELLING) {
@@ -105,21 +105,21 @@ public class JobAttempts {
 
   /** Stores the progress of an attempt and returns its job's status. */
   public JobStatus report(JobAttempt attempt, TrainingProgress progress, List<StepLogged> logged) {
-    Job job = owned(attempt);
+    Job job = lockOwned(attempt);
     job.report(progress);
     eventLog.appendNew(job, logged);
     return job.status();
   }
 
-  public void report(JobAttempt attempt, Precision precision) {
-    owned(attempt).report(precision);
+  public void report(JobAttempt attempt, Precision precision, long step) {
+    lockOwned(attempt).report(precision, step);
   }
 
   public void report(JobAttempt attempt, EpochReport epoch) {
-    Job job = owned(attempt);
-    EpochResult row = EpochResult.of(epoch);
-    if (job.report(row)) {
-      eventLog.append(job, row);
+    Job job = lockOwned(attempt);
+    EpochResult result = EpochResult.of(epoch);
+    if (job.report(result)) {
+      eventLog.append(job, result);
     }
   }
 
@@ -132,28 +132,28 @@ public class JobAttempts {
   }
 
   /**
-   * Registers the model and ends the job: both or neither, and once however often it is called. A
-   * job that is being cancelled ends as cancelled, even if its worker has not seen that yet.
+   * Registers the model and ends the job, in one transaction; the call is idempotent. A job that is
+   * being cancelled ends as cancelled, even if its worker has not seen the request yet.
    *
    * @return whether the model was registered
    */
-  public boolean succeed(JobAttempt attempt, StoredModel saved) {
-    if (registry.isRegistered(saved.key())) {
-      return true; // an earlier call succeeded, and only its answer was lost
+  public boolean succeed(JobAttempt attempt, StoredModel stored) {
+    if (registry.isRegistered(stored.key())) {
+      return true; // an earlier call succeeded, but its response was lost
     }
-    Job job = owned(attempt);
+    Job job = lockOwned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
       return false;
     }
-    UUID model = registry.register(saved, job.id(), attempt.request().promote());
-    eventLog.append(job, new ModelMade(model, saved.manifest().description().test().top1()));
-    transitions.apply(job, it -> it.succeed(model, clock.instant()));
+    UUID model = registry.register(stored, job.id(), attempt.request().promote());
+    eventLog.append(job, new ModelMade(model, stored.manifest().description().test().top1()));
+    transitions.apply(job, current -> current.succeed(model, clock.instant()));
     return true;
   }
 
   public void fail(JobAttempt attempt, JobFailure failure) {
-    Job job = owned(attempt);
+    Job job = lockOwned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
     } else {
@@ -162,13 +162,13 @@ public class JobAttempts {
   }
 
   /**
-   * Returns the job to the queue after a failure that may pass. This attempt counts; a job whose
-   * last attempt it was ends as failed.
+   * Returns the job to the queue after a temporary failure. The attempt counts; if it was the last
+   * one, the job ends as failed.
    *
    * @return whether the job stays in the queue
    */
   public boolean retryLater(JobAttempt attempt, JobFailure failure) {
-    Job job = owned(attempt);
+    Job job = lockOwned(attempt);
     if (completePendingRequest(job)) {
       return false;
     }
@@ -181,25 +181,25 @@ public class JobAttempts {
   }
 
   private void fail(Job job, JobFailure failure) {
-    transitions.apply(job, it -> it.fail(failure, clock.instant()));
+    transitions.apply(job, current -> current.fail(failure, clock.instant()));
   }
 
   public void cancelled(JobAttempt attempt) {
-    cancelled(owned(attempt));
+    cancelled(lockOwned(attempt));
   }
 
   private void cancelled(Job job) {
-    transitions.apply(job, it -> it.cancelled(clock.instant()));
+    transitions.apply(job, current -> current.cancelled(clock.instant()));
   }
 
   /**
-   * Returns an unfinished job to the queue; this attempt does not count. A job that is being
-   * cancelled ends.
+   * Returns an unfinished job to the queue. The attempt does not count. A job that is being
+   * cancelled ends as cancelled.
    *
    * @return whether the job stays in the queue
    */
   public boolean release(JobAttempt attempt) {
-    Job job = owned(attempt);
+    Job job = lockOwned(attempt);
     if (job.status() == JobStatus.CANCELLING) {
       cancelled(job);
       return false;
@@ -209,8 +209,24 @@ public class JobAttempts {
   }
 
   /**
-   * Queues every job that has lost its worker, after a restart of a service that alone uses its
-   * database. Cancel and pause requests that lost workers had not completed are completed.
+   * Returns an unfinished job to the queue until something that it needs is there again. The
+   * attempt does not count.
+   *
+   * @param reason what the job waits for, for clients
+   * @return whether the job stays in the queue
+   */
+  public boolean release(JobAttempt attempt, String reason) {
+    Job job = lockOwned(attempt);
+    if (completePendingRequest(job)) {
+      return false;
+    }
+    transitions.apply(job, current -> current.release(reason));
+    return true;
+  }
+
+  /**
+   * Queues every job that has lost its worker, after a restart of a service that is the only user
+   * of its database. Cancel and pause requests that lost workers had not completed are completed.
    */
   public void requeueOrphans() {
     for (Job job : jobs.findByStatusIn(JobStatus.WITH_WORKER)) {
@@ -221,7 +237,7 @@ public class JobAttempts {
     jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.STOPPING)).forEach(queue::put);
   }
 
-  private Job owned(JobAttempt attempt) {
+  private Job lockOwned(JobAttempt attempt) {
     Job job = jobs.lock(attempt.job()).orElseThrow(() -> stale(attempt));
     job.requireAttempt(attempt.attempt());
     return job;

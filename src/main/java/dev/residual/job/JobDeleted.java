@@ -2,5 +2,5 @@ package dev.residual.job;
 
 import java.util.UUID;
 
-/** A job's record was deleted. */
+/** Published when a job has been deleted. */
 public record JobDeleted(UUID job) {}

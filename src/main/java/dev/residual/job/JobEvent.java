@@ -6,11 +6,14 @@ import dev.residual.training.TrainingProgress;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An event of a job. Epoch and step tell when in its training it happened; 0 if not in it. */
+/**
+ * An event of a job. {@code epoch} and {@code step} say when in the training it happened; they are
+ * 0 for an event outside of it.
+ */
 public sealed interface JobEvent
     permits JobEvent.StatusChanged, JobEvent.StepLogged, EpochResult, JobEvent.ModelMade {
 
-  /** Returns the type of the event, as clients see it. */
+  /** Returns the name of the event type in server-sent events. */
   String type();
 
   default int epoch() {
@@ -38,7 +41,7 @@ public sealed interface JobEvent
   }
 
   /**
-   * A step was logged.
+   * The metrics of a logged step.
    *
    * @param loss of this step
    * @param top1 running average of the epoch

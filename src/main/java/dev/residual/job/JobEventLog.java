@@ -12,13 +12,13 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The events of each job, in order. They are numbered from 1, and each number is given under the
- * lock of the job's row, so no reader sees a later event before an earlier one.
+ * Stores the events of each job, in order. They are numbered from 1. Numbers are assigned while the
+ * job's row is locked, so no reader sees a later event before an earlier one.
  */
 @Component
 public class JobEventLog {
 
-  /** An event as it was written; the payload is JSON. */
+  /** A stored event, whose payload is JSON. */
   public record Entry(int number, String type, String payload) {}
 
   private final JdbcClient jdbc;
@@ -32,7 +32,7 @@ public class JobEventLog {
   /**
    * Appends an event in the caller's transaction, which has locked the job.
    *
-   * @param job the job that numbers it
+   * @param job the job of the event, which counts its events
    */
   void append(Job job, JobEvent event) {
     jdbc.sql(
@@ -50,8 +50,8 @@ public class JobEventLog {
   }
 
   /**
-   * Appends the steps that are not there yet: an attempt that resumes from a checkpoint repeats
-   * some of them.
+   * Appends the steps that are not stored yet, since an attempt that resumes from a checkpoint
+   * repeats some.
    *
    * @param steps of one job, in order
    */
@@ -95,7 +95,7 @@ public class JobEventLog {
         .list();
   }
 
-  /** Returns the number of each job's last event, without jobs that do not exist. */
+  /** Returns the number of the last event of each job. Jobs that do not exist are left out. */
   public Map<UUID, Integer> lastNumbers(Collection<UUID> jobs) {
     return jdbc
         .sql("select id, last_event from job where id in (:jobs)")

@@ -4,11 +4,11 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
 /**
- * The reason for which a job failed.
+ * The reason why a job failed.
  *
  * @param code {@code diverged}, {@code data}, {@code storage}, {@code corrupt-checkpoints}, {@code
  *     invalid-recipe}, {@code out-of-memory}, {@code attempts-exhausted} or {@code internal}
- * @param message for people
+ * @param message an explanation for people, cut to 1000 characters
  */
 @Embeddable
 public record JobFailure(

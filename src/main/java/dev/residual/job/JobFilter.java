@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 
 /**
- * Selects the jobs of a list.
+ * Selects jobs by status and label.
  *
  * @param status null for any
  * @param label null for any
@@ -23,7 +23,7 @@ public record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
   record Label(String name, String value) {}
 
   /**
-   * @param label {@code key:value}; the value may have colons of its own
+   * @param label {@code key:value}; the value may contain colons
    * @throws Problem (400) if the label has no colon
    */
   public static JobFilter of(@Nullable JobStatus status, @Nullable String label) {
@@ -38,23 +38,23 @@ public record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
   }
 
   /**
-   * @param after the last one of the page before; null for the first page
+   * @param after the last job of the previous page; null for the first page
    */
   Specification<Job> after(@Nullable Cursor after) {
     return (job, query, build) -> {
-      List<Predicate> all = new ArrayList<>();
+      List<Predicate> conditions = new ArrayList<>();
       if (status != null) {
-        all.add(build.equal(job.get("status"), status));
+        conditions.add(build.equal(job.get("status"), status));
       }
       if (label != null) {
         MapJoin<Job, String, String> labels = job.joinMap("labels");
-        all.add(build.equal(labels.key(), label.name()));
-        all.add(build.equal(labels.value(), label.value()));
+        conditions.add(build.equal(labels.key(), label.name()));
+        conditions.add(build.equal(labels.value(), label.value()));
       }
       if (after != null) {
-        all.add(isOlder(job, after, build));
+        conditions.add(isOlder(job, after, build));
       }
-      return build.and(all.toArray(Predicate[]::new));
+      return build.and(conditions.toArray(Predicate[]::new));
     };
   }
 

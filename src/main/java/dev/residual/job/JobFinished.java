@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job has reached one of its final states.
+ * Published when a job has reached a final status.
  *
  * @param failure the reason, if it failed
  */

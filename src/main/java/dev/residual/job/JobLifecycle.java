@@ -2,6 +2,8 @@ package dev.residual.job;
 
 import dev.residual.job.JobEvent.StatusChanged;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +11,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What clients do with jobs. Each method is one transaction. */
+/** The operations that clients perform on jobs. Each method is one transaction. */
 @Component
 @Transactional
 public class JobLifecycle {
@@ -49,23 +51,23 @@ public class JobLifecycle {
     if (idempotencyKey != null) {
       keys.claim(idempotencyKey, id);
     }
-    Job job = jobs.saveAndFlush(new Job(id, request, clock.instant()));
+    Job job = jobs.saveAndFlush(new Job(id, request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));
     queue.put(job);
     return id;
   }
 
   public void cancel(UUID id) {
-    transitions.apply(locked(id), job -> job.cancel(clock.instant()));
+    transitions.apply(lock(id), job -> job.cancel(clock.instant()));
   }
 
   public void pause(UUID id) {
-    transitions.apply(locked(id), Job::pause);
+    transitions.apply(lock(id), Job::pause);
   }
 
   public void resume(UUID id) {
     transitions.apply(
-        locked(id),
+        lock(id),
         job -> {
           if (job.resume()) {
             queue.put(job);
@@ -75,7 +77,7 @@ public class JobLifecycle {
 
   public void stop(UUID id) {
     transitions.apply(
-        locked(id),
+        lock(id),
         job -> {
           if (job.stop()) {
             queue.put(job);
@@ -84,13 +86,13 @@ public class JobLifecycle {
   }
 
   public void prioritize(UUID id, int priority) {
-    Job job = locked(id);
+    Job job = lock(id);
     job.prioritize(priority);
     queue.move(job);
   }
 
   public void delete(UUID id) {
-    Job job = locked(id);
+    Job job = lock(id);
     job.requireDeletable();
     jobs.delete(job);
     events.publishEvent(new JobDeleted(id));
@@ -102,7 +104,16 @@ public class JobLifecycle {
     return !jobs.findByStatusIn(EnumSet.of(JobStatus.QUEUED, JobStatus.RUNNING)).isEmpty();
   }
 
-  private Job locked(UUID id) {
+  /** Returns the time, or a later one after the clock was set back, so that the order is kept. */
+  private Instant afterAllOthers() {
+    Instant now = clock.instant();
+    return jobs.lastCreatedAt()
+        .filter(last -> !last.isBefore(now))
+        .map(last -> last.plus(1, ChronoUnit.MICROS))
+        .orElse(now);
+  }
+
+  private Job lock(UUID id) {
     return jobs.lock(id).orElseThrow(() -> new JobNotFoundException(id));
   }
 }

@@ -3,6 +3,7 @@ package dev.residual.job;
 import dev.residual.CodedException;
 import java.util.UUID;
 
+/** Thrown if no job has the given id. */
 public class JobNotFoundException extends RuntimeException implements CodedException {
 
   public JobNotFoundException(UUID id) {

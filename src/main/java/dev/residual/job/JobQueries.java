@@ -1,5 +1,8 @@
 package dev.residual.job;
 
+import dev.residual.cluster.DeviceSlots;
+import dev.residual.cluster.WorkerRegistry;
+import dev.residual.cluster.WorkerRegistry.Member;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
 import java.util.HashMap;
@@ -8,13 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.function.SingletonSupplier;
 
-/** Reads jobs as clients see them. */
+/** Reads jobs for clients. */
 @Component
 @Transactional(readOnly = true)
 public class JobQueries {
@@ -22,9 +27,11 @@ public class JobQueries {
   private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
   private final Jobs jobs;
+  private final WorkerRegistry workers;
 
-  JobQueries(Jobs jobs) {
+  JobQueries(Jobs jobs, WorkerRegistry workers) {
     this.jobs = jobs;
+    this.workers = workers;
   }
 
   public JobView job(UUID id) {
@@ -32,19 +39,21 @@ public class JobQueries {
   }
 
   public Optional<JobView> find(UUID id) {
-    return jobs.findById(id).map(job -> JobView.full(job, position(job)));
+    return jobs.findById(id)
+        .map(job -> JobView.full(job, position(job), waitingFor(job, workers::members)));
   }
 
   public Page<JobView> page(JobFilter filter, int limit, @Nullable Cursor after) {
-    List<Job> read =
+    List<Job> found =
         jobs.findBy(
             filter.after(after), query -> query.sortBy(NEWEST_FIRST).limit(limit + 1).all());
-    Map<UUID, Long> positions = positions(read);
+    Map<UUID, Long> positions = positions(found);
+    Supplier<List<Member>> members = SingletonSupplier.of(workers::members);
     return Page.of(
-        read,
+        found,
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
-        job -> JobView.inList(job, positions.get(job.id())));
+        job -> JobView.inList(job, positions.get(job.id()), waitingFor(job, members)));
   }
 
   /** Returns the request of a job; empty if there is no such job. */
@@ -61,9 +70,26 @@ public class JobQueries {
     return jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id)).epochs();
   }
 
-  /** Returns the number of queued jobs. */
-  public long queued() {
-    return jobs.countByStatus(JobStatus.QUEUED);
+  /** Returns the number of jobs that wait in the queue or may return to it from a pause. */
+  long waiting() {
+    return jobs.countByStatusIn(JobStatus.WAITING);
+  }
+
+  private static @Nullable String waitingFor(Job job, Supplier<List<Member>> members) {
+    if (job.status() != JobStatus.QUEUED) {
+      return null;
+    }
+    if (job.waitingFor() != null) {
+      return job.waitingFor();
+    }
+    if (members.get().isEmpty()) {
+      return "a worker; none is running";
+    }
+    String device = job.request().device();
+    boolean offered =
+        device.equals(DeviceSlots.ANY)
+            || members.get().stream().anyMatch(each -> each.device().name().equals(device));
+    return offered ? null : "device " + device + ", which no running worker has";
   }
 
   private @Nullable Long position(Job job) {
@@ -73,11 +99,12 @@ public class JobQueries {
   }
 
   /**
-   * Returns the positions of the queued ones. The whole queue is read at once, by its index alone.
+   * Returns the positions of those jobs that are queued. One query reads the ids of the whole queue
+   * from its index.
    */
-  private Map<UUID, Long> positions(List<Job> read) {
+  private Map<UUID, Long> positions(List<Job> found) {
     Set<UUID> queued =
-        read.stream()
+        found.stream()
             .filter(job -> job.status() == JobStatus.QUEUED)
             .map(Job::id)
             .collect(Collectors.toSet());

@@ -2,17 +2,26 @@ package dev.residual.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The queue of jobs: higher priority first, then older first. Only this class touches the table of
- * db-scheduler by SQL.
+ * The queue of jobs: higher priority first, then older first. No other class accesses
+ * db-scheduler's table by SQL.
  */
 @Component
 public class JobQueue {
 
   public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
+
+  /** The longest time for which an entry is put off. */
+  public static final Duration MAX_DELAY = Duration.ofMinutes(1);
+
+  /** Entries are ordered by a time that has passed, whatever is done to the clock. */
+  private static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
 
   private final SchedulerClient client;
   private final JdbcClient jdbc;
@@ -23,13 +32,31 @@ public class JobQueue {
   }
 
   /**
-   * Adds an entry for the job in the caller's transaction. The job's age decides its position; an
-   * entry that is in the queue already stays as it is.
+   * Adds an entry for the job in the caller's transaction. Its position depends on the job's
+   * creation time. An entry that is already queued is left unchanged.
    */
   public void put(Job job) {
     client.scheduleIfNotExists(
         TASK.instance(QueueEntry.of(job).toString()).priority(job.priority()).build(),
-        job.createdAt());
+        job.createdAt().minus(ALWAYS_DUE));
+  }
+
+  /**
+   * Makes entries due that are due later than any delay explains, because the clock was set back
+   * while the service was stopped.
+   *
+   * @param now the current time
+   */
+  public void makeDue(Instant now) {
+    jdbc.sql(
+            """
+            update scheduled_tasks set execution_time = :now, version = version + 1
+            where task_name = :task and picked = false and execution_time > :latest
+            """)
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("latest", now.plus(MAX_DELAY).atOffset(ZoneOffset.UTC))
+        .param("task", TASK.getTaskName())
+        .update();
   }
 
   /** Updates the priority of a job's queue entry in the caller's transaction. */
@@ -46,10 +73,10 @@ public class JobQueue {
   }
 
   /**
-   * Makes all entries that a worker has picked available again, in the caller's transaction. Only a
-   * process that alone uses its database may call this, before it polls.
+   * Makes all entries that a worker has picked available again, in the caller's transaction. Call
+   * this only from the sole process that uses the database, before it starts to poll.
    *
-   * @return the number of entries
+   * @return the number of entries that were released
    */
   public int releasePicked() {
     return jdbc.sql(

@@ -16,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * The body of {@code POST /jobs}. Every field is optional there; {@link JobRequestDeserializer}
- * fills in the others, so that a request in Java is always complete.
+ * The body of {@code POST /jobs}. Every field is optional in JSON; {@link JobRequestDeserializer}
+ * fills in missing ones, so a {@code JobRequest} is always complete.
  *
- * @param recipe name of the recipe that gave the defaults
- * @param training how to train; in JSON its fields stand beside the others
+ * @param recipe name of the recipe whose values are the defaults
+ * @param training how to train; in JSON, its fields are on the top level
  */
 @Schema(name = "JobRequest")
 @JsonDeserialize(using = JobRequestDeserializer.class)
 public record JobRequest(
-    @Schema(description = "for people; up to 100 characters", example = "first try")
+    @Schema(description = "a name for people; up to 100 characters", example = "first try")
         @Size(max = 100, message = TEXT)
         @Pattern(regexp = STORABLE, message = NUL)
         @Nullable String name,
     @Schema(
-            description = "for people and programs; up to 16 pairs",
+            description = "key-value pairs for filtering; up to 16",
             example = "{\"team\": \"web\"}")
         @Size(max = 16, message = "must have at most 16 pairs")
         Map<
@@ -39,32 +39,33 @@ public record JobRequest(
                 @NotNull(message = "must be given") @Size(max = 100, message = TEXT)
                 @Pattern(regexp = STORABLE, message = NUL) String>
             labels,
-    @Schema(description = "the set of defaults for all fields of the training")
-        @OneOf({USUAL_RECIPE, "fast", "accurate"})
+    @Schema(description = "the recipe whose values are the defaults of all training fields")
+        @OneOf({DEFAULT_RECIPE, "fast", "accurate"})
         String recipe,
     @JsonUnwrapped Recipe training,
-    @Schema(description = "auto, or the name of a device of GET /devices", example = "auto")
+    @Schema(description = "auto, or the name of a device from GET /devices", example = "auto")
         String device,
-    @Schema(description = "higher first") @Between(min = MIN_PRIORITY, max = MAX_PRIORITY)
+    @Schema(description = "jobs with a higher priority run first")
+        @Between(min = MIN_PRIORITY, max = MAX_PRIORITY)
         int priority,
     PromotionPolicy promote) {
 
-  static final String USUAL_RECIPE = "article";
+  static final String DEFAULT_RECIPE = "article";
   public static final String MIN_PRIORITY = "-100";
   public static final String MAX_PRIORITY = "100";
 
-  /** PostgreSQL has no such character in its texts. */
+  /** PostgreSQL cannot store the character U+0000 in a text. */
   private static final String STORABLE = "[^\\x00]*";
 
   private static final String NUL = "must not contain the character U+0000";
   private static final String TEXT = "must have at most 100 characters";
 
-  /** The request of an empty body: the article's recipe. */
+  /** The request for an empty body: the recipe of the article. */
   public static final JobRequest EMPTY =
       new JobRequest(
           null,
           Map.of(),
-          USUAL_RECIPE,
+          DEFAULT_RECIPE,
           Recipes.ARTICLE,
           DeviceSlots.ANY,
           0,

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a request and fills in what it leaves out from the recipe that it names. */
+/** Reads a request and fills in missing fields from the recipe that it names. */
 class JobRequestDeserializer extends StdDeserializer<JobRequest> {
 
   private static final Set<String> KNOWN = new LinkedHashSet<>();
@@ -63,13 +63,13 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
     Optional<String> name = take(given, "name", string, context);
     Optional<Map<String, String>> pairs = take(given, "labels", labels, context);
     String recipe =
-        this.<String>take(given, "recipe", string, context).orElse(JobRequest.USUAL_RECIPE);
+        this.<String>take(given, "recipe", string, context).orElse(JobRequest.DEFAULT_RECIPE);
     Optional<String> device = take(given, "device", string, context);
     Optional<Integer> priority =
         take(given, "priority", context.constructType(Integer.class), context);
     Optional<PromotionPolicy> promote =
         take(given, "promote", context.constructType(PromotionPolicy.class), context);
-    // An unknown recipe is refused by the validation, together with what else is wrong.
+    // The validation rejects an unknown recipe, together with all other errors.
     Recipe base = Recipes.find(recipe).orElse(Recipes.ARTICLE);
     return new JobRequest(
         name.orElse(null),

@@ -13,7 +13,7 @@ import dev.residual.web.Problem;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Refuses a request for a job that could not be trained, naming the field. */
+/** Rejects requests for jobs that cannot be trained. The error names the field. */
 @Component
 class JobRequestValidator {
 
@@ -26,7 +26,7 @@ class JobRequestValidator {
   }
 
   /**
-   * Checks that a valid request can work on the devices and data sets that are there.
+   * Checks that a well-formed request can be trained on the available devices and data sets.
    *
    * @throws Problem with status 422, or 400 for an unknown data set
    */

@@ -2,7 +2,7 @@ package dev.residual.job;
 
 import dev.residual.CodedException;
 
-/** A job's status does not allow what was asked of it. */
+/** Thrown if a job's status does not allow the requested operation. */
 public class JobStateException extends RuntimeException implements CodedException {
 
   private final String code;

@@ -7,19 +7,21 @@ import java.util.Set;
 public enum JobStatus {
   /** The job waits for a device. */
   QUEUED,
-  /** A worker trains the job. */
+  /** A worker is training the job. */
   RUNNING,
   /** A client asked to pause the job; its worker sees that at the next batch. */
   PAUSING,
-  /** The job waits until a client resumes it, and then continues where it was. */
+  /** The job is paused until a client resumes it, and then continues where it stopped. */
   PAUSED,
-  /** A client asked to stop the job; at the next batch its worker saves what it has learned. */
+  /**
+   * A client asked to stop the job; at the next batch its worker ends training and keeps the model.
+   */
   STOPPING,
   /** A client asked to cancel the job; its worker sees that at the next batch. */
   CANCELLING,
   /** The job has produced a model. */
   SUCCEEDED,
-  /** The job ended with an error, which it records. */
+  /** The job ended with an error, which is stored with it. */
   FAILED,
   /** The job was cancelled; nothing was kept. */
   CANCELLED;
@@ -28,6 +30,9 @@ public enum JobStatus {
 
   /** The statuses in which a worker may have the job. */
   static final Set<JobStatus> WITH_WORKER = EnumSet.of(RUNNING, PAUSING, STOPPING, CANCELLING);
+
+  /** The statuses in which the job takes up a place in the queue, or will when it is resumed. */
+  static final Set<JobStatus> WAITING = EnumSet.of(QUEUED, PAUSING, PAUSED);
 
   /** Returns whether the job has ended. */
   public boolean isFinal() {

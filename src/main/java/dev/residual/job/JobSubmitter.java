@@ -11,7 +11,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Submits jobs: requests that can be trained, once per idempotency key, while the queue has room.
+ * Submits jobs. Checks that the request can be trained and that the queue has room, and creates at
+ * most one job per idempotency key.
  */
 @Component
 public class JobSubmitter {
@@ -19,11 +20,11 @@ public class JobSubmitter {
   /**
    * A submitted job.
    *
-   * @param replayed whether an earlier request with the same key had created it
+   * @param replayed whether an earlier request with the same key created it
    */
   public record Accepted(UUID job, boolean replayed) {}
 
-  /** A training takes minutes at least, so a full queue has room again only after a while. */
+  /** Training takes at least minutes, so a full queue stays full for a while. */
   private static final Duration QUEUE_FULL_RETRY_AFTER = Duration.ofMinutes(1);
 
   private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
@@ -51,9 +52,9 @@ public class JobSubmitter {
    * Submits a job, or returns the one that an earlier request with the same key created.
    *
    * @param request with its defaults filled in
-   * @param key chosen by the client; a second request with it creates no second job
-   * @throws Problem if it cannot be trained, the queue is full, or the key belongs to another
-   *     request
+   * @param key idempotency key chosen by the client; null if it sent none
+   * @throws Problem if the request cannot be trained, the queue is full, or the key was used with
+   *     another request
    */
   public Accepted submit(JobRequest request, @Nullable String key) {
     Optional<Accepted> earlier = earlier(request, key);
@@ -65,7 +66,7 @@ public class JobSubmitter {
     try {
       return new Accepted(lifecycle.submit(request, key), false);
     } catch (DuplicateKeyException e) {
-      // Another request with the same key has created it meanwhile.
+      // Another request with the same key created the job in the meantime.
       return earlier(request, key).orElseThrow(() -> e);
     } catch (PessimisticLockingFailureException e) {
       if (key == null) {
@@ -107,11 +108,11 @@ public class JobSubmitter {
   }
 
   private void requireRoom() {
-    if (queries.queued() >= settings.capacity()) {
+    if (queries.waiting() >= settings.capacity()) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "queue-full",
-              "%d jobs are queued, as many as residual.queue.capacity allows"
+              "%d jobs are queued or paused, as many as residual.queue.capacity allows"
                   .formatted(settings.capacity()))
           .retryAfter(QUEUE_FULL_RETRY_AFTER);
     }

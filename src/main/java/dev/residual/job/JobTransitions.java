@@ -6,8 +6,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * Changes the state of jobs. Every change passes here, so that each one becomes an event of its job
- * and each end is published.
+ * Changes the status of jobs. Every change goes through this class, so each one is logged as an
+ * event of its job, and {@link JobFinished} is published for each job that ends.
  */
 @Component
 class JobTransitions {
@@ -21,13 +21,13 @@ class JobTransitions {
   }
 
   /**
-   * Applies a verb to a job in the caller's transaction.
+   * Applies a change to a job in the caller's transaction.
    *
    * @param job locked by the caller
    */
-  void apply(Job job, Consumer<Job> verb) {
+  void apply(Job job, Consumer<Job> change) {
     StatusChanged before = StatusChanged.of(job);
-    verb.accept(job);
+    change.accept(job);
     StatusChanged after = StatusChanged.of(job);
     if (!after.equals(before)) {
       eventLog.append(job, after);

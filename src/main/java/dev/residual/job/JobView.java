@@ -10,11 +10,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as clients see it. Lists omit {@code request} and {@code epochs}.
+ * A job in responses to clients. Lists omit {@code request} and {@code epochs}.
  *
- * @param queuePosition 1 for the next one; null unless queued
- * @param worker the process that trains it, or did last; null before its start
- * @param precision in which it is trained; null before its start
+ * @param queuePosition position in the queue, from 1; null unless queued
+ * @param waitingFor what a queued job waits for besides its turn; null if there is nothing else
+ * @param worker the worker that trains the job or trained it last; null before its start
+ * @param precision the number format used for training; null before its start
  */
 public record JobView(
     UUID id,
@@ -23,6 +24,7 @@ public record JobView(
     int attempt,
     int priority,
     @Nullable Long queuePosition,
+    @Nullable String waitingFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobRequest request,
     @Nullable String worker,
     @Nullable String device,
@@ -40,10 +42,10 @@ public record JobView(
   /**
    * The progress of a job.
    *
-   * @param epoch the current one, or the last one
-   * @param step steps done in it
-   * @param steps of each epoch
-   * @param fraction of all steps, 0 to 1
+   * @param epoch the current epoch, or the last one of a job that has ended
+   * @param step the number of completed steps in this epoch
+   * @param steps the number of steps per epoch
+   * @param fraction the fraction of all steps that is completed, 0 to 1
    */
   record ProgressView(
       int epoch,
@@ -55,7 +57,7 @@ public record JobView(
       double secondsPerStep,
       long etaSeconds) {
 
-    static ProgressView of(TrainingProgress progress, boolean over) {
+    static ProgressView of(TrainingProgress progress, boolean ended) {
       return new ProgressView(
           progress.epoch(),
           progress.epochs(),
@@ -64,7 +66,7 @@ public record JobView(
           rounded(progress.fraction(), 1e4),
           rounded(progress.imagesPerSecond(), 1e1),
           rounded(progress.secondsPerStep(), 1e4),
-          over ? 0 : Math.round(progress.etaSeconds()));
+          ended ? 0 : Math.round(progress.etaSeconds()));
     }
   }
 
@@ -86,17 +88,18 @@ public record JobView(
     }
   }
 
-  static JobView full(Job job, @Nullable Long queuePosition) {
-    return of(job, queuePosition, job.request(), job.epochs());
+  static JobView full(Job job, @Nullable Long queuePosition, @Nullable String waitingFor) {
+    return of(job, queuePosition, waitingFor, job.request(), job.epochs());
   }
 
-  static JobView inList(Job job, @Nullable Long queuePosition) {
-    return of(job, queuePosition, null, null);
+  static JobView inList(Job job, @Nullable Long queuePosition, @Nullable String waitingFor) {
+    return of(job, queuePosition, waitingFor, null, null);
   }
 
   private static JobView of(
       Job job,
       @Nullable Long queuePosition,
+      @Nullable String waitingFor,
       @Nullable JobRequest request,
       @Nullable List<EpochResult> epochs) {
     TrainingProgress progress = job.progress();
@@ -107,6 +110,7 @@ public record JobView(
         job.attempt(),
         job.priority(),
         queuePosition,
+        waitingFor,
         request,
         job.worker(),
         job.device(),

@@ -11,21 +11,28 @@ import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
+/** The repository of jobs. */
 public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Job> {
 
-  /** Writes the row at once, so that rows which refer to it can be written next. */
+  /** Writes the row immediately, so that rows that refer to it can be inserted. */
   Job saveAndFlush(Job job);
 
   void delete(Job job);
 
   Optional<Job> findById(UUID id);
 
-  /** Returns the job, locked until the transaction ends, so that its verbs see its true state. */
+  /**
+   * Returns the job, locked until the transaction ends, so that no other transaction changes its
+   * status.
+   */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select j from Job j where j.id = :id")
   Optional<Job> lock(UUID id);
 
-  long countByStatus(JobStatus status);
+  @Query("select max(j.createdAt) from Job j")
+  Optional<Instant> lastCreatedAt();
+
+  long countByStatusIn(Collection<JobStatus> statuses);
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 

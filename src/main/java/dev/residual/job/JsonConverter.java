@@ -8,8 +8,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stores a record as JSON in a column. Unknown fields were written by another version and are
- * ignored.
+ * Stores a record as JSON in a column. Unknown fields are ignored, since another version of the
+ * service may have written them.
  */
 abstract class JsonConverter<T> implements AttributeConverter<T, String> {
 

@@ -3,8 +3,8 @@ package dev.residual.job;
 import java.util.UUID;
 
 /**
- * An entry of the queue. A resumed job gets a new one, so that a worker which is about to remove
- * the entry of the paused job cannot remove that of the resumed one.
+ * An entry of the queue. A resumed job gets a new entry, because the worker that paused it may
+ * still be about to remove the old one.
  *
  * @param number from 0; only the job's newest entry is valid
  */
@@ -17,7 +17,9 @@ public record QueueEntry(UUID job, int number) {
   }
 
   /**
-   * @param text of {@link #toString()}
+   * Parses the text of an entry.
+   *
+   * @param text the result of {@link #toString()}
    */
   public static QueueEntry parse(String text) {
     String[] parts = text.split(SEPARATOR);

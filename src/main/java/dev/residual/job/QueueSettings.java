@@ -11,13 +11,15 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The settings of the queue.
  *
- * @param capacity maximum number of queued jobs; further ones are refused with 429
- * @param maxAttempts maximum attempts per job whose worker dies or whose storage fails
+ * @param capacity maximum number of queued and paused jobs; further ones are rejected with status
+ *     429
+ * @param maxAttempts maximum attempts of a job without progress; an attempt counts if its worker
+ *     dies or its model cannot be written
  * @param pollInterval how often a free device polls for a job
  * @param heartbeatInterval how often a worker updates the heartbeat of its jobs
- * @param missedHeartbeats after how many missed heartbeats a worker counts as dead; db-scheduler
- *     needs at least 4
- * @param shutdownMaxWait how long a stopping service waits until its jobs are released
+ * @param missedHeartbeats number of missed heartbeats after which a worker is considered dead;
+ *     db-scheduler needs at least 4
+ * @param shutdownMaxWait how long a stopping service waits for its jobs to be released
  */
 @Validated
 @ConfigurationProperties("residual.queue")

@@ -2,7 +2,7 @@ package dev.residual.job;
 
 import java.util.UUID;
 
-/** A worker tried to write to a job that another attempt owns; nothing was written. */
+/** Thrown if a worker writes to a job that its attempt no longer owns. Nothing is written. */
 public class StaleAttemptException extends RuntimeException {
 
   StaleAttemptException(UUID job, int attempt) {

@@ -1,4 +1,4 @@
-/** Submits, queues, follows and controls training jobs. */
+/** Submits, queues, tracks and controls training jobs. */
 @ApplicationModule(
     allowedDependencies = {
       "cluster",

@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +38,19 @@ final class SafetensorsReader implements Closeable {
   SafetensorsReader(Path file, NDManager manager) throws IOException {
     this.file = file;
     this.manager = manager;
-    in = new RandomAccessFile(file.toFile(), "r");
+    in = open(file);
+  }
+
+  private static RandomAccessFile open(Path file) throws IOException {
+    try {
+      return new RandomAccessFile(file.toFile(), "r");
+    } catch (FileNotFoundException e) {
+      // It is also thrown for files that exist, for example if too many files are open.
+      if (Files.notExists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   Map<String, NDArray> read() throws IOException {

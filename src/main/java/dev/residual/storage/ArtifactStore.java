@@ -35,9 +35,9 @@ public interface ArtifactStore {
   /**
    * Returns what {@code reading} reads from an artifact.
    *
-   * @throws ArtifactException if it is missing or cannot be read
-   * @throws StorageUnavailableException if the store does not answer. The artifact itself may be
-   *     fine.
+   * @throws ArtifactException if it is missing or damaged
+   * @throws StorageUnavailableException if it cannot be read at the moment. The artifact itself may
+   *     be fine.
    */
   <T> T read(String key, Reading<T> reading);
 
@@ -54,7 +54,7 @@ public interface ArtifactStore {
    * Returns the names of the artifacts and of the folders under a key, or an empty list if there is
    * nothing.
    *
-   * @throws ArtifactException if they cannot be listed
+   * @throws StorageUnavailableException if they cannot be listed at the moment
    */
   List<String> list(String key);
 

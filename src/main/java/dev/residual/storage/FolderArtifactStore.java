@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -57,17 +58,19 @@ public class FolderArtifactStore implements ArtifactStore {
     try {
       return reading.from(locate(key));
     } catch (IOException e) {
-      throw new ArtifactException(DurableFiles.reason(e), e);
+      throw ReadFailure.of(DurableFiles.reason(e), e);
     }
   }
 
   @Override
   public Resource open(String key, String file, long bytes) {
     Path path = locate(key).resolve(file);
-    if (!Files.exists(path)) {
-      throw new ArtifactException(path + " is missing");
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class);
+      return new FileSystemResource(path);
+    } catch (IOException e) {
+      throw ReadFailure.of(DurableFiles.reason(e), e);
     }
-    return new FileSystemResource(path);
   }
 
   @Override
@@ -102,7 +105,8 @@ public class FolderArtifactStore implements ArtifactStore {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new ArtifactException(folder + " could not be listed: " + DurableFiles.reason(e), e);
+      throw new StorageUnavailableException(
+          folder + " could not be listed: " + DurableFiles.reason(e), e);
     }
   }
 

@@ -97,7 +97,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
       }
       return reading.from(scratch.files());
     } catch (IOException e) {
-      throw new ArtifactException(name(key) + " could not be read: " + DurableFiles.reason(e), e);
+      throw ReadFailure.of(name(key) + " could not be read: " + DurableFiles.reason(e), e);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.residual.storage;
 
-/** Thrown when the artifact store does not answer. The artifacts themselves may be fine. */
+/**
+ * Thrown when the artifact store does not answer, or an artifact cannot be read at the moment. The
+ * artifacts themselves may be intact.
+ */
 public class StorageUnavailableException extends ArtifactException {
 
   StorageUnavailableException(String message, Throwable cause) {

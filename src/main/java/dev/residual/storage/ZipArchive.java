@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
@@ -39,7 +40,7 @@ final class ZipArchive {
       for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
         Path file = directory.resolve(each.getName()).normalize();
         if (!directory.equals(file.getParent())) {
-          throw new IOException("The archive has a file with the invalid name " + each.getName());
+          throw new ZipException("The archive has a file with the invalid name " + each.getName());
         }
         Files.copy(in, file);
       }
@@ -50,7 +51,7 @@ final class ZipArchive {
    * Returns a stream that starts at the first byte of a file in the archive. Closing it closes
    * {@code zip}.
    *
-   * @throws IOException if there is no such file
+   * @throws ZipException if there is no such file
    */
   static InputStream seek(InputStream zip, String file) throws IOException {
     ZipInputStream in = new ZipInputStream(zip);
@@ -61,6 +62,6 @@ final class ZipArchive {
       }
       others.add(each.getName());
     }
-    throw new IOException("The archive has no file " + file + ", only " + others);
+    throw new ZipException("The archive has no file " + file + ", only " + others);
   }
 }

@@ -86,14 +86,13 @@ final class CheckpointFiles {
         step, head.position(), Safetensors.read(directory.resolve(TENSORS), manager));
   }
 
-  /** Returns whether the checkpoint can be read and all digests match. */
-  boolean isIntact(long step, Class<?> position) {
-    try {
-      verifiedHead(step, position);
-      return true;
-    } catch (IOException | ArtifactException e) {
-      return false;
-    }
+  /**
+   * Checks that all digests match.
+   *
+   * @throws ArtifactException if a file was changed; the message names it
+   */
+  void verify(long step, Class<?> position) throws IOException {
+    verifiedHead(step, position);
   }
 
   private <P> Head<P> verifiedHead(long step, Class<P> position) throws IOException {

@@ -75,7 +75,8 @@ public class Checkpoints {
    * @param manager owner of the tensors' memory; owns nothing new if this method throws
    * @param position class of the position that was saved
    * @throws CorruptCheckpointsException if there are checkpoints and none is intact; they are kept
-   * @throws StorageUnavailableException if the store does not answer
+   * @throws StorageUnavailableException if the store does not answer, or if a checkpoint cannot be
+   *     read although it may be intact; nothing is removed then
    */
   public <P> Optional<Checkpoint<P>> latest(String key, NDManager manager, Class<P> position) {
     removeIncomplete(key);
@@ -124,7 +125,11 @@ public class Checkpoints {
   private boolean isIntact(String artifact, long step, Class<?> position) {
     try {
       return artifacts.read(
-          artifact, directory -> new CheckpointFiles(directory).isIntact(step, position));
+          artifact,
+          directory -> {
+            new CheckpointFiles(directory).verify(step, position);
+            return true;
+          });
     } catch (StorageUnavailableException e) {
       throw e;
     } catch (ArtifactException e) {

@@ -189,7 +189,7 @@ public class Trainer {
                 precision,
                 settings.checkpointInterval(),
                 clock);
-        observer.started(precision);
+        observer.started(precision, from.ordinal());
         var run =
             new TrainingRun(
                 recipe, data, learner, from, observer, checkpointWriter, clock, manager);

@@ -16,8 +16,12 @@ public interface TrainingObserver {
    */
   TrainingSignal signal();
 
-  /** Is called when the training starts, or resumes from a checkpoint. */
-  void started(Precision precision);
+  /**
+   * Is called when the training starts, or resumes from a checkpoint.
+   *
+   * @param step position of the checkpoint, 0 if there is none; a later one is greater
+   */
+  void started(Precision precision, long step);
 
   /** Is called after each step. */
   void stepped(TrainingProgress progress);

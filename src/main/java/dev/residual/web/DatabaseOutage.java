@@ -1,5 +1,6 @@
 package dev.residual.web;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -13,9 +14,13 @@ public final class DatabaseOutage {
 
   /**
    * SQLSTATE class 08 is a connection failure. PostgreSQL's 57P is a server that shuts down, and
-   * its 25P03 is a server that ended an idle transaction.
+   * its 25P03 is a server that ended an idle transaction. H2's 90098 is a database that has closed
+   * itself after a failed write.
    */
-  private static final List<String> STATES = List.of("08", "57P", "25P03");
+  private static final List<String> STATES = List.of("08", "57P", "25P03", "90098");
+
+  /** H2's state of any internal error, such as a failed write. */
+  private static final String GENERAL_ERROR = "HY000";
 
   /** The message, without a state, of a connection that HikariCP has evicted as broken. */
   private static final String EVICTED = "Connection is closed";
@@ -39,8 +44,20 @@ public final class DatabaseOutage {
 
   private static boolean isConnection(SQLException failure) {
     String state = failure.getSQLState();
+    if (GENERAL_ERROR.equals(state)) {
+      return hasIoCause(failure);
+    }
     return state == null
         ? EVICTED.equals(failure.getMessage())
         : STATES.stream().anyMatch(state::startsWith);
+  }
+
+  private static boolean hasIoCause(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -29,11 +29,15 @@ create table job (
   name varchar(100),
   status varchar(20) not null,
   attempt integer not null,
+  -- The attempts since one resumed from a newer checkpoint, and the position of that checkpoint.
+  attempts_without_progress integer not null,
+  resumed_step bigint not null,
   request varchar(20000) not null,
   -- The number of its current queue entry; entries with a smaller number are void.
   queue_entry integer not null,
   -- The number of its last event.
   last_event integer not null,
+  waiting_for varchar(500),
   worker varchar(50),
   device varchar(20),
   training_precision varchar(10),

@@ -11,18 +11,18 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks with the jobs' resources as a client does. */
+/** Calls the endpoints of jobs as a client does. */
 public record JobClient(MockMvcTester http, JsonMapper json) {
 
   private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
-  static final String THIN =
+  static final String SMALL_MODEL =
       """
       "architecture": {"blocks": [1], "channels": [4]}, "dataset": "fashion-mnist-sample",
       "imageSize": 28, "batchSize": 32, "promote": "never"\
       """;
-  public static final String QUICK = "{" + THIN + ", \"trainLimit\": 320, \"epochs\": 1}";
-  public static final String LONG = "{" + THIN + ", \"epochs\": 1000}";
+  public static final String QUICK = "{" + SMALL_MODEL + ", \"trainLimit\": 320, \"epochs\": 1}";
+  public static final String LONG = "{" + SMALL_MODEL + ", \"epochs\": 1000}";
 
   public MvcTestResult post(String content) {
     return http.post()
@@ -33,7 +33,9 @@ public record JobClient(MockMvcTester http, JsonMapper json) {
   }
 
   /**
-   * @return its path
+   * Submits a job.
+   *
+   * @return the path of the job
    */
   public String submit(String content) throws Exception {
     MvcTestResult accepted = post(content);
@@ -42,16 +44,18 @@ public record JobClient(MockMvcTester http, JsonMapper json) {
   }
 
   /**
-   * @param verb of a job's resource, such as {@code cancel}
+   * Performs an action on a job.
+   *
+   * @param action such as {@code cancel}
    */
-  public MvcTestResult tell(String path, String verb) {
-    return http.post().uri(path + "/" + verb).exchange();
+  public MvcTestResult control(String path, String action) {
+    return http.post().uri(path + "/" + action).exchange();
   }
 
   public JsonNode get(String path) throws Exception {
-    MvcTestResult found = http.get().uri(path).exchange();
-    assertThat(found).hasStatusOk();
-    return body(found);
+    MvcTestResult result = http.get().uri(path).exchange();
+    assertThat(result).hasStatusOk();
+    return body(result);
   }
 
   public JsonNode body(MvcTestResult result) throws Exception {
@@ -71,11 +75,11 @@ public record JobClient(MockMvcTester http, JsonMapper json) {
         .until(
             () -> get(path),
             job -> {
-              String now = job.path("status").asString();
-              if (!now.equals(status) && FINAL.contains(now)) {
-                throw new AssertionError("It was never " + status + ": " + job);
+              String current = job.path("status").asString();
+              if (!current.equals(status) && FINAL.contains(current)) {
+                throw new AssertionError("The job ended before it was " + status + ": " + job);
               }
-              return now.equals(status);
+              return current.equals(status);
             });
   }
 }

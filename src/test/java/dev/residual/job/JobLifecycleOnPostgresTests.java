@@ -5,7 +5,7 @@ import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabas
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** All that holds for jobs on H2 holds on PostgreSQL. */
+/** Repeats the tests on PostgreSQL. */
 @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
 class JobLifecycleOnPostgresTests extends JobLifecycleTests {
 

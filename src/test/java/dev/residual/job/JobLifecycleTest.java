@@ -23,8 +23,8 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The ledger on a database in memory, with a clock that stands and a queue that nobody polls. Each
- * call of the ledger is a transaction, as it is in service.
+ * Sets up {@link JobLifecycle} and {@link JobAttempts} on an in-memory database, with a clock that
+ * the test advances and a mocked queue. Each call is a transaction of its own, as in the service.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -46,7 +46,7 @@ import org.springframework.transaction.annotation.Transactional;
 @MockitoBean(types = JobQueue.class)
 public @interface JobLifecycleTest {
 
-  /** One that tests move. */
+  /** Provides a clock that tests advance. */
   @TestConfiguration(proxyBeanMethods = false)
   class Time {
 

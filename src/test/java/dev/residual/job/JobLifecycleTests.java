@@ -15,6 +15,7 @@ import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
+import dev.residual.torch.Precision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,54 +55,57 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aSubmittedJobIsKeptAndQueuedWithItsPriority() {
+  void submittedJobIsStoredAndQueued() {
     UUID id = lifecycle.submit(Requests.named("mine", 7), null);
 
     assertThat(found(id).request()).isEqualTo(Requests.named("mine", 7));
     assertThat(found(id).status()).isEqualTo(JobStatus.QUEUED);
-    verify(queue).put(argThat(is(id)));
+    verify(queue).put(argThat(hasId(id)));
   }
 
   @Test
-  void aJobThatCannotBeQueuedIsNotKept() {
+  void jobThatCannotBeQueuedIsNotStored() {
     doThrow(new IllegalStateException("no queue")).when(queue).put(any());
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> lifecycle.submit(Requests.USUAL, null));
+        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, null));
 
     assertThat(jobs.findByStatusIn(List.of(JobStatus.values()))).isEmpty();
   }
 
   @Test
-  void anAttemptIsToldTheRequestAndHasAKeyOfItsOwn() {
+  void attemptHasItsRequestAndItsOwnModelKey() {
     UUID id = submit();
 
     JobAttempt first = start(id);
     JobAttempt second = start(id);
 
-    assertThat(first).isEqualTo(new JobAttempt(id, 1, Requests.USUAL));
+    assertThat(first).isEqualTo(new JobAttempt(id, 1, Requests.DEFAULT));
     assertThat(first.modelKey()).isEqualTo("jobs/%s/1/model", id);
     assertThat(second.modelKey()).isEqualTo("jobs/%s/2/model", id);
   }
 
   @Test
-  void whatALostAttemptWritesIsRefusedAndChangesNothing() {
+  void staleAttemptCannotWrite() {
     UUID id = submit();
     JobAttempt first = start(id);
     JobAttempt second = start(id);
     attempts.report(second, Trainings.step(5), List.of());
     attempts.report(second, Trainings.epoch(1));
-    StoredModel late = Trainings.saved(first.modelKey());
+    StoredModel lateModel = Trainings.saved(first.modelKey());
 
     Stream.<ThrowingCallable>of(
             () -> attempts.status(first),
             () -> attempts.report(first, Trainings.step(9), List.of()),
             () -> attempts.report(first, Trainings.epoch(1)),
-            () -> attempts.succeed(first, late),
+            () -> attempts.succeed(first, lateModel),
             () -> attempts.fail(first, new JobFailure("data", "broken")),
             () -> attempts.cancelled(first),
+            () -> attempts.report(first, Precision.FP32, 3),
+            () -> attempts.retryLater(first, new JobFailure("storage", "full")),
+            () -> attempts.release(first, "storage"),
             () -> attempts.release(first))
-        .forEach(JobLifecycleTests::assertLost);
+        .forEach(JobLifecycleTests::assertStale);
 
     transaction.executeWithoutResult(
         status -> {
@@ -116,20 +120,20 @@ class JobLifecycleTests {
   }
 
   @Test
-  void whatAnAttemptWritesAfterItsEndIsRefused() {
+  void endedAttemptCannotWrite() {
     JobAttempt attempt = start(submit());
     attempts.fail(attempt, new JobFailure("data", "broken"));
 
-    assertLost(() -> attempts.succeed(attempt, Trainings.saved(attempt.modelKey())));
-    assertLost(() -> attempts.status(attempt));
+    assertStale(() -> attempts.succeed(attempt, Trainings.saved(attempt.modelKey())));
+    assertStale(() -> attempts.status(attempt));
 
     lifecycle.delete(attempt.job());
-    assertLost(() -> attempts.report(attempt, Trainings.step(1), List.of()));
-    assertLost(() -> attempts.status(attempt));
+    assertStale(() -> attempts.report(attempt, Trainings.step(1), List.of()));
+    assertStale(() -> attempts.status(attempt));
   }
 
   @Test
-  void aJobThatIsOverOrUnknownIsNotStarted() {
+  void finishedOrUnknownJobIsNotStarted() {
     UUID cancelled = submit();
     lifecycle.cancel(cancelled);
 
@@ -141,37 +145,74 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aJobThatWasBeingCancelledWhenItsWorkerDiedIsCancelledInsteadOfStarted() {
+  void cancellingJobIsCancelledInsteadOfRestarted() {
     UUID id = submit();
     start(id);
     lifecycle.cancel(id);
     clock.advance(Duration.ofSeconds(5));
 
-    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
+    assertThat(attempts.start(entry(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(found(id).finishedAt()).isEqualTo(clock.instant());
   }
 
   @Test
-  void aJobWhoseWorkerDiedThreeTimesIsGivenUp() {
+  void jobFailsAfterItsLastAttempt() {
     UUID id = submit();
     start(id);
     start(id);
     start(id);
 
-    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
+    assertThat(attempts.start(entry(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.FAILED);
     assertThat(found(id).failure())
         .isEqualTo(
             new JobFailure(
                 "attempts-exhausted",
-                "Its worker was lost 3 times while it ran; the log of the service may tell why"));
+                "The job lost its worker 3 times without progress; the log of the service may show"
+                    + " why"));
   }
 
   @Test
-  void handingBackUsesUpNoAttempt() {
+  void jobThatMakesProgressIsNotGivenUp() {
+    UUID id = submit();
+    for (int step = 1; step <= 5; step++) {
+      attempts.report(start(id), Precision.FP32, step);
+    }
+    assertThat(found(id).attempt()).isEqualTo(5);
+
+    for (int i = 0; i < 2; i++) {
+      attempts.report(start(id), Precision.FP32, 5);
+    }
+    assertThat(attempts.start(entry(id), "cpu")).isEmpty();
+    assertThat(found(id).failure().code()).isEqualTo("attempts-exhausted");
+  }
+
+  @Test
+  void orderIsKeptAfterTheClockWasSetBack() {
+    UUID older = submit();
+    clock.advance(Duration.ofHours(-1));
+    UUID newer = submit();
+
+    assertThat(found(newer).createdAt()).isAfter(found(older).createdAt());
+    assertThat(jobs.queued()).containsExactly(older, newer);
+  }
+
+  @Test
+  void jobDoesNotEndBeforeItsStart() {
+    JobAttempt attempt = start(submit());
+    clock.advance(Duration.ofHours(-1));
+
+    attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
+
+    Job job = found(attempt.job());
+    assertThat(job.finishedAt()).isEqualTo(job.startedAt());
+  }
+
+  @Test
+  void releasedAttemptDoesNotCount() {
     UUID id = submit();
     for (int i = 0; i < 5; i++) {
       attempts.release(start(id));
@@ -182,7 +223,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aJobThatIsHandedBackWhileItIsBeingCancelledIsCancelled() {
+  void cancellingJobIsCancelledWhenReleased() {
     JobAttempt attempt = start(submit());
     lifecycle.cancel(attempt.job());
 
@@ -209,7 +250,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void failureKeepsTheReason() {
+  void failureReasonIsStored() {
     JobAttempt attempt = start(submit());
 
     attempts.fail(attempt, new JobFailure("diverged", "The loss became NaN"));
@@ -225,7 +266,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aReportTellsTheTrainingThatItsJobIsBeingCancelled() {
+  void reportReturnsTheCancellingStatus() {
     JobAttempt attempt = start(submit());
     assertThat(attempts.report(attempt, Trainings.step(1), List.of())).isEqualTo(JobStatus.RUNNING);
 
@@ -237,7 +278,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aDeletedJobIsGoneWithItsEpochs() {
+  void deletedJobIsRemovedWithItsEpochs() {
     JobAttempt attempt = start(submit());
     attempts.report(attempt, Trainings.epoch(1));
     assertThatExceptionOfType(JobStateException.class)
@@ -254,7 +295,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void whatHappensToAJobIsWrittenDownInOrderAndNothingTwice() {
+  void eventsAreLoggedOnceAndInOrder() {
     UUID id = submit();
     JobAttempt first = start(id);
     attempts.report(first, Trainings.step(1), List.of(logged(1)));
@@ -281,20 +322,20 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aKeyIsClaimedWithTheJobOrNotAtAll() {
+  void keyIsClaimedOnlyIfTheJobIsStored() {
     doThrow(new IllegalStateException("no queue")).doNothing().when(queue).put(any());
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> lifecycle.submit(Requests.USUAL, "mine"));
+        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, "mine"));
     assertThat(keys.jobOf("mine")).isEmpty();
 
-    UUID id = lifecycle.submit(Requests.USUAL, "mine");
+    UUID id = lifecycle.submit(Requests.DEFAULT, "mine");
 
     assertThat(keys.jobOf("mine")).contains(id);
     assertThatExceptionOfType(DuplicateKeyException.class)
-        .isThrownBy(() -> lifecycle.submit(Requests.USUAL, "mine"));
+        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, "mine"));
     clock.advance(Duration.ofDays(1));
     assertThat(keys.jobOf("mine")).isEmpty();
-    assertThat(lifecycle.submit(Requests.USUAL, "mine")).isNotEqualTo(id);
+    assertThat(lifecycle.submit(Requests.DEFAULT, "mine")).isNotEqualTo(id);
   }
 
   private static StepLogged logged(int step) {
@@ -302,7 +343,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void isBusyWhileAJobWaitsOrRuns() {
+  void isBusyWhileAJobIsQueuedOrRunning() {
     assertThat(lifecycle.isBusy()).isFalse();
     UUID id = submit();
     assertThat(lifecycle.isBusy()).isTrue();
@@ -313,21 +354,21 @@ class JobLifecycleTests {
   }
 
   @Test
-  void afterARestartWhatIsNotOverIsQueuedAndWhatWasBeingCancelledIs() {
-    UUID waiting = lifecycle.submit(Requests.named("waiting", 3), null);
+  void restartQueuesRunningAndCancelsCancellingJobs() {
+    UUID queued = lifecycle.submit(Requests.named("waiting", 3), null);
     UUID running = submit();
     start(running);
     UUID cancelling = submit();
     start(cancelling);
     lifecycle.cancel(cancelling);
-    UUID over = submit();
-    lifecycle.cancel(over);
+    UUID ended = submit();
+    lifecycle.cancel(ended);
     clearInvocations(queue);
 
     attempts.requeueOrphans();
 
-    verify(queue).put(argThat(is(waiting)));
-    verify(queue).put(argThat(is(running)));
+    verify(queue).put(argThat(hasId(queued)));
+    verify(queue).put(argThat(hasId(running)));
     verifyNoMoreInteractions(queue);
     assertThat(found(cancelling).status()).isEqualTo(JobStatus.CANCELLED);
     assertThat(found(running).status()).isEqualTo(JobStatus.QUEUED);
@@ -335,7 +376,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void afterARestartAPausingJobIsPausedAndAStoppingOneIsStoppedByTheNextWorker() {
+  void restartPausesPausingAndQueuesStoppingJobs() {
     UUID pausing = submit();
     start(pausing);
     lifecycle.pause(pausing);
@@ -348,12 +389,12 @@ class JobLifecycleTests {
 
     assertThat(found(pausing).status()).isEqualTo(JobStatus.PAUSED);
     assertThat(found(stopping).status()).isEqualTo(JobStatus.STOPPING);
-    verify(queue).put(argThat(is(stopping)));
+    verify(queue).put(argThat(hasId(stopping)));
     verifyNoMoreInteractions(queue);
   }
 
   @Test
-  void aResumedJobHasANewPlaceAndTheOldOneIsVoid() {
+  void oldQueueEntryOfAResumedJobIsIgnored() {
     UUID id = submit();
     lifecycle.pause(id);
     assertThat(attempts.requestedDevice(new QueueEntry(id, 0))).as("while paused").isEmpty();
@@ -361,14 +402,14 @@ class JobLifecycleTests {
 
     lifecycle.resume(id);
 
-    verify(queue, times(2)).put(argThat(is(id)));
+    verify(queue, times(2)).put(argThat(hasId(id)));
     assertThat(attempts.requestedDevice(new QueueEntry(id, 0))).isEmpty();
     assertThat(attempts.start(new QueueEntry(id, 0), "cpu")).isEmpty();
     assertThat(attempts.start(new QueueEntry(id, 1), "cpu")).isPresent();
   }
 
   @Test
-  void aPausedJobLeavesTheQueueWhenItsWorkerLeavesOff() {
+  void pausingJobLeavesTheQueueWhenReleased() {
     JobAttempt attempt = start(submit());
     lifecycle.pause(attempt.job());
 
@@ -379,7 +420,7 @@ class JobLifecycleTests {
   }
 
   @Test
-  void aJobThatIsResumedWhileItsWorkerLeavesOffStaysInTheQueue() {
+  void jobResumedBeforeItsReleaseStaysQueued() {
     JobAttempt attempt = start(submit());
     lifecycle.pause(attempt.job());
     lifecycle.resume(attempt.job());
@@ -387,44 +428,44 @@ class JobLifecycleTests {
     assertThat(attempts.release(attempt)).isTrue();
 
     assertThat(found(attempt.job()).status()).isEqualTo(JobStatus.QUEUED);
-    assertThat(attempts.start(ticket(attempt.job()), "cpu")).isPresent();
+    assertThat(attempts.start(entry(attempt.job()), "cpu")).isPresent();
   }
 
   @Test
-  void aJobThatWasBeingPausedWhenItsWorkerDiedIsPausedInsteadOfStarted() {
+  void pausingJobIsPausedInsteadOfRestarted() {
     UUID id = submit();
     start(id);
     lifecycle.pause(id);
 
-    assertThat(attempts.start(ticket(id), "cpu")).isEmpty();
+    assertThat(attempts.start(entry(id), "cpu")).isEmpty();
 
     assertThat(found(id).status()).isEqualTo(JobStatus.PAUSED);
   }
 
   @Test
-  void aNewPriorityMovesTheJobInTheQueue() {
+  void newPriorityMovesTheJobInTheQueue() {
     UUID id = submit();
 
     lifecycle.prioritize(id, 9);
 
     assertThat(found(id).priority()).isEqualTo(9);
-    verify(queue).move(argThat(is(id)));
+    verify(queue).move(argThat(hasId(id)));
   }
 
-  private static ArgumentMatcher<Job> is(UUID id) {
+  private static ArgumentMatcher<Job> hasId(UUID id) {
     return job -> job.id().equals(id);
   }
 
-  private QueueEntry ticket(UUID id) {
+  private QueueEntry entry(UUID id) {
     return QueueEntry.of(found(id));
   }
 
   private UUID submit() {
-    return lifecycle.submit(Requests.USUAL, null);
+    return lifecycle.submit(Requests.DEFAULT, null);
   }
 
   private JobAttempt start(UUID id) {
-    return attempts.start(ticket(id), "cpu").orElseThrow();
+    return attempts.start(entry(id), "cpu").orElseThrow();
   }
 
   private Job found(UUID id) {
@@ -435,7 +476,7 @@ class JobLifecycleTests {
     return events.stream(JobFinished.class).toList();
   }
 
-  private static void assertLost(ThrowingCallable write) {
+  private static void assertStale(ThrowingCallable write) {
     assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(write);
   }
 }

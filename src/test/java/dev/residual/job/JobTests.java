@@ -12,28 +12,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class JobTests {
 
-  private static final Instant ASKED = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Instant STARTED = ASKED.plusSeconds(10);
-  private static final Instant LATER = ASKED.plusSeconds(20);
+  private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant STARTED = CREATED.plusSeconds(10);
+  private static final Instant LATER = CREATED.plusSeconds(20);
 
   private static final EpochResult EPOCH = EpochResult.of(Trainings.epoch(1));
 
   private final UUID id = UUID.randomUUID();
-  private final Job job = new Job(id, Requests.named("mine", 7), ASKED);
+  private final Job job = new Job(id, Requests.named("mine", 7), CREATED);
 
   @Test
-  void aNewJobWaitsUnderItsNameAndPriority() {
+  void newJobIsQueuedWithItsNameAndPriority() {
     assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
     assertThat(job.name()).isEqualTo("mine");
     assertThat(job.priority()).isEqualTo(7);
     assertThat(job.attempt()).isZero();
-    assertThat(job.createdAt()).isEqualTo(ASKED);
+    assertThat(job.createdAt()).isEqualTo(CREATED);
     assertThat(job.startedAt()).isNull();
     assertThat(job.finishedAt()).isNull();
   }
 
   @Test
-  void startsOnADevice() {
+  void jobStartsOnADevice() {
     job.start("here", "cpu", STARTED);
 
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
@@ -43,7 +43,7 @@ class JobTests {
   }
 
   @Test
-  void aSecondAttemptKeepsWhenTheFirstBeganAndItsEpochs() {
+  void secondAttemptKeepsTheStartTimeAndTheEpochs() {
     job.start("here", "gpu0", STARTED);
     job.report(Trainings.step(3));
     job.report(EPOCH);
@@ -62,8 +62,8 @@ class JobTests {
       value = JobStatus.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"QUEUED", "RUNNING", "STOPPING"})
-  void refusesToStartUnlessThereIsSomethingToTrain(JobStatus status) {
-    bring(status);
+  void jobWithNothingToTrainCannotStart(JobStatus status) {
+    moveTo(status);
     int attempt = job.attempt();
 
     assertThatExceptionOfType(JobStateException.class)
@@ -76,7 +76,7 @@ class JobTests {
   }
 
   @Test
-  void attemptsExhaustedAfterThreeAttempts() {
+  void attemptsAreExhaustedAtTheMaximum() {
     job.start("here", "cpu", STARTED);
     job.start("here", "cpu", STARTED);
     assertThat(job.attemptsExhausted(3)).isFalse();
@@ -87,25 +87,25 @@ class JobTests {
   }
 
   @Test
-  void refusesAnAttemptThatIsNotAtWork() {
-    assertLost(0);
+  void staleAttemptIsRejected() {
+    assertStale(0);
     job.start("here", "cpu", STARTED);
     job.requireAttempt(1);
-    assertLost(2);
+    assertStale(2);
 
     job.start("here", "cpu", LATER);
     job.requireAttempt(2);
-    assertLost(1);
+    assertStale(1);
 
     job.cancel(LATER);
     job.requireAttempt(2);
 
     job.cancelled(LATER);
-    assertLost(2);
+    assertStale(2);
   }
 
   @Test
-  void keepsWhatItsTrainingTells() {
+  void reportedProgressAndEpochsAreKept() {
     job.start("here", "cpu", STARTED);
 
     job.report(Trainings.step(3));
@@ -116,7 +116,7 @@ class JobTests {
   }
 
   @Test
-  void succeedsWithAModel() {
+  void succeededJobHasAModel() {
     UUID model = UUID.randomUUID();
     job.start("here", "cpu", STARTED);
 
@@ -128,7 +128,7 @@ class JobTests {
   }
 
   @Test
-  void failsWithAReasonOfBoundedLength() {
+  void failureMessageIsCutTo1000Characters() {
     job.start("here", "cpu", STARTED);
 
     job.fail(new JobFailure("data", "x".repeat(2000)), LATER);
@@ -139,7 +139,7 @@ class JobTests {
   }
 
   @Test
-  void handedBackItWaitsWithWhatItHasReachedAndNoAttemptUsedUp() {
+  void releasedJobKeepsItsProgressButNotItsAttempt() {
     job.start("here", "cpu", STARTED);
     job.report(Trainings.step(3));
     job.report(EPOCH);
@@ -154,7 +154,7 @@ class JobTests {
   }
 
   @Test
-  void isPausedAtOnceWhileItWaitsAndByItsWorkerWhileItRuns() {
+  void queuedJobIsPausedAtOnceAndRunningJobByItsWorker() {
     job.pause();
     assertThat(job.status()).isEqualTo(JobStatus.PAUSED);
 
@@ -167,11 +167,11 @@ class JobTests {
     job.release();
     assertThat(job.status()).isEqualTo(JobStatus.PAUSED);
     assertThat(job.attempt()).isZero();
-    assertLost(1);
+    assertStale(1);
   }
 
   @Test
-  void aPausedJobThatIsResumedHasANewTicket() {
+  void resumedJobHasANewQueueEntry() {
     job.pause();
 
     assertThat(job.resume()).isTrue();
@@ -181,7 +181,7 @@ class JobTests {
   }
 
   @Test
-  void resumedBeforeItsWorkerSawThePauseItJustGoesOn() {
+  void resumedPausingJobKeepsRunning() {
     job.start("here", "cpu", STARTED);
     job.pause();
 
@@ -193,7 +193,7 @@ class JobTests {
   }
 
   @Test
-  void isStoppedByItsWorkerOrByTheNextOneAndStaysSoUntilItHasAModel() {
+  void stoppingJobStaysStoppingUntilItSucceeds() {
     job.start("here", "cpu", STARTED);
 
     assertThat(job.stop()).isFalse();
@@ -208,7 +208,7 @@ class JobTests {
   }
 
   @Test
-  void aPausedJobIsStoppedInTheQueue() {
+  void stoppedPausedJobIsQueued() {
     job.start("here", "cpu", STARTED);
     job.pause();
     job.release();
@@ -220,7 +220,7 @@ class JobTests {
   }
 
   @Test
-  void aJobThatIsStoppedInTheQueueCanBeCancelledAtOnce() {
+  void stoppingJobWithoutAWorkerIsCancelledAtOnce() {
     job.start("here", "cpu", STARTED);
     job.release();
     job.stop();
@@ -231,60 +231,60 @@ class JobTests {
   }
 
   @Test
-  void aJobThatHasNotBegunHasNothingToKeep() {
-    assertRefused("not-started", job::stop);
+  void jobThatHasNotStartedCannotBeStopped() {
+    assertRejected("not-started", job::stop);
     job.pause();
-    assertRefused("not-started", job::stop);
+    assertRejected("not-started", job::stop);
   }
 
   @Test
-  void onlyAPausedJobIsResumed() {
-    assertRefused("not-paused", job::resume);
+  void onlyAPausedJobCanBeResumed() {
+    assertRejected("not-paused", job::resume);
     job.start("here", "cpu", STARTED);
-    assertRefused("not-paused", job::resume);
+    assertRejected("not-paused", job::resume);
     job.cancel(LATER);
-    assertRefused("not-paused", job::resume);
+    assertRejected("not-paused", job::resume);
   }
 
   @Test
-  void whatIsEndingIsNotPutOff() {
+  void endingJobCannotBePaused() {
     job.start("here", "cpu", STARTED);
     job.stop();
-    assertRefused("already-ending", job::pause);
+    assertRejected("already-ending", job::pause);
 
     job.cancel(LATER);
-    assertRefused("already-ending", job::pause);
-    assertRefused("already-ending", job::stop);
+    assertRejected("already-ending", job::pause);
+    assertRejected("already-ending", job::stop);
   }
 
   @ParameterizedTest
   @EnumSource(
       value = JobStatus.class,
       names = {"SUCCEEDED", "FAILED", "CANCELLED"})
-  void refusesAllWishesWhenItIsOver(JobStatus status) {
-    bring(status);
+  void finishedJobCannotBePausedResumedOrStopped(JobStatus status) {
+    moveTo(status);
 
-    assertRefused("already-final", job::pause);
-    assertRefused("already-final", job::resume);
-    assertRefused("already-final", job::stop);
+    assertRejected("already-final", job::pause);
+    assertRejected("already-final", job::resume);
+    assertRejected("already-final", job::stop);
   }
 
   @ParameterizedTest
   @EnumSource(JobStatus.class)
-  void itsPriorityChangesOnlyWhileItIsQueued(JobStatus status) {
-    bring(status);
+  void priorityChangesOnlyWhileQueued(JobStatus status) {
+    moveTo(status);
 
     if (status == JobStatus.QUEUED) {
       job.prioritize(-3);
       assertThat(job.priority()).isEqualTo(-3);
     } else {
-      assertRefused("not-queued", () -> job.prioritize(-3));
+      assertRejected("not-queued", () -> job.prioritize(-3));
       assertThat(job.priority()).isEqualTo(7);
     }
   }
 
   @Test
-  void isCancelledAtOnceWhileItWaits() {
+  void queuedJobIsCancelledAtOnce() {
     job.cancel(LATER);
 
     assertThat(job.status()).isEqualTo(JobStatus.CANCELLED);
@@ -292,7 +292,7 @@ class JobTests {
   }
 
   @Test
-  void isCancelledByItsWorkerWhileItRuns() {
+  void runningJobIsCancelledByItsWorker() {
     job.start("here", "cpu", STARTED);
     job.cancel(LATER);
     job.cancel(LATER);
@@ -310,8 +310,8 @@ class JobTests {
   @EnumSource(
       value = JobStatus.class,
       names = {"SUCCEEDED", "FAILED", "CANCELLED"})
-  void refusesToBeCancelledWhenItIsOver(JobStatus status) {
-    bring(status);
+  void finishedJobCannotBeCancelled(JobStatus status) {
+    moveTo(status);
 
     assertThatExceptionOfType(JobStateException.class)
         .isThrownBy(() -> job.cancel(LATER.plusSeconds(1)))
@@ -323,8 +323,8 @@ class JobTests {
 
   @ParameterizedTest
   @EnumSource(JobStatus.class)
-  void mayBeDeletedOnlyWhenItIsOver(JobStatus status) {
-    bring(status);
+  void onlyAFinishedJobCanBeDeleted(JobStatus status) {
+    moveTo(status);
 
     if (status.isFinal()) {
       job.requireDeletable();
@@ -336,7 +336,7 @@ class JobTests {
     }
   }
 
-  private void bring(JobStatus status) {
+  private void moveTo(JobStatus status) {
     if (status != JobStatus.QUEUED) {
       job.start("here", "cpu", STARTED);
     }
@@ -356,13 +356,13 @@ class JobTests {
     assertThat(job.status()).isEqualTo(status);
   }
 
-  private static void assertRefused(String code, ThrowingCallable verb) {
+  private static void assertRejected(String code, ThrowingCallable action) {
     assertThatExceptionOfType(JobStateException.class)
-        .isThrownBy(verb)
+        .isThrownBy(action)
         .satisfies(e -> assertThat(e.code()).isEqualTo(code));
   }
 
-  private void assertLost(int attempt) {
+  private void assertStale(int attempt) {
     assertThatExceptionOfType(StaleAttemptException.class)
         .isThrownBy(() -> job.requireAttempt(attempt))
         .withMessage("Attempt %d of job %s is over", attempt, id);

@@ -8,13 +8,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 class JsonConverterTests {
 
-  /** As strict as with clients. */
+  /** Rejects unknown fields, as for requests of clients. */
   private final JsonConverter.OfRequest column =
       new JsonConverter.OfRequest(
           JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 
   @Test
-  void aRequestOfAnEarlierVersionHasTheDefaultsThatItLivedBy() {
+  void missingFieldsOfAnOldRequestGetTheirDefaults() {
     JobRequest read =
         column.convertToEntityAttribute(
             """
@@ -28,14 +28,14 @@ class JsonConverterTests {
   }
 
   @Test
-  void aFieldOfALaterVersionIsLeftAlone() {
+  void unknownFieldIsIgnored() {
     JobRequest read = column.convertToEntityAttribute("{\"epochs\": 7, \"teacher\": \"resnet50\"}");
 
     assertThat(read.training().epochs()).isEqualTo(7);
   }
 
   @Test
-  void whatIsWrittenIsReadAsItWas() {
+  void writtenRequestIsReadUnchanged() {
     JobRequest request =
         Requests.of(
             "{\"labels\": {\"team\": \"web\"}, \"augmentation\": {\"randomErasing\": 0.1}}");

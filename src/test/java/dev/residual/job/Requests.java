@@ -2,10 +2,10 @@ package dev.residual.job;
 
 import tools.jackson.databind.json.JsonMapper;
 
-/** Requests whose defaults are filled in. */
+/** Creates job requests in which defaults are filled in. */
 public final class Requests {
 
-  public static final JobRequest USUAL = JobRequest.EMPTY;
+  public static final JobRequest DEFAULT = JobRequest.EMPTY;
 
   private Requests() {}
 

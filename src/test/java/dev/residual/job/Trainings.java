@@ -13,7 +13,7 @@ import dev.residual.training.TrainingProgress;
 import java.util.List;
 import java.util.Map;
 
-/** What trainings tell of themselves. */
+/** Creates reports and models of trainings. */
 public final class Trainings {
 
   public static final ComputeDevice CPU =
@@ -29,7 +29,7 @@ public final class Trainings {
     return new EpochReport(epoch, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 60);
   }
 
-  /** A model, of which only the manifest exists. */
+  /** Returns a stored model that consists of a manifest only. */
   public static StoredModel saved(String key) {
     var description =
         new ModelDescription(

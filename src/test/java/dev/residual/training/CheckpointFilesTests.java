@@ -54,7 +54,7 @@ class CheckpointFilesTests {
     assertThat(back.step()).isEqualTo(7);
     assertThat(back.position()).isEqualTo(new Position(2, 0.25));
     assertThat(back.tensors().get("weight").toFloatArray()).containsExactly(0, 1, 2, 3, 4);
-    assertThat(files.isIntact(7, Position.class)).isTrue();
+    files.verify(7, Position.class);
   }
 
   @ParameterizedTest
@@ -146,7 +146,9 @@ class CheckpointFilesTests {
         .isThrownBy(() -> files.read(7, Position.class, manager))
         .withMessageContaining(reason);
     if (!reason.contains("header")) {
-      assertThat(files.isIntact(7, Position.class)).isFalse();
+      assertThatExceptionOfType(ArtifactException.class)
+          .isThrownBy(() -> files.verify(7, Position.class))
+          .withMessageContaining(reason);
     }
   }
 }

@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.FolderArtifactStore;
+import dev.residual.storage.StorageUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -216,6 +218,24 @@ class CheckpointsTests {
                   + "the SHA-256 of checkpoint.json is not the one in ");
     }
     assertThat(folders()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.CHECKSUM})
+  void unreadableCheckpointIsKeptAndReadLater(String name) throws IOException {
+    save(1);
+    save(2);
+    Path file = folder(2).resolve(name);
+    Path hidden = Files.move(file, root.resolve("hidden"));
+    Files.createSymbolicLink(file, file); // a file that exists and cannot be opened
+
+    assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(this::latest);
+    assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(() -> save(2));
+    assertThat(folders()).containsExactly("000000000001", "000000000002");
+
+    Files.delete(file);
+    Files.move(hidden, file);
+    assertThat(latest().orElseThrow().step()).isEqualTo(2);
   }
 
   @Test

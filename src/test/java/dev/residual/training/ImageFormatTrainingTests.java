@@ -132,7 +132,7 @@ class ImageFormatTrainingTests {
     }
 
     @Override
-    public void started(Precision precision) {}
+    public void started(Precision precision, long step) {}
 
     @Override
     public void stepped(TrainingProgress progress) {

@@ -122,7 +122,7 @@ class ResumeTests {
     }
 
     @Override
-    public void started(Precision precision) {}
+    public void started(Precision precision, long step) {}
 
     @Override
     public void stepped(TrainingProgress progress) {}
@@ -165,7 +165,7 @@ class ResumeTests {
           }
 
           @Override
-          public void started(Precision precision) {
+          public void started(Precision precision, long step) {
             assertThat(precision).hasToString(recipe.precision());
           }
 

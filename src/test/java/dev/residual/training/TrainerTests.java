@@ -64,7 +64,7 @@ class TrainerTests {
         }
 
         @Override
-        public void started(Precision precision) {
+        public void started(Precision precision, long step) {
           startedIn = precision;
         }
 

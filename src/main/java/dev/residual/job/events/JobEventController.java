@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The REST endpoints of what happened to a job: its metrics and its events. */
+/** The REST endpoints for the metrics and events of a job. */
 @RestController
 @RequestMapping("/jobs/{id}")
 @Tag(name = "Jobs")
@@ -55,7 +55,7 @@ class JobEventController {
 
   @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   @Operation(
-      summary = "Follow a job by server-sent events, from its first event to its last",
+      summary = "Stream the events of a job as server-sent events, from the first to the last",
       description =
           "The events are status, step, epoch and model, each with an id and JSON data. A client"
               + " that reconnects with Last-Event-ID gets the events that it missed, also after a"
@@ -80,12 +80,12 @@ class JobEventController {
   SseEmitter events(
       @PathVariable UUID id,
       @RequestHeader(name = "Last-Event-ID", required = false)
-          @Parameter(description = "id of the last event that was received")
+          @Parameter(description = "id of the last event that the client received")
           @Nullable String lastEventId) {
-    return streams.add(id, number(lastEventId));
+    return streams.add(id, parseEventId(lastEventId));
   }
 
-  private static int number(@Nullable String lastEventId) {
+  private static int parseEventId(@Nullable String lastEventId) {
     if (lastEventId == null || lastEventId.isEmpty()) {
       return 0;
     }

@@ -13,10 +13,13 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The event stream of a client that follows a job. One thread at a time writes to it. */
+/** The open event stream of one client for one job. Only one thread at a time writes to it. */
 final class JobEventStream {
 
-  /** After this long a comment is sent, so that no client or proxy takes the stream for dead. */
+  /**
+   * The time without events after which a comment is sent, so that no client or proxy closes the
+   * stream as idle.
+   */
   private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);
 
   private final UUID job;
@@ -27,7 +30,7 @@ final class JobEventStream {
   private volatile Instant lastSent;
 
   /**
-   * @param last the number of the last event that the client has
+   * @param last the number of the last event that the client has received
    */
   JobEventStream(UUID job, int last, SseEmitter emitter, JsonMapper json, Instant now) {
     this.job = job;
@@ -53,7 +56,10 @@ final class JobEventStream {
     return !now.isBefore(lastSent.plus(KEEP_ALIVE_INTERVAL));
   }
 
-  /** Returns whether the caller may write; it must then {@link #release()} the stream. */
+  /**
+   * Tries to acquire the right to write. If it returns true, the caller must {@link #release()} the
+   * stream.
+   */
   boolean acquire() {
     return busy.compareAndSet(false, true);
   }
@@ -62,7 +68,7 @@ final class JobEventStream {
     busy.set(false);
   }
 
-  /** Sends events; the stream ends after the job's final status. */
+  /** Sends events, and completes the stream after the job's final status. */
   void send(List<Entry> events, Instant now) {
     lastSent = now;
     try {
@@ -79,7 +85,7 @@ final class JobEventStream {
         }
       }
     } catch (IOException | IllegalStateException e) {
-      // The client has gone. It reconnects with the number of the last event that it received.
+      // The client has disconnected. It can reconnect with the number of its last event.
       emitter.completeWithError(e);
     }
   }

@@ -26,11 +26,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The event streams of all clients that follow jobs. One periodic task serves all of them from the
- * database, so any node serves any job, and an idle stream costs no thread.
+ * Serves the event streams of all clients. One periodic task reads new events of all jobs from the
+ * database, so any node can stream any job, and an idle stream needs no thread.
  *
- * <p>Streams would stay open until their jobs end. They are completed in the first phase of a
- * shutdown, before the web server waits for open requests.
+ * <p>Streams stay open until their jobs end, so a shutdown completes them in its first phase,
+ * before the web server waits for open requests.
  */
 @Component
 class JobEventStreams implements SmartLifecycle {
@@ -41,17 +41,20 @@ class JobEventStreams implements SmartLifecycle {
 
   private static final long NO_TIMEOUT = 0;
 
-  /** The maximum number of events that are read of a job at once. */
+  /** The maximum number of events of a job that are read at once. */
   private static final int MAX_EVENTS = 500;
 
-  /** Several, so that a few clients that read slowly do not delay the others. */
+  /**
+   * The number of sender threads. There are several, so that a few slow clients do not delay the
+   * others.
+   */
   private static final int SENDERS = 4;
 
   private final JobEventLog eventLog;
   private final Executor senders;
   private final JsonMapper json;
   private final Clock clock;
-  private final Set<JobEventStream> all = ConcurrentHashMap.newKeySet();
+  private final Set<JobEventStream> streams = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
 
   @Autowired
@@ -60,7 +63,7 @@ class JobEventStreams implements SmartLifecycle {
   }
 
   /**
-   * @param senders the threads that write to clients, which may be slow
+   * @param senders runs writes to clients, which may block
    */
   JobEventStreams(JobEventLog eventLog, Executor senders, JsonMapper json, Clock clock) {
     this.eventLog = eventLog;
@@ -72,7 +75,7 @@ class JobEventStreams implements SmartLifecycle {
   /**
    * Adds a stream for a client.
    *
-   * @param last the number of the last event that the client has, 0 for none
+   * @param last the number of the last event that the client has received, 0 for none
    * @throws JobNotFoundException if there is no such job
    */
   SseEmitter add(UUID job, int last) {
@@ -84,32 +87,32 @@ class JobEventStreams implements SmartLifecycle {
 
   JobEventStream add(UUID job, int last, SseEmitter emitter) {
     JobEventStream stream = new JobEventStream(job, last, emitter, json, clock.instant());
-    emitter.onCompletion(() -> all.remove(stream));
-    emitter.onError(e -> all.remove(stream));
-    emitter.onTimeout(() -> all.remove(stream));
-    all.add(stream);
-    if (!running) { // read after the stream was added, so that stop() or this completes it
+    emitter.onCompletion(() -> streams.remove(stream));
+    emitter.onError(e -> streams.remove(stream));
+    emitter.onTimeout(() -> streams.remove(stream));
+    streams.add(stream);
+    if (!running) { // checked after adding, so that either stop() or this line completes it
       emitter.complete();
     }
     return stream;
   }
 
   int count() {
-    return all.size();
+    return streams.size();
   }
 
   /** Sends new events to all streams. */
   @Scheduled(fixedDelay = POLL_MILLIS)
   void poll() {
-    if (all.isEmpty()) {
+    if (streams.isEmpty()) {
       return;
     }
     try {
       Round round = new Round(lastNumbers(), new HashMap<>());
-      all.forEach(stream -> serve(stream, round));
+      streams.forEach(stream -> serve(stream, round));
     } catch (DataAccessException | TransactionException e) {
-      // The next run reads the same events; nothing is lost.
-      log.debug("Event streams wait for the database", e);
+      // The next run reads the same events, so nothing is lost.
+      log.debug("Event streams are waiting for the database", e);
     }
   }
 
@@ -124,9 +127,9 @@ class JobEventStreams implements SmartLifecycle {
   private record Position(UUID job, int last) {}
 
   private Map<UUID, Integer> lastNumbers() {
-    Set<UUID> followed = new HashSet<>();
-    all.forEach(stream -> followed.add(stream.job()));
-    return eventLog.lastNumbers(followed);
+    Set<UUID> jobs = new HashSet<>();
+    streams.forEach(stream -> jobs.add(stream.job()));
+    return eventLog.lastNumbers(jobs);
   }
 
   private void serve(JobEventStream stream, Round round) {
@@ -140,7 +143,7 @@ class JobEventStreams implements SmartLifecycle {
           round
               .read()
               .computeIfAbsent(position, it -> eventLog.after(it.job(), it.last(), MAX_EVENTS));
-      // Only events that follow the last one are sent, whoever sends meanwhile.
+      // An earlier write may have sent some of these events in the meantime.
       submit(stream, () -> stream.send(newer(stream, events), now));
     } else if (stream.needsKeepAlive(now)) {
       submit(stream, () -> stream.sendKeepAlive(now));
@@ -151,13 +154,16 @@ class JobEventStreams implements SmartLifecycle {
     return events.stream().filter(event -> event.number() > stream.last()).toList();
   }
 
-  /** Writes on another thread; a stream that is still being written to waits for the next run. */
-  private void submit(JobEventStream stream, Runnable writing) {
+  /**
+   * Writes on a sender thread. If an earlier write is still in progress, nothing is written until
+   * the next run.
+   */
+  private void submit(JobEventStream stream, Runnable write) {
     if (stream.acquire()) {
       senders.execute(
           () -> {
             try {
-              writing.run();
+              write.run();
             } finally {
               stream.release();
             }
@@ -182,13 +188,13 @@ class JobEventStreams implements SmartLifecycle {
   }
 
   /**
-   * Completes all streams, and later ones at once. Clients reconnect to another node, or to this
-   * one after its restart.
+   * Completes all streams; streams that are opened later are completed at once. Clients reconnect
+   * to another node, or to this one after its restart.
    */
   @Override
   public void stop() {
     running = false;
-    Set.copyOf(all).forEach(stream -> stream.emitter().complete());
-    all.clear();
+    Set.copyOf(streams).forEach(stream -> stream.emitter().complete());
+    streams.clear();
   }
 }

@@ -26,15 +26,15 @@ class JobMetrics {
   /**
    * Returns the epochs of a job and up to {@code limit} of its logged steps.
    *
-   * @param after the step after which they start
+   * @param after the step after which the page starts
    * @throws JobNotFoundException if there is no such job
    */
   JobMetricsView metrics(UUID id, StepCursor after, int limit) {
     List<EpochResult> epochs = queries.epochs(id);
     List<StepLogged> read = eventLog.steps(id, after.epoch(), after.step(), limit + 1);
-    List<StepLogged> shown = read.subList(0, Math.min(limit, read.size()));
-    StepLogged last = read.size() > limit ? shown.get(limit - 1) : null;
+    List<StepLogged> page = read.subList(0, Math.min(limit, read.size()));
+    StepLogged last = read.size() > limit ? page.get(limit - 1) : null;
     return new JobMetricsView(
-        shown, epochs, last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
+        page, epochs, last == null ? null : new StepCursor(last.epoch(), last.step()).toString());
   }
 }

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metrics of a job.
  *
- * @param steps the logged ones, in order
- * @param epochs all of them, in order
- * @param nextCursor what {@code ?cursor=} takes for the steps that follow; null at the end
+ * @param steps the logged steps of this page, in order
+ * @param epochs the results of all epochs, in order
+ * @param nextCursor the value of {@code ?cursor=} for the next page; null on the last page
  */
 record JobMetricsView(
     List<StepLogged> steps, List<EpochResult> epochs, @Nullable String nextCursor) {}

@@ -10,19 +10,21 @@ record StepCursor(int epoch, int step) {
 
   static final StepCursor START = new StepCursor(0, 0);
 
-  private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
+  private static final Pattern FORMAT = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})");
 
   /**
-   * @param text what {@link #toString()} gave; null for the start
+   * Parses a cursor.
+   *
+   * @param text the result of {@link #toString()}; null for the start
    * @throws Problem (400) if it is not a cursor
    */
   static StepCursor parse(@Nullable String text) {
     if (text == null) {
       return START;
     }
-    Matcher parts = FORM.matcher(text);
+    Matcher parts = FORMAT.matcher(text);
     if (!parts.matches()) {
-      throw Problem.refused("cursor", "must be the nextCursor of an earlier answer, was " + text);
+      throw Problem.refused("cursor", "must be the nextCursor of an earlier response, was " + text);
     }
     return new StepCursor(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
   }

@@ -1,4 +1,4 @@
-/** Streams what happens to a job, and lists its metrics. */
+/** Streams the events of jobs and lists their metrics. */
 @ApplicationModule(allowedDependencies = {"job", "web"})
 @NullMarked
 package dev.residual.job.events;

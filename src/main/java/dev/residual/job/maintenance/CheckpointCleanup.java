@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
-/** Deletes the checkpoints of a job once it no longer needs them. */
+/** Deletes the checkpoints of jobs that have ended. */
 @Component
 class CheckpointCleanup {
 
-  /** Failures after which checkpoints stay for a while, since a person may want to look at them. */
+  /**
+   * The failures after which checkpoints are kept for a while, so that a person can inspect them.
+   */
   private static final Set<String> KEPT_AFTER =
       Set.of(JobFailure.STORAGE, JobFailure.CORRUPT_CHECKPOINTS);
 

@@ -21,8 +21,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Deletes expired jobs and steps, and artifacts that no row refers to. Several nodes may run it at
- * once.
+ * Deletes expired jobs and logged steps, and artifacts that no row refers to. Several nodes may run
+ * it at the same time.
  */
 @Component
 class JobCleaner {
@@ -37,7 +37,7 @@ class JobCleaner {
   private final JobQueries queries;
   private final IdempotencyKeys keys;
   private final WorkerRegistry workers;
-  private final OrphanedArtifacts leftovers;
+  private final OrphanedArtifacts orphans;
   private final RetentionSettings settings;
   private final Clock clock;
 
@@ -47,7 +47,7 @@ class JobCleaner {
       JobQueries queries,
       IdempotencyKeys keys,
       WorkerRegistry workers,
-      OrphanedArtifacts leftovers,
+      OrphanedArtifacts orphans,
       RetentionSettings settings,
       Clock clock) {
     this.jdbc = jdbc;
@@ -55,7 +55,7 @@ class JobCleaner {
     this.queries = queries;
     this.keys = keys;
     this.workers = workers;
-    this.leftovers = leftovers;
+    this.orphans = orphans;
     this.settings = settings;
     this.clock = clock;
   }
@@ -67,7 +67,7 @@ class JobCleaner {
     int steps = deleteExpiredSteps();
     keys.deleteExpired();
     workers.deleteExpired();
-    int artifacts = leftovers.jobs().stream().mapToInt(this::deleteOrphans).sum();
+    int artifacts = orphans.jobs().stream().mapToInt(this::deleteOrphans).sum();
     if (expired.size() + steps + artifacts > 0) {
       log.info(
           "Deleted {} expired jobs, {} expired steps and {} unreferenced artifacts",
@@ -88,7 +88,7 @@ class JobCleaner {
     try {
       lifecycle.delete(job);
     } catch (JobNotFoundException e) {
-      // Another node has deleted it.
+      // Another node deleted it first.
     }
   }
 
@@ -103,12 +103,13 @@ class JobCleaner {
   }
 
   /**
-   * Deletes what no row refers to; a job that is not over may still be writing, and is left alone.
+   * Deletes the unreferenced artifacts of a job. An unfinished job is skipped, since its worker may
+   * still be writing.
    */
   private int deleteOrphans(UUID id) {
     Optional<JobView> job = queries.find(id);
     if (job.isEmpty()) {
-      return leftovers.delete(id, true);
+      return orphans.delete(id, true);
     }
     Instant end = job.get().finishedAt();
     if (end == null) {
@@ -117,10 +118,10 @@ class JobCleaner {
     boolean kept =
         CheckpointCleanup.keepsCheckpoints(job.get().failure())
             && end.isAfter(clock.instant().minus(settings.checkpoints()));
-    return leftovers.delete(id, !kept);
+    return orphans.delete(id, !kept);
   }
 
-  private OffsetDateTime ago(Duration time) {
-    return clock.instant().minus(time).atOffset(ZoneOffset.UTC);
+  private OffsetDateTime ago(Duration age) {
+    return clock.instant().minus(age).atOffset(ZoneOffset.UTC);
   }
 }

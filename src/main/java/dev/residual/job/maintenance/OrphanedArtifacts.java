@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * The artifacts that killed processes leave in the store under {@code jobs/<job>}: models that were
- * written but never registered, checkpoints, and incomplete ones of both.
+ * Finds and deletes artifacts that killed processes left in the store under {@code jobs/<job>}:
+ * complete or incomplete models that were never registered, and checkpoints.
  */
 @Component
 public class OrphanedArtifacts {
@@ -30,18 +30,18 @@ public class OrphanedArtifacts {
   /**
    * Returns the jobs that have artifacts in the store.
    *
-   * @throws ArtifactException if it cannot be listed
+   * @throws ArtifactException if the store cannot be listed
    */
   public List<UUID> jobs() {
     return artifacts.list(JOBS).stream().flatMap(name -> Uuids.parse(name).stream()).toList();
   }
 
   /**
-   * Deletes the artifacts of a job that is over; registered models stay.
+   * Deletes the artifacts of a job that has ended, except registered models.
    *
-   * @param checkpoints whether its checkpoints are deleted too
+   * @param checkpoints whether to delete its checkpoints too
    * @return the number of deleted artifacts
-   * @throws ArtifactException if one cannot be deleted
+   * @throws ArtifactException if an artifact cannot be deleted
    */
   public int delete(UUID job, boolean checkpoints) {
     String folder = JOBS + "/" + job;

@@ -9,11 +9,11 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long finished jobs and their data are kept. Models are kept until they are deleted.
  *
- * @param jobs how long a job is kept after its end, with all that belongs to it
+ * @param jobs how long a job is kept after its end, with its events and results
  * @param metrics how long logged steps are kept after their job's end
- * @param checkpoints how long checkpoints are kept after the end of a job whose storage failed;
- *     those of other jobs are deleted at once
- * @param cleanupInterval how often expired data is looked for
+ * @param checkpoints how long checkpoints are kept after a job failed because of its storage or its
+ *     checkpoints; those of other jobs are deleted when the job ends
+ * @param cleanupInterval how often expired data is deleted
  */
 @Validated
 @ConfigurationProperties("residual.retention")

@@ -1,4 +1,4 @@
-/** Removes what is too old and what nothing refers to. */
+/** Deletes expired jobs, and artifacts that nothing refers to. */
 @ApplicationModule(allowedDependencies = {"cluster", "job", "model", "storage", "training", "web"})
 @NullMarked
 package dev.residual.job.maintenance;

@@ -18,7 +18,8 @@ import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Retries writes over an outage of the database, however long, since they took hours to compute.
+ * Retries writes until a database outage is over, however long it lasts, since a result may have
+ * taken hours to compute.
  */
 @Component
 class DatabaseRetry {
@@ -41,7 +42,9 @@ class DatabaseRetry {
   }
 
   /**
-   * @param backOff the delays between two tries
+   * Creates a retry with the given delays.
+   *
+   * @param backOff the delays between attempts
    */
   DatabaseRetry(BackOff backOff) {
     this.backOff = backOff;
@@ -50,9 +53,10 @@ class DatabaseRetry {
   /**
    * Runs writes until they succeed.
    *
-   * @param writes may have been done already when they are retried: an answer can be lost
-   * @param cancelled asked before each retry
-   * @throws DataAccessException if the database can be reached, the retries are cancelled, or this
+   * @param writes must be idempotent: they are repeated if the response to a successful write was
+   *     lost
+   * @param cancelled checked before each retry; true ends the retries
+   * @throws DataAccessException if the failure is not an outage, the retries are cancelled, or this
    *     thread is interrupted
    * @throws TransactionException in the same cases
    */

@@ -24,17 +24,21 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Persists a training's progress to its job's row, and signals the job's requests to the training.
+ * Stores the progress of a training in the database, and passes requests to pause, stop or cancel
+ * the job on to the training.
  */
 class JobObserver implements TrainingObserver {
 
+  private record Start(Precision precision, long step) {}
+
   private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
 
-  /** The minimum time between two exchanges with the database; steps are more frequent. */
+  /** The minimum time between two exchanges with the database. Steps are more frequent. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   /**
-   * The same during an outage: waiting for a connection takes seconds, in which nothing is trained.
+   * The minimum time during an outage. It is longer, since each exchange waits seconds for a
+   * connection, which delays training.
    */
   private static final Duration OUTAGE_INTERVAL = Duration.ofSeconds(10);
 
@@ -45,7 +49,7 @@ class JobObserver implements TrainingObserver {
   private Instant lastExchange = Instant.EPOCH;
   private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
   private final List<StepLogged> pendingSteps = new ArrayList<>();
-  private @Nullable Precision pendingPrecision;
+  private @Nullable Start pendingStart;
   private @Nullable TrainingProgress pendingProgress;
   private boolean outage;
   private JobStatus status = JobStatus.RUNNING;
@@ -74,8 +78,8 @@ class JobObserver implements TrainingObserver {
   }
 
   /**
-   * Exchanges with the database. During an outage training continues, and progress is kept for
-   * later.
+   * Stores progress and reads the job's status. During an outage, training continues and the
+   * progress is stored later.
    */
   private void exchange() {
     try {
@@ -93,15 +97,15 @@ class JobObserver implements TrainingObserver {
   }
 
   /**
-   * Persists what has not been persisted yet.
+   * Stores all progress that is not stored yet, and reads the job's status.
    *
    * @throws DataAccessException if the database cannot be reached
    * @throws TransactionException if the database cannot be reached
    */
   void persist() {
-    if (pendingPrecision != null) {
-      attempts.report(attempt, pendingPrecision);
-      pendingPrecision = null;
+    if (pendingStart != null) {
+      attempts.report(attempt, pendingStart.precision(), pendingStart.step());
+      pendingStart = null;
     }
     if (pendingProgress == null) {
       status = attempts.status(attempt);
@@ -117,8 +121,8 @@ class JobObserver implements TrainingObserver {
   }
 
   @Override
-  public void started(Precision precision) {
-    pendingPrecision = precision;
+  public void started(Precision precision, long step) {
+    pendingStart = new Start(precision, step);
     exchange();
   }
 

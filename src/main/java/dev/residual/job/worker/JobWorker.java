@@ -9,6 +9,7 @@ import dev.residual.job.QueueEntry;
 import dev.residual.job.StaleAttemptException;
 import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.CorruptCheckpointsException;
 import dev.residual.training.Trainer;
@@ -24,21 +25,21 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Runs a job of the queue, on the calling thread. */
+/** Runs jobs from the queue, on the calling thread. */
 @Component
 class JobWorker {
 
   private static final Logger log = LoggerFactory.getLogger(JobWorker.class);
 
-  /** What happens to the job's queue entry. */
+  /** The result of a run, which decides what happens to the job's queue entry. */
   enum Outcome {
-    /** There is nothing left to do. */
+    /** Nothing is left to do, so the entry is removed. */
     DONE,
-    /** The service stops; the job is to be started again. */
+    /** The service is stopping, so the entry stays and the job is started again later. */
     RELEASED,
-    /** It failed for a reason that may pass, and is to be retried. */
+    /** The attempt had a temporary failure, so the entry is retried later. */
     RETRY_LATER,
-    /** The device that the job asks for is busy. */
+    /** The requested device is busy, so the entry is retried later. */
     DEVICE_BUSY
   }
 
@@ -60,7 +61,7 @@ class JobWorker {
   /**
    * Runs the job of a queue entry until it ends, is released or has to be retried.
    *
-   * @param shuttingDown asked at every batch; once true the job is released
+   * @param shuttingDown checked at every batch; once it is true, the job is released
    */
   Outcome run(QueueEntry entry, BooleanSupplier shuttingDown) {
     Optional<String> requested = attempts.requestedDevice(entry);
@@ -85,11 +86,11 @@ class JobWorker {
     JobObserver observer = new JobObserver(attempt, attempts, shuttingDown, clock);
     try {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
-      StoredModel saved =
+      StoredModel stored =
           trainer.train(
               attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
       retry.run(observer::persist, shuttingDown);
-      retry.run(() -> complete(attempt, saved), shuttingDown);
+      retry.run(() -> complete(attempt, stored), shuttingDown);
       return Outcome.DONE;
     } catch (TrainingCancelledException e) {
       attempts.cancelled(attempt);
@@ -104,11 +105,12 @@ class JobWorker {
       return Outcome.DONE;
     } catch (CorruptCheckpointsException e) {
       return fail(attempt, e); // no retry would help
+    } catch (StorageUnavailableException e) {
+      return waitForStorage(attempt, e);
     } catch (ArtifactException e) {
       return retryLater(attempt, e);
     } catch (DataAccessException | TransactionException e) {
-      // The database cannot be reached: db-scheduler retries, and the row tells where the job
-      // stands.
+      // The database cannot be reached. db-scheduler retries, and the job's row has its status.
       throw e;
     } catch (RuntimeException | Error e) {
       return fail(attempt, e);
@@ -122,7 +124,15 @@ class JobWorker {
     return Outcome.DONE;
   }
 
-  /** Retries later, since a full disk may have room again by then. */
+  /** Retries later, however often, because what is stored may be intact. */
+  private Outcome waitForStorage(JobAttempt attempt, StorageUnavailableException cause) {
+    String reason = "the artifact store: " + cause.getMessage();
+    boolean queued = attempts.release(attempt, reason);
+    log.warn("Job {} {}", attempt.job(), queued ? "waits for " + reason : "has ended");
+    return queued ? Outcome.RETRY_LATER : Outcome.DONE;
+  }
+
+  /** Queues the job again, since a full disk may have space again later. */
   private Outcome retryLater(JobAttempt attempt, ArtifactException cause) {
     JobFailure failure = failure(cause);
     boolean queued = attempts.retryLater(attempt, failure);
@@ -131,18 +141,18 @@ class JobWorker {
     return queued ? Outcome.RETRY_LATER : Outcome.DONE;
   }
 
-  /** Registers the model; deletes it if the job no longer needs it. */
-  private void complete(JobAttempt attempt, StoredModel saved) {
+  /** Registers the model, or deletes it if the job was cancelled or has another attempt. */
+  private void complete(JobAttempt attempt, StoredModel stored) {
     boolean registered;
     try {
-      registered = attempts.succeed(attempt, saved);
+      registered = attempts.succeed(attempt, stored);
     } catch (StaleAttemptException e) {
-      trainer.discard(saved);
+      trainer.discard(stored);
       throw e;
     }
     log.info("Job {} {}", attempt.job(), registered ? "succeeded" : "was cancelled");
     if (!registered) {
-      trainer.discard(saved);
+      trainer.discard(stored);
     }
   }
 

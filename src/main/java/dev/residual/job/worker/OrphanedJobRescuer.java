@@ -3,6 +3,7 @@ package dev.residual.job.worker;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobQueue;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -10,8 +11,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Requeues jobs that have lost their worker, at start-up and before the queue is polled. An
- * embedded database has no other process, so no missed heartbeats have to be waited for.
+ * Requeues jobs that have lost their worker, at start-up before the queue is polled. An embedded
+ * database is used by one process only, so there is no need to wait for missed heartbeats.
  */
 @Component
 public class OrphanedJobRescuer implements SmartInitializingSingleton {
@@ -22,22 +23,26 @@ public class OrphanedJobRescuer implements SmartInitializingSingleton {
   private final JobQueue queue;
   private final JobAttempts attempts;
   private final TransactionTemplate transaction;
+  private final Clock clock;
 
   OrphanedJobRescuer(
       DatabaseMode database,
       JobQueue queue,
       JobAttempts attempts,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Clock clock) {
     this.database = database;
     this.queue = queue;
     this.attempts = attempts;
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   @Override
   public void afterSingletonsInstantiated() {
+    queue.makeDue(clock.instant());
     if (database.isShared()) {
-      return; // another node may be working on them; db-scheduler revives those that nobody is
+      return; // another node may be running them; db-scheduler revives those without heartbeats
     }
     transaction.executeWithoutResult(
         status -> {

@@ -6,8 +6,8 @@ import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 
 /**
- * Pauses polling while no device is free. Each poll of a busy scheduler would queue one more
- * execution behind a training that may take days.
+ * Pauses polling while no device is free. Otherwise each poll would queue one more execution behind
+ * a training that may take days.
  */
 class PollingPause extends AbstractSchedulerListener {
 

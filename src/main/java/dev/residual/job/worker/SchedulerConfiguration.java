@@ -29,18 +29,21 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
- * Sets up db-scheduler with one platform thread per device, since libtorch's modes are per thread.
+ * Configures db-scheduler with one platform thread per device, since libtorch keeps its modes per
+ * thread.
  */
 @Configuration(proxyBeanMethods = false)
 class SchedulerConfiguration {
 
-  /** When an execution is retried that failed itself, as in an outage of the database. */
+  /**
+   * The delay before an execution that threw an exception is retried, as after a database outage.
+   */
   private static final Duration FAILURE_RETRY_DELAY = Duration.ofSeconds(10);
 
-  /** When a job is retried whose storage failed. */
-  private static final Duration STORAGE_RETRY_DELAY = Duration.ofMinutes(1);
+  /** The delay before a job whose storage failed is retried. */
+  private static final Duration STORAGE_RETRY_DELAY = JobQueue.MAX_DELAY;
 
-  /** When a job is retried whose requested device was busy. */
+  /** The delay before a job whose requested device was busy is retried. */
   private static final Duration DEVICE_RETRY_DELAY = Duration.ofSeconds(5);
 
   @Bean
@@ -56,17 +59,17 @@ class SchedulerConfiguration {
     QueueEntry entry = QueueEntry.parse(instance.getId());
     return switch (worker.run(entry, context.getSchedulerState()::isShuttingDown)) {
       case DONE -> new CompletionHandler.OnCompleteRemove<>();
-      case RELEASED -> at(context.getExecution().getExecutionTime());
-      case RETRY_LATER -> at(clock.instant().plus(STORAGE_RETRY_DELAY));
-      case DEVICE_BUSY -> at(clock.instant().plus(DEVICE_RETRY_DELAY));
+      case RELEASED -> rescheduleAt(context.getExecution().getExecutionTime());
+      case RETRY_LATER -> rescheduleAt(clock.instant().plus(STORAGE_RETRY_DELAY));
+      case DEVICE_BUSY -> rescheduleAt(clock.instant().plus(DEVICE_RETRY_DELAY));
     };
   }
 
-  private static CompletionHandler<Void> at(Instant time) {
+  private static CompletionHandler<Void> rescheduleAt(Instant time) {
     return (completed, operations) -> operations.reschedule(completed, time);
   }
 
-  /** Adds jobs to the queue, on every node. */
+  /** Returns the client that adds jobs to the queue, on every node. */
   @Bean
   SchedulerClient schedulerClient(DataSource dataSource) {
     return SchedulerClient.Builder.create(new TransactionAwareDataSourceProxy(dataSource))
@@ -74,11 +77,11 @@ class SchedulerConfiguration {
         .build();
   }
 
-  /** Runs jobs of the queue, on nodes that train. */
+  /** Returns the scheduler that runs jobs from the queue, on nodes that train. */
   @Bean
   @ConditionalOnExpression("!'${residual.role:all}'.equalsIgnoreCase('api')")
   @DependsOnDatabaseInitialization
-  SchedulerLifecycle queueRunner(
+  SchedulerLifecycle schedulerLifecycle(
       DataSource dataSource,
       DatabaseMode database,
       Task<Void> trainTask,
@@ -99,7 +102,7 @@ class SchedulerConfiguration {
       ThreadNiceness niceness,
       Clock clock) {
     int threads = slots.count();
-    SchedulerBuilder building =
+    SchedulerBuilder builder =
         Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
             .threads(threads)
             .executorService(trainingThreads(threads, niceness))
@@ -110,9 +113,9 @@ class SchedulerConfiguration {
             .shutdownMaxWait(settings.shutdownMaxWait())
             .enablePriority();
     if (database.isShared()) {
-      return building.pollUsingLockAndFetch(0.5, 1.0).build();
+      return builder.pollUsingLockAndFetch(0.5, 1.0).build();
     }
-    Scheduler scheduler = building.pollUsingFetchAndLockOnExecute(0, 1.0).build();
+    Scheduler scheduler = builder.pollUsingFetchAndLockOnExecute(0, 1.0).build();
     scheduler.registerSchedulerListener(new PollingPause(scheduler, threads));
     return scheduler;
   }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts db-scheduler when the service is ready, after orphaned jobs have been requeued, and stops
- * it in a shutdown, so that running jobs are released before the web server and the database close.
+ * Starts db-scheduler after orphaned jobs have been requeued, and stops it at shutdown, so that
+ * running jobs are released before the web server and the database close.
  */
 class SchedulerLifecycle implements SmartLifecycle {
 
@@ -15,7 +15,9 @@ class SchedulerLifecycle implements SmartLifecycle {
   private @Nullable Scheduler scheduler;
 
   /**
-   * @param schedulers one for each start, since none can be started twice
+   * Creates a lifecycle.
+   *
+   * @param schedulers creates a scheduler for each start, since none can be started twice
    */
   SchedulerLifecycle(Supplier<Scheduler> schedulers) {
     this.schedulers = schedulers;

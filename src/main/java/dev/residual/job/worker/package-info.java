@@ -1,4 +1,4 @@
-/** Takes jobs from the queue and trains them, one on each device. */
+/** Takes jobs from the queue and trains them, one per device. */
 @ApplicationModule(
     allowedDependencies = {"cluster", "job", "model", "storage", "torch", "training", "web"})
 @NullMarked

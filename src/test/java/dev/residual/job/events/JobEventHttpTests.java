@@ -17,11 +17,12 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a job's training tells of itself, as a client sees it. */
+/** Tests the metrics and events of a job over HTTP. */
 @ResidualTest
 class JobEventHttpTests {
 
-  private static final String LOGGED = JobClient.QUICK.replaceFirst("\\{", "{\"logEvery\": 3, ");
+  private static final String QUICK_WITH_LOG =
+      JobClient.QUICK.replaceFirst("\\{", "{\"logEvery\": 3, ");
 
   @Autowired private MockMvcTester http;
 
@@ -31,12 +32,12 @@ class JobEventHttpTests {
   @BeforeEach
   void train(@Autowired JsonMapper json) throws Exception {
     jobs = new JobClient(http, json);
-    path = jobs.submit(LOGGED);
+    path = jobs.submit(QUICK_WITH_LOG);
     jobs.awaitStatus(path, "SUCCEEDED");
   }
 
   @Test
-  void metricsHaveEachLoggedStepAndEachEpoch() throws Exception {
+  void metricsContainLoggedStepsAndEpochs() throws Exception {
     JsonNode metrics = jobs.get(path + "/metrics");
 
     assertThat(metrics.path("steps"))
@@ -49,7 +50,7 @@ class JobEventHttpTests {
   }
 
   @Test
-  void metricsComePageByPage() throws Exception {
+  void metricsArePaged() throws Exception {
     JsonNode first = jobs.get(path + "/metrics?limit=3");
     String cursor = first.path("nextCursor").asString();
 
@@ -62,7 +63,7 @@ class JobEventHttpTests {
   }
 
   @Test
-  void theEventsOfAJobThatIsOverAreToldFromTheFirstToTheLast() throws Exception {
+  void finishedJobStreamsAllItsEvents() throws Exception {
     MvcTestResult stream = http.get().uri(path + "/events").exchange(Duration.ofSeconds(10));
 
     assertThat(stream).hasStatusOk().hasContentTypeCompatibleWith(MediaType.TEXT_EVENT_STREAM);
@@ -72,7 +73,7 @@ class JobEventHttpTests {
   }
 
   @Test
-  void aClientThatComesBackIsToldWhatItMissed() throws Exception {
+  void reconnectedClientReceivesMissedEvents() throws Exception {
     MvcTestResult stream =
         http.get()
             .uri(path + "/events")
@@ -85,8 +86,7 @@ class JobEventHttpTests {
   }
 
   @Test
-  void neitherFollowersNorThoseWhoLookAtDevicesHoldConnectionsOfTheDatabase(
-      @Autowired HikariDataSource pool) {
+  void eventAndDeviceRequestsHoldNoDatabaseConnection(@Autowired HikariDataSource pool) {
     for (int i = 0; i <= pool.getMaximumPoolSize(); i++) {
       assertThat(http.get().uri(path + "/events").exchange(Duration.ofSeconds(10))).hasStatusOk();
       assertThat(http.get().uri("/devices")).hasStatusOk();
@@ -94,10 +94,10 @@ class JobEventHttpTests {
   }
 
   @Test
-  void aJobThatIsNotThereHasNoHistory() {
-    String nowhere = "/jobs/" + UUID.randomUUID();
+  void unknownJobHasNoMetricsOrEvents() {
+    String unknown = "/jobs/" + UUID.randomUUID();
 
-    assertThat(http.get().uri(nowhere + "/metrics")).hasStatus(HttpStatus.NOT_FOUND);
-    assertThat(http.get().uri(nowhere + "/events")).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.get().uri(unknown + "/metrics")).hasStatus(HttpStatus.NOT_FOUND);
+    assertThat(http.get().uri(unknown + "/events")).hasStatus(HttpStatus.NOT_FOUND);
   }
 }

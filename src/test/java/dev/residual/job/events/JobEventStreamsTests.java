@@ -31,7 +31,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Listeners on a real database, served when the test turns the crank. */
+/**
+ * Tests event streams on a real database. The test triggers each poll and runs the writes itself.
+ */
 @JobLifecycleTest
 class JobEventStreamsTests {
 
@@ -40,169 +42,172 @@ class JobEventStreamsTests {
   @Autowired private JobEventLog eventLog;
   @Autowired private SettableClock clock;
 
-  private final Queue<Runnable> writings = new ArrayDeque<>();
-  private JobEventStreams listeners;
+  private final Queue<Runnable> pendingWrites = new ArrayDeque<>();
+  private JobEventStreams streams;
   private JobAttempt attempt;
 
   @BeforeEach
   void startJob(@Autowired JsonMapper json) {
-    listeners = new JobEventStreams(eventLog, writings::add, json, clock);
-    listeners.start();
-    UUID id = lifecycle.submit(Requests.USUAL, null);
+    streams = new JobEventStreams(eventLog, pendingWrites::add, json, clock);
+    streams.start();
+    UUID id = lifecycle.submit(Requests.DEFAULT, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
   @Test
-  void aListenerHearsWhatWasAndWhatComes() {
-    Client client = follow(0);
-    turn();
-    assertThat(client.heard).hasSize(2);
-    assertThat(client.heard.get(1))
+  void clientReceivesPastAndNewEvents() {
+    Client client = connect(0);
+    pollAndSend();
+    assertThat(client.received).hasSize(2);
+    assertThat(client.received.get(1))
         .isEqualTo(
             "id:2\nevent:status\ndata:{\"status\":\"RUNNING\",\"attempt\":1,\"failure\":null}\n\n");
 
-    log(1);
+    logStep(1);
     attempts.report(attempt, Trainings.epoch(1));
-    turn();
+    pollAndSend();
 
-    assertThat(client.heard).hasSize(4);
-    assertThat(client.heard.get(2)).startsWith("id:3\nevent:step\ndata:{\"epoch\":1,\"step\":1,");
-    assertThat(client.heard.get(3)).startsWith("id:4\nevent:epoch\n");
+    assertThat(client.received).hasSize(4);
+    assertThat(client.received.get(2))
+        .startsWith("id:3\nevent:step\ndata:{\"epoch\":1,\"step\":1,");
+    assertThat(client.received.get(3)).startsWith("id:4\nevent:epoch\n");
   }
 
   @Test
-  void oneThatComesBackHearsWhatItMissed() {
-    log(1);
-    log(2);
+  void reconnectedClientReceivesMissedEvents() {
+    logStep(1);
+    logStep(2);
 
-    Client client = follow(3);
-    turn();
+    Client client = connect(3);
+    pollAndSend();
 
-    assertThat(client.heard).singleElement().asString().startsWith("id:4\n");
+    assertThat(client.received).singleElement().asString().startsWith("id:4\n");
   }
 
   @Test
-  void theStreamEndsAfterTheFinalStatus() {
-    Client client = follow(2);
+  void streamEndsAfterTheFinalStatus() {
+    Client client = connect(2);
     attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
 
-    turn();
+    pollAndSend();
 
-    assertThat(client.heard).hasSize(2);
-    assertThat(client.heard.get(0)).contains("event:model", "testTop1");
-    assertThat(client.heard.get(1)).contains("SUCCEEDED");
+    assertThat(client.received).hasSize(2);
+    assertThat(client.received.get(0)).contains("event:model", "testTop1");
+    assertThat(client.received.get(1)).contains("SUCCEEDED");
     assertThat(client.completed).isTrue();
   }
 
   @Test
-  void oneWhoseJobIsDeletedIsLetGo() {
-    Client client = follow(2);
-    attempts.fail(attempt, new JobFailure("data", "gone"));
+  void streamOfADeletedJobEnds() {
+    Client client = connect(2);
+    attempts.fail(attempt, new JobFailure("data", "broken"));
     lifecycle.delete(attempt.job());
 
-    turn();
+    pollAndSend();
 
     assertThat(client.completed).isTrue();
   }
 
   @Test
-  void aCommentComesAfterFifteenQuietSeconds() {
-    Client client = follow(2);
+  void commentIsSentAfterFifteenIdleSeconds() {
+    Client client = connect(2);
     clock.advance(Duration.ofMillis(14_999));
-    turn();
-    assertThat(client.heard).isEmpty();
+    pollAndSend();
+    assertThat(client.received).isEmpty();
 
     clock.advance(Duration.ofMillis(1));
-    turn();
-    turn();
+    pollAndSend();
+    pollAndSend();
 
-    assertThat(client.heard).containsExactly(":keep-alive\n\n");
+    assertThat(client.received).containsExactly(":keep-alive\n\n");
   }
 
   @Test
-  void oneThatReadsSlowlyHearsNothingTwiceAndHoldsNobodyUp() {
-    Client slow = follow(2);
-    log(1);
-    listeners.poll();
-    Runnable held = writings.remove();
-    log(2);
-    Client other = follow(2);
+  void slowClientGetsNoEventTwiceAndDelaysNoOther() {
+    Client slow = connect(2);
+    logStep(1);
+    streams.poll();
+    Runnable slowWrite = pendingWrites.remove();
+    logStep(2);
+    Client other = connect(2);
 
-    turn();
-    assertThat(other.heard).hasSize(2);
-    assertThat(slow.heard).isEmpty();
+    pollAndSend();
+    assertThat(other.received).hasSize(2);
+    assertThat(slow.received).isEmpty();
 
-    held.run();
-    turn();
-    assertThat(slow.heard).extracting(text -> text.substring(0, 4)).containsExactly("id:3", "id:4");
+    slowWrite.run();
+    pollAndSend();
+    assertThat(slow.received)
+        .extracting(text -> text.substring(0, 4))
+        .containsExactly("id:3", "id:4");
   }
 
   @Test
-  void oneThatHasGoneIsForgotten() {
-    Client client = follow(2);
-    client.gone = true;
-    log(1);
-    assertThat(listeners.count()).isEqualTo(1);
+  void streamOfADisconnectedClientIsRemoved() {
+    Client client = connect(2);
+    client.disconnected = true;
+    logStep(1);
+    assertThat(streams.count()).isEqualTo(1);
 
-    turn();
+    pollAndSend();
 
-    assertThat(listeners.count()).isZero();
+    assertThat(streams.count()).isZero();
   }
 
   @Test
-  void aStoppingServiceEndsAllStreams() {
-    Client client = follow(2);
+  void shutdownCompletesAllStreams() {
+    Client client = connect(2);
 
-    listeners.stop();
+    streams.stop();
 
     assertThat(client.completed).isTrue();
-    assertThat(listeners.count()).isZero();
+    assertThat(streams.count()).isZero();
   }
 
   @Test
-  void streamThatIsOpenedWhileTheServiceStopsEndsAtOnce() {
-    listeners.stop();
+  void streamOpenedDuringShutdownEndsAtOnce() {
+    streams.stop();
 
-    assertThat(follow(0).completed).isTrue();
+    assertThat(connect(0).completed).isTrue();
   }
 
   @Test
-  void aJobThatIsNotThereCannotBeFollowed() {
+  void unknownJobHasNoStream() {
     assertThatExceptionOfType(JobNotFoundException.class)
-        .isThrownBy(() -> listeners.add(UUID.randomUUID(), 0));
+        .isThrownBy(() -> streams.add(UUID.randomUUID(), 0));
   }
 
-  private Client follow(int last) {
+  private Client connect(int last) {
     Client client = new Client();
-    listeners.add(attempt.job(), last, client);
+    streams.add(attempt.job(), last, client);
     return client;
   }
 
-  private void log(int step) {
+  private void logStep(int step) {
     attempts.report(attempt, Trainings.step(step), List.of(StepLogged.of(Trainings.step(step))));
   }
 
-  private void turn() {
-    listeners.poll();
-    while (!writings.isEmpty()) {
-      writings.remove().run();
+  private void pollAndSend() {
+    streams.poll();
+    while (!pendingWrites.isEmpty()) {
+      pendingWrites.remove().run();
     }
   }
 
-  /** What a client at the other end of the connection would read. */
+  /** Records what a client would receive. */
   private static final class Client extends SseEmitter {
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> received = new ArrayList<>();
     private boolean completed;
-    private boolean gone;
-    private @Nullable Runnable whenOver;
+    private boolean disconnected;
+    private @Nullable Runnable completionCallback;
 
     @Override
     public void send(SseEventBuilder event) throws IOException {
-      if (gone) {
+      if (disconnected) {
         throw new IOException("Broken pipe");
       }
-      heard.add(
+      received.add(
           event.build().stream()
               .map(DataWithMediaType::getData)
               .map(String::valueOf)
@@ -211,23 +216,23 @@ class JobEventStreamsTests {
 
     @Override
     public void onCompletion(Runnable callback) {
-      whenOver = callback;
+      completionCallback = callback;
     }
 
     @Override
     public void complete() {
       completed = true;
-      over();
+      runCallback();
     }
 
     @Override
     public void completeWithError(Throwable cause) {
-      over();
+      runCallback();
     }
 
-    private void over() {
-      if (whenOver != null) {
-        whenOver.run();
+    private void runCallback() {
+      if (completionCallback != null) {
+        completionCallback.run();
       }
     }
   }

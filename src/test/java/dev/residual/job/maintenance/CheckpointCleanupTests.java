@@ -33,12 +33,12 @@ class CheckpointCleanupTests {
 
   @BeforeEach
   void start() {
-    id = lifecycle.submit(Requests.USUAL, null);
+    id = lifecycle.submit(Requests.DEFAULT, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
   @Test
-  void checkpointsGoWhenTheJobIsCancelledInTheQueueAfterItWasHandedBack() {
+  void cancellingAReleasedJobDeletesItsCheckpoints() {
     attempts.release(attempt);
     verify(trainer, never()).deleteCheckpoints(any());
 
@@ -48,14 +48,14 @@ class CheckpointCleanupTests {
   }
 
   @Test
-  void checkpointsGoWhenTheJobFails() {
+  void failureDeletesCheckpoints() {
     attempts.fail(attempt, new JobFailure("diverged", "The loss became NaN"));
 
     verify(trainer).deleteCheckpoints("jobs/" + id);
   }
 
   @Test
-  void checkpointsStayWhenTheDiskWasToBlameUntilTheJobIsDeleted() {
+  void storageFailureKeepsCheckpointsUntilDeletion() {
     attempts.fail(attempt, new JobFailure("storage", "No space left"));
     verify(trainer, never()).deleteCheckpoints(any());
 
@@ -65,7 +65,7 @@ class CheckpointCleanupTests {
   }
 
   @Test
-  void checkpointsGoWhenTheJobWasBeingCancelledAsItsProcessDied() {
+  void restartDeletesTheCheckpointsOfACancellingJob() {
     lifecycle.cancel(id);
     verify(trainer, never()).deleteCheckpoints(any());
 

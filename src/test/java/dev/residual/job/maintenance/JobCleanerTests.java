@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The sweeper on a real database and a real store; the test turns its crank. */
+/** Tests the cleaner on a real database and a real store, at times that the test chooses. */
 @ManualQueueTest
 class JobCleanerTests {
 
@@ -40,7 +40,7 @@ class JobCleanerTests {
   @Autowired private JdbcClient jdbc;
   @Autowired private IdempotencyKeys keys;
   @Autowired private WorkerRegistry workers;
-  @Autowired private OrphanedArtifacts leftovers;
+  @Autowired private OrphanedArtifacts orphans;
   @Autowired private RetentionSettings settings;
   @Autowired private Clock clock;
 
@@ -49,17 +49,17 @@ class JobCleanerTests {
 
   @BeforeEach
   void start() {
-    id = lifecycle.submit(Requests.USUAL, null);
+    id = lifecycle.submit(Requests.DEFAULT, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
     attempts.report(attempt, Trainings.step(1), List.of(StepLogged.of(Trainings.step(1))));
   }
 
   @Test
-  void whatAJobThatIsAtWorkHasInTheStoreStays() throws IOException {
+  void artifactsOfARunningJobAreKept() throws IOException {
     Path checkpoint = file("checkpoints/000000000001/tensors");
     Path model = file("1/model/manifest.json");
 
-    sweep(Duration.ofDays(1000));
+    cleanAfter(Duration.ofDays(1000));
 
     assertThat(checkpoint).exists();
     assertThat(model).exists();
@@ -67,71 +67,64 @@ class JobCleanerTests {
   }
 
   @Test
-  void aModelThatIsRegisteredStaysAndAnotherAttemptsGoes() throws IOException {
+  void onlyTheRegisteredModelIsKept() throws IOException {
     Path registered = file("1/model/manifest.json");
-    Path lost = file("2/model/manifest.json");
-    Path half = file("3/model.7.tmp/manifest.json");
+    Path unregistered = file("2/model/manifest.json");
+    Path incomplete = file("3/model.7.tmp/manifest.json");
     Path checkpoint = file("checkpoints/000000000001/tensors");
     attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
     file("checkpoints/000000000001/tensors");
 
-    sweep(Duration.ZERO);
+    cleanAfter(Duration.ZERO);
 
     assertThat(registered).exists();
-    assertThat(lost).doesNotExist();
-    assertThat(half).doesNotExist();
+    assertThat(unregistered).doesNotExist();
+    assertThat(incomplete).doesNotExist();
     assertThat(checkpoint).doesNotExist();
   }
 
   @Test
-  void checkpointsOfAJobThatFailedByItsDiskStayForAWhile() throws IOException {
+  void storageFailureKeepsCheckpointsForAWhile() throws IOException {
     Path checkpoint = file("checkpoints/000000000001/tensors");
     attempts.fail(attempt, new JobFailure("storage", "full"));
 
-    sweep(settings.checkpoints().minusMinutes(1));
+    cleanAfter(settings.checkpoints().minusMinutes(1));
     assertThat(checkpoint).exists();
 
-    sweep(settings.checkpoints().plusMinutes(1));
+    cleanAfter(settings.checkpoints().plusMinutes(1));
     assertThat(checkpoint).doesNotExist();
   }
 
   @Test
-  void theStoreIsEmptiedOfAJobThatIsGone() throws IOException {
-    UUID gone = UUID.randomUUID();
-    Path file = STORE.resolve(gone.toString()).resolve("1/model/manifest.json");
+  void artifactsOfAnUnknownJobAreDeleted() throws IOException {
+    UUID unknown = UUID.randomUUID();
+    Path file = STORE.resolve(unknown.toString()).resolve("1/model/manifest.json");
     Files.createDirectories(file.getParent());
     Files.writeString(file, "{}");
 
-    sweep(Duration.ZERO);
+    cleanAfter(Duration.ZERO);
 
-    assertThat(STORE.resolve(gone.toString())).doesNotExist();
+    assertThat(STORE.resolve(unknown.toString())).doesNotExist();
   }
 
   @Test
-  void loggedStepsAndThenTheJobItselfAreForgotten() {
-    attempts.fail(attempt, new JobFailure("data", "gone"));
+  void loggedStepsExpireBeforeTheirJob() {
+    attempts.fail(attempt, new JobFailure("data", "missing"));
 
-    sweep(settings.metrics().minusMinutes(1));
+    cleanAfter(settings.metrics().minusMinutes(1));
     assertThat(eventLog.steps(id, 0, 0, 10)).hasSize(1);
 
-    sweep(settings.metrics().plusMinutes(1));
+    cleanAfter(settings.metrics().plusMinutes(1));
     assertThat(eventLog.steps(id, 0, 0, 10)).isEmpty();
     assertThat(queries.find(id)).isPresent();
 
-    sweep(settings.jobs().plusMinutes(1));
+    cleanAfter(settings.jobs().plusMinutes(1));
     assertThat(queries.find(id)).isEmpty();
   }
 
-  private void sweep(Duration later) {
+  private void cleanAfter(Duration age) {
     new JobCleaner(
-            jdbc,
-            lifecycle,
-            queries,
-            keys,
-            workers,
-            leftovers,
-            settings,
-            Clock.offset(clock, later))
+            jdbc, lifecycle, queries, keys, workers, orphans, settings, Clock.offset(clock, age))
         .run();
   }
 

@@ -26,7 +26,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Which requests become jobs, as a client sees it, with a queue that nobody takes from. */
+/** Tests idempotency keys and the queue capacity over HTTP, with a queue that no worker polls. */
 @ManualQueueTest
 @TestPropertySource(properties = "residual.queue.capacity=5")
 class IdempotencyHttpTests {
@@ -45,7 +45,7 @@ class IdempotencyHttpTests {
   }
 
   @Test
-  void aRequestThatIsSentTwiceMakesOneJob() throws Exception {
+  void repeatedRequestCreatesOneJob() throws Exception {
     MvcTestResult first = post(JobClient.QUICK);
     MvcTestResult second = post(JobClient.QUICK);
 
@@ -56,7 +56,7 @@ class IdempotencyHttpTests {
   }
 
   @Test
-  void aKeyThatComesWithAnotherBodyIsRefused() {
+  void keyWithAnotherBodyIsRejected() {
     post(JobClient.QUICK);
 
     assertThat(post(JobClient.LONG))
@@ -66,9 +66,9 @@ class IdempotencyHttpTests {
   }
 
   @Test
-  void aKeyWhoseJobWasDeletedMakesNoOther() throws Exception {
+  void keyOfADeletedJobCreatesNoJob() throws Exception {
     String path = path(post(JobClient.QUICK));
-    jobs.tell(path, "cancel");
+    jobs.control(path, "cancel");
     http.delete().uri(path).exchange();
 
     assertThat(post(JobClient.QUICK))
@@ -78,42 +78,42 @@ class IdempotencyHttpTests {
   }
 
   @Test
-  void aKeyIsOfABoundedLength() {
+  void keyLengthIsLimited() {
     assertThat(post(JobClient.QUICK, "x".repeat(255))).hasStatus(HttpStatus.ACCEPTED);
     assertThat(post(JobClient.QUICK, "x".repeat(256))).hasStatus(HttpStatus.BAD_REQUEST);
     assertThat(post(JobClient.QUICK, "")).hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test
-  void aHundredRequestsAtOnceWithOneKeyMakeOneJob() throws Exception {
+  void hundredConcurrentRequestsWithOneKeyCreateOneJob() throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(20);
-    Set<String> made = new HashSet<>();
+    Set<String> created = new HashSet<>();
     try {
       List<Callable<MvcTestResult>> requests =
           IntStream.range(0, 100)
               .<Callable<MvcTestResult>>mapToObj(i -> () -> post(JobClient.QUICK))
               .toList();
-      for (Future<MvcTestResult> answer : clients.invokeAll(requests)) {
-        assertThat(answer.get().getResponse().getStatus())
-            .as("taken, or to come again in a moment")
+      for (Future<MvcTestResult> response : clients.invokeAll(requests)) {
+        assertThat(response.get().getResponse().getStatus())
+            .as("accepted, or to be retried")
             .isIn(202, 409);
-        if (answer.get().getResponse().getStatus() == 202) {
-          made.add(path(answer.get()));
+        if (response.get().getResponse().getStatus() == 202) {
+          created.add(path(response.get()));
         }
       }
     } finally {
       clients.shutdownNow();
     }
 
-    assertThat(made).hasSize(1);
+    assertThat(created).hasSize(1);
     assertThat(jobs.get("/jobs").path("items")).hasSize(1);
   }
 
   @Test
-  void aFullQueueTellsWhenToComeAgain() throws Exception {
-    List<String> waiting =
+  void fullQueueReturnsRetryAfter() throws Exception {
+    List<String> queued =
         IntStream.range(0, 5)
-            .mapToObj(i -> "/jobs/" + lifecycle.submit(Requests.USUAL, null))
+            .mapToObj(i -> "/jobs/" + lifecycle.submit(Requests.DEFAULT, null))
             .toList();
 
     assertThat(jobs.post(JobClient.QUICK))
@@ -122,8 +122,17 @@ class IdempotencyHttpTests {
         .bodyText()
         .contains("queue-full", "residual.queue.capacity");
 
-    jobs.tell(waiting.get(0), "cancel");
+    jobs.control(queued.get(0), "cancel");
     assertThat(jobs.post(JobClient.QUICK)).hasStatus(HttpStatus.ACCEPTED);
+  }
+
+  @Test
+  void pausedJobsCountAsQueued() {
+    for (int i = 0; i < 5; i++) {
+      lifecycle.pause(lifecycle.submit(Requests.DEFAULT, null));
+    }
+
+    assertThat(jobs.post(JobClient.QUICK)).hasStatus(HttpStatus.TOO_MANY_REQUESTS);
   }
 
   private MvcTestResult post(String content) {

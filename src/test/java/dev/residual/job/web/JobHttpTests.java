@@ -25,7 +25,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Jobs as a client sees them, with a real queue that really trains. */
+/** Tests jobs over HTTP, with a real queue and real training. */
 @ResidualTest
 class JobHttpTests {
 
@@ -39,7 +39,7 @@ class JobHttpTests {
   }
 
   @Test
-  void aJobIsAcceptedRunsAndLeavesAModelThatAnswers() throws Exception {
+  void acceptedJobTrainsAModelThatPredicts() throws Exception {
     MvcTestResult accepted = jobs.post(JobClient.QUICK);
 
     JsonNode job = jobs.body(accepted);
@@ -68,15 +68,15 @@ class JobHttpTests {
                 .asString());
 
     String model = done.path("modelId").asString();
-    JsonNode answer =
+    JsonNode prediction =
         jobs.body(
             http.post()
                 .uri("/predict?topK=2&model=" + model)
                 .contentType(MediaType.APPLICATION_OCTET_STREAM)
                 .content(new byte[784])
                 .exchange());
-    assertThat(answer.path("model").path("id").asString()).isEqualTo(model);
-    assertThat(answer.path("predictions").path(0).path("top").size()).isEqualTo(2);
+    assertThat(prediction.path("model").path("id").asString()).isEqualTo(model);
+    assertThat(prediction.path("predictions").path(0).path("top").size()).isEqualTo(2);
 
     assertThat(http.delete().uri(path)).hasStatus(HttpStatus.NO_CONTENT);
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
@@ -84,7 +84,7 @@ class JobHttpTests {
   }
 
   @Test
-  void aJobMayAskForEveryMeansOfTraining() throws Exception {
+  void jobTrainsWithAllOptions() throws Exception {
     JsonNode job =
         jobs.body(
             jobs.post(
@@ -113,7 +113,7 @@ class JobHttpTests {
   }
 
   @Test
-  void aDeviceTellsItsPrecisionsAndItsFasterWaysOrWhyItHasThemNot() throws Exception {
+  void deviceListsItsPrecisionsAndAccelerations() throws Exception {
     JsonNode device = jobs.get("/devices").path("items").path(0);
 
     assertThat(device.path("precisions").path(0).asString()).isEqualTo("fp32");
@@ -124,7 +124,7 @@ class JobHttpTests {
   }
 
   @Test
-  void theOtherRecipesFillInTheirOwn() {
+  void recipeFillsInItsOwnDefaults() {
     for (String recipe : List.of("fast", "accurate")) {
       JobRequest request = Requests.of("{\"recipe\": \"%s\"}".formatted(recipe));
 
@@ -134,14 +134,14 @@ class JobHttpTests {
   }
 
   @Test
-  void anotherOptimizerThanTheRecipesBeginsWithItsOwnUsualRate() {
+  void otherOptimizerUsesItsOwnDefaults() {
     JobRequest adam = Requests.of("{'recipe': 'fast', 'optimizer': {'name': 'adam'}}");
-    JobRequest still = Requests.of("{'recipe': 'fast', 'optimizer': {'momentum': 0}}");
-    JobRequest few = Requests.of("{'recipe': 'fast', 'trainLimit': 100}");
+    JobRequest withoutMomentum = Requests.of("{'recipe': 'fast', 'optimizer': {'momentum': 0}}");
+    JobRequest limited = Requests.of("{'recipe': 'fast', 'trainLimit': 100}");
 
     assertThat(adam.training().optimizer()).isEqualTo(new OptimizerSpec("adam", 0.001, 0));
-    assertThat(still.training().optimizer().nesterov()).isFalse();
-    assertThat(few.training().batchSize()).isEqualTo(100);
+    assertThat(withoutMomentum.training().optimizer().nesterov()).isFalse();
+    assertThat(limited.training().batchSize()).isEqualTo(100);
   }
 
   @Test
@@ -165,7 +165,7 @@ class JobHttpTests {
   }
 
   @Test
-  void aQueuedJobTellsItsPlaceByPriorityAndIsCancelledAtOnce() throws Exception {
+  void queuedJobHasAPositionAndIsCancelledAtOnce() throws Exception {
     String running = JobClient.path(jobs.body(jobs.post(JobClient.LONG)));
     jobs.awaitStatus(running, "RUNNING");
     String later = JobClient.path(jobs.body(jobs.post(JobClient.QUICK)));
@@ -185,7 +185,7 @@ class JobHttpTests {
   }
 
   @Test
-  void jobsAreListedNewestFirstPageByPage() throws Exception {
+  void jobsAreListedInPagesNewestFirst() throws Exception {
     for (int i = 0; i < 3; i++) {
       String path = JobClient.path(jobs.body(jobs.post(JobClient.LONG)));
       http.post().uri(path + "/cancel").exchange();
@@ -256,14 +256,13 @@ class JobHttpTests {
         "{'promote': 'maybe'} | promote must be one of always, if-better, never",
         "{'epochs': 1 | The body is not valid JSON"
       })
-  void whatNoJobMayAskIsRefusedByFieldValueAndRemedy(String request, String message)
-      throws Exception {
-    MvcTestResult refused = jobs.post(request.replace('\'', '"'));
+  void invalidFieldIsRejected(String request, String message) throws Exception {
+    MvcTestResult rejected = jobs.post(request.replace('\'', '"'));
 
-    assertThat(refused)
+    assertThat(rejected)
         .hasStatus(HttpStatus.BAD_REQUEST)
         .hasContentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON);
-    assertThat(jobs.body(refused).path("detail").asString()).contains(message);
+    assertThat(jobs.body(rejected).path("detail").asString()).contains(message);
   }
 
   @ParameterizedTest
@@ -282,13 +281,13 @@ class JobHttpTests {
             + " less than the 2 epochs, was 2.0",
         "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one image"
       })
-  void whatCannotWorkHereIsRefusedBeforeItIsQueued(String fields, String message) throws Exception {
+  void infeasibleRequestIsRejected(String fields, String message) throws Exception {
     String request = "{'dataset': 'fashion-mnist-sample', " + fields + "}";
 
-    MvcTestResult refused = jobs.post(request.replace('\'', '"'));
+    MvcTestResult rejected = jobs.post(request.replace('\'', '"'));
 
-    assertThat(refused).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-    assertThat(jobs.body(refused).path("detail").asString()).contains(message);
+    assertThat(rejected).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT);
+    assertThat(jobs.body(rejected).path("detail").asString()).contains(message);
   }
 
   @ParameterizedTest
@@ -301,19 +300,19 @@ class JobHttpTests {
         "/jobs?label=a",
         "/jobs?label=:b"
       })
-  void aPathThatCannotBeIsABadRequest(String path) {
+  void invalidPathOrParameterIsRejected(String path) {
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test
-  void aParameterThatNoDatabaseCanKnowIsABadRequest() {
+  void parameterWithANulCharacterIsRejected() {
     assertThat(http.get().uri(URI.create("/jobs?label=a:%00"))).hasStatus(HttpStatus.BAD_REQUEST);
     assertThat(http.post().uri(URI.create("/predict?model=%00")).content("{}"))
         .hasStatus(HttpStatus.BAD_REQUEST);
   }
 
   @Test
-  void anUnknownJobIsNotFound() {
+  void unknownJobIsNotFound() {
     String path = "/jobs/" + UUID.randomUUID();
 
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);

@@ -13,7 +13,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a client sees of the fields of a request. */
+/** Tests the validation and the documentation of the fields of a job request. */
 @ResidualTest
 class JobRequestHttpTests {
 
@@ -27,8 +27,8 @@ class JobRequestHttpTests {
   }
 
   @Test
-  void allErrorsComeAtOnceByTheFieldsThatTheClientKnows() throws Exception {
-    MvcTestResult refused =
+  void allInvalidFieldsAreReportedAtOnce() throws Exception {
+    MvcTestResult rejected =
         jobs.post(
             """
             {"name": "%s", "priority": 101, "recipe": "slow", "epochs": 0, "labels": {"": "x"},
@@ -36,12 +36,14 @@ class JobRequestHttpTests {
              "optimizer": {"name": "lion", "learningRate": 0}, "precision": "fp16"}"""
                 .formatted("n".repeat(101)));
 
-    assertThat(refused).hasStatus(HttpStatus.BAD_REQUEST);
+    assertThat(rejected).hasStatus(HttpStatus.BAD_REQUEST);
     assertThat(
-            jobs.body(refused)
+            jobs.body(rejected)
                 .path("errors")
                 .valueStream()
-                .map(each -> each.path("field").asString() + " " + each.path("message").asString()))
+                .map(
+                    error ->
+                        error.path("field").asString() + " " + error.path("message").asString()))
         .satisfiesExactly(
             error -> assertThat(error).startsWith("architecture channels must have one width for"),
             error ->
@@ -61,17 +63,17 @@ class JobRequestHttpTests {
   }
 
   @Test
-  void anUnknownFieldIsRefusedAndTheKnownOnesAreListed() throws Exception {
-    MvcTestResult refused = jobs.post("{\"scheduler\": {}}");
+  void unknownFieldIsRejected() throws Exception {
+    MvcTestResult rejected = jobs.post("{\"scheduler\": {}}");
 
-    assertThat(refused).hasStatus(HttpStatus.BAD_REQUEST);
-    assertThat(jobs.body(refused).path("detail").asString())
+    assertThat(rejected).hasStatus(HttpStatus.BAD_REQUEST);
+    assertThat(jobs.body(rejected).path("detail").asString())
         .startsWith("scheduler is not a known field; known are")
         .contains("name", "labels", "recipe", "optimizer", "emaDecay", "promote");
   }
 
   @Test
-  void theDocumentShowsRangesAndDefaultsOfTheRecipesFields() throws Exception {
+  void openApiDocumentShowsRangesAndDefaults() throws Exception {
     JsonNode schemas = jobs.get("/v3/api-docs").path("components").path("schemas");
     JsonNode request = schemas.path("JobRequest").path("properties");
     JsonNode optimizer = schemas.path("Optimizer").path("properties");
@@ -92,17 +94,17 @@ class JobRequestHttpTests {
   }
 
   @Test
-  void examplesOfTheDocumentAreAccepted() throws Exception {
+  void openApiExamplesAreAccepted() throws Exception {
     JsonNode examples =
         jobs.get("/v3/api-docs")
             .at("/paths/~1jobs/post/requestBody/content/application~1json/examples");
 
     assertThat(examples.size()).isEqualTo(6);
     for (JsonNode example : examples) {
-      MvcTestResult answer = jobs.post(example.path("value").toString());
-      JsonNode body = jobs.body(answer);
-      if (answer.getResponse().getStatus() == HttpStatus.ACCEPTED.value()) {
-        jobs.tell(JobClient.path(body), "cancel");
+      MvcTestResult response = jobs.post(example.path("value").toString());
+      JsonNode body = jobs.body(response);
+      if (response.getResponse().getStatus() == HttpStatus.ACCEPTED.value()) {
+        jobs.control(JobClient.path(body), "cancel");
       } else {
         assertThat(body.path("code").asString()).isEqualTo("dataset-not-ready");
       }

@@ -16,7 +16,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What can be done with a job that was asked for, as a client sees it. */
+/** Tests the actions on a submitted job over HTTP. */
 @ResidualTest
 class JobVerbsHttpTests {
 
@@ -26,7 +26,7 @@ class JobVerbsHttpTests {
   private String running;
 
   @BeforeEach
-  void startOne(@Autowired JsonMapper json) throws Exception {
+  void startJob(@Autowired JsonMapper json) throws Exception {
     jobs = new JobClient(http, json);
     running = jobs.submit(JobClient.LONG);
     jobs.awaitStatus(running, "RUNNING");
@@ -34,14 +34,14 @@ class JobVerbsHttpTests {
   }
 
   @AfterEach
-  void cancelIt() {
-    jobs.tell(running, "cancel");
+  void cancelJob() {
+    jobs.control(running, "cancel");
     await().until(() -> jobs.status(running), "CANCELLED|SUCCEEDED|FAILED"::contains);
   }
 
   @Test
-  void aPausedJobFreesItsDeviceAndGoesOnWhereItWasWhenItIsResumed() throws Exception {
-    assertThat(jobs.tell(running, "pause")).hasStatus(HttpStatus.ACCEPTED);
+  void pausedJobFreesItsDeviceAndResumesAtItsStep() throws Exception {
+    assertThat(jobs.control(running, "pause")).hasStatus(HttpStatus.ACCEPTED);
     jobs.awaitStatus(running, "PAUSED");
     JsonNode paused = jobs.get(running);
     assertThat(paused.path("device").isNull()).isTrue();
@@ -50,15 +50,15 @@ class JobVerbsHttpTests {
     String other = jobs.submit(JobClient.QUICK);
     jobs.awaitStatus(other, "SUCCEEDED");
 
-    assertThat(jobs.tell(running, "resume")).hasStatus(HttpStatus.ACCEPTED);
+    assertThat(jobs.control(running, "resume")).hasStatus(HttpStatus.ACCEPTED);
     jobs.awaitStatus(running, "RUNNING");
     await().until(() -> steps(jobs.get(running)) > steps(paused));
     assertThat(jobs.get(running).path("attempt").asInt()).isEqualTo(1);
   }
 
   @Test
-  void aStoppedJobLeavesAModelOfWhatItHasLearnt() throws Exception {
-    assertThat(jobs.tell(running, "stop")).hasStatus(HttpStatus.ACCEPTED);
+  void stoppedJobHasAModel() throws Exception {
+    assertThat(jobs.control(running, "stop")).hasStatus(HttpStatus.ACCEPTED);
 
     JsonNode done = jobs.awaitStatus(running, "SUCCEEDED");
     JsonNode model = jobs.get("/models/" + done.path("modelId").asString());
@@ -67,28 +67,28 @@ class JobVerbsHttpTests {
   }
 
   @Test
-  void aPausedJobCanBeStoppedToo() throws Exception {
-    jobs.tell(running, "pause");
+  void pausedJobCanBeStopped() throws Exception {
+    jobs.control(running, "pause");
     jobs.awaitStatus(running, "PAUSED");
 
-    assertThat(jobs.tell(running, "stop")).hasStatus(HttpStatus.ACCEPTED);
+    assertThat(jobs.control(running, "stop")).hasStatus(HttpStatus.ACCEPTED);
 
     assertThat(jobs.awaitStatus(running, "SUCCEEDED").path("modelId").isNull()).isFalse();
   }
 
   @Test
-  void aVerbThatMakesNoSenseIsRefusedWithItsReason() throws Exception {
+  void actionIsRejectedInTheWrongStatus() throws Exception {
     String queued = jobs.submit(JobClient.QUICK);
 
-    assertRefused(jobs.tell(running, "resume"), "not-paused");
-    assertRefused(jobs.tell(queued, "stop"), "not-started");
-    assertRefused(prioritize(running, "{\"priority\": 1}"), "not-queued");
-    jobs.tell(queued, "cancel");
-    assertRefused(jobs.tell(queued, "pause"), "already-final");
+    assertRejected(jobs.control(running, "resume"), "not-paused");
+    assertRejected(jobs.control(queued, "stop"), "not-started");
+    assertRejected(prioritize(running, "{\"priority\": 1}"), "not-queued");
+    jobs.control(queued, "cancel");
+    assertRejected(jobs.control(queued, "pause"), "already-final");
   }
 
   @Test
-  void aQueuedJobIsMovedByItsPriority() throws Exception {
+  void higherPriorityMovesAQueuedJobForward() throws Exception {
     String first = jobs.submit(JobClient.QUICK);
     String second = jobs.submit(JobClient.QUICK);
     assertThat(jobs.get(second).path("queuePosition").asInt()).isEqualTo(2);
@@ -99,16 +99,16 @@ class JobVerbsHttpTests {
     assertThat(jobs.body(moved).path("queuePosition").asInt()).isEqualTo(1);
     assertThat(prioritize(second, "{\"priority\": 101}")).hasStatus(HttpStatus.BAD_REQUEST);
     assertThat(prioritize(second, "{}")).hasStatus(HttpStatus.BAD_REQUEST);
-    jobs.tell(running, "cancel");
+    jobs.control(running, "cancel");
     jobs.awaitStatus(first, "SUCCEEDED");
     assertThat(startedAt(second)).isLessThan(startedAt(first));
   }
 
   @Test
-  void jobsAreFoundByTheirLabel() throws Exception {
+  void jobsAreFilteredByLabel() throws Exception {
     String labelled = JobClient.QUICK.replaceFirst("\\{", "{\"labels\": {\"team\": \"a:b\"}, ");
     String path = jobs.submit(labelled);
-    jobs.tell(path, "cancel");
+    jobs.control(path, "cancel");
 
     assertThat(jobs.get("/jobs?label=team:a:b&status=CANCELLED").path("items"))
         .singleElement()
@@ -130,7 +130,7 @@ class JobVerbsHttpTests {
     return jobs.get(path).path("startedAt").asString();
   }
 
-  private void assertRefused(MvcTestResult answer, String code) {
-    assertThat(answer).hasStatus(HttpStatus.CONFLICT).bodyText().contains(code);
+  private void assertRejected(MvcTestResult response, String code) {
+    assertThat(response).hasStatus(HttpStatus.CONFLICT).bodyText().contains(code);
   }
 }

@@ -31,7 +31,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 class JobObserverTests {
 
-  private final JobAttempt attempt = new JobAttempt(UUID.randomUUID(), 1, Requests.USUAL);
+  private final JobAttempt attempt = new JobAttempt(UUID.randomUUID(), 1, Requests.DEFAULT);
   private final SettableClock clock = new SettableClock();
   private final JobAttempts attempts = mock();
   private boolean shuttingDown;
@@ -39,19 +39,19 @@ class JobObserverTests {
       new JobObserver(attempt, attempts, () -> shuttingDown, clock);
 
   @BeforeEach
-  void itsJobRuns() {
-    stands(JobStatus.RUNNING);
+  void setRunning() {
+    setStatus(JobStatus.RUNNING);
   }
 
   @Test
-  void asksAtTheFirstBatchWhetherTheJobIsStillWanted() {
+  void firstBatchReadsTheStatus() {
     assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
 
     verify(attempts).status(attempt);
   }
 
   @Test
-  void tellsTheRowAtMostOnceASecondAndThenTheNewest() {
+  void newestProgressIsStoredAtMostOncePerSecond() {
     observer.stepped(Trainings.step(1));
     observer.signal();
     observer.stepped(Trainings.step(2));
@@ -65,14 +65,14 @@ class JobObserverTests {
     observer.stepped(Trainings.step(4));
     observer.signal();
 
-    InOrder told = inOrder(attempts);
-    told.verify(attempts).report(attempt, Trainings.step(1), List.of());
-    told.verify(attempts).report(attempt, Trainings.step(4), List.of());
+    InOrder order = inOrder(attempts);
+    order.verify(attempts).report(attempt, Trainings.step(1), List.of());
+    order.verify(attempts).report(attempt, Trainings.step(4), List.of());
     verifyNoMoreInteractions(attempts);
   }
 
   @Test
-  void tellsNothingTwice() {
+  void progressIsStoredOnce() {
     observer.stepped(Trainings.step(1));
     observer.signal();
     clock.advance(Duration.ofSeconds(1));
@@ -83,9 +83,9 @@ class JobObserverTests {
   }
 
   @Test
-  void seesACancellingWithinASecond() {
+  void cancellationIsSeenWithinASecond() {
     observer.signal();
-    stands(JobStatus.CANCELLING);
+    setStatus(JobStatus.CANCELLING);
     assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
 
     clock.advance(Duration.ofSeconds(1));
@@ -94,9 +94,9 @@ class JobObserverTests {
   }
 
   @Test
-  void seesACancellingAlsoWithEachReport() {
+  void cancellationIsSeenWhenProgressIsStored() {
     observer.signal();
-    stands(JobStatus.CANCELLING);
+    setStatus(JobStatus.CANCELLING);
     clock.advance(Duration.ofSeconds(1));
     observer.stepped(Trainings.step(1));
 
@@ -104,7 +104,7 @@ class JobObserverTests {
   }
 
   @Test
-  void anEpochsEndIsToldAtOnceAndItsLastStepWithIt() {
+  void endedEpochIsStoredAtOnceWithItsLastStep() {
     observer.signal();
     observer.stepped(Trainings.step(10));
     verify(attempts, never()).report(any(), any(), any());
@@ -116,21 +116,21 @@ class JobObserverTests {
   }
 
   @Test
-  void aStoppingServiceWantsTheTrainingToLeaveOffAndACancelledOneToEnd() {
+  void shutdownSuspendsAndCancellationAbandons() {
     shuttingDown = true;
     assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
 
-    stands(JobStatus.CANCELLING);
+    setStatus(JobStatus.CANCELLING);
     clock.advance(Duration.ofSeconds(1));
     assertThat(observer.signal()).isEqualTo(TrainingSignal.ABANDON);
   }
 
   @Test
-  void aPausedTrainingLeavesOffAndAStoppedOneConcludes() {
-    stands(JobStatus.PAUSING);
+  void pauseSuspendsAndStopConcludes() {
+    setStatus(JobStatus.PAUSING);
     assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
 
-    stands(JobStatus.STOPPING);
+    setStatus(JobStatus.STOPPING);
     clock.advance(Duration.ofSeconds(1));
     assertThat(observer.signal()).isEqualTo(TrainingSignal.CONCLUDE);
     shuttingDown = true;
@@ -138,7 +138,7 @@ class JobObserverTests {
   }
 
   @Test
-  void loggedStepsAreToldOnceAndAllOfThem() {
+  void allLoggedStepsAreStoredOnce() {
     observer.signal();
     for (int step = 1; step <= 2; step++) {
       observer.stepped(Trainings.step(step));
@@ -159,15 +159,15 @@ class JobObserverTests {
   }
 
   @Test
-  void theRowIsToldInWhichPrecisionItIsTrained() {
-    observer.started(Precision.BF16);
+  void precisionIsStored() {
+    observer.started(Precision.BF16, 0);
 
-    verify(attempts).report(attempt, Precision.BF16);
+    verify(attempts).report(attempt, Precision.BF16, 0);
   }
 
   @Test
-  void withTheDatabaseAwayTheTrainingGoesOnAndItsNewsIsToldWhenItIsBack() {
-    doThrow(new DataAccessResourceFailureException("gone"))
+  void outageDelaysProgressButNotTraining() {
+    doThrow(new DataAccessResourceFailureException("unreachable"))
         .when(attempts)
         .report(attempt, Trainings.epoch(1));
     observer.epochEnded(Trainings.epoch(1));
@@ -182,7 +182,7 @@ class JobObserverTests {
     verify(attempts).report(attempt, Trainings.step(3), List.of());
   }
 
-  private void stands(JobStatus status) {
+  private void setStatus(JobStatus status) {
     when(attempts.status(attempt)).thenReturn(status);
     when(attempts.report(any(), any(), any())).thenReturn(status);
   }

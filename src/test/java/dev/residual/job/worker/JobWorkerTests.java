@@ -23,6 +23,7 @@ import dev.residual.job.JobAttempt;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobFailure;
 import dev.residual.job.JobLifecycle;
+import dev.residual.job.JobQueries;
 import dev.residual.job.JobRequest;
 import dev.residual.job.JobStatus;
 import dev.residual.job.Jobs;
@@ -36,6 +37,7 @@ import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
 import dev.residual.recipe.Recipes;
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
@@ -61,7 +63,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.FixedBackOff;
 
-/** A worker with the real database and a stand-in for what trains. */
+/** Tests a worker on a real database, with a mocked trainer. */
 @ManualQueueTest
 class JobWorkerTests {
 
@@ -72,11 +74,12 @@ class JobWorkerTests {
   private static final EpochReport EPOCH =
       new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 12);
 
-  private static final BackOff AT_ONCE = new FixedBackOff(0);
+  private static final BackOff NO_DELAY = new FixedBackOff(0);
 
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private Jobs jobs;
+  @Autowired private JobQueries queries;
   @Autowired private ModelRegistry registry;
   @Autowired private TransactionTemplate transaction;
   @Autowired private Clock clock;
@@ -91,13 +94,13 @@ class JobWorkerTests {
     Devices devices = mock();
     when(devices.forTraining()).thenReturn(List.of(CPU));
     slots = new DeviceSlots(devices);
-    worker = worker(attempts, AT_ONCE);
+    worker = worker(attempts, NO_DELAY);
     id = lifecycle.submit(JobRequest.EMPTY, null);
   }
 
   @Test
-  void aTrainingThatEndsLeavesASucceededJobWithItsModel() {
-    training(
+  void completedTrainingSucceedsWithAModel() {
+    mockTraining(
         observer -> {
           observer.stepped(PROGRESS);
           assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
@@ -112,20 +115,20 @@ class JobWorkerTests {
   }
 
   @Test
-  void aFailureIsToldByItsCodeAndFreesTheDevice() {
-    training(
+  void failureStoresItsCodeAndFreesTheDevice() {
+    mockTraining(
         observer -> {
-          throw new DatasetNotReadyException("the files are gone");
+          throw new DatasetNotReadyException("the files are missing");
         });
 
     assertThat(run()).isEqualTo(Outcome.DONE);
-    assertThat(job().failure()).isEqualTo(new JobFailure("data", "the files are gone"));
+    assertThat(job().failure()).isEqualTo(new JobFailure("data", "the files are missing"));
     assertThat(slots.jobOn(CPU)).isEmpty();
   }
 
   @Test
-  void aJobWhoseCheckpointsAreAllDamagedFailsAndSaysSo() {
-    training(
+  void corruptCheckpointsFailTheJob() {
+    mockTraining(
         observer -> {
           throw new CorruptCheckpointsException("jobs/7", List.of("torn"));
         });
@@ -135,10 +138,10 @@ class JobWorkerTests {
   }
 
   @Test
-  void aJobWhoseStorageFailsIsTriedAgainAndFailsAtItsLastAttempt() {
+  void storageFailureIsRetriedUntilTheLastAttempt() {
     ArtifactException full = mock(ArtifactException.class, CALLS_REAL_METHODS);
     when(full.getMessage()).thenReturn("No space left on device");
-    training(
+    mockTraining(
         observer -> {
           throw full;
         });
@@ -154,8 +157,27 @@ class JobWorkerTests {
   }
 
   @Test
-  void theRowTellsInWhichPrecisionTheJobIsTrained() {
-    training(observer -> observer.started(Precision.BF16));
+  void jobWaitsForStorageThatCannotBeRead() {
+    StorageUnavailableException away = mock(StorageUnavailableException.class, CALLS_REAL_METHODS);
+    when(away.getMessage()).thenReturn("Stale file handle");
+    mockTraining(
+        observer -> {
+          throw away;
+        });
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
+    }
+
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(job().attempt()).isZero();
+    assertThat(queries.job(job().id()).waitingFor())
+        .isEqualTo("the artifact store: Stale file handle");
+  }
+
+  @Test
+  void precisionIsStored() {
+    mockTraining(observer -> observer.started(Precision.BF16, 0));
 
     run();
 
@@ -163,10 +185,10 @@ class JobWorkerTests {
   }
 
   @Test
-  void whatNobodyForesawFailsTheJobWithoutShowingOurInside() {
-    training(
+  void unexpectedErrorFailsTheJobWithoutDetails() {
+    mockTraining(
         observer -> {
-          throw new IllegalStateException("a secret of the house");
+          throw new IllegalStateException("a secret detail");
         });
 
     run();
@@ -177,8 +199,8 @@ class JobWorkerTests {
   }
 
   @Test
-  void aCancelledTrainingEndsCancelledAndIsNotTakenAgain() {
-    training(
+  void cancelledJobIsNotStartedAgain() {
+    mockTraining(
         observer -> {
           lifecycle.cancel(id);
           observer.stepped(PROGRESS);
@@ -193,8 +215,8 @@ class JobWorkerTests {
   }
 
   @Test
-  void aJobThatIsCancelledWhileItsModelIsSavedLeavesNone() {
-    training(observer -> lifecycle.cancel(id));
+  void jobCancelledWhileItsModelIsSavedHasNoModel() {
+    mockTraining(observer -> lifecycle.cancel(id));
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.CANCELLED);
@@ -203,8 +225,8 @@ class JobWorkerTests {
   }
 
   @Test
-  void aStoppingServiceHandsTheJobBackAndNoAttemptIsUsedUp() {
-    training(
+  void shutdownReleasesTheJobWithoutCountingTheAttempt() {
+    mockTraining(
         observer -> {
           assertThat(observer.signal()).isEqualTo(TrainingSignal.SUSPEND);
           throw mock(TrainingSuspendedException.class);
@@ -217,8 +239,8 @@ class JobWorkerTests {
   }
 
   @Test
-  void aPausedTrainingFreesItsDeviceAndLeavesTheQueue() {
-    training(
+  void pausedJobFreesItsDeviceAndLeavesTheQueue() {
+    mockTraining(
         observer -> {
           lifecycle.pause(id);
           observer.stepped(PROGRESS);
@@ -233,8 +255,8 @@ class JobWorkerTests {
   }
 
   @Test
-  void aStoppedTrainingLeavesItsModel() {
-    training(
+  void stoppedJobHasAModel() {
+    mockTraining(
         observer -> {
           lifecycle.stop(id);
           observer.stepped(PROGRESS);
@@ -247,7 +269,7 @@ class JobWorkerTests {
   }
 
   @Test
-  void aBusyDeviceIsWaitedFor() {
+  void jobWaitsForABusyDevice() {
     slots.acquire("auto", UUID.randomUUID());
 
     assertThat(run()).isEqualTo(Outcome.DEVICE_BUSY);
@@ -255,10 +277,10 @@ class JobWorkerTests {
   }
 
   @Test
-  void aDatabaseThatIsAwayIsLeftToTheQueueToTryAgain() {
-    training(
+  void databaseOutageIsLeftToTheScheduler() {
+    mockTraining(
         observer -> {
-          throw new DataAccessResourceFailureException("away");
+          throw new DataAccessResourceFailureException("unreachable");
         });
 
     assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::run);
@@ -267,37 +289,37 @@ class JobWorkerTests {
   }
 
   @Test
-  void theEndOfATrainingIsToldOnceTheDatabaseIsBack() {
-    var away = new DataAccessResourceFailureException("away");
-    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
-    doThrow(away)
-        .doThrow(away)
+  void resultIsStoredAfterAnOutage() {
+    var outage = new DataAccessResourceFailureException("unreachable");
+    JobAttempts unreliable = mock(JobAttempts.class, delegatesTo(attempts));
+    doThrow(outage)
+        .doThrow(outage)
         .doAnswer(delegatesTo(attempts))
-        .when(restless)
+        .when(unreliable)
         .succeed(any(), any());
-    AtomicInteger pauses = new AtomicInteger();
-    worker = worker(restless, counting(pauses));
-    training(observer -> {});
+    AtomicInteger delays = new AtomicInteger();
+    worker = worker(unreliable, countingBackOff(delays));
+    mockTraining(observer -> {});
 
     assertThat(run()).isEqualTo(Outcome.DONE);
-    assertThat(pauses).hasValue(2);
+    assertThat(delays).hasValue(2);
     assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job().attempt()).isEqualTo(1);
   }
 
   @Test
-  void anEndThatWasToldThoughItsAnswerWasLostIsToldOnce() {
-    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
+  void resultIsStoredOnceIfTheResponseIsLost() {
+    JobAttempts unreliable = mock(JobAttempts.class, delegatesTo(attempts));
     doAnswer(
             call -> {
               attempts.succeed(call.getArgument(0), call.getArgument(1));
-              throw new DataAccessResourceFailureException("away");
+              throw new DataAccessResourceFailureException("unreachable");
             })
         .doAnswer(delegatesTo(attempts))
-        .when(restless)
+        .when(unreliable)
         .succeed(any(), any());
-    worker = worker(restless, AT_ONCE);
-    training(observer -> {});
+    worker = worker(unreliable, NO_DELAY);
+    mockTraining(observer -> {});
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
@@ -306,11 +328,13 @@ class JobWorkerTests {
   }
 
   @Test
-  void aServiceThatStopsDoesNotWaitForTheDatabase() {
-    JobAttempts restless = mock(JobAttempts.class, delegatesTo(attempts));
-    doThrow(new DataAccessResourceFailureException("away")).when(restless).succeed(any(), any());
-    worker = worker(restless, AT_ONCE);
-    training(observer -> {});
+  void shutdownDoesNotWaitForTheDatabase() {
+    JobAttempts unreliable = mock(JobAttempts.class, delegatesTo(attempts));
+    doThrow(new DataAccessResourceFailureException("unreachable"))
+        .when(unreliable)
+        .succeed(any(), any());
+    worker = worker(unreliable, NO_DELAY);
+    mockTraining(observer -> {});
 
     assertThatExceptionOfType(DataAccessResourceFailureException.class)
         .isThrownBy(() -> worker.run(new QueueEntry(id, 0), () -> true));
@@ -318,10 +342,10 @@ class JobWorkerTests {
   }
 
   @Test
-  void whatAnEarlierAttemptWritesIsRefusedAndChangesNothing() {
-    JobAttempt zombie = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
-    JobAttempt successor = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
-    attempts.report(successor, PROGRESS, List.of());
+  void staleAttemptCannotWrite() {
+    JobAttempt stale = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+    JobAttempt current = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
+    attempts.report(current, PROGRESS, List.of());
 
     for (Consumer<JobAttempt> write :
         List.<Consumer<JobAttempt>>of(
@@ -331,7 +355,7 @@ class JobWorkerTests {
             attempt -> attempts.fail(attempt, new JobFailure("data", "")),
             attempts::cancelled,
             attempts::release)) {
-      assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(() -> write.accept(zombie));
+      assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(() -> write.accept(stale));
     }
 
     assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
@@ -340,8 +364,8 @@ class JobWorkerTests {
   }
 
   @Test
-  void aTrainingWhoseJobHasAnotherAttemptDropsItsWork() {
-    training(observer -> attempts.start(new QueueEntry(id, 0), "cpu"));
+  void resultOfAStaleAttemptIsDiscarded() {
+    mockTraining(observer -> attempts.start(new QueueEntry(id, 0), "cpu"));
 
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.RUNNING);
@@ -349,7 +373,7 @@ class JobWorkerTests {
   }
 
   @Test
-  void aJobThatKeepsKillingTheServiceIsGivenUp() {
+  void jobFailsAfterItsLastAttempt() {
     for (int attempt = 1; attempt <= 3; attempt++) {
       assertThat(attempts.start(new QueueEntry(id, 0), "cpu")).isPresent();
     }
@@ -359,7 +383,7 @@ class JobWorkerTests {
   }
 
   @Test
-  void afterARestartACancellingJobIsCancelledAndARunningOneIsQueuedStill() {
+  void restartQueuesRunningAndCancelsCancellingJobs() {
     attempts.start(new QueueEntry(id, 0), "cpu");
     UUID cancelling = lifecycle.submit(JobRequest.EMPTY, null);
     attempts.start(new QueueEntry(cancelling, 0), "cpu");
@@ -368,7 +392,7 @@ class JobWorkerTests {
     attempts.requeueOrphans();
 
     assertThat(jobs.findById(cancelling).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
-    training(observer -> {});
+    mockTraining(observer -> {});
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job().attempt()).isEqualTo(2);
@@ -378,19 +402,19 @@ class JobWorkerTests {
     return new JobWorker(attempts, slots, trainer, new DatabaseRetry(backOff), clock);
   }
 
-  private static BackOff counting(AtomicInteger pauses) {
+  private static BackOff countingBackOff(AtomicInteger delays) {
     return () ->
         () -> {
-          pauses.incrementAndGet();
+          delays.incrementAndGet();
           return 0;
         };
   }
 
-  private void training(Consumer<TrainingObserver> course) {
+  private void mockTraining(Consumer<TrainingObserver> training) {
     when(trainer.train(any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
-              course.accept(call.getArgument(4));
+              training.accept(call.getArgument(4));
               return saved(call.getArgument(2));
             });
   }

@@ -1,8 +1,10 @@
 package dev.residual.job.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -14,6 +16,8 @@ import dev.residual.job.JobLifecycleTest;
 import dev.residual.job.JobQueue;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.Requests;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -28,19 +32,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @JobLifecycleTest
 class OrphanedJobRescuerTests {
 
-  private static final Instant ASKED = Instant.parse("2025-12-31T00:00:00Z");
+  private static final Instant CREATED = Instant.parse("2025-12-31T00:00:00Z");
 
-  @Autowired private OrphanedJobRescuer orphans;
+  @Autowired private OrphanedJobRescuer rescuer;
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private JobQueue queue;
   @Autowired private JdbcClient jdbc;
 
-  /** Frees executions by the real queue's SQL. */
+  /** Releases executions with the SQL of the real queue. */
   @BeforeEach
-  void releaseForReal() {
+  void useRealRelease() {
     JobQueue real = new JobQueue(mock(SchedulerClient.class), jdbc);
     when(queue.releasePicked()).thenAnswer(call -> real.releasePicked());
+    doAnswer(
+            call -> {
+              real.makeDue(call.getArgument(0));
+              return null;
+            })
+        .when(queue)
+        .makeDue(any());
   }
 
   @BeforeEach
@@ -51,10 +62,10 @@ class OrphanedJobRescuerTests {
   }
 
   @Test
-  void anExecutionOfADeadProcessIsFreeAgainAtStart() {
-    execution("train", "7", true);
+  void executionOfADeadProcessIsReleasedAtStart() {
+    insertExecution("train", "7", true);
 
-    orphans.afterSingletonsInstantiated();
+    rescuer.afterSingletonsInstantiated();
 
     Map<String, Object> row = row("7");
     assertThat(row)
@@ -63,48 +74,62 @@ class OrphanedJobRescuerTests {
         .containsEntry("last_heartbeat", null)
         .containsEntry("version", 5L);
     assertThat(((OffsetDateTime) row.get("execution_time")).toInstant())
-        .as("before those that came later")
-        .isEqualTo(ASKED);
+        .as("the queue position is kept")
+        .isEqualTo(CREATED);
   }
 
   @Test
-  void whatWaitsAndWhatIsNoTrainingStaysAsItIs() {
-    execution("train", "7", false);
-    execution("sweep", "8", true);
-    Map<String, Object> waiting = row("7");
+  void otherExecutionsStayUnchanged() {
+    insertExecution("train", "7", false);
+    insertExecution("sweep", "8", true);
+    Map<String, Object> queued = row("7");
     Map<String, Object> other = row("8");
 
-    orphans.afterSingletonsInstantiated();
+    rescuer.afterSingletonsInstantiated();
 
-    assertThat(row("7")).isEqualTo(waiting);
+    assertThat(row("7")).isEqualTo(queued);
     assertThat(row("8")).isEqualTo(other);
   }
 
   @Test
-  void aJobThatHadLostItsPlaceInTheQueueGetsOne() {
+  void executionIsDueAtStartAfterTheClockWasSetBack(@Autowired Clock clock) {
+    insertExecution("train", "7", false);
+    Instant later = clock.instant().plus(Duration.ofHours(1));
+    jdbc.sql("update scheduled_tasks set execution_time = :later")
+        .param("later", later.atOffset(ZoneOffset.UTC))
+        .update();
+
+    rescuer.afterSingletonsInstantiated();
+
+    assertThat(((OffsetDateTime) row("7").get("execution_time")).toInstant())
+        .isEqualTo(clock.instant());
+  }
+
+  @Test
+  void jobWithoutAQueueEntryGetsOne() {
     UUID id = lifecycle.submit(Requests.named("mine", 7), null);
     attempts.start(new QueueEntry(id, 0), "cpu");
     clearInvocations(queue);
 
-    orphans.afterSingletonsInstantiated();
+    rescuer.afterSingletonsInstantiated();
 
     verify(queue).put(argThat(job -> job.id().equals(id)));
   }
 
-  private void execution(String task, String instance, boolean picked) {
-    OffsetDateTime before = ASKED.atOffset(ZoneOffset.UTC);
+  private void insertExecution(String task, String instance, boolean picked) {
+    OffsetDateTime created = CREATED.atOffset(ZoneOffset.UTC);
     jdbc.sql(
             """
             insert into scheduled_tasks (task_name, task_instance, execution_time, picked,
                                          picked_by, last_heartbeat, version)
-            values (:task, :instance, :before, :picked, :by, :heartbeat, 4)
+            values (:task, :instance, :created, :picked, :by, :heartbeat, 4)
             """)
         .param("task", task)
         .param("instance", instance)
-        .param("before", before)
+        .param("created", created)
         .param("picked", picked)
-        .param("by", picked ? "a dead one" : null)
-        .param("heartbeat", picked ? before : null)
+        .param("by", picked ? "a dead node" : null)
+        .param("heartbeat", picked ? created : null)
         .update();
   }
 

@@ -25,7 +25,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole service with a bucket in the place of a folder. */
+/** Tests the whole service with an S3 bucket as its artifact store. */
 @SpringBootTest(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:bucket",
@@ -47,7 +47,7 @@ class S3TrainingTests {
   private JobClient jobs;
 
   @DynamicPropertySource
-  static void open(DynamicPropertyRegistry properties) throws IOException {
+  static void startBucket(DynamicPropertyRegistry properties) throws IOException {
     bucket = new FakeS3Server();
     System.setProperty("aws.accessKeyId", "key");
     System.setProperty("aws.secretAccessKey", "secret");
@@ -60,27 +60,27 @@ class S3TrainingTests {
   }
 
   @AfterAll
-  static void close() {
+  static void stopBucket() {
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");
     bucket.close();
   }
 
   @Test
-  void aJobIsTrainedIntoItAndServedFromIt() throws Exception {
+  void jobIsTrainedIntoABucketAndServedFromIt() throws Exception {
     JsonNode job = jobs.awaitStatus(jobs.submit(JobClient.QUICK), "SUCCEEDED");
     String id = job.path("modelId").asString();
 
     Set<String> modelOnly = Set.of("jobs/%s/1/model.zip".formatted(job.path("id").asString()));
-    await("checkpoints go once the job is over")
+    await("checkpoints are deleted after the job has ended")
         .untilAsserted(() -> assertThat(bucket.objects.keySet()).isEqualTo(modelOnly));
     assertThat(bucket.requests)
         .anyMatch(each -> each.request().matches("PUT /images/jobs/.*/checkpoints/\\d{12}.zip"));
 
     bucket.failure = 503;
-    MvcTestResult away = predict(id);
-    assertThat(away).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader("Retry-After", "5");
-    assertThat(away).bodyJson().extractingPath("$.code").isEqualTo("storage-unavailable");
+    MvcTestResult unavailable = predict(id);
+    assertThat(unavailable).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader("Retry-After", "5");
+    assertThat(unavailable).bodyJson().extractingPath("$.code").isEqualTo("storage-unavailable");
 
     bucket.failure = 0;
     assertThat(predict(id)).hasStatusOk();

@@ -13,7 +13,7 @@ import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Two devices in one process, stood in for by two halves of the processor, which really train. */
+/** Tests training on two devices in one process; each device is one half of the CPU. */
 @ResidualTest
 @TestPropertySource(
     properties = {
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 class TwoDevicesTests {
 
   @Test
-  void twoJobsTrainAtOnceAndEachEndsAsItWouldAlone(
+  void concurrentJobsEndInTheSameWeightsAsASingleJob(
       @Autowired MockMvcTester http, @Autowired JsonMapper json) throws Exception {
     JobClient jobs = new JobClient(http, json);
     List<String> both = List.of(jobs.submit(JobClient.LONG), jobs.submit(JobClient.LONG));
@@ -38,7 +38,7 @@ class TwoDevicesTests {
     assertThat(jobs.get("/devices").path("items"))
         .hasSize(2)
         .noneMatch(device -> device.path("busyWith").isNull());
-    both.forEach(path -> jobs.tell(path, "cancel"));
+    both.forEach(path -> jobs.control(path, "cancel"));
 
     List<String> pair = List.of(jobs.submit(JobClient.QUICK), jobs.submit(JobClient.QUICK));
     String first = weights(jobs, pair.get(0));

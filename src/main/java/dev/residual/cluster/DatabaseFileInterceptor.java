@@ -1,0 +1,54 @@
+package dev.residual.cluster;
+
+import dev.residual.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/**
+ * Answers all requests with 503 if the file of the embedded database was removed, because nothing
+ * that is accepted would be kept.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseFileInterceptor implements HandlerInterceptor {
+
+  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
+
+  private final DatabaseFile file;
+
+  DatabaseFileInterceptor(DatabaseFile file) {
+    this.file = file;
+  }
+
+  @Bean
+  WebMvcConfigurer refuseWithoutDatabaseFile() {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(DatabaseFileInterceptor.this);
+      }
+    };
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    file.lost()
+        .ifPresent(
+            path -> {
+              throw Problem.of(
+                      HttpStatus.SERVICE_UNAVAILABLE,
+                      "database-unavailable",
+                      "The file of the database, %s, was removed or replaced. Put it back, or restart the service"
+                          .formatted(path.getFileName()))
+                  .retryAfter(RETRY_AFTER);
+            });
+    return true;
+  }
+}
