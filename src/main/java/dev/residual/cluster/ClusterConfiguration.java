@@ -18,7 +18,16 @@ class ClusterConfiguration {
   /** Returns a customizer that logs the failure of a periodic task, which runs again when due. */
   @Bean
   ThreadPoolTaskSchedulerCustomizer failedPeriodicTasks() {
-    return scheduler -> scheduler.setErrorHandler(ClusterConfiguration::logFailure);
+    return scheduler -> scheduler.setErrorHandler(ClusterConfiguration::handle);
+  }
+
+  /** Logs a failure. A task whose failure cannot even be logged must run again too. */
+  static void handle(Throwable failure) {
+    try {
+      logFailure(failure);
+    } catch (RuntimeException | Error e) {
+      // Memory is exhausted, most likely; an exception thrown here would end the task for good.
+    }
   }
 
   /** Logs an outage of the database, which lasts for many runs, as one line each. */

@@ -41,10 +41,14 @@ public class DeviceSlots {
    * @return the device, or empty if no such device is free
    */
   public Optional<ComputeDevice> acquire(String requested, UUID job) {
-    return devices.stream()
-        .filter(device -> requested.equals(ANY) || requested.equals(device.name()))
-        .filter(device -> busy.putIfAbsent(device.name(), job) == null)
-        .findFirst();
+    for (ComputeDevice device : devices) {
+      Optional<ComputeDevice> acquired = Optional.of(device); // nothing may fail once it is busy
+      if ((requested.equals(ANY) || requested.equals(device.name()))
+          && busy.putIfAbsent(device.name(), job) == null) {
+        return acquired;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Makes a device available to other jobs. */

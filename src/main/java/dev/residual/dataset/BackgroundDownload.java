@@ -50,7 +50,12 @@ final class BackgroundDownload {
     if (progress == null && (failure == null || !clock.instant().isBefore(failure.retryFrom()))) {
       progress = new FileProgress(DatasetFile.TRAIN_IMAGES);
       failure = null;
-      executor.execute(this::run);
+      try {
+        executor.execute(this::run);
+      } catch (RuntimeException | Error e) {
+        end("it could not be started, " + e);
+        log.warn("The download of {} could not be started", dataset.name(), e);
+      }
     }
   }
 
@@ -84,7 +89,7 @@ final class BackgroundDownload {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       end("it was interrupted");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       // Without this, the state would stay "being downloaded" for ever after a failure.
       String reason = e.getMessage() == null ? e.toString() : e.getMessage();
       end(reason);

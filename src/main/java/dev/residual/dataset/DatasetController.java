@@ -32,6 +32,7 @@ class DatasetController {
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "listDatasets",
       summary = "List the data sets",
       description = "Shows for each data set whether it is ready, and otherwise how to get it.")
   DatasetList list() {
@@ -40,6 +41,7 @@ class DatasetController {
 
   @GetMapping(path = "/{name}/images", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
+      operationId = "getDatasetImages",
       summary = "Get a sheet of images",
       description =
           "Returns the first hundred images of a split, or of one class of it, as one PNG with ten"
@@ -74,6 +76,7 @@ class DatasetController {
 
   @GetMapping(path = "/{name}/images/{split}/{index}", produces = MediaType.IMAGE_PNG_VALUE)
   @Operation(
+      operationId = "getDatasetImage",
       summary = "Get one image",
       description =
           "Returns an 8-bit PNG with exactly the values of the data. It can be sent to /predict.")

@@ -2,9 +2,10 @@ package dev.residual.inference;
 
 import dev.residual.torch.CpuAffinity;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pins each inference thread to a core of its own, if there are as many threads as cores. When each
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * while another core is idle.
  */
 final class CorePinning {
+
+  private static final Logger log = LoggerFactory.getLogger(CorePinning.class);
 
   private final Queue<Integer> free;
 
@@ -43,12 +46,25 @@ final class CorePinning {
 
   /** Runs a task on this thread, and pins the thread to a processor if one is free. */
   void run(Runnable task) {
-    Optional<Integer> processor = Optional.ofNullable(free.poll());
-    processor.ifPresent(CpuAffinity::keepThisThreadOn);
+    Integer processor = free.poll();
     try {
+      if (processor != null) {
+        pin(processor);
+      }
       task.run();
     } finally {
-      processor.ifPresent(free::add);
+      if (processor != null) {
+        free.add(processor);
+      }
+    }
+  }
+
+  /** Pins this thread. A thread that cannot be pinned must compute too: its pool has counted it. */
+  private static void pin(int processor) {
+    try {
+      CpuAffinity.keepThisThreadOn(processor);
+    } catch (RuntimeException | Error e) {
+      log.warn("A thread could not be pinned to processor {}", processor, e);
     }
   }
 }

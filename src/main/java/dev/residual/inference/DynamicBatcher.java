@@ -4,12 +4,16 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,13 +23,13 @@ import org.springframework.stereotype.Component;
 @Component
 class DynamicBatcher {
 
+  private static final Logger log = LoggerFactory.getLogger(DynamicBatcher.class);
+
   /**
    * Idle threads end after this time. The OpenMP threads of a thread end with it, and slow others
    * down until then.
    */
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
-
-  private static final Optional<LoadedModel> NO_MODEL = Optional.empty();
 
   private final ServingSettings settings;
   private final ServingMetrics meters;
@@ -35,19 +39,41 @@ class DynamicBatcher {
   private final CorePinning pinning;
   private final ThreadPoolExecutor threads;
 
-  /** The model that each running thread computes. */
-  private final List<Optional<LoadedModel>> computing = new ArrayList<>();
+  /** What the threads run that compute, or are about to. */
+  private final List<Worker> workers = new ArrayList<>();
+
+  /** Whether this thread is set up to compute. If that fails, it is tried again. */
+  private final ThreadLocal<Boolean> ready;
 
   /** Requests that batches have taken. Answered ones are removed at the next withdrawal. */
   private final List<PendingRequest> taken = new ArrayList<>();
 
   private boolean stopped;
 
+  @Autowired
   DynamicBatcher(ServingSettings settings, ServingMetrics meters) {
+    this(
+        settings,
+        meters,
+        () -> InferenceThread.setUp(settings),
+        task -> new Thread(task, "serving"));
+  }
+
+  /**
+   * @param setUp sets up a thread to compute
+   */
+  DynamicBatcher(
+      ServingSettings settings, ServingMetrics meters, Runnable setUp, ThreadFactory factory) {
     this.settings = settings;
     this.meters = meters;
     queue = new RequestQueue(settings.queueCapacity());
     pinning = CorePinning.of(settings);
+    ready =
+        ThreadLocal.withInitial(
+            () -> {
+              setUp.run();
+              return true;
+            });
     threads =
         new ThreadPoolExecutor(
             settings.interOpThreads(),
@@ -55,22 +81,16 @@ class DynamicBatcher {
             IDLE_TIMEOUT.toSeconds(),
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> new Thread(setUp(task), "serving"));
+            task -> factory.newThread(() -> pinning.run(task)));
     threads.allowCoreThreadTimeOut(true);
     meters.registerGauge(this::waiting);
-  }
-
-  private Runnable setUp(Runnable task) {
-    return () -> {
-      InferenceThread.setUp(settings);
-      pinning.run(task);
-    };
   }
 
   /**
    * Adds a request to the queue.
    *
    * @return false if the queue is full or the batcher has stopped
+   * @throws OutOfMemoryError if no thread computes and none can be started
    */
   boolean offer(PendingRequest request) {
     lock.lock();
@@ -84,15 +104,32 @@ class DynamicBatcher {
           return false;
         }
       }
-      if (computing.size() < settings.interOpThreads() && !shouldWait(request)) {
-        computing.add(NO_MODEL);
-        threads.execute(this::work);
+      if (workers.size() < settings.interOpThreads() && !shouldWait(request)) {
+        startWorker(request);
       } else {
         arrival.signal();
       }
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Starts a worker for a request that has been queued, unless there are too few threads. */
+  private void startWorker(PendingRequest request) {
+    Worker worker = new Worker();
+    try {
+      workers.add(worker);
+      threads.execute(worker);
+    } catch (RuntimeException | Error e) {
+      workers.remove(worker);
+      if (workers.isEmpty()) {
+        queue.remove(request);
+        throw e;
+      }
+      log.warn(
+          "Too few threads compute predictions, because none can be started: {}", e.toString());
+      arrival.signal();
     }
   }
 
@@ -117,7 +154,7 @@ class DynamicBatcher {
   private boolean shouldWait(PendingRequest request) {
     return queue.images() < 2 * settings.maxBatchSize()
         && request.model().prefersLargeBatches()
-        && computing.contains(Optional.of(request.model()));
+        && workers.stream().anyMatch(worker -> worker.model == request.model());
   }
 
   /** Returns the number of images that wait. */
@@ -130,31 +167,65 @@ class DynamicBatcher {
     }
   }
 
-  private void work() {
-    Optional<LoadedModel> before = NO_MODEL;
-    for (List<PendingRequest> batch = next(before); !batch.isEmpty(); batch = next(before)) {
-      compute(batch);
-      before = Optional.of(batch.get(0).model());
+  /** Computes batch after batch, until nothing waits. */
+  private final class Worker implements Runnable {
+
+    /** The model that it computes, null at first; guarded by the lock. */
+    private @Nullable LoadedModel model;
+
+    @Override
+    public void run() {
+      try {
+        ready.get();
+        for (List<PendingRequest> batch = next(this); !batch.isEmpty(); batch = next(this)) {
+          compute(batch);
+        }
+      } catch (RuntimeException | Error e) {
+        log.error("A thread that computes predictions failed", e);
+        fail(this, e);
+      } finally {
+        end(this);
+      }
     }
   }
 
-  /**
-   * Takes the next batch. If nothing waits it is empty, and the thread ends.
-   *
-   * @param before the model that this thread computed until now
-   */
-  private List<PendingRequest> next(Optional<LoadedModel> before) {
+  private void end(Worker worker) {
+    lock.lock();
+    try {
+      workers.remove(worker);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Fails the requests that wait if no other worker would compute them. */
+  private void fail(Worker worker, Throwable failure) {
+    lock.lock();
+    try {
+      workers.remove(worker);
+      if (workers.isEmpty()) {
+        for (PendingRequest request : queue.removeAll()) {
+          request.answer().completeExceptionally(failure);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next batch. If nothing waits it is empty, and the worker ends. */
+  private List<PendingRequest> next(Worker worker) {
     lock.lock();
     try {
       queue.dropExpired(System.nanoTime());
       awaitFullBatch();
       queue.dropExpired(System.nanoTime());
-      computing.remove(before);
       if (queue.isEmpty()) {
+        workers.remove(worker);
         return List.of();
       }
-      computing.add(Optional.of(queue.first().model()));
-      List<PendingRequest> batch = queue.takeBatch(batchLimit(queue.first().model()));
+      worker.model = queue.first().model();
+      List<PendingRequest> batch = queue.takeBatch(batchLimit(worker.model));
       taken.addAll(batch);
       return batch;
     } finally {
@@ -201,7 +272,7 @@ class DynamicBatcher {
       List<byte[]> images = new ArrayList<>();
       batch.forEach(request -> images.addAll(request.images()));
       long start = System.nanoTime();
-      batch.forEach(request -> meters.recordQueueTime(start - request.arrived()));
+      batch.forEach(request -> meters.recordQueueTime(model.id(), start - request.arrived()));
       List<ModelOutput> outputs = model.outputs(images, batch.get(0).withFeatures());
       meters.recordBatch(model.id(), images.size(), System.nanoTime() - start);
       int from = 0;
@@ -210,7 +281,9 @@ class DynamicBatcher {
         from += request.size();
       }
     } catch (RuntimeException | Error e) {
-      batch.forEach(request -> request.answer().completeExceptionally(e));
+      for (PendingRequest request : batch) {
+        request.answer().completeExceptionally(e);
+      }
     }
   }
 

@@ -9,6 +9,8 @@ import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +20,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class PredictionService {
 
+  private static final Logger log = LoggerFactory.getLogger(PredictionService.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ModelResolver resolver;
@@ -46,13 +49,26 @@ public class PredictionService {
    * @param model the model that {@link #find} has returned for that name
    * @param images images of {@link RegisteredModel#imageFormat()}
    * @param explain whether heatmaps are requested
-   * @throws Problem 503 if too many images wait, or the answer is not ready by the deadline
+   * @throws Problem 503 if too many images wait, memory or threads ran out, or the answer is not
+   *     ready by the deadline
    * @throws ClientGoneException if the client has closed its connection
    * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
   public PredictionResult predict(
       String name, RegisteredModel model, List<byte[]> images, boolean explain) {
     long arrived = System.nanoTime();
+    boolean answered = false;
+    try {
+      PredictionResult result = predict(name, model, images, explain, arrived);
+      answered = true;
+      return result;
+    } finally {
+      meters.recordRequest(model.id(), answered, System.nanoTime() - arrived);
+    }
+  }
+
+  private PredictionResult predict(
+      String name, RegisteredModel model, List<byte[]> images, boolean explain, long arrived) {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
     try (BatchedModel batched =
@@ -77,7 +93,24 @@ public class PredictionService {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw overloaded("The service is stopping");
+    } catch (RuntimeException | Error e) {
+      if (isOutOfMemory(e)) {
+        log.error("A prediction found too little memory, or no thread could be started", e);
+        meters.countRejected("out_of_memory");
+        throw overloaded("The service has too little memory or too few threads at the moment");
+      }
+      throw e;
     }
+  }
+
+  /** Returns whether memory or threads ran out, which may pass and is no fault of the request. */
+  private static boolean isOutOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -88,6 +121,11 @@ public class PredictionService {
    */
   public RegisteredModel find(String name) {
     return resolver.find(name).orElseThrow(() -> modelNotFound(name));
+  }
+
+  /** Returns what this process has computed with a model since it started. */
+  public ModelStatistics statistics(RegisteredModel model) {
+    return meters.statistics(model.id());
   }
 
   private void checkConnected(ClientConnection client) {

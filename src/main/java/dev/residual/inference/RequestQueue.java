@@ -67,9 +67,24 @@ final class RequestQueue {
    */
   List<PendingRequest> takeBatch(int limit) {
     List<PendingRequest> taken = select(limit);
-    waiting.removeAll(taken);
-    images -= taken.stream().mapToInt(PendingRequest::size).sum();
+    taken.forEach(this::remove);
     return taken;
+  }
+
+  /** Removes a request, if it waits. */
+  void remove(PendingRequest request) {
+    int size = request.size();
+    if (waiting.remove(request)) {
+      images -= size;
+    }
+  }
+
+  /** Removes and returns all requests. */
+  List<PendingRequest> removeAll() {
+    List<PendingRequest> removed = List.copyOf(waiting);
+    waiting.clear();
+    images = 0;
+    return removed;
   }
 
   private List<PendingRequest> select(int limit) {

@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -18,6 +21,7 @@ class ServingMetrics {
 
   private final MeterRegistry meters;
   private final Timer queueTimer;
+  private final Map<UUID, ModelCounters> counters = new ConcurrentHashMap<>();
 
   ServingMetrics(MeterRegistry meters) {
     this.meters = meters;
@@ -40,12 +44,35 @@ class ServingMetrics {
   }
 
   /** Records how long a request waited for its batch. */
-  void recordQueueTime(long nanos) {
+  void recordQueueTime(UUID model, long nanos) {
     queueTimer.record(nanos, TimeUnit.NANOSECONDS);
+    counters(model).addQueued(nanos);
+  }
+
+  /**
+   * Records a request that has ended.
+   *
+   * @param answered whether it has a result
+   * @param nanos time since its arrival
+   */
+  void recordRequest(UUID model, boolean answered, long nanos) {
+    counters(model).addRequest(answered, nanos);
+  }
+
+  /** Returns what was computed with a model since the start of this process. */
+  ModelStatistics statistics(UUID model) {
+    ModelCounters known = counters.get(model);
+    return known == null ? ModelStatistics.NONE : known.snapshot();
+  }
+
+  private ModelCounters counters(UUID model) {
+    return counters.computeIfAbsent(model, id -> new ModelCounters());
   }
 
   /** Records the size and the computing time of a batch. */
   void recordBatch(UUID model, int images, long nanos) {
+    Instant now = Instant.ofEpochMilli(meters.config().clock().wallTime());
+    counters(model).addBatch(images, nanos, now);
     String id = model.toString();
     Timer.builder("residual.inference.compute.duration")
         .description("Time to compute a batch")
@@ -68,8 +95,8 @@ class ServingMetrics {
   /**
    * Counts a request that was not answered.
    *
-   * @param reason {@code queue_full}, {@code deadline_exceeded}, or {@code client_closed} if the
-   *     client has closed its connection
+   * @param reason {@code queue_full}, {@code deadline_exceeded}, {@code out_of_memory}, or {@code
+   *     client_closed} if the client has closed its connection
    */
   void countRejected(String reason) {
     Counter.builder("residual.inference.rejected")

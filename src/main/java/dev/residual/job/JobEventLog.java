@@ -1,6 +1,8 @@
 package dev.residual.job;
 
 import dev.residual.job.JobEvent.StepLogged;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,14 @@ public class JobEventLog {
 
   /** A stored event, whose payload is JSON. */
   public record Entry(int number, String type, String payload) {}
+
+  /**
+   * The end of a job's events.
+   *
+   * @param number the number of the last event
+   * @param isFinal whether the job is over, so that no event will follow
+   */
+  public record End(int number, boolean isFinal) {}
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -95,15 +105,19 @@ public class JobEventLog {
         .list();
   }
 
-  /** Returns the number of the last event of each job. Jobs that do not exist are left out. */
-  public Map<UUID, Integer> lastNumbers(Collection<UUID> jobs) {
+  /** Returns where the events of each job end for now, without jobs that do not exist. */
+  public Map<UUID, End> ends(Collection<UUID> jobs) {
     return jdbc
-        .sql("select id, last_event from job where id in (:jobs)")
+        .sql("select id, last_event, status from job where id in (:jobs)")
         .param("jobs", jobs)
-        .query((row, index) -> Map.entry(row.getObject("id", UUID.class), row.getInt("last_event")))
+        .query((row, index) -> Map.entry(row.getObject("id", UUID.class), end(row)))
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static End end(ResultSet row) throws SQLException {
+    return new End(row.getInt("last_event"), JobStatus.valueOf(row.getString("status")).isFinal());
   }
 
   /** Returns up to {@code limit} logged steps of a job that come after the given one, in order. */

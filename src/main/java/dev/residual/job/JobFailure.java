@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.web.Texts;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
@@ -22,6 +23,6 @@ public record JobFailure(
   private static final int MAX_MESSAGE = 1000;
 
   public JobFailure {
-    message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+    message = Texts.beginning(message, MAX_MESSAGE);
   }
 }

@@ -8,16 +8,17 @@ import jakarta.persistence.criteria.Predicate;
 import jakarta.persistence.criteria.Root;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.jpa.domain.Specification;
 
 /**
  * Selects jobs by status and label.
  *
- * @param status null for any
+ * @param statuses empty for any
  * @param label null for any
  */
-public record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
+public record JobFilter(Set<JobStatus> statuses, @Nullable Label label) {
 
   /** A label of a job. */
   record Label(String name, String value) {}
@@ -26,15 +27,16 @@ public record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
    * @param label {@code key:value}; the value may contain colons
    * @throws Problem (400) if the label has no colon
    */
-  public static JobFilter of(@Nullable JobStatus status, @Nullable String label) {
+  public static JobFilter of(Set<JobStatus> statuses, @Nullable String label) {
     if (label == null) {
-      return new JobFilter(status, null);
+      return new JobFilter(statuses, null);
     }
     int colon = label.indexOf(':');
     if (colon < 1) {
       throw Problem.refused("label", "must be key:value, was " + label);
     }
-    return new JobFilter(status, new Label(label.substring(0, colon), label.substring(colon + 1)));
+    return new JobFilter(
+        statuses, new Label(label.substring(0, colon), label.substring(colon + 1)));
   }
 
   /**
@@ -43,8 +45,8 @@ public record JobFilter(@Nullable JobStatus status, @Nullable Label label) {
   Specification<Job> after(@Nullable Cursor after) {
     return (job, query, build) -> {
       List<Predicate> conditions = new ArrayList<>();
-      if (status != null) {
-        conditions.add(build.equal(job.get("status"), status));
+      if (!statuses.isEmpty()) {
+        conditions.add(job.get("status").in(statuses));
       }
       if (label != null) {
         MapJoin<Job, String, String> labels = job.joinMap("labels");

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.residual.training.TrainingProgress;
+import dev.residual.web.Link;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ public record JobView(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    Map<String, String> links) {
+    Map<String, Link> links) {
 
   /**
    * The progress of a job.
@@ -126,11 +127,11 @@ public record JobView(
         links("/jobs/" + job.id()));
   }
 
-  private static Map<String, String> links(String self) {
-    Map<String, String> links = new LinkedHashMap<>();
-    links.put("self", self);
-    links.put("events", self + "/events");
-    links.put("metrics", self + "/metrics");
+  private static Map<String, Link> links(String self) {
+    Map<String, Link> links = new LinkedHashMap<>();
+    links.put("self", new Link(self));
+    links.put("events", new Link(self + "/events"));
+    links.put("metrics", new Link(self + "/metrics"));
     return links;
   }
 

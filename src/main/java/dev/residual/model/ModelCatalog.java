@@ -2,13 +2,14 @@ package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
 import dev.residual.web.Cursor;
+import dev.residual.web.FileDownload;
 import dev.residual.web.Page;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.Resource;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -53,8 +54,13 @@ class ModelCatalog {
     return view(registry.model(id));
   }
 
-  Resource weights(UUID id) {
-    return store.weights(registry.model(id).stored());
+  FileDownload weights(UUID id) throws IOException {
+    Model model = registry.model(id);
+    return new FileDownload(
+        store.weights(model.stored()),
+        id + ".safetensors",
+        model.stored().manifest().weights().sha256(),
+        model.createdAt());
   }
 
   List<AliasView> aliases() {

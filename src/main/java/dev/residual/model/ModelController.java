@@ -9,13 +9,11 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.Resource;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -29,6 +27,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
 
 /** The REST endpoints of models and their aliases. */
 @RestController
@@ -39,6 +38,7 @@ class ModelController {
   private static final String NAME = "[a-z0-9][a-z0-9-]{0,99}";
 
   /** The body of a PUT to an alias. */
+  @Schema(name = "AliasTarget")
   record Target(
       @Schema(
               description = "The id of one of GET /models; replace the example by it",
@@ -76,11 +76,9 @@ class ModelController {
 
   @GetMapping(path = "/{id}/weights", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   @ModelOperations.Weights
-  ResponseEntity<Resource> weights(@PathVariable UUID id) {
-    ContentDisposition file = ContentDisposition.attachment().filename(id + ".safetensors").build();
-    return ResponseEntity.ok()
-        .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
-        .body(catalog.weights(id));
+  @Nullable ResponseEntity<Object> weights(@PathVariable UUID id, ServletWebRequest request)
+      throws IOException {
+    return catalog.weights(id).respondTo(request);
   }
 
   @DeleteMapping("/{id}")

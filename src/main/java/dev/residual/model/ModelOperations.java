@@ -16,19 +16,23 @@ final class ModelOperations {
   private ModelOperations() {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "Models, newest first")
+  @Operation(operationId = "listModels", summary = "Models, newest first")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @interface ListAll {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "One model: its architecture, its recipe and its test results")
+  @Operation(
+      operationId = "getModel",
+      summary = "One model: its architecture, its recipe and its test results")
   @ApiResponse(responseCode = "200")
   @NotFound
   @interface Get {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "The weights as safetensors, under torchvision's names")
+  @Operation(
+      operationId = "downloadWeights",
+      summary = "The weights as safetensors, under torchvision's names")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -40,18 +44,20 @@ final class ModelOperations {
   @interface Weights {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "Delete a model and its files")
+  @Operation(operationId = "deleteModel", summary = "Delete a model and its files")
   @ApiResponse(responseCode = "204")
   @NotFound
   @ApiResponse(responseCode = "409", description = "An alias points to it, code model-in-use")
   @interface Delete {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "The aliases under which models are served")
+  @Operation(operationId = "listAliases", summary = "The aliases under which models are served")
   @interface ListAliases {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "Assign an alias to a model, which is loaded and verified first")
+  @Operation(
+      operationId = "assignAlias",
+      summary = "Assign an alias to a model, which is loaded and verified first")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "The alias or the body is invalid")
   @NotFound
@@ -65,6 +71,7 @@ final class ModelOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "removeAlias",
       summary = "Remove an alias",
       description =
           "The model is kept. Without the alias default, POST /predict answers 409 unless it "

@@ -2,8 +2,11 @@ package dev.residual.model;
 
 import dev.residual.web.Uuids;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -95,6 +98,16 @@ public class ModelRegistry {
         .map(Model::registered);
   }
 
+  /** Returns the models that have an alias, by their aliases in alphabetical order. */
+  @Transactional(readOnly = true)
+  public SortedMap<String, RegisteredModel> byAlias() {
+    SortedMap<String, RegisteredModel> found = new TreeMap<>();
+    aliases
+        .findAllByOrderByName()
+        .forEach(alias -> found.put(alias.name(), alias.model().registered()));
+    return found;
+  }
+
   /**
    * Returns the stored files of a model.
    *
@@ -103,6 +116,16 @@ public class ModelRegistry {
   @Transactional(readOnly = true)
   public StoredModel stored(UUID id) {
     return model(id).stored();
+  }
+
+  /**
+   * Returns when a model was registered.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   */
+  @Transactional(readOnly = true)
+  public Instant createdAt(UUID id) {
+    return model(id).createdAt();
   }
 
   /**

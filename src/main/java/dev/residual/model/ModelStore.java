@@ -7,6 +7,7 @@ import dev.residual.nn.ResNet;
 import dev.residual.safetensors.Safetensors;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.ArtifactStore;
+import dev.residual.storage.DownloadCache;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,10 +29,12 @@ public class ModelStore {
   private static final String MANIFEST = "manifest.json";
 
   private final ArtifactStore artifacts;
+  private final DownloadCache downloads;
   private final JsonMapper json;
 
-  ModelStore(ArtifactStore artifacts, JsonMapper json) {
+  ModelStore(ArtifactStore artifacts, DownloadCache downloads, JsonMapper json) {
     this.artifacts = artifacts;
+    this.downloads = downloads;
     this.json = json;
   }
 
@@ -117,11 +121,23 @@ public class ModelStore {
   /**
    * Returns the safetensors file, whose tensors have torchvision's names.
    *
-   * @throws ArtifactException if it is missing
+   * @throws ArtifactException if it is missing or differs from the manifest
    */
   Resource weights(StoredModel model) {
     Manifest.Weights weights = model.manifest().weights();
-    return artifacts.open(model.key(), weights.file(), weights.bytes());
+    Resource file = artifacts.open(model.key(), weights.file(), weights.bytes());
+    if (file.isFile()) {
+      return artifacts.read(
+          model.key(), directory -> new FileSystemResource(verified(model, directory)));
+    }
+    return new FileSystemResource(
+        downloads
+            .get(
+                weights.sha256() + ".safetensors",
+                copy ->
+                    artifacts.read(
+                        model.key(), directory -> Files.copy(verified(model, directory), copy)))
+            .path());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.image.Normalization;
+import dev.residual.web.Link;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ record ModelView(
     Map<String, Object> recipe,
     Map<String, String> versions,
     Instant createdAt,
-    Map<String, String> links) {
+    Map<String, Link> links) {
 
   static ModelView of(Model model, List<String> aliases) {
     ModelDescription description = model.manifest().description();
@@ -65,6 +66,6 @@ record ModelView(
         description.recipe(),
         description.versions(),
         model.createdAt(),
-        Map.of("self", self, "weights", self + "/weights"));
+        Map.of("self", new Link(self), "weights", new Link(self + "/weights")));
   }
 }

@@ -36,6 +36,7 @@ class ArchitectureController {
    * @param parameters number of trainable parameters for 3 channels, 1,000 classes and
    *     torchvision's convention
    */
+  @Schema(name = "ArchitecturePreset")
   record Preset(String name, int depth, BlockKind block, List<Integer> blocks, long parameters) {
 
     static Preset of(String name) {
@@ -52,6 +53,7 @@ class ArchitectureController {
   }
 
   /** The presets in an object, so that more fields can be added to the response later. */
+  @Schema(name = "ArchitecturePresets")
   record Presets(List<Preset> items) {}
 
   private static final Presets PRESETS =
@@ -59,6 +61,7 @@ class ArchitectureController {
 
   @GetMapping
   @Operation(
+      operationId = "listArchitectures",
       summary = "Lists the five presets",
       description =
           "The number of parameters is for 3 channels, 1,000 classes and torchvision's convention.")
@@ -68,6 +71,7 @@ class ArchitectureController {
 
   @GetMapping(path = "/{name}/summary", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
+      operationId = "getArchitectureSummary",
       summary = "Returns the layer table of a preset as JSON or, with Accept: text/plain, as text",
       description =
           "Each layer has its input shape, output shape and number of parameters. The totals,"

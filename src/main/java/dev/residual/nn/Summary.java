@@ -3,6 +3,7 @@ package dev.residual.nn;
 import static java.util.stream.Collectors.joining;
 
 import ai.djl.ndarray.types.Shape;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Locale;
  *     the forward and once for the backward pass
  * @param parameterMegabytes size of all parameters as 32-bit numbers
  */
+@Schema(name = "ArchitectureSummary")
 public record Summary(
     String architecture,
     List<Row> layers,
@@ -33,6 +35,7 @@ public record Summary(
     double totalMegabytes) {
 
   /** A row for one layer. The rows of blocks and stages have no parameters of their own. */
+  @Schema(name = "LayerSummary")
   public record Row(
       String layer, String kind, List<Long> inputShape, List<Long> outputShape, long parameters) {}
 

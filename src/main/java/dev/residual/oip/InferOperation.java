@@ -16,6 +16,7 @@ import org.springframework.http.MediaType;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @Operation(
+    operationId = "infer",
     summary = "Classify up to 64 images",
     description =
         "The input image has the shape in the model's metadata, such as [n, 1, 28, 28], where a"

@@ -45,6 +45,7 @@ record InferRequest(
   }
 
   /** A requested output. */
+  @Schema(name = "RequestedOutput")
   record Wanted(
       @NotNull(message = "must be probabilities or label, was not given") Output name,
       @Schema(description = "the only known one is binary_data; true requests the output as bytes")

@@ -1,6 +1,7 @@
 package dev.residual.oip;
 
 import dev.residual.web.Problem;
+import dev.residual.web.Texts;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -92,8 +93,7 @@ public class InferRequestConverter extends AbstractHttpMessageConverter<InferReq
     throw Problem.refused(
         JSON_LENGTH,
         "must be the number of bytes that are JSON, from 0 to the body's %d, was %s"
-            .formatted(
-                max, found.length() <= MAX_SHOWN ? found : found.substring(0, MAX_SHOWN) + "..."));
+            .formatted(max, Texts.shortened(found, MAX_SHOWN)));
   }
 
   /** Never called, because {@link #canWrite(Class, MediaType)} returns false. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.residual.inference.PredictionResult;
 import dev.residual.model.Logits;
 import dev.residual.oip.InferRequest.Delivery;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ record InferResponse(
    * @param bytes that are sent after the JSON
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
+  @Schema(name = "OutputTensor")
   record Output(
       String name,
       String datatype,
@@ -44,7 +46,9 @@ record InferResponse(
       @Schema(description = "binary_data_size, if the data follows the JSON as bytes")
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable Map<String, Integer> parameters,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<?> data,
+      @ArraySchema(schema = @Schema(types = {"number", "string"}))
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable List<?> data,
       @JsonIgnore byte @Nullable [] bytes) {
 
     private static Output of(String name, String datatype, List<Integer> shape, List<?> data) {

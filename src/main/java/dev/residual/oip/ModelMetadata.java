@@ -2,6 +2,7 @@ package dev.residual.oip;
 
 import dev.residual.image.ImageFormat;
 import dev.residual.model.RegisteredModel;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
 /**
@@ -17,10 +18,11 @@ record ModelMetadata(
     List<TensorMetadata> inputs,
     List<TensorMetadata> outputs) {
 
-  private static final String PLATFORM = "residual_pytorch";
+  static final String PLATFORM = "residual_pytorch";
   private static final long ANY = -1;
 
   /** Tells whether a model can answer. */
+  @Schema(name = "ModelReadiness")
   record Readiness(String name, boolean ready) {}
 
   static ModelMetadata of(String name, RegisteredModel model) {

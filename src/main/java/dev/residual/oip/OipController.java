@@ -7,8 +7,6 @@ import dev.residual.inference.ModelCache;
 import dev.residual.inference.PredictionResult;
 import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
-import dev.residual.web.Problem;
-import dev.residual.web.Uuids;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -45,32 +43,36 @@ public class OipController {
   private static final String VERSION = "/versions/{version}";
 
   private final PredictionService predictions;
+  private final ModelVersions versions;
   private final ModelCache models;
   private final JsonMapper json;
 
   OipController(PredictionService predictions, ModelCache models, JsonMapper json) {
     this.predictions = predictions;
+    versions = new ModelVersions(predictions);
     this.models = models;
     this.json = json;
   }
 
   @GetMapping({"", VERSION})
-  @Operation(summary = "Describe the inputs and outputs of a model")
+  @Operation(
+      operationId = "getModelMetadata",
+      summary = "Describe the inputs and outputs of a model")
   @ModelResponses
   ModelMetadata model(
       @PathVariable @Parameter(example = "default") String name,
       @PathVariable(required = false) @Nullable String version) {
-    return ModelMetadata.of(name, find(name, version));
+    return ModelMetadata.of(name, versions.find(name, version));
   }
 
   @GetMapping({"/ready", VERSION + "/ready"})
-  @Operation(summary = "Tell whether a model can answer")
+  @Operation(operationId = "getModelReadiness", summary = "Tell whether a model can answer")
   @ModelResponses
   @ApiResponse(responseCode = "503", description = "It cannot; the body says \"ready\": false")
   ResponseEntity<ModelMetadata.Readiness> ready(
       @PathVariable @Parameter(example = "default") String name,
       @PathVariable(required = false) @Nullable String version) {
-    boolean ready = !models.isRefused(find(name, version));
+    boolean ready = !models.isRefused(versions.find(name, version));
     return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .body(new ModelMetadata.Readiness(name, ready));
   }
@@ -83,7 +85,7 @@ public class OipController {
       @PathVariable @Parameter(example = "default") String name,
       @PathVariable(required = false) @Nullable String version,
       @RequestBody @Valid InferRequest request) {
-    RegisteredModel model = find(name, version);
+    RegisteredModel model = versions.find(name, version);
     List<byte[]> images = request.images(name, model.imageFormat());
     List<InferRequest.Delivery> deliveries = request.deliveries();
     PredictionResult result = predictions.predict(name, model, images, false);
@@ -106,27 +108,5 @@ public class OipController {
         .contentType(MediaType.APPLICATION_OCTET_STREAM)
         .header(InferRequestConverter.JSON_LENGTH, String.valueOf(head.length))
         .body(BinaryTensorWriter.joined(parts));
-  }
-
-  /**
-   * Returns the model of a name or, if given, a version of it. Every model is a version of an
-   * alias, because the alias may once have been assigned to it. An id has only itself as a version.
-   *
-   * @throws Problem (404) if there is none, (409) if there is no default model
-   */
-  private RegisteredModel find(String name, @Nullable String version) {
-    RegisteredModel current = predictions.find(name);
-    if (version == null) {
-      return current;
-    }
-    boolean byId = name.equals(current.id().toString());
-    if (byId ? version.equals(name) : Uuids.isCanonical(version)) {
-      return predictions.find(version);
-    }
-    throw Problem.of(
-        HttpStatus.NOT_FOUND,
-        "no-such-model",
-        "%s has no version %s; a version is the id of a model, and GET /models lists those"
-            .formatted(name, version));
   }
 }

@@ -1,5 +1,6 @@
 package dev.residual.oip;
 
+import dev.residual.web.ErrorForm;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
  * written, so that this includes the problems of filters and of unknown paths.
  */
 @ControllerAdvice
-public class OipErrorAdvice implements ResponseBodyAdvice<Object> {
+public class OipErrorAdvice implements ResponseBodyAdvice<Object>, ErrorForm {
 
   static final String ROOT = "/v2";
 
@@ -46,16 +47,25 @@ public class OipErrorAdvice implements ResponseBodyAdvice<Object> {
     }
     response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
     String detail = problem.getDetail();
-    return new OipError(detail == null ? String.valueOf(problem.getTitle()) : detail);
+    return body(detail == null ? String.valueOf(problem.getTitle()) : detail);
+  }
+
+  @Override
+  public boolean appliesTo(String path) {
+    return path.equals(ROOT) || path.startsWith(ROOT + "/");
+  }
+
+  @Override
+  public Object body(String detail) {
+    return new OipError(detail);
   }
 
   /** Looks at the path of the failed request, because the error page has another path. */
-  private static boolean isBelowRoot(HttpServletRequest request) {
+  private boolean isBelowRoot(HttpServletRequest request) {
     String uri =
         request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed
             ? failed
             : request.getRequestURI();
-    String path = uri.substring(request.getContextPath().length());
-    return path.equals(ROOT) || path.startsWith(ROOT + "/");
+    return appliesTo(ErrorForm.withoutPrefix(request, uri));
   }
 }

@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
@@ -21,6 +23,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +45,10 @@ class OipOpenApi {
 
   private static final String ERROR = "OipError";
   private static final String BYTES = "application/octet-stream";
+  private static final String VERSION = "/versions/{version}";
+
+  /** What springdoc appends to an operation id that it has seen before. */
+  private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
 
   @Bean
   OpenApiCustomizer openInferenceProtocol(JsonMapper json) throws IOException {
@@ -50,9 +58,11 @@ class OipOpenApi {
           .getComponents()
           .addSchemas(ERROR, error())
           .addExamples("infer", new Example().summary("An ankle boot").value(request));
+      schema(document, "TensorData").setItems(numberOrList());
       removeParametersOfOtherPaths(document);
       setErrorSchema(document);
       addBinaryData(document);
+      nameOperationsOnVersions(document);
     };
   }
 
@@ -60,6 +70,18 @@ class OipOpenApi {
     return new ObjectSchema()
         .description("An error in the form of the Open Inference Protocol")
         .addProperty("error", new StringSchema().example("inputs must be one tensor named image"));
+  }
+
+  private static Schema<?> schema(OpenAPI document, String name) {
+    return Objects.requireNonNull(document.getComponents().getSchemas().get(name), name);
+  }
+
+  private static ApiResponse response(Operation operation, String status) {
+    return Objects.requireNonNull(operation.getResponses().get(status), status);
+  }
+
+  private static Schema<?> numberOrList() {
+    return new JsonSchema().types(Set.of("number", "array")).items(new JsonSchema());
   }
 
   /** A handler of two paths has a parameter for the version, which only one of them contains. */
@@ -98,15 +120,35 @@ class OipOpenApi {
                               + " the body holds only images, for Fashion-MNIST 784 bytes each")
                       .schema(length()));
               operation.getRequestBody().getContent().addMediaType(BYTES, bytes());
-              ApiResponse response =
-                  Objects.requireNonNull(
-                      operation.getResponses().get("200"), "each infer operation declares its 200");
+              ApiResponse response = response(operation, "200");
               response.addHeaderObject(
                   InferRequestConverter.JSON_LENGTH,
                   new Header()
                       .description("the length of the JSON in bytes, if bytes follow it")
                       .schema(length()));
               response.getContent().addMediaType(BYTES, bytes());
+            });
+  }
+
+  /** A handler of two paths has one operation id, which springdoc would number. */
+  private static void nameOperationsOnVersions(OpenAPI document) {
+    document
+        .getPaths()
+        .forEach(
+            (path, item) -> {
+              PathItem current = document.getPaths().get(path.replace(VERSION, ""));
+              if (path.contains(VERSION) && current != null) {
+                Map<HttpMethod, Operation> operations = current.readOperationsMap();
+                item.readOperationsMap()
+                    .forEach(
+                        (method, operation) -> {
+                          Operation ofCurrent =
+                              Objects.requireNonNull(operations.get(method), path);
+                          String id = NUMBER.matcher(ofCurrent.getOperationId()).replaceFirst("");
+                          ofCurrent.setOperationId(id);
+                          operation.setOperationId(id + "OfVersion");
+                        });
+              }
             });
   }
 
@@ -123,6 +165,15 @@ class OipOpenApi {
                     "the JSON, followed by the data of each tensor that has a binary_data_size,"
                         + " in little-endian order; a string of BYTES follows its length, which has"
                         + " four bytes"));
+  }
+
+  /** A 503 has the same body as a 200 where the question is whether something is ready. */
+  private static boolean tellsReadiness(Operation operation, String status) {
+    boolean readiness = status.equals("503") && operation.getOperationId().contains("Readiness");
+    if (readiness) {
+      response(operation, status).setContent(response(operation, "200").getContent());
+    }
+    return readiness;
   }
 
   private static void setErrorSchema(OpenAPI document) {
@@ -142,7 +193,8 @@ class OipOpenApi {
                     .getResponses()
                     .forEach(
                         (status, response) -> {
-                          if (status.startsWith("4") || status.startsWith("5")) {
+                          boolean error = status.startsWith("4") || status.startsWith("5");
+                          if (error && !tellsReadiness(operation, status)) {
                             response.setContent(content);
                           }
                         }));

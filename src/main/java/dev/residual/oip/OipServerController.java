@@ -1,6 +1,7 @@
 package dev.residual.oip;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
@@ -25,12 +26,15 @@ public class OipServerController {
   private static final String READINESS = "readiness";
 
   /** The server's metadata in the form of the protocol. */
+  @Schema(name = "ServerMetadata")
   record Server(String name, String version, List<String> extensions) {}
 
   /** Tells whether the server runs. */
+  @Schema(name = "ServerLiveness")
   record Liveness(boolean live) {}
 
   /** Tells whether the server accepts requests. */
+  @Schema(name = "ServerReadiness")
   record Readiness(boolean ready) {}
 
   private final HealthEndpoint health;
@@ -42,14 +46,15 @@ public class OipServerController {
   }
 
   @GetMapping
-  @Operation(summary = "Get the server's name and version")
+  @Operation(operationId = "getServerMetadata", summary = "Get the server's name and version")
   @ApiResponse(responseCode = "200")
   Server server() {
-    return new Server("residual", version, List.of("binary_tensor_data"));
+    return new Server(
+        "residual", version, List.of("binary_tensor_data", "model_configuration", "statistics"));
   }
 
   @GetMapping("/health/live")
-  @Operation(summary = "Tell whether the server runs")
+  @Operation(operationId = "getServerLiveness", summary = "Tell whether the server runs")
   @ApiResponse(responseCode = "200")
   Liveness live() {
     return new Liveness(true);
@@ -57,6 +62,7 @@ public class OipServerController {
 
   @GetMapping("/health/ready")
   @Operation(
+      operationId = "getServerReadiness",
       summary = "Tell whether the server accepts requests",
       description =
           "The same as GET /actuator/health/readiness. The server accepts requests unless it is"

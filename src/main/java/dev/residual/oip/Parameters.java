@@ -4,11 +4,13 @@ import dev.residual.web.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of requests, inputs and outputs. Known are those of the binary data
- * extension, which Triton's clients send in each request, and the scale of an input. Others are
+ * extension, which Triton's clients send in each request, and the scale of an input. Hints that
+ * clients of other servers send are ignored, because the answer is right without them. Others are
  * refused, because a client could not tell that they were ignored.
  */
 final class Parameters {
@@ -26,6 +28,20 @@ final class Parameters {
   static final String SCALE = "scale";
 
   private static final int BYTE = 255;
+
+  /**
+   * Hints of Triton about scheduling, and of MLServer about how a tensor was encoded. Sequences are
+   * for models that remember earlier requests, which none does here.
+   */
+  private static final Set<String> IGNORED =
+      Set.of(
+          "priority",
+          "timeout",
+          "sequence_id",
+          "sequence_start",
+          "sequence_end",
+          "content_type",
+          "headers");
 
   private Parameters() {}
 
@@ -92,7 +108,7 @@ final class Parameters {
     }
     List<String> names = List.of(known);
     for (String name : parameters.keySet()) {
-      if (!names.contains(name)) {
+      if (!names.contains(name) && !IGNORED.contains(name)) {
         throw Problem.refused(
             named(place, name),
             "is not a known parameter; known %s %s"

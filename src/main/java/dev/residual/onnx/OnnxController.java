@@ -6,17 +6,17 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
 
 /** Serves models as ONNX files. */
 @RestController
@@ -31,6 +31,7 @@ class OnnxController {
 
   @GetMapping(path = "/models/{id}/onnx", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   @Operation(
+      operationId = "downloadOnnx",
       summary = "Returns the network as an ONNX file with its batch norms folded",
       description =
           "The input image has type FP32 and shape [n, channels, size, size]. Each pixel p is given"
@@ -47,16 +48,9 @@ class OnnxController {
   @ApiResponse(
       responseCode = "422",
       description = "The network is larger than ONNX allows (2 GiB), code onnx-too-large")
-  void onnx(@PathVariable UUID id, HttpServletResponse response) throws IOException {
-    export.write(
-        id,
-        file -> {
-          ContentDisposition name = ContentDisposition.attachment().filename(id + ".onnx").build();
-          response.setHeader(HttpHeaders.CONTENT_DISPOSITION, name.toString());
-          response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
-          response.setContentLength(file.bytes());
-          file.writeTo(response.getOutputStream());
-        });
+  @Nullable ResponseEntity<Object> onnx(@PathVariable UUID id, ServletWebRequest request)
+      throws IOException {
+    return export.file(id).respondTo(request);
   }
 
   @ExceptionHandler

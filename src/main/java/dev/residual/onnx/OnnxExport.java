@@ -6,45 +6,60 @@ import dev.residual.model.ModelNotFoundException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
 import dev.residual.model.StoredModel;
+import dev.residual.storage.DownloadCache;
+import dev.residual.storage.DownloadCache.CachedFile;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.web.FileDownload;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
+import org.springframework.core.io.FileSystemResource;
 import org.springframework.stereotype.Component;
 
 /** Exports registered models as ONNX files. */
 @Component
 class OnnxExport {
 
-  /** Receives an ONNX file. The file exists only during the call. */
-  interface Sink {
-    void accept(OnnxModel file) throws IOException;
-  }
+  /** Changes whenever the same weights are exported to another file. */
+  private static final int VERSION = 1;
 
   private final ModelRegistry registry;
   private final ModelStore store;
+  private final DownloadCache downloads;
 
-  OnnxExport(ModelRegistry registry, ModelStore store) {
+  OnnxExport(ModelRegistry registry, ModelStore store, DownloadCache downloads) {
     this.registry = registry;
     this.store = store;
+    this.downloads = downloads;
   }
 
   /**
-   * Passes the model's network to {@code sink} as an ONNX file, with its batch norms folded.
+   * Returns the model's network as an ONNX file, with its batch norms folded. The file is written
+   * at the first request.
    *
    * @throws ModelNotFoundException if no model has this id
    * @throws dev.residual.storage.ArtifactException if the weights are missing or do not match the
    *     manifest
    * @throws OnnxTooLargeException if the file would have 2 GiB or more
    */
-  void write(UUID id, Sink sink) throws IOException {
-    StoredModel model = registry.stored(id);
+  FileDownload file(UUID id) throws IOException {
+    StoredModel stored = registry.stored(id);
+    String name = stored.manifest().weights().sha256() + "-" + VERSION + ".onnx";
+    CachedFile file = downloads.get(name, path -> write(stored, path));
+    return new FileDownload(
+        new FileSystemResource(file.path()), id + ".onnx", file.sha256(), registry.createdAt(id));
+  }
+
+  private void write(StoredModel model, Path path) throws IOException {
     ModelDescription description = model.manifest().description();
     // This is a thread of the web server, and OpenMP helper threads would stay with it.
     ComputeDevice.setThreadCount(1);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      sink.accept(
-          OnnxModel.of(
-              store.load(model, manager).folded(description.input(), manager), description));
+    try (NDManager manager = NDManager.newBaseManager();
+        OutputStream out = Files.newOutputStream(path)) {
+      OnnxModel.of(store.load(model, manager).folded(description.input(), manager), description)
+          .writeTo(out);
     }
   }
 }

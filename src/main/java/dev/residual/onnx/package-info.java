@@ -1,5 +1,6 @@
 /** Exports models as ONNX files. */
-@ApplicationModule(allowedDependencies = {"image", "model", "nn", "safetensors", "torch", "web"})
+@ApplicationModule(
+    allowedDependencies = {"image", "model", "nn", "safetensors", "storage", "torch", "web"})
 @NullMarked
 package dev.residual.onnx;
 

@@ -18,6 +18,7 @@ import org.springframework.http.MediaType;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @Operation(
+    operationId = "predict",
     summary = "Classify up to 64 images",
     description =
         "Images have the size that the model takes: for Fashion-MNIST 28x28 pixels, white on"

@@ -21,6 +21,7 @@ record PredictView(Model model, List<Prediction> predictions) {
    * @param name the alias or id that the client sent
    * @param testTop1 share of the test images that were classified correctly, from 0 to 1
    */
+  @Schema(name = "AnsweringModel")
   record Model(UUID id, String name, String architecture, double testTop1) {}
 
   /**

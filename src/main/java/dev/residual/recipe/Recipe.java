@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param logEvery number of steps from one log line to the next
  */
 public record Recipe(
-    ArchitectureRequest architecture,
+    @Schema(
+            description = "the name of a preset of GET /architectures, or a network of your own",
+            oneOf = {String.class, ArchitectureRequest.Parts.class},
+            example = "resnet18")
+        ArchitectureRequest architecture,
     @Schema(description = "name of a data set of GET /datasets", example = "fashion-mnist-sample")
         String dataset,
     @Schema(description = "the first n training images of the seeded order; default all")

@@ -3,6 +3,7 @@ package dev.residual.ui;
 import dev.residual.cluster.NodeRole;
 import dev.residual.cluster.NodeSettings;
 import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.ServletContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -20,10 +21,12 @@ class HomeController {
   private static final String SWAGGER_UI = "/swagger-ui.html";
 
   private final Environment environment;
+  private final ServletContext servlets;
   private final NodeRole role;
 
-  HomeController(Environment environment, NodeSettings settings) {
+  HomeController(Environment environment, ServletContext servlets, NodeSettings settings) {
     this.environment = environment;
+    this.servlets = servlets;
     role = settings.role();
   }
 
@@ -46,9 +49,11 @@ class HomeController {
   }
 
   private String url() {
-    return "http://%s:%s"
+    String address = environment.getProperty("server.address", "localhost");
+    return "http://%s:%s%s"
         .formatted(
-            environment.getProperty("server.address", "localhost"),
-            environment.getProperty("local.server.port"));
+            address.contains(":") ? "[" + address + "]" : address,
+            environment.getProperty("local.server.port"),
+            servlets.getContextPath());
   }
 }

@@ -1,10 +1,9 @@
 package dev.residual.web;
 
-import java.io.IOException;
 import org.springframework.http.HttpStatus;
 
 /** Thrown while a body is read that turns out to be longer than allowed. */
-public class BodyTooLargeException extends IOException {
+public class BodyTooLargeException extends RefusedBodyException {
 
   private final int maxBytes;
 
@@ -17,6 +16,7 @@ public class BodyTooLargeException extends IOException {
   }
 
   /** Returns the answer to the client: 413. */
+  @Override
   public Problem problem() {
     return Problem.of(
         HttpStatus.CONTENT_TOO_LARGE,

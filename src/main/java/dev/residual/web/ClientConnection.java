@@ -1,5 +1,6 @@
 package dev.residual.web;
 
+import java.time.Duration;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
@@ -15,6 +16,12 @@ public interface ClientConnection {
    * the request, while it does.
    */
   boolean isGone();
+
+  /**
+   * Sets how long an answer may wait for a client that takes none of it. After that time the
+   * connection is closed. May be called by any thread, also when the request has ended.
+   */
+  default void setWriteTimeout(Duration timeout) {}
 
   /** Returns the connection of this thread's request, which is never gone if nothing can tell. */
   static ClientConnection ofThisRequest() {

@@ -7,4 +7,11 @@ package dev.residual.web;
  *     name
  * @param message what is allowed and what was found; a sentence together with the field's name
  */
-public record FieldError(String field, String message) {}
+public record FieldError(String field, String message) {
+
+  public FieldError {
+    // Both may quote what a client sent, and no answer can have half of a surrogate pair.
+    field = Texts.wellFormed(field);
+    message = Texts.wellFormed(message);
+  }
+}

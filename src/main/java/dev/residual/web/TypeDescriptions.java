@@ -72,8 +72,7 @@ public final class TypeDescriptions {
 
   /** Returns a value as JSON spells it, shortened if it is long. */
   public static String shown(@Nullable Object value) {
-    String text = String.valueOf(value);
-    String cut = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    String cut = Texts.shortened(Texts.wellFormed(String.valueOf(value)), MAX_SHOWN);
     return value instanceof CharSequence ? '"' + cut + '"' : cut;
   }
 }

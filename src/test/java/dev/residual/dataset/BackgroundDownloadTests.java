@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,29 @@ class BackgroundDownloadTests {
         .withMessageContaining(
             "It is being downloaded: file 1 of 4, train-images-idx3-ubyte.gz, 0.0 MB");
     assertThat(tasks).as("one attempt at a time").hasSize(1);
+  }
+
+  @Test
+  void downloadThatCouldNotBeStartedIsTriedAgain() {
+    AtomicBoolean exhausted = new AtomicBoolean(true);
+    Datasets datasets =
+        datasets(
+            task -> {
+              if (exhausted.get()) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              task.run();
+            });
+    datasets.downloadMissing();
+    assertThatExceptionOfType(DatasetNotReadyException.class)
+        .isThrownBy(() -> datasets.requireReady("fashion-mnist"))
+        .withMessageContaining("Its download failed: it could not be started");
+
+    exhausted.set(false);
+    clock.now = clock.now.plusSeconds(60);
+    datasets.downloadMissing();
+
+    assertThatNoException().isThrownBy(() -> datasets.requireReady("fashion-mnist"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.BDDMockito.given;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -220,6 +222,79 @@ class DynamicBatcherTests {
     assertThat(running.answer()).isCompleted();
     assertThat(waiting.answer()).isCompleted();
     assertThat(batcher.offer(request(one, 1, (byte) 1))).isFalse();
+  }
+
+  @Test
+  void requestsAreComputedAgainOnceThreadsCanBeStarted() throws Exception {
+    AtomicBoolean exhausted = new AtomicBoolean(true);
+    DynamicBatcher two = batcher(() -> {}, exhausted);
+
+    for (int i = 0; i < 3; i++) {
+      PendingRequest refused = request(one, 1, (byte) 1);
+      assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> two.offer(refused));
+    }
+    assertThat(two.waiting()).isZero();
+
+    exhausted.set(false);
+    PendingRequest accepted = request(one, 1, (byte) 1);
+    assertThat(two.offer(accepted)).isTrue();
+    assertThat(accepted.answer()).succeedsWithin(LONG);
+    two.stop();
+  }
+
+  @Test
+  void runningThreadComputesRequestsForWhichNoneCanBeStarted() throws Exception {
+    AtomicBoolean exhausted = new AtomicBoolean();
+    DynamicBatcher two = batcher(() -> {}, exhausted);
+    two.offer(request(blockingModel(), 1, (byte) 0));
+    await(reached);
+
+    exhausted.set(true);
+    PendingRequest waiting = request(one, 1, (byte) 1);
+    assertThat(two.offer(waiting)).isTrue();
+    resume.countDown();
+
+    assertThat(waiting.answer()).succeedsWithin(LONG);
+    two.stop();
+  }
+
+  @Test
+  void threadThatCannotBeSetUpFailsItsRequestAndIsTriedAgain() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    DynamicBatcher two =
+        batcher(
+            () -> {
+              if (broken.get()) {
+                throw new UnsatisfiedLinkError("no library");
+              }
+            },
+            new AtomicBoolean());
+
+    for (int i = 0; i < 3; i++) {
+      PendingRequest failed = request(one, 1, (byte) 1);
+      two.offer(failed);
+      assertThat(failed.answer()).failsWithin(LONG);
+    }
+
+    broken.set(false);
+    PendingRequest sound = request(one, 1, (byte) 1);
+    two.offer(sound);
+    assertThat(sound.answer()).succeedsWithin(LONG);
+    two.stop();
+  }
+
+  /** Returns a batcher of two threads, none of which can be started while they are exhausted. */
+  private static DynamicBatcher batcher(Runnable setUp, AtomicBoolean exhausted) {
+    return new DynamicBatcher(
+        settings(2),
+        new ServingMetrics(new SimpleMeterRegistry()),
+        setUp,
+        task -> {
+          if (exhausted.get()) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Thread(task);
+        });
   }
 
   @Test

@@ -83,6 +83,25 @@ class PredictionServiceTests {
   }
 
   @Test
+  void lackOfThreadsIsReportedAsOverloaded() {
+    given(batcher.offer(any())).willThrow(new OutOfMemoryError("unable to create native thread"));
+
+    assertOverloaded("too few threads", "out_of_memory");
+  }
+
+  @Test
+  void lackOfMemoryIsReportedAsOverloaded() {
+    given(batcher.offer(any()))
+        .willAnswer(
+            call ->
+                call.<PendingRequest>getArgument(0)
+                    .answer()
+                    .completeExceptionally(new OutOfMemoryError("Java heap space")));
+
+    assertOverloaded("too little memory", "out_of_memory");
+  }
+
+  @Test
   void requestIsCancelledAtItsDeadline() {
     List<PendingRequest> offered = new ArrayList<>();
     given(batcher.offer(any())).willAnswer(call -> offered.add(call.getArgument(0)));

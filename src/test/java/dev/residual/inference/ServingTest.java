@@ -4,6 +4,7 @@ import dev.residual.model.ModelRegistry;
 import dev.residual.oip.OipClient;
 import dev.residual.oip.OipController;
 import dev.residual.oip.OipServerController;
+import dev.residual.oip.TritonController;
 import dev.residual.predict.PredictClient;
 import dev.residual.predict.PredictController;
 import java.lang.annotation.ElementType;
@@ -20,7 +21,12 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
 /** Tests the endpoints that serve predictions, with mocked models and one shared context. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@WebMvcTest({PredictController.class, OipController.class, OipServerController.class})
+@WebMvcTest({
+  PredictController.class,
+  OipController.class,
+  OipServerController.class,
+  TritonController.class
+})
 @Import({Serving.class, PredictClient.class, OipClient.class})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 @MockitoBean(types = {ModelRegistry.class, ModelCache.class, HealthEndpoint.class})

@@ -14,7 +14,9 @@ import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
@@ -36,6 +38,7 @@ public final class StubModel {
     given(registry.find(any())).willReturn(Optional.empty());
     given(registry.find("default")).willReturn(Optional.of(registered));
     given(registry.find(ID.toString())).willReturn(Optional.of(registered));
+    given(registry.byAlias()).willReturn(new TreeMap<>(Map.of("default", registered)));
     LoadedModel model = model();
     given(models.acquire(any(), any())).willReturn(lease(model));
   }

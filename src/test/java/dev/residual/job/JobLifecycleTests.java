@@ -315,8 +315,8 @@ class JobLifecycleTests {
     assertThat(entries.get(3).payload())
         .isEqualTo("{\"status\":\"RUNNING\",\"attempt\":2,\"failure\":null}");
     assertThat(eventLog.after(id, 6, 1)).singleElement().isEqualTo(entries.get(6));
-    assertThat(eventLog.lastNumbers(List.of(id, UUID.randomUUID())))
-        .containsExactly(Map.entry(id, 8));
+    assertThat(eventLog.ends(List.of(id, UUID.randomUUID())))
+        .containsExactly(Map.entry(id, new JobEventLog.End(8, true)));
     assertThat(eventLog.steps(id, 0, 0, 10)).containsExactly(logged(1), logged(2));
     assertThat(eventLog.steps(id, 1, 1, 10)).containsExactly(logged(2));
   }

@@ -10,6 +10,7 @@ import dev.residual.ResidualTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +159,48 @@ class ModelControllerTests {
   }
 
   @Test
+  void damagedWeightsAreNotSent() throws IOException {
+    byte[] bytes = Files.readAllBytes(weights());
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(weights(), bytes);
+
+    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-corrupt");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weights", "onnx"})
+  void downloadContinuesWithARange(String file) throws Exception {
+    var whole = mvc.get().uri("/models/{id}/" + file, model).exchange().getResponse();
+    byte[] bytes = whole.getContentAsByteArray();
+
+    var rest =
+        mvc.get()
+            .uri("/models/{id}/" + file, model)
+            .header("Range", "bytes=100-")
+            .header("If-Range", whole.getHeader("ETag"))
+            .exchange()
+            .getResponse();
+
+    assertThat(rest.getStatus()).isEqualTo(206);
+    assertThat(rest.getHeader("Content-Range"))
+        .isEqualTo("bytes 100-%d/%d".formatted(bytes.length - 1, bytes.length));
+    assertThat(rest.getContentAsByteArray())
+        .isEqualTo(Arrays.copyOfRange(bytes, 100, bytes.length));
+    assertThat(mvc.head().uri("/models/{id}/" + file, model))
+        .hasStatusOk()
+        .hasHeader("Content-Length", String.valueOf(bytes.length));
+  }
+
+  @Test
+  void rangeBeyondTheEndSendsNoFile() {
+    var rejected =
+        mvc.get().uri("/models/{id}/weights", model).header("Range", "bytes=999999999-").exchange();
+
+    assertProblem(rejected, 416, "range-not-satisfiable");
+    assertThat(rejected.getResponse().getHeader("Content-Range")).startsWith("bytes */");
+  }
+
+  @Test
   void onnxExportIsReadByOnnxRuntime() throws Exception {
     var file = mvc.get().uri("/models/{id}/onnx", model).exchange();
 
@@ -205,15 +248,16 @@ class ModelControllerTests {
 
   @Test
   void damagedModelGetsNoAlias(CapturedOutput log) throws IOException {
-    byte[] bytes = Files.readAllBytes(weights());
+    Path file = weights();
+    byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
-    Files.write(weights(), bytes);
+    Files.write(file, bytes);
 
     var rejected = assign("best", model);
 
     assertProblem(rejected, 409, "model-corrupt");
     assertThat(rejected).bodyText().doesNotContain("artifacts", "safetensors");
-    assertThat(log).contains(weights().toString(), digest());
+    assertThat(log).contains(file.toString(), digest());
     assertThat(registry.find("best")).isEmpty();
   }
 

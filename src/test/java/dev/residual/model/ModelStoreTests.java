@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -61,7 +62,7 @@ class ModelStoreTests {
 
   @BeforeEach
   void open() {
-    store = new ModelStore(new FolderArtifactStore(folder), new JsonMapper());
+    store = new ModelStore(new FolderArtifactStore(folder), mock(), new JsonMapper());
   }
 
   @Test

@@ -70,7 +70,7 @@ class OipErrorTests {
         oip.get("/v2/models/default?verbose=1"),
         HttpStatus.BAD_REQUEST,
         "verbose is not a known parameter; none is known here");
-    for (String path : new String[] {"/v2/repository/index", "/v2/models/default/stats"}) {
+    for (String path : new String[] {"/v2/nothing", "/v2/models/default/trace"}) {
       assertError(
           oip.get(path),
           HttpStatus.NOT_FOUND,
@@ -96,6 +96,29 @@ class OipErrorTests {
             .exchange(),
         HttpStatus.BAD_REQUEST,
         "Bad Request");
+  }
+
+  @Test
+  void errorPageSeesThePrefixInOneOfThePathsOnly() {
+    for (String uri : new String[] {"/v2/models", "/ml/v2/models"}) {
+      assertError(
+          http.get()
+              .uri("/ml/error")
+              .contextPath("/ml")
+              .requestAttr(RequestDispatcher.ERROR_STATUS_CODE, 400)
+              .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, uri)
+              .exchange(),
+          HttpStatus.BAD_REQUEST,
+          "Bad Request");
+    }
+  }
+
+  @Test
+  void illFormedTextIsRefused() {
+    assertError(
+        oip.infer(black("\"id\": \"\\ud800\", ")),
+        HttpStatus.BAD_REQUEST,
+        "id is refused: it is not well-formed Unicode");
   }
 
   @Test

@@ -7,11 +7,13 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
+import com.jayway.jsonpath.JsonPath;
 import dev.residual.inference.ModelCache;
 import dev.residual.inference.ServingTest;
 import dev.residual.inference.StubModel;
 import dev.residual.model.ModelRegistry;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,86 @@ class OipModelTests {
   }
 
   @Test
+  void configurationHasTheFormOfTriton() {
+    for (String path :
+        new String[] {"/v2/models/default", "/v2/models/default/versions/" + StubModel.ID}) {
+      assertThat(oip.get(path + "/config"))
+          .hasStatusOk()
+          .bodyJson()
+          .isStrictlyEqualTo(
+              """
+              {"name": "default", "platform": "residual_pytorch", "backend": "residual",
+               "max_batch_size": 64,
+               "input": [{"name": "image", "data_type": "TYPE_UINT8", "dims": [1, 28, 28]}],
+               "output": [{"name": "probabilities", "data_type": "TYPE_FP32", "dims": [10]},
+                          {"name": "label", "data_type": "TYPE_STRING", "dims": [1],
+                           "reshape": {"shape": []}}]}
+              """);
+    }
+    assertError(oip.get("/v2/models/nobody/config"), HttpStatus.NOT_FOUND, "nobody is neither");
+  }
+
+  @Test
+  void statisticsCountWhatWasAnsweredAndWhatFailed() throws Exception {
+    int images = count("$.model_stats[0].inference_count");
+    int batches = count("$.model_stats[0].execution_count");
+    int answered = count("$.model_stats[0].inference_stats.success.count");
+    int queued = count("$.model_stats[0].inference_stats.queue.count");
+    int failed = count("$.model_stats[0].inference_stats.fail.count");
+
+    assertThat(oip.post("/v2/models/default/infer", black(""))).hasStatusOk();
+    given(models.acquire(any(), any())).willThrow(new TimeoutException());
+    oip.post("/v2/models/default/infer", black(""));
+
+    assertThat(count("$.model_stats[0].inference_count")).isEqualTo(images + 1);
+    assertThat(count("$.model_stats[0].execution_count")).isEqualTo(batches + 1);
+    assertThat(count("$.model_stats[0].inference_stats.success.count")).isEqualTo(answered + 1);
+    assertThat(count("$.model_stats[0].inference_stats.queue.count")).isEqualTo(queued + 1);
+    assertThat(count("$.model_stats[0].inference_stats.fail.count")).isEqualTo(failed + 1);
+    assertThat(oip.get("/v2/models/default/stats"))
+        .bodyJson()
+        .satisfies(
+            body -> {
+              assertThat(body).extractingPath("$.model_stats[0].name").isEqualTo("default");
+              assertThat(body)
+                  .extractingPath("$.model_stats[0].version")
+                  .isEqualTo(StubModel.ID.toString());
+              assertThat(body)
+                  .extractingPath("$.model_stats[0].last_inference")
+                  .asNumber()
+                  .isNotEqualTo(0);
+              assertThat(body)
+                  .extractingPath("$.model_stats[0].batch_stats[0].batch_size")
+                  .isEqualTo(1);
+            });
+  }
+
+  private int count(String path) throws Exception {
+    return JsonPath.read(
+        oip.get("/v2/models/default/stats").getResponse().getContentAsString(), path);
+  }
+
+  @Test
+  void repositoryIndexListsAliases() {
+    String entry = "[{\"name\": \"default\", \"version\": \"%s\", \"state\": \"%s\"%s}]";
+    assertThat(oip.http().post().uri("/v2/repository/index"))
+        .hasStatusOk()
+        .bodyJson()
+        .isStrictlyEqualTo(entry.formatted(StubModel.ID, "READY", ""));
+
+    given(models.isRefused(any())).willReturn(true);
+
+    assertThat(oip.post("/v2/repository/index", "{}"))
+        .bodyJson()
+        .isStrictlyEqualTo(
+            entry.formatted(
+                StubModel.ID, "UNAVAILABLE", ", \"reason\": \"its weights could not be read\""));
+    assertThat(oip.post("/v2/repository/index", "{\"ready\": true}"))
+        .bodyJson()
+        .isStrictlyEqualTo("[]");
+  }
+
+  @Test
   void serverHasNameAndLiveness() {
     assertThat(oip.get("/v2"))
         .hasStatusOk()
@@ -142,7 +224,7 @@ class OipModelTests {
         .bodyJson()
         .extractingPath("$.extensions")
         .asArray()
-        .containsExactly("binary_tensor_data");
+        .containsExactly("binary_tensor_data", "model_configuration", "statistics");
     assertThat(oip.get("/v2")).bodyJson().extractingPath("$.version").asString().isNotBlank();
     assertThat(oip.get("/v2/health/live"))
         .hasStatusOk()

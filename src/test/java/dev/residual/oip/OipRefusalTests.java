@@ -85,7 +85,7 @@ class OipRefusalTests {
       delimiter = '|',
       quoteCharacter = '#',
       value = {
-        "`parameters`: {`priority`: 1}, | parameters.priority is not a known parameter;"
+        "`parameters`: {`shared_memory_region`: 1}, | parameters.shared_memory_region is not a known parameter;"
             + " known is binary_data_output",
         "`model_name`: `best`, | model_name must be the name in the path, default, if given",
         "`outputs`: [null], | outputs[0] must be an output, was null",

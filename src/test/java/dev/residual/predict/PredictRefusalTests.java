@@ -42,7 +42,7 @@ class PredictRefusalTests {
         "scale=2 | scale | must be 255 or 1, was 2",
         "explain=2 | explain | must be true or false, was \"2\"",
         "abstainBelow=1.5 | abstainBelow | must be between 0 and 1, was 1.5",
-        "abstainBelow=NaN | abstainBelow | must be between 0 and 1, was NaN",
+        "abstainBelow=NaN | abstainBelow | must be a number, was \"NaN\"",
         "top=3 | top | is not a known parameter; known are model, topK, fit, polarity, scale,"
             + " explain, abstainBelow",
       })

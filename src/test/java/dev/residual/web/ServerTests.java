@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
-import dev.residual.cluster.NodeSettings;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -14,60 +13,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.TypeExcludeFilter;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Tests what needs a real server: malformed requests, chunked bodies, uploads, error pages. */
-@SpringBootTest(
-    webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {
-      "spring.servlet.multipart.max-file-size=1KB",
-      "spring.servlet.multipart.max-request-size=8KB",
-      "management.endpoint.health.group.readiness.include=readinessState",
-      "spring.autoconfigure.exclude="
-          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
-    })
+@WebServerTest
 class ServerTests {
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration
-  @EnableConfigurationProperties(NodeSettings.class)
-  @ComponentScan(
-      basePackages = {"dev.residual.web", "dev.residual.ui"},
-      excludeFilters = @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class))
-  static class WebAlone {
-
-    @Bean
-    OncePerRequestFilter failingFilter() {
-      return new OncePerRequestFilter() {
-        @Override
-        protected void doFilterInternal(
-            jakarta.servlet.http.HttpServletRequest request,
-            jakarta.servlet.http.HttpServletResponse response,
-            jakarta.servlet.FilterChain chain)
-            throws IOException, jakarta.servlet.ServletException {
-          if (request.getRequestURI().equals("/failing-filter")) {
-            throw new IllegalStateException("the secret of the filter");
-          }
-          chain.doFilter(request, response);
-        }
-      };
-    }
-  }
 
   private static final int MEGABYTE = 1 << 20;
 
@@ -126,11 +81,52 @@ class ServerTests {
     assertProblem(get("/cars?" + "limit&".repeat(1_200)), 400, "malformed-parameters", "/cars");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {9_000, 20_000})
+  void tooLargeHeaderIsAnswered431(int length) throws IOException {
+    String answer = exchange(get("/cars", "X-Long: " + "x".repeat(length) + "\r\n"));
+
+    assertRefusedQuietly(answer);
+    assertThat(answer)
+        .startsWith("HTTP/1.1 431 ")
+        .contains("At most 8192 bytes and 100 headers are read.", "\"status\":431");
+  }
+
   @Test
-  void tooLargeHeaderIsRefusedWithoutATrace() throws IOException {
-    String header = "X-Long: " + "x".repeat(20_000);
-    assertRefusedQuietly(
-        exchange("GET /cars HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"));
+  void tooManyHeadersAreAnswered431() throws IOException {
+    String answer = exchange(get("/cars", "X-Many: 1\r\n".repeat(200)));
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 431 ")
+        .contains("\"code\":\"request-header-fields-too-large\"");
+  }
+
+  @Test
+  void serverErrorHasTheFormOfItsPath() throws IOException {
+    for (String request : List.of(get("/plain/%zz", ""), get("/plain/x", "Bad Name: 1\r\n"))) {
+      String answer = exchange(request);
+
+      assertThat(answer).startsWith("HTTP/1.1 400 ").contains("application/json");
+      assertThat(answer).endsWith("{\"error\":\"The request is not valid HTTP.\"}");
+    }
+  }
+
+  @Test
+  void serverErrorHasDecimalDigitsInEveryLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR-u-nu-arabext"));
+    try {
+      assertThat(exchange(get("/cars/%zz", ""))).contains("\"status\":400");
+      assertThat(exchange(get("/cars", "X-Long: " + "x".repeat(9_000) + "\r\n")))
+          .contains("At most 8192 bytes");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  private static String get(String path, String headers) {
+    return "GET %s HTTP/1.1\r\nHost: localhost\r\n%sConnection: close\r\n\r\n"
+        .formatted(path, headers);
   }
 
   @Test
@@ -195,6 +191,14 @@ class ServerTests {
         .containsKeys("type", "title", "status", "detail", "instance", "code", "errors");
     assertThat(JsonPath.<Map<String, ?>>read(document, "$.paths"))
         .doesNotContainKeys("/error", "/");
+  }
+
+  @Test
+  void redirectNamesNoHost() throws Exception {
+    HttpResponse<String> answer = get("/");
+
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Location")).contains("/swagger-ui.html");
   }
 
   @Test

@@ -1,109 +1,218 @@
 package dev.residual.job.events;
 
-import dev.residual.job.JobEvent.StatusChanged;
-import dev.residual.job.JobEventLog.Entry;
-import dev.residual.job.JobStatus;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.function.Consumer;
 
-/** The open event stream of one client for one job. Only one thread at a time writes to it. */
-final class JobEventStream {
+/**
+ * The event stream of a client that follows a job. No write waits for the client. What the client
+ * does not take at once is kept by the web server, and nothing else is written until all of it is
+ * taken. A stream therefore keeps at most {@link #MAX_BYTES} in memory, or one larger event.
+ *
+ * <p>Only one thread at a time touches the response: the one that writes, and while the stream is
+ * not {@linkplain #isWritable() writable}, the web server's own.
+ */
+final class JobEventStream implements WriteListener, AsyncListener {
 
-  /**
-   * The time without events after which a comment is sent, so that no client or proxy closes the
-   * stream as idle.
-   */
+  /** The maximum number of bytes that are written at once. */
+  static final int MAX_BYTES = 16 << 10;
+
+  /** After this long a comment is sent, so that no client or proxy takes the stream for dead. */
   private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);
 
+  private static final byte[] COMMENT = ":keep-alive\n\n".getBytes(US_ASCII);
+
   private final UUID job;
-  private final SseEmitter emitter;
-  private final JsonMapper json;
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private final AsyncContext request;
+  private final ServletOutputStream out;
+  private final Consumer<JobEventStream> whenOver;
   private volatile int last;
-  private volatile Instant lastSent;
+  private Instant lastSent;
+  private boolean started;
+  private boolean unflushed;
+  private volatile boolean ended;
+  private volatile boolean writable;
+  private volatile boolean over;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * @param last the number of the last event that the client has received
+   * @param last the number of the last event that the client has
+   * @param request the client's, for which asynchronous processing has started
+   * @param whenOver called when the stream is over, perhaps several times
    */
-  JobEventStream(UUID job, int last, SseEmitter emitter, JsonMapper json, Instant now) {
+  JobEventStream(
+      UUID job,
+      int last,
+      AsyncContext request,
+      ServletOutputStream out,
+      Instant now,
+      Consumer<JobEventStream> whenOver) {
     this.job = job;
     this.last = last;
-    this.emitter = emitter;
-    this.json = json;
+    this.request = request;
+    this.out = out;
+    this.whenOver = whenOver;
     lastSent = now;
+  }
+
+  /** Sends the headers and a comment as soon as the request's thread returns. */
+  void start() {
+    request.addListener(this);
+    out.setWriteListener(this);
   }
 
   UUID job() {
     return job;
   }
 
+  /** Returns the number of the last event that was written. */
   int last() {
     return last;
   }
 
-  SseEmitter emitter() {
-    return emitter;
+  /** Returns whether more may be written: the client has taken everything that was. */
+  boolean isWritable() {
+    return writable && !ended;
+  }
+
+  /** Returns whether events were sent that the client has not taken. */
+  boolean isWaiting() {
+    return last > 0 && !writable;
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Returns whether nothing has been sent for some time. */
+  boolean isQuietFor(Duration time, Instant now) {
+    return !now.isBefore(lastSent.plus(time));
   }
 
   boolean needsKeepAlive(Instant now) {
-    return !now.isBefore(lastSent.plus(KEEP_ALIVE_INTERVAL));
+    boolean clockSetBack = now.isBefore(lastSent);
+    return clockSetBack || isQuietFor(KEEP_ALIVE_INTERVAL, now);
+  }
+
+  /** Writes as many of the next events of a page as are written at once. */
+  void write(EventPage page, Instant now) {
+    int until = page.lastWithin(last, MAX_BYTES);
+    int start = page.start(last + 1);
+    last = until;
+    write(page.text(), start, page.start(until + 1) - start, now);
+  }
+
+  void writeKeepAlive(Instant now) {
+    write(COMMENT, 0, COMMENT.length, now);
+  }
+
+  private synchronized void write(byte[] bytes, int start, int length, Instant now) {
+    lastSent = now;
+    if (ended || length == 0) {
+      return;
+    }
+    writable = false; // before the web server is asked: it may find it writable at any moment
+    try {
+      out.write(bytes, start, length);
+      unflushed = true;
+      flush();
+    } catch (IOException e) {
+      over(); // The client has gone, and the web server ends its request.
+    } catch (RuntimeException e) {
+      close(); // The web server has ended the request already.
+    }
+  }
+
+  private void flush() throws IOException {
+    if (unflushed && out.isReady()) {
+      unflushed = false;
+      out.flush();
+    }
+    if (out.isReady()) {
+      writable = true;
+    }
+  }
+
+  /** Called by the web server at first, and when the client has taken what was written. */
+  @Override
+  public void onWritePossible() throws IOException {
+    if (!started) {
+      started = true;
+      out.write(COMMENT);
+      unflushed = true;
+    }
+    flush();
+    if (ended && writable) { // read in this order, as end() writes and reads them in the other
+      close();
+    }
   }
 
   /**
-   * Tries to acquire the right to write. If it returns true, the caller must {@link #release()} the
-   * stream.
+   * Ends the stream once the client has taken what was written. Tomcat forgets a request that is
+   * completed earlier, if it then finds that the client has gone.
    */
-  boolean acquire() {
-    return busy.compareAndSet(false, true);
+  synchronized void end() {
+    ended = true;
+    if (writable) {
+      close();
+    }
   }
 
-  void release() {
-    busy.set(false);
+  /** Ends a stream that the web server should have ended, and had no thread to do so. */
+  void abandon() {
+    close();
+    over();
   }
 
-  /** Sends events, and completes the stream after the job's final status. */
-  void send(List<Entry> events, Instant now) {
-    lastSent = now;
-    try {
-      for (Entry event : events) {
-        emitter.send(
-            SseEmitter.event()
-                .id(String.valueOf(event.number()))
-                .name(event.type())
-                .data(event.payload()));
-        last = event.number();
-        if (isEnd(event)) {
-          emitter.complete();
-          return;
-        }
+  private void close() {
+    if (closed.compareAndSet(false, true)) {
+      try {
+        request.complete();
+      } catch (IllegalStateException e) {
+        over(); // The web server has ended it already.
       }
-    } catch (IOException | IllegalStateException e) {
-      // The client has disconnected. It can reconnect with the number of its last event.
-      emitter.completeWithError(e);
     }
   }
 
-  void sendKeepAlive(Instant now) {
-    lastSent = now;
-    try {
-      emitter.send(SseEmitter.event().comment("keep-alive"));
-    } catch (IOException | IllegalStateException e) {
-      emitter.completeWithError(e);
-    }
+  private void over() {
+    over = true;
+    whenOver.accept(this);
   }
 
-  private boolean isEnd(Entry event) {
-    if (!event.type().equals(StatusChanged.TYPE)) {
-      return false;
-    }
-    JsonNode status = json.readTree(event.payload()).path("status");
-    return JobStatus.valueOf(status.asString()).isFinal();
+  /** Called by the web server when the client has gone, or has read nothing for too long. */
+  @Override
+  public void onError(Throwable failure) {
+    over();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    close(); // or the web server would try to send an error page
+    over();
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    over();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    close();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // It is started once.
   }
 }

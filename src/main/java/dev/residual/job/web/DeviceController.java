@@ -49,6 +49,7 @@ class DeviceController {
 
   @GetMapping("/devices")
   @Operation(
+      operationId = "listDevices",
       summary = "List the devices of all workers, their accelerations and the jobs they train")
   DeviceViews devices() {
     Map<BusyDevices.Slot, UUID> busy = busyDevices.jobs();

@@ -8,13 +8,14 @@ import dev.residual.job.JobStatus;
 import dev.residual.job.JobSubmitter;
 import dev.residual.job.JobView;
 import dev.residual.web.Cursor;
+import dev.residual.web.Link;
 import dev.residual.web.Page;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
-import java.net.URI;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ class JobController {
     JobRequest request = body == null ? JobRequest.EMPTY : body;
     JobSubmitter.Accepted accepted = submitter.submit(request, idempotencyKey);
     JobView job = queries.job(accepted.job());
-    var answer = ResponseEntity.accepted().location(URI.create("/jobs/" + job.id()));
+    var answer = ResponseEntity.accepted().location(new Link("/jobs/" + job.id()).uri());
     if (accepted.replayed()) {
       answer.header("Idempotency-Replayed", "true");
     }
@@ -82,8 +83,9 @@ class JobController {
   @GetMapping
   @JobOperations.ListAll
   Page<JobView> list(
-      @RequestParam(required = false) @Parameter(description = "only those in this status")
-          @Nullable JobStatus status,
+      @RequestParam(required = false)
+          @Parameter(description = "only those in this status; given again, also those in another")
+          @Nullable Set<JobStatus> status,
       @RequestParam(required = false)
           @Parameter(description = "only those with this label, key:value", example = "team:web")
           @Nullable String label,
@@ -92,7 +94,8 @@ class JobController {
           int limit,
       @RequestParam(required = false) @Parameter(description = "nextCursor of the previous page")
           @Nullable String cursor) {
-    return queries.page(JobFilter.of(status, label), limit, Cursor.parse(cursor));
+    return queries.page(
+        JobFilter.of(status == null ? Set.of() : status, label), limit, Cursor.parse(cursor));
   }
 
   @GetMapping("/{id}")

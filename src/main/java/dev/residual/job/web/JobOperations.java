@@ -18,6 +18,7 @@ final class JobOperations {
   /** The examples of its body are in the file {@code openapi/jobs.json}. */
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "submitJob",
       summary = "Submit a training job",
       description =
           "Every field is optional, and so is the body: {} is the article's recipe. A field that is"
@@ -47,19 +48,23 @@ final class JobOperations {
   @interface Submit {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "List jobs, newest first, without their requests and epochs")
+  @Operation(
+      operationId = "listJobs",
+      summary = "List jobs, newest first, without their requests and epochs")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @interface ListAll {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "Get one job: its status, its progress and the results of its epochs")
+  @Operation(
+      operationId = "getJob",
+      summary = "Get one job: its status, its progress and the results of its epochs")
   @ApiResponse(responseCode = "200")
   @NotFound
   @interface Get {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "Cancel a job; no model is kept")
+  @Operation(operationId = "cancelJob", summary = "Cancel a job; no model is kept")
   @ApiResponse(
       responseCode = "202",
       description = "A queued job is cancelled at once, a running one within two seconds")
@@ -69,6 +74,7 @@ final class JobOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "pauseJob",
       summary = "Pause a job",
       description =
           "A queued job is paused at once. A running job is paused at the end of its batch and"
@@ -83,6 +89,7 @@ final class JobOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "resumeJob",
       summary = "Resume a paused job",
       description = "Its place in the queue follows from its priority and its age, as before.")
   @ApiResponse(responseCode = "202", description = "QUEUED")
@@ -94,6 +101,7 @@ final class JobOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "stopJob",
       summary = "Stop a job early and keep its model",
       description =
           "After the current batch the weights are evaluated and become a model: the best ones with"
@@ -110,6 +118,7 @@ final class JobOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "changeJob",
       summary = "Change the priority of a queued job",
       requestBody =
           @RequestBody(
@@ -126,7 +135,7 @@ final class JobOperations {
   @interface Change {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(summary = "Delete a final job; its model is kept")
+  @Operation(operationId = "deleteJob", summary = "Delete a final job; its model is kept")
   @ApiResponse(responseCode = "204")
   @NotFound
   @ApiResponse(responseCode = "409", description = "The job is not final, code not-final")

@@ -18,10 +18,13 @@ import dev.residual.torch.ThreadNiceness;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -34,6 +37,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 @Configuration(proxyBeanMethods = false)
 class SchedulerConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(SchedulerConfiguration.class);
 
   /**
    * The delay before an execution that threw an exception is retried, as after a database outage.
@@ -120,15 +125,26 @@ class SchedulerConfiguration {
     return scheduler;
   }
 
-  private static ExecutorService trainingThreads(int count, ThreadNiceness niceness) {
-    ThreadFactory factory =
-        runnable ->
-            new Thread(
-                () -> {
-                  niceness.ofThisThread();
-                  runnable.run();
-                },
-                "training");
-    return Executors.newFixedThreadPool(count, factory);
+  /**
+   * Returns the threads of the devices, all of which run already. db-scheduler counts an execution
+   * before it hands it over, and would for ever count one whose thread cannot be started.
+   */
+  static ThreadPoolExecutor trainingThreads(int count, ThreadNiceness niceness) {
+    ThreadFactory factory = task -> new Thread(() -> runNicely(task, niceness), "training");
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    threads.prestartAllCoreThreads();
+    return threads;
+  }
+
+  /** Runs a task. A thread whose priority cannot be lowered must run it too. */
+  private static void runNicely(Runnable task, ThreadNiceness niceness) {
+    try {
+      niceness.ofThisThread();
+    } catch (RuntimeException | Error e) {
+      log.warn("A training thread keeps its priority", e);
+    }
+    task.run();
   }
 }

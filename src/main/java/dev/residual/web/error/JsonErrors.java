@@ -1,8 +1,8 @@
 package dev.residual.web.error;
 
-import dev.residual.web.BodyTooLargeException;
 import dev.residual.web.InvalidValueException;
 import dev.residual.web.Problem;
+import dev.residual.web.RefusedBodyException;
 import dev.residual.web.TypeDescriptions;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -36,8 +36,8 @@ final class JsonErrors {
 
   static Problem explain(HttpMessageNotReadableException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BodyTooLargeException tooLarge) {
-        return tooLarge.problem();
+      if (cause instanceof RefusedBodyException refused) {
+        return refused.problem();
       }
     }
     if (e.getCause() instanceof JacksonException json) {

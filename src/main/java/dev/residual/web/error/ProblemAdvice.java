@@ -1,8 +1,11 @@
 package dev.residual.web.error;
 
-import dev.residual.web.BodyTooLargeException;
 import dev.residual.web.DatabaseOutage;
 import dev.residual.web.Problem;
+import dev.residual.web.RefusedBodyException;
+import dev.residual.web.Texts;
+import dev.residual.web.TypeDescriptions;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +18,8 @@ import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -25,6 +30,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -37,6 +43,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -53,6 +60,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final int MAX_PATH = 200;
 
   /** Tomcat has one exception for long bodies and for long headers of their parts. */
   private static final String LONG_PART_HEADER = "Header section";
@@ -63,6 +71,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           AsyncRequestTimeoutException.class, "timed-out",
           MaxUploadSizeExceededException.class, "too-large",
           NoResourceFoundException.class, "no-such-path");
+
+  private final MeantPath meantPath;
+
+  ProblemAdvice(
+      @Qualifier("requestMappingHandlerMapping")
+          ObjectProvider<RequestMappingHandlerMapping> endpoints) {
+    meantPath = new MeantPath(endpoints);
+  }
 
   @Override
   protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
@@ -109,6 +125,40 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     return answer(Problem.refused(e.getRequestPartName(), "must be given as a part"), request);
+  }
+
+  /** Tells a Content-Type that is not taken from one that cannot be read or is not there. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+      HttpMediaTypeNotSupportedException e,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String found = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean unreadable = e.getContentType() == null && found != null;
+    ProblemDetail body = e.getBody();
+    body.setDetail(
+        unreadable
+            ? "The Content-Type could not be read, was %s. It is not a media type such as"
+                    .formatted(TypeDescriptions.shown(found))
+                + " application/json, or its charset is not known."
+            : "The Content-Type must be one of %s, was %s."
+                .formatted(
+                    e.getSupportedMediaTypes(), found == null ? "not given" : e.getContentType()));
+    return handleExceptionInternal(e, body, headers, status, request);
+  }
+
+  /** Names the path that was asked for, and the one that was probably meant. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    HttpServletRequest asked = ((ServletWebRequest) request).getRequest();
+    String meant = meantPath.of(asked).map(path -> " Did you mean %s?".formatted(path)).orElse("");
+    ProblemDetail body = e.getBody();
+    body.setDetail(
+        "Nothing is at %s.%s All endpoints are listed at /swagger-ui.html."
+            .formatted(Texts.shortened(asked.getRequestURI(), MAX_PATH), meant));
+    return handleExceptionInternal(e, body, headers, status, request);
   }
 
   /** Sorts the allowed methods, which Spring's message argument has in the order of reflection. */
@@ -165,7 +215,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  @Nullable ResponseEntity<Object> tooLarge(BodyTooLargeException e, WebRequest request) {
+  @Nullable ResponseEntity<Object> refusedBody(RefusedBodyException e, WebRequest request) {
     return answer(e.problem(), request);
   }
 

@@ -1,18 +1,24 @@
 package dev.residual.web.error;
 
+import dev.residual.web.ErrorForm;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers requests that Tomcat itself refuses, such as one with a malformed path, with a problem
@@ -21,6 +27,16 @@ import org.springframework.stereotype.Component;
 @Component
 class TomcatErrorReport
     implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+
+  private static final Logger log = LoggerFactory.getLogger(TomcatErrorReport.class);
+
+  private final ObjectProvider<ErrorForm> forms;
+  private final ObjectProvider<JsonMapper> json;
+
+  TomcatErrorReport(ObjectProvider<ErrorForm> forms, ObjectProvider<JsonMapper> json) {
+    this.forms = forms;
+    this.json = json;
+  }
 
   /** Runs after Boot's own customizer, so that this valve is the first to see the error. */
   @Override
@@ -34,34 +50,58 @@ class TomcatErrorReport
         context -> context.getParent().getPipeline().addValve(new ProblemValve()));
   }
 
-  private static class ProblemValve extends ErrorReportValve {
-
-    private static final Logger log = LoggerFactory.getLogger(TomcatErrorReport.class);
+  private class ProblemValve extends ErrorReportValve {
 
     @Override
-    protected void report(Request request, Response response, Throwable throwable) {
-      int code = response.getStatus();
-      if (code < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+      if (response.getStatus() < 400
+          || response.getContentWritten() > 0
+          || !response.setErrorReported()) {
         return;
       }
-      HttpStatus status = HttpStatus.resolve(code);
-      String title = status == null ? "Error" : status.getReasonPhrase();
+      String detail = "The request is not valid HTTP.";
+      if (HeaderLimits.isExceeded(failure)) {
+        response.setStatus(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value());
+        detail = HeaderLimits.of(request.getConnector()).toString();
+      }
       try {
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.setCharacterEncoding("UTF-8");
-        PrintWriter writer = response.getReporter();
-        if (writer != null) {
-          writer.write(
-              """
-              {"type":"about:blank","title":"%s","status":%d,\
-              "detail":"The request is not valid HTTP.","code":"%s"}\
-              """
-                  .formatted(title, code, ProblemDefaults.code(code)));
-          response.finishResponse();
-        }
+        write(response, body(request, response.getStatus(), detail));
       } catch (IOException e) {
         log.debug("A client disconnected before its answer was written", e);
       }
     }
+
+    private Answer body(Request request, int code, String detail) {
+      String path = ErrorForm.withoutPrefix(request, request.getRequestURI());
+      return forms.stream()
+          .filter(form -> form.appliesTo(path))
+          .findFirst()
+          .map(form -> new Answer(MediaType.APPLICATION_JSON_VALUE, form.body(detail)))
+          .orElseGet(
+              () -> new Answer(MediaType.APPLICATION_PROBLEM_JSON_VALUE, problem(code, detail)));
+    }
+
+    private void write(Response response, Answer answer) throws IOException {
+      response.setContentType(answer.type());
+      response.setCharacterEncoding("UTF-8");
+      PrintWriter writer = response.getReporter();
+      if (writer != null) {
+        writer.write(json.getObject().writeValueAsString(answer.body()));
+        response.finishResponse();
+      }
+    }
+  }
+
+  private record Answer(String type, Object body) {}
+
+  private static Map<String, Object> problem(int code, String detail) {
+    HttpStatus status = HttpStatus.resolve(code);
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", "about:blank");
+    problem.put("title", status == null ? "Error" : status.getReasonPhrase());
+    problem.put("status", code);
+    problem.put("detail", detail);
+    problem.put("code", ProblemDefaults.code(code));
+    return problem;
   }
 }

@@ -2,11 +2,13 @@ package dev.residual.web.request;
 
 import dev.residual.web.ClientConnection;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,28 +27,44 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
 
   /** Returns the request's connection, or null if it came by another protocol such as HTTP/2. */
   static @Nullable ClientConnection connection(Request request) {
-    return (ClientConnection) request.getNote(NOTE);
+    return request.getNote(NOTE) instanceof WatchedProcessor processor
+        ? new SocketConnection(processor.socket())
+        : null;
   }
 
   private static class WatchedProcessor extends Http11Processor {
 
     WatchedProcessor(DisconnectAwareProtocol protocol, Adapter adapter) {
       super(protocol, adapter);
-      request.setNote(NOTE, (ClientConnection) this::isClosed);
+      request.setNote(NOTE, this);
     }
+
+    SocketWrapperBase<?> socket() {
+      return getSocketWrapper();
+    }
+  }
+
+  /** The socket of a request. Unlike the processor, it serves no other client later. */
+  private record SocketConnection(SocketWrapperBase<?> socket) implements ClientConnection {
 
     /**
      * Reads into the socket's own buffer if that is empty. ActionCode.AVAILABLE also reads, but
      * into the processor's buffer, where it would overwrite a next request that came with this
      * body.
      */
-    private boolean isClosed() {
+    @Override
+    public boolean isGone() {
       try {
-        getSocketWrapper().isReadyForRead();
+        socket.isReadyForRead();
         return false;
       } catch (IOException e) {
         return true;
       }
+    }
+
+    @Override
+    public void setWriteTimeout(Duration timeout) {
+      socket.setWriteTimeout(timeout.toMillis());
     }
   }
 }

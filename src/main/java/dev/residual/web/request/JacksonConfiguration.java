@@ -1,11 +1,18 @@
 package dev.residual.web.request;
 
+import java.util.List;
+import java.util.Set;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
+import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.ResourceHttpMessageConverter;
+import org.springframework.http.converter.ResourceRegionHttpMessageConverter;
+import org.springframework.http.converter.StringHttpMessageConverter;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadConstraints;
@@ -26,6 +33,17 @@ class JacksonConfiguration {
   /** No request nests deeper than a few levels. A hundred thousand brackets are an attack. */
   private static final int MAX_DEPTH = 32;
 
+  /** The converters of Spring that handle JSON, or bytes and texts as they are. */
+  private static final Set<Class<?>> KEPT =
+      Set.of(
+          JacksonJsonHttpMessageConverter.class,
+          ByteArrayHttpMessageConverter.class,
+          StringHttpMessageConverter.class,
+          ResourceHttpMessageConverter.class,
+          ResourceRegionHttpMessageConverter.class);
+
+  private static final String OURS = "dev.residual.";
+
   private static final int MAX_NUMBER = 100;
   private static final int MAX_NAME = 1_000;
 
@@ -41,6 +59,7 @@ class JacksonConfiguration {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .addModule(new WellFormedStrings())
             .withCoercionConfig(
                 LogicalType.Textual,
                 text -> {
@@ -77,7 +96,20 @@ class JacksonConfiguration {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
         converters.withJsonConverter(new JacksonJsonHttpMessageConverter(strict));
+        converters.configureMessageConvertersList(JacksonConfiguration::keepJsonOnly);
       }
     };
+  }
+
+  /**
+   * Removes the readers and writers of other formats, such as YAML, that Spring adds because a
+   * library happens to be there. None of them would be strict.
+   */
+  private static void keepJsonOnly(List<HttpMessageConverter<?>> converters) {
+    converters.removeIf(converter -> !isJsonOrRaw(converter));
+  }
+
+  private static boolean isJsonOrRaw(HttpMessageConverter<?> converter) {
+    return KEPT.contains(converter.getClass()) || converter.getClass().getName().startsWith(OURS);
   }
 }

@@ -6,7 +6,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,7 +26,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Refuses a query parameter that the endpoint does not know, because a client could not tell that
- * it was ignored. Also refuses a value that no database can store.
+ * it was ignored. Also refuses a second value of a parameter that has one, and a value that no
+ * database can store.
  */
 @Configuration(proxyBeanMethods = false)
 class UnknownParameterInterceptor implements HandlerInterceptor {
@@ -52,6 +55,7 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
       if (request.getQueryString() != null) {
         requireKnown(queried(request), known);
       }
+      requireOneValue(request, method);
       requireStorable(request, known);
     }
     return true;
@@ -67,6 +71,26 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
                 : "is not a known parameter; known are " + String.join(", ", known));
       }
     }
+  }
+
+  /** Refuses a second value, which would be dropped, unless the endpoint takes a list. */
+  private static void requireOneValue(HttpServletRequest request, HandlerMethod method) {
+    Map<String, String[]> given = request.getParameterMap();
+    Arrays.stream(method.getMethodParameters())
+        .filter(parameter -> !isList(parameter.getParameterType()))
+        .flatMap(UnknownParameterInterceptor::names)
+        .forEach(
+            name -> {
+              String[] values = given.getOrDefault(name, new String[0]);
+              if (values.length > 1) {
+                throw Problem.refused(
+                    name, "must be given once, was given %d times".formatted(values.length));
+              }
+            });
+  }
+
+  private static boolean isList(Class<?> type) {
+    return type.isArray() || Collection.class.isAssignableFrom(type);
   }
 
   /**

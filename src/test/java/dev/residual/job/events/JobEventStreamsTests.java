@@ -2,6 +2,11 @@ package dev.residual.job.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.times;
 
 import dev.residual.SettableClock;
 import dev.residual.job.JobAttempt;
@@ -15,225 +20,305 @@ import dev.residual.job.JobNotFoundException;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
+import dev.residual.web.ClientConnection;
+import dev.residual.web.Problem;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-import tools.jackson.databind.json.JsonMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
-/**
- * Tests event streams on a real database. The test triggers each poll and runs the writes itself.
- */
+/** Tests what each run sends, on a real database; the connections are fakes. */
 @JobLifecycleTest
 class JobEventStreamsTests {
 
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_STREAMS = 4_000;
+
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
-  @Autowired private JobEventLog eventLog;
   @Autowired private SettableClock clock;
 
-  private final Queue<Runnable> pendingWrites = new ArrayDeque<>();
+  private JobEventLog eventLog;
   private JobEventStreams streams;
   private JobAttempt attempt;
+  private Duration writeTimeout = Duration.ZERO;
 
   @BeforeEach
-  void startJob(@Autowired JsonMapper json) {
-    streams = new JobEventStreams(eventLog, pendingWrites::add, json, clock);
-    streams.start();
-    UUID id = lifecycle.submit(Requests.DEFAULT, null);
+  void startJob(@Autowired JobEventLog eventLog) {
+    this.eventLog = spy(eventLog);
+    streams = streams(MAX_STREAMS);
+    UUID id = lifecycle.submit(Requests.USUAL, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
+  @AfterEach
+  void resetRequest() {
+    RequestContextHolder.resetRequestAttributes();
+  }
+
   @Test
-  void clientReceivesPastAndNewEvents() {
-    Client client = connect(0);
-    pollAndSend();
-    assertThat(client.received).hasSize(2);
-    assertThat(client.received.get(1))
+  void streamHasPastAndComingEvents() throws Exception {
+    FakeResponse client = follow(0);
+    streams.poll();
+    assertThat(client.events()).hasSize(2);
+    assertThat(client.events().get(1))
         .isEqualTo(
-            "id:2\nevent:status\ndata:{\"status\":\"RUNNING\",\"attempt\":1,\"failure\":null}\n\n");
+            "id:2\nevent:status\ndata:{\"status\":\"RUNNING\",\"attempt\":1,\"failure\":null}");
 
-    logStep(1);
+    log(1, 1);
     attempts.report(attempt, Trainings.epoch(1));
-    pollAndSend();
+    streams.poll();
 
-    assertThat(client.received).hasSize(4);
-    assertThat(client.received.get(2))
+    assertThat(client.events()).hasSize(4);
+    assertThat(client.events().get(2))
         .startsWith("id:3\nevent:step\ndata:{\"epoch\":1,\"step\":1,");
-    assertThat(client.received.get(3)).startsWith("id:4\nevent:epoch\n");
+    assertThat(client.events().get(3)).startsWith("id:4\nevent:epoch\n");
   }
 
   @Test
-  void reconnectedClientReceivesMissedEvents() {
-    logStep(1);
-    logStep(2);
-
-    Client client = connect(3);
-    pollAndSend();
-
-    assertThat(client.received).singleElement().asString().startsWith("id:4\n");
-  }
-
-  @Test
-  void streamEndsAfterTheFinalStatus() {
-    Client client = connect(2);
+  void streamEndsAfterTheFinalStatus() throws Exception {
+    FakeResponse client = follow(2);
     attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
 
-    pollAndSend();
+    streams.poll();
 
-    assertThat(client.received).hasSize(2);
-    assertThat(client.received.get(0)).contains("event:model", "testTop1");
-    assertThat(client.received.get(1)).contains("SUCCEEDED");
-    assertThat(client.completed).isTrue();
+    assertThat(client.events()).hasSize(2);
+    assertThat(client.events().get(0)).contains("event:model", "testTop1");
+    assertThat(client.events().get(1)).contains("SUCCEEDED");
+    assertEnded(client);
   }
 
   @Test
-  void streamOfADeletedJobEnds() {
-    Client client = connect(2);
-    attempts.fail(attempt, new JobFailure("data", "broken"));
+  void streamEndsWhenItsJobIsDeleted() throws Exception {
+    FakeResponse client = follow(2);
+    attempts.fail(attempt, new JobFailure("data", "gone"));
     lifecycle.delete(attempt.job());
 
-    pollAndSend();
+    streams.poll();
 
-    assertThat(client.completed).isTrue();
+    assertEnded(client);
   }
 
   @Test
-  void commentIsSentAfterFifteenIdleSeconds() {
-    Client client = connect(2);
+  void deletedStepsAreLeftOut(@Autowired JdbcClient jdbc) throws Exception {
+    log(1, 150);
+    jdbc.sql("delete from job_event where type = 'step' and job_id = :job")
+        .param("job", attempt.job())
+        .update();
+    attempts.report(attempt, Trainings.epoch(1));
+
+    FakeResponse client = follow(0);
+    streams.poll();
+
+    assertThat(client.ids()).containsExactly(1, 2, 153);
+  }
+
+  @Test
+  void commentComesAtOnceAndAfterFifteenQuietSeconds() throws Exception {
+    FakeResponse client = follow(2);
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n");
     clock.advance(Duration.ofMillis(14_999));
-    pollAndSend();
-    assertThat(client.received).isEmpty();
+    streams.poll();
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n");
 
     clock.advance(Duration.ofMillis(1));
-    pollAndSend();
-    pollAndSend();
-
-    assertThat(client.received).containsExactly(":keep-alive\n\n");
-  }
-
-  @Test
-  void slowClientGetsNoEventTwiceAndDelaysNoOther() {
-    Client slow = connect(2);
-    logStep(1);
     streams.poll();
-    Runnable slowWrite = pendingWrites.remove();
-    logStep(2);
-    Client other = connect(2);
+    streams.poll();
 
-    pollAndSend();
-    assertThat(other.received).hasSize(2);
-    assertThat(slow.received).isEmpty();
-
-    slowWrite.run();
-    pollAndSend();
-    assertThat(slow.received)
-        .extracting(text -> text.substring(0, 4))
-        .containsExactly("id:3", "id:4");
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n:keep-alive\n\n");
   }
 
   @Test
-  void streamOfADisconnectedClientIsRemoved() {
-    Client client = connect(2);
-    client.disconnected = true;
-    logStep(1);
+  void commentComesThoughTheClockIsSetBack() throws Exception {
+    FakeResponse client = follow(2);
+    clock.advance(Duration.ofHours(-1));
+
+    streams.poll();
+
+    assertThat(client.text()).isEqualTo(":keep-alive\n\n:keep-alive\n\n");
+  }
+
+  @Test
+  void nothingIsWrittenToAClientThatDoesNotRead() throws Exception {
+    log(1, 500);
+    FakeResponse slow = follow(0);
+    FakeResponse other = follow(0);
+    slow.isReading = false;
+
+    streams.poll();
+
+    assertThat(other.ids()).hasSize(502);
+    assertThat(slow.text()).hasSizeLessThanOrEqualTo(JobEventStream.MAX_BYTES + 100);
+
+    slow.read();
+    streams.poll();
+    assertThat(slow.ids()).isEqualTo(other.ids());
+  }
+
+  @Test
+  void clientThatReadsNothingIsDisconnectedByTheWebServer() throws Exception {
+    follow(2);
+
+    assertThat(writeTimeout).isEqualTo(WRITE_TIMEOUT);
+  }
+
+  @Test
+  void followersAtDifferentPlacesShareWhatIsRead() throws Exception {
+    log(1, 638);
+    for (int last = 0; last < 640; last++) {
+      follow(last);
+    }
+
+    streams.poll();
+    streams.poll();
+
+    then(eventLog).should(times(640 / EventPages.SIZE)).after(any(), anyInt(), anyInt());
+  }
+
+  @Test
+  void runReadsAndWritesOnlySoMuchAndGoesOnWithTheOthers() throws Exception {
+    int jobs = 2 * JobEventStreams.MAX_READS;
+    List<FakeResponse> clients =
+        IntStream.range(0, jobs)
+            .mapToObj(i -> follow(lifecycle.submit(Requests.USUAL, null), 0))
+            .toList();
+
+    streams.poll();
+    assertThat(clients).filteredOn(client -> !client.ids().isEmpty()).hasSize(jobs / 2);
+    streams.poll();
+    assertThat(clients).allSatisfy(client -> assertThat(client.ids()).containsExactly(1));
+  }
+
+  @Test
+  void everyFollowerGetsItsTurn() throws Exception {
+    List<FakeResponse> clients =
+        IntStream.range(0, JobEventStreams.MAX_WRITES + 10)
+            .mapToObj(i -> follow(attempt.job(), 1))
+            .toList();
+
+    streams.poll();
+    assertThat(clients)
+        .filteredOn(client -> !client.ids().isEmpty())
+        .hasSize(JobEventStreams.MAX_WRITES);
+    log(1, 1);
+    streams.poll();
+    assertThat(clients.subList(JobEventStreams.MAX_WRITES, clients.size()))
+        .allSatisfy(client -> assertThat(client.ids()).containsExactly(2, 3));
+  }
+
+  @Test
+  void clientThatHasGoneIsForgotten() throws Exception {
+    FakeResponse client = follow(2);
+    FakeResponse other = follow(2);
+    client.hasGone = true;
+    log(1, 1);
+    assertThat(streams.count()).isEqualTo(2);
+
+    streams.poll();
+
     assertThat(streams.count()).isEqualTo(1);
-
-    pollAndSend();
-
-    assertThat(streams.count()).isZero();
+    assertThat(other.ids()).containsExactly(3);
   }
 
   @Test
-  void shutdownCompletesAllStreams() {
-    Client client = connect(2);
+  void stoppingServiceEndsAllStreams() throws Exception {
+    FakeResponse client = follow(2);
+    FakeResponse stuck = follow(2);
+    stuck.isReading = false;
 
     streams.stop();
 
-    assertThat(client.completed).isTrue();
-    assertThat(streams.count()).isZero();
+    assertEnded(client);
+    assertEnded(stuck);
+    assertThat(writeTimeout).isLessThan(WRITE_TIMEOUT);
   }
 
   @Test
-  void streamOpenedDuringShutdownEndsAtOnce() {
+  void streamThatIsOpenedWhileTheServiceStopsEndsAtOnce() throws Exception {
     streams.stop();
 
-    assertThat(connect(0).completed).isTrue();
+    assertEnded(follow(0));
   }
 
   @Test
-  void unknownJobHasNoStream() {
+  void missingJobCannotBeFollowed() {
     assertThatExceptionOfType(JobNotFoundException.class)
-        .isThrownBy(() -> streams.add(UUID.randomUUID(), 0));
+        .isThrownBy(() -> follow(streams, UUID.randomUUID(), 0));
   }
 
-  private Client connect(int last) {
-    Client client = new Client();
-    streams.add(attempt.job(), last, client);
-    return client;
+  @Test
+  void refusedStreamTakesNoPlace() throws Exception {
+    JobEventStreams one = streams(1);
+    FakeResponse client = follow(one, attempt.job(), 2);
+
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> follow(one, attempt.job(), 2));
+    client.end();
+    follow(one, attempt.job(), 2);
+
+    assertThat(one.count()).isEqualTo(1);
   }
 
-  private void logStep(int step) {
-    attempts.report(attempt, Trainings.step(step), List.of(StepLogged.of(Trainings.step(step))));
+  private JobEventStreams streams(int maxStreams) {
+    JobEventStreams created =
+        new JobEventStreams(eventLog, new EventStreamSettings(maxStreams, WRITE_TIMEOUT), clock);
+    created.start();
+    return created;
   }
 
-  private void pollAndSend() {
-    streams.poll();
-    while (!pendingWrites.isEmpty()) {
-      pendingWrites.remove().run();
+  private FakeResponse follow(int last) {
+    return follow(attempt.job(), last);
+  }
+
+  private FakeResponse follow(UUID job, int last) {
+    try {
+      return follow(streams, job, last);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
-  /** Records what a client would receive. */
-  private static final class Client extends SseEmitter {
+  private FakeResponse follow(JobEventStreams streams, UUID job, int last) throws IOException {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/jobs/" + job + "/events");
+    request.setAsyncSupported(true);
+    request.setAttribute(
+        ClientConnection.ATTRIBUTE,
+        new ClientConnection() {
+          @Override
+          public boolean isGone() {
+            return false;
+          }
 
-    private final List<String> received = new ArrayList<>();
-    private boolean completed;
-    private boolean disconnected;
-    private @Nullable Runnable completionCallback;
+          @Override
+          public void setWriteTimeout(Duration timeout) {
+            writeTimeout = timeout;
+          }
+        });
+    RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+    FakeResponse response = new FakeResponse(request);
+    streams.open(job, last, request, response);
+    response.read(); // as the web server does at first
+    return response;
+  }
 
-    @Override
-    public void send(SseEventBuilder event) throws IOException {
-      if (disconnected) {
-        throw new IOException("Broken pipe");
-      }
-      received.add(
-          event.build().stream()
-              .map(DataWithMediaType::getData)
-              .map(String::valueOf)
-              .collect(Collectors.joining()));
-    }
+  private void log(int first, int count) {
+    attempts.report(
+        attempt,
+        Trainings.step(first + count - 1),
+        IntStream.range(first, first + count)
+            .mapToObj(step -> StepLogged.of(Trainings.step(step)))
+            .toList());
+  }
 
-    @Override
-    public void onCompletion(Runnable callback) {
-      completionCallback = callback;
-    }
-
-    @Override
-    public void complete() {
-      completed = true;
-      runCallback();
-    }
-
-    @Override
-    public void completeWithError(Throwable cause) {
-      runCallback();
-    }
-
-    private void runCallback() {
-      if (completionCallback != null) {
-        completionCallback.run();
-      }
-    }
+  private static void assertEnded(FakeResponse client) {
+    assertThat(client.request().isAsyncStarted()).isFalse();
   }
 }

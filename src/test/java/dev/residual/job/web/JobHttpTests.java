@@ -223,6 +223,9 @@ class JobHttpTests {
         "{'name': 'a\\u0000b'} | name must not contain the character U+0000",
         "{'labels': {'a\\u0000': 'b'}} | must not contain the character U+0000",
         "{'labels': {'a': '\\u0000'}} | must not contain the character U+0000",
+        "{'name': '\\ud800'} | name is refused: it is not well-formed Unicode",
+        "{'labels': {'a': '\\udc00'}} | labels.a is refused: it is not well-formed Unicode",
+        "{'labels': {'\\ud800': 'a'}} | The body is not valid JSON: it could not be parsed at line 1",
         "{'priority': 101} | priority must be between -100 and 100, was 101",
         "{'optimizer': {'learningRate': 9e-7}} | learningRate must be between 1.0E-6 and 10, was",
         "{'optimizer': {'learningRate': 10.1}} | learningRate must be between 1.0E-6 and 10, was",
@@ -288,6 +291,52 @@ class JobHttpTests {
 
     assertThat(rejected).hasStatus(HttpStatus.UNPROCESSABLE_CONTENT);
     assertThat(jobs.body(rejected).path("detail").asString()).contains(message);
+  }
+
+  @Test
+  void linksHaveThePrefixOfTheServiceAndNoneThatIsOnlyClaimed() throws Exception {
+    JsonNode job = jobs.body(jobs.post(JobClient.LONG));
+    String path = JobClient.path(job);
+    JsonNode below = jobs.body(http.get().uri("/ml" + path).contextPath("/ml").exchange());
+    MvcTestResult cancelled =
+        http.post()
+            .uri("/ml/jobs")
+            .contextPath("/ml")
+            .contentType(MediaType.APPLICATION_JSON)
+            .content(JobClient.LONG)
+            .header("X-Forwarded-Prefix", "/claimed")
+            .exchange();
+    String other = JobClient.path(jobs.body(cancelled));
+    jobs.tell(path, "cancel");
+    jobs.tell(other, "cancel");
+
+    assertThat(job.path("links").path("self").asString()).isEqualTo(path);
+    assertThat(below.path("links").path("events").asString()).isEqualTo("/ml" + path + "/events");
+    assertThat(cancelled).hasHeader("Location", "/ml" + other);
+  }
+
+  @Test
+  void statusGivenTwiceSelectsBoth() throws Exception {
+    String path = jobs.submit(JobClient.LONG);
+    jobs.tell(path, "cancel");
+    jobs.awaitStatus(path, "CANCELLED");
+
+    assertThat(ids("status=CANCELLED")).contains(path);
+    assertThat(ids("status=FAILED&status=CANCELLED")).contains(path);
+    assertThat(ids("status=FAILED&status=PAUSED")).doesNotContain(path);
+    assertThat(http.get().uri("/jobs?label=a:b&label=a:c"))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .isEqualTo("label must be given once, was given 2 times");
+  }
+
+  private List<String> ids(String query) throws Exception {
+    return jobs.get("/jobs?limit=100&" + query)
+        .path("items")
+        .valueStream()
+        .map(JobClient::path)
+        .toList();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.web.Problem;
+import java.net.URI;
 import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,8 @@ class ProblemAdviceTests {
         "{`wheels`: 4, `seats`: {`count`: 50}} | seats"
             + " | is refused: 50 seats make a bus; at most 9 are known",
         "{`wheels`: 4, `seats`: {`count`: -1}} | seats | is invalid",
+        "{`wheels`: 4, `name`: `\\ud800`} | name"
+            + " | is refused: it is not well-formed Unicode, as it has half of a surrogate pair",
         "[] | body | must be an object, was a list",
         "3 | body | must be an object, was a number",
         "{`wheels`: 0} | wheels | must be greater than or equal to 1, was 0",
@@ -182,6 +185,11 @@ class ProblemAdviceTests {
         CAR + "/sheet?colour=BLUE | colour | must be one of RED, GREEN, was `BLUE`",
         "/cars?limit=0 | limit | must be between 1 and 100, was 0",
         "/cars?limit=101 | limit | must be between 1 and 100, was 101",
+        "/cars?limit=0x10 | limit | must be a whole number, was `0x10`",
+        "/cars?limit=%2310 | limit | must be a whole number, was `#10`",
+        "/cars?limit=1%200 | limit | must be a whole number, was `1 0`",
+        "/cars?limit=\u0661\u0662 | limit | must be a whole number, was `\u0661\u0662`",
+        "/cars?limit=2&limit=3 | limit | must be given once, was given 2 times",
         "/cars?cursor=abc | cursor | must be the nextCursor of an earlier page, was `abc`",
         "/cars?cursor=%C3%A4 | cursor | must be the nextCursor of an earlier page, was `ä`",
         "/violated | cylinders | must be between 1 and 12, was 13",
@@ -239,6 +247,22 @@ class ProblemAdviceTests {
     assertThat(answer).bodyJson().extractingPath("$.instance").isEqualTo("/nowhere/at-all");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/cars/, /cars",
+    "/cars//, /cars",
+    "/Cars, /cars",
+    "/cars/00000000-0000-0000-0000-000000000001/, /cars/00000000-0000-0000-0000-000000000001"
+  })
+  void misspelledPathIsNamedWithTheOneThatWasMeant(String asked, String meant) {
+    assertThat(http.get().uri(URI.create(asked)))
+        .hasStatus(HttpStatus.NOT_FOUND)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .startsWith("Nothing is at %s. Did you mean %s?".formatted(asked, meant));
+  }
+
   @Test
   void unsupportedMethodIsRefusedAndTheAllowedOnesAreNamed() {
     MvcTestResult answer = http.put().uri("/cars").exchange();
@@ -259,12 +283,40 @@ class ProblemAdviceTests {
         "unsupported-media-type");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "a/b/c", "application/json; charset=bogus"})
+  void malformedMediaTypeIsCalledUnreadable(String type) {
+    MvcTestResult answer =
+        http.post().uri("/cars").header("Content-Type", type).content("{}").exchange();
+
+    assertProblem(answer, HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type");
+    assertThat(answer)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .startsWith("The Content-Type could not be read, was \"" + type);
+  }
+
   @Test
-  void malformedMediaTypeIsRefused() {
+  void missingMediaTypeIsCalledMissing() {
+    assertThat(http.post().uri("/cars").content("{}"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .endsWith(", was not given.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/yaml", "application/xml", "application/cbor"})
+  void jsonIsTheOnlyFormOfObjects(String type) {
     assertProblem(
-        http.post().uri("/cars").header("Content-Type", "json").content("{}").exchange(),
+        http.post().uri("/cars").header("Content-Type", type).content("wheels: 4").exchange(),
         HttpStatus.UNSUPPORTED_MEDIA_TYPE,
         "unsupported-media-type");
+    assertProblem(
+        http.get().uri("/cars").header("Accept", type).exchange(),
+        HttpStatus.NOT_ACCEPTABLE,
+        "not-acceptable");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package dev.residual.web;
+
+/** Handles texts of clients, which need not be well-formed Unicode. */
+public final class Texts {
+
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private Texts() {}
+
+  /** Tells whether each surrogate of a text is half of a pair, as every encoding demands. */
+  public static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isAlone(text, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns a text in which U+FFFD stands for each surrogate that is not half of a pair. */
+  public static String wellFormed(String text) {
+    if (isWellFormed(text)) {
+      return text;
+    }
+    StringBuilder replaced = new StringBuilder(text);
+    for (int i = 0; i < text.length(); i++) {
+      if (isAlone(text, i)) {
+        replaced.setCharAt(i, REPLACEMENT);
+      }
+    }
+    return replaced.toString();
+  }
+
+  /**
+   * Returns the beginning of a text, which ends between two code points.
+   *
+   * @param max the most UTF-16 units that it may have
+   */
+  public static String beginning(String text, int max) {
+    if (text.length() <= max) {
+      return text;
+    }
+    boolean insidePair = Character.isSurrogatePair(text.charAt(max - 1), text.charAt(max));
+    return text.substring(0, insidePair ? max - 1 : max);
+  }
+
+  /** Returns a text whole, or its beginning and three dots if it is too long to be shown. */
+  public static String shortened(String text, int max) {
+    return text.length() <= max ? text : beginning(text, max) + "...";
+  }
+
+  private static boolean isAlone(String text, int at) {
+    char unit = text.charAt(at);
+    if (Character.isHighSurrogate(unit)) {
+      return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
+    }
+    return Character.isLowSurrogate(unit)
+        && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+  }
+}

@@ -1,0 +1,277 @@
+package dev.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+import com.jayway.jsonpath.JsonPath;
+import dev.residual.ApiContract.Operation;
+import dev.residual.job.JobClient;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers of every operation have the form that the OpenAPI document gives them. */
+@ResidualTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ApiContractTests {
+
+  private static final String NONE = new UUID(0, 0).toString();
+  private static final String SAMPLE = "/datasets/fashion-mnist-sample/images";
+
+  @Autowired MockMvcTester http;
+
+  private JobClient jobs;
+  private String document;
+  private ApiContract contract;
+  private String job;
+  private String model;
+
+  @BeforeAll
+  void trainAModel(@Autowired JsonMapper json) throws Exception {
+    jobs = new JobClient(http, json);
+    document = http.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
+    contract = new ApiContract(document);
+    job = jobs.submit(JobClient.QUICK);
+    model = jobs.awaitStatus(job, "SUCCEEDED").path("modelId").asString();
+  }
+
+  @Test
+  void answersOfEveryOperationHaveTheDocumentedForm() throws Exception {
+    askForModels();
+    askForPredictions();
+    askByTheProtocol();
+    controlJobs();
+    askForTheRest();
+    askForWhatIsNotThere();
+    askNonsenseOfEveryOperation();
+    removeModel();
+
+    assertThat(contract.answers())
+        .allSatisfy(
+            (operation, statuses) -> {
+              assertThat(statuses)
+                  .as("checked successes of %s", operation)
+                  .anyMatch(this::isSuccess);
+              assertThat(statuses).as("checked errors of %s", operation).contains(400);
+            });
+  }
+
+  @Test
+  void everyOperationHasAnIdOfItsOwn() {
+    List<String> ids = JsonPath.read(document, "$.paths.*.*.operationId");
+
+    assertThat(ids).doesNotHaveDuplicates().allMatch(id -> id.matches("[a-z][A-Za-z]+"));
+    assertThat(ids).contains("submitJob", "getJob", "predict", "infer", "inferOfVersion");
+  }
+
+  @Test
+  void everyAnswerHasAMediaTypeAndEverySchemaAForm() {
+    assertThat(document).doesNotContain("*/*");
+    String architecture = "$.components.schemas.JobRequest.properties.architecture.oneOf";
+    assertThat(JsonPath.<String>read(document, architecture + "[0].type")).isEqualTo("string");
+    assertThat(JsonPath.<String>read(document, architecture + "[1].$ref"))
+        .isEqualTo("#/components/schemas/CustomArchitecture");
+    assertThat(JsonPath.<List<Map<String, ?>>>read(document, "$..[?(@.type == 'array')]"))
+        .allSatisfy(array -> assertThat(array).containsKey("items"));
+  }
+
+  private void askForModels() {
+    expect(200, get("/models"));
+    expect(200, get("/models/" + model));
+    expect(200, get("/models/" + model + "/weights"));
+    expect(200, get("/models/" + model + "/onnx"));
+    expect(200, send(PUT, "/models/aliases/contract", "{\"modelId\": \"%s\"}".formatted(model)));
+    expect(200, get("/models/aliases"));
+    expect(409, send(DELETE, "/models/" + model));
+    expect(204, send(DELETE, "/models/aliases/contract"));
+  }
+
+  private void askForPredictions() {
+    String predict = "/predict?model=" + model;
+    MediaType bytes = MediaType.APPLICATION_OCTET_STREAM;
+    expect(200, send(POST, predict, bytes, new byte[784]));
+    expect(200, send(POST, predict + "&abstainBelow=1", bytes, new byte[2 * 784]));
+    expect(400, send(POST, predict + "&topK=0", bytes, new byte[784]));
+    expect(413, send(POST, predict, bytes, new byte[65 * 784]));
+    expect(415, send(POST, predict, MediaType.TEXT_PLAIN, new byte[784]));
+    expect(415, send(POST, predict, MediaType.IMAGE_PNG, new byte[784]));
+  }
+
+  private void askByTheProtocol() {
+    expect(200, get("/v2"));
+    expect(200, get("/v2/health/live"));
+    expect(200, get("/v2/health/ready"));
+    expect(200, send(POST, "/v2/repository/index", "{\"ready\": true}"));
+    for (String path :
+        List.of("/v2/models/" + model, "/v2/models/%s/versions/%1$s".formatted(model))) {
+      expect(200, get(path));
+      expect(200, get(path + "/ready"));
+      expect(200, get(path + "/config"));
+      expect(200, send(POST, path + "/infer", infer("")));
+      expect(
+          200, send(POST, path + "/infer", infer(", 'parameters': {'binary_data_output': true}")));
+      expect(400, send(POST, path + "/infer", "{}"));
+      expect(415, send(POST, path + "/infer", MediaType.TEXT_PLAIN, new byte[1]));
+      expect(200, get(path + "/stats"));
+    }
+  }
+
+  private static String infer(String parameters) {
+    String pixels = "0, ".repeat(783) + "0";
+    return """
+    {'id': 'a'%s, 'inputs':
+     [{'name': 'image', 'datatype': 'UINT8', 'shape': [1, 28, 28], 'data': [%s]}]}
+    """
+        .formatted(parameters, pixels)
+        .replace('\'', '"');
+  }
+
+  private void controlJobs() throws Exception {
+    expect(200, get(job));
+    expect(200, get(job + "/metrics"));
+    expect(200, get(job + "/events"));
+    String running = JobClient.path(body(expect(202, send(POST, "/jobs", JobClient.LONG))));
+    expect(409, send(DELETE, running));
+    jobs.awaitStatus(running, "RUNNING");
+    String queued = JobClient.path(body(expect(202, send(POST, "/jobs", JobClient.LONG))));
+    expect(200, send(PATCH, queued, "{\"priority\": 1}"));
+    expect(400, send(PATCH, queued, "{}"));
+    expect(409, send(POST, queued + "/stop"));
+    expect(202, send(POST, queued + "/pause"));
+    expect(202, send(POST, queued + "/resume"));
+    expect(409, send(POST, queued + "/resume"));
+    expect(200, get("/jobs"));
+    expect(202, send(POST, queued + "/cancel"));
+    expect(409, send(POST, queued + "/cancel"));
+    expect(409, send(POST, queued + "/pause"));
+    expect(200, get(queued));
+    expect(202, send(POST, running + "/stop"));
+    JsonNode stopped = jobs.awaitStatus(running, "SUCCEEDED");
+    expect(204, send(DELETE, running));
+    expect(204, send(DELETE, "/models/" + stopped.path("modelId").asString()));
+    expect(400, send(POST, "/jobs", "{\"epochs\": 0}"));
+    expect(422, send(POST, "/jobs", "{\"earlyStopping\": {\"patience\": 1}}"));
+  }
+
+  private void askForTheRest() {
+    expect(200, get("/devices"));
+    expect(200, get("/datasets"));
+    expect(200, get(SAMPLE));
+    expect(200, get(SAMPLE + "/test/0"));
+    expect(200, get("/architectures"));
+    expect(200, get("/architectures/resnet18/summary"));
+    expect(
+        200,
+        contract.check(
+            http.get()
+                .uri("/architectures/resnet18/summary")
+                .accept(MediaType.TEXT_PLAIN)
+                .exchange()));
+  }
+
+  private void askForWhatIsNotThere() {
+    expect(404, get(SAMPLE + "/test/100000"));
+    for (var operation : contract.answers().keySet()) {
+      if (operation.path().contains("{") && contract.documented(operation).contains("404")) {
+        String body =
+            operation.path().endsWith("/infer") ? infer("") : bodies().get(operation.toString());
+        MvcTestResult answer =
+            send(HttpMethod.valueOf(operation.method()), path(operation, NONE), body);
+        expect(404, answer);
+      }
+    }
+  }
+
+  private static Map<String, String> bodies() {
+    return Map.of(
+        "PATCH /jobs/{id}",
+        "{\"priority\": 1}",
+        "PUT /models/aliases/{alias}",
+        "{\"modelId\": \"%s\"}".formatted(NONE));
+  }
+
+  /** Each operation refuses a parameter that it does not know, and an answer of a strange type. */
+  private void askNonsenseOfEveryOperation() {
+    for (var operation : contract.answers().keySet()) {
+      HttpMethod method = HttpMethod.valueOf(operation.method());
+      MvcTestResult answer =
+          operation.path().endsWith("/infer") || operation.path().equals("/predict")
+              ? send(method, path(operation, NONE) + "?nonsense=1", infer(""))
+              : send(method, path(operation, NONE) + "?nonsense=1");
+      expect(400, answer);
+      expect(403, operation, "Sec-Fetch-Site", "cross-site");
+      expect(406, operation, "Accept", "audio/ogg");
+    }
+  }
+
+  /** Checks the answer to a header, if it is the expected one. */
+  private void expect(int status, Operation operation, String header, String value) {
+    MvcTestResult answer =
+        http.method(HttpMethod.valueOf(operation.method()))
+            .uri(path(operation, NONE))
+            .header(header, value)
+            .exchange();
+    if (answer.getResponse().getStatus() == status) {
+      contract.check(answer);
+    }
+  }
+
+  private static String path(Operation operation, String id) {
+    return operation
+        .path()
+        .replace("{split}", "test")
+        .replace("{index}", "0")
+        .replace("{alias}", "nothing")
+        .replaceAll("\\{[^}]+}", id);
+  }
+
+  private void removeModel() {
+    expect(204, send(DELETE, "/models/" + model));
+    expect(204, send(DELETE, job));
+  }
+
+  private MvcTestResult get(String path) {
+    return send(GET, path);
+  }
+
+  private MvcTestResult send(HttpMethod method, String path) {
+    return send(method, path, null);
+  }
+
+  private MvcTestResult send(HttpMethod method, String path, String json) {
+    return json == null
+        ? contract.check(http.method(method).uri(path).asyncExchange())
+        : send(method, path, MediaType.APPLICATION_JSON, json.getBytes());
+  }
+
+  private MvcTestResult send(HttpMethod method, String path, MediaType type, byte[] body) {
+    return contract.check(http.method(method).uri(path).contentType(type).content(body).exchange());
+  }
+
+  private static MvcTestResult expect(int status, MvcTestResult answer) {
+    assertThat(answer).as(answer.getRequest().getRequestURI()).hasStatus(status);
+    return answer;
+  }
+
+  private JsonNode body(MvcTestResult answer) throws Exception {
+    return jobs.body(answer);
+  }
+
+  private boolean isSuccess(int status) {
+    return status < 300;
+  }
+}

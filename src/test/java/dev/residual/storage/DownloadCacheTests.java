@@ -1,0 +1,87 @@
+package dev.residual.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.residual.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class DownloadCacheTests {
+
+  @TempDir private Path folder;
+  private final SettableClock clock = new SettableClock();
+  private final AtomicInteger written = new AtomicInteger();
+  private DownloadCache cache;
+
+  @BeforeEach
+  void create() {
+    cache = new DownloadCache(new DownloadSettings(folder, DataSize.ofBytes(25)), clock);
+  }
+
+  @Test
+  void fileIsWrittenOnceHoweverManyAskForIt() throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(8);
+    try {
+      clients.invokeAll(
+          IntStream.range(0, 40).<Callable<Object>>mapToObj(i -> () -> get("a")).toList());
+    } finally {
+      clients.shutdownNow();
+    }
+
+    assertThat(written).hasValue(1);
+    assertThat(get("a").path()).hasContent("0123456789");
+    assertThat(get("a").sha256()).isEqualTo(Sha256.of("0123456789".getBytes()));
+  }
+
+  @Test
+  void filesThatWereUsedLongestAgoAreRemoved() {
+    get("a");
+    get("b");
+    get("a");
+
+    get("c");
+
+    assertThat(folder.resolve("a")).exists();
+    assertThat(folder.resolve("b")).doesNotExist();
+    assertThat(folder.resolve("c")).exists();
+  }
+
+  @Test
+  void failedWriteLeavesNothingAndIsTriedAgain() {
+    assertThatExceptionOfType(ArtifactException.class)
+        .isThrownBy(
+            () ->
+                cache.get(
+                    "a",
+                    file -> {
+                      Files.writeString(file, "half");
+                      throw new IOException("No space left on device");
+                    }))
+        .withMessageContaining("No space left on device");
+    assertThat(folder).isEmptyDirectory();
+
+    assertThat(get("a").path()).hasContent("0123456789");
+  }
+
+  private DownloadCache.CachedFile get(String name) {
+    clock.advance(Duration.ofSeconds(1));
+    return cache.get(
+        name,
+        file -> {
+          written.incrementAndGet();
+          Files.writeString(file, "0123456789");
+        });
+  }
+}
