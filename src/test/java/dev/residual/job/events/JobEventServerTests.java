@@ -203,7 +203,7 @@ class JobEventServerTests {
   }
 
   private JobAttempt startJob() {
-    UUID id = lifecycle.submit(Requests.USUAL, null);
+    UUID id = lifecycle.submit(Requests.DEFAULT, null);
     return attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 

@@ -56,7 +56,7 @@ class JobEventStreamsTests {
   void startJob(@Autowired JobEventLog eventLog) {
     this.eventLog = spy(eventLog);
     streams = streams(MAX_STREAMS);
-    UUID id = lifecycle.submit(Requests.USUAL, null);
+    UUID id = lifecycle.submit(Requests.DEFAULT, null);
     attempt = attempts.start(new QueueEntry(id, 0), "cpu").orElseThrow();
   }
 
@@ -189,7 +189,7 @@ class JobEventStreamsTests {
     int jobs = 2 * JobEventStreams.MAX_READS;
     List<FakeResponse> clients =
         IntStream.range(0, jobs)
-            .mapToObj(i -> follow(lifecycle.submit(Requests.USUAL, null), 0))
+            .mapToObj(i -> follow(lifecycle.submit(Requests.DEFAULT, null), 0))
             .toList();
 
     streams.poll();

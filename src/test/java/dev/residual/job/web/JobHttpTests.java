@@ -307,8 +307,8 @@ class JobHttpTests {
             .header("X-Forwarded-Prefix", "/claimed")
             .exchange();
     String other = JobClient.path(jobs.body(cancelled));
-    jobs.tell(path, "cancel");
-    jobs.tell(other, "cancel");
+    jobs.control(path, "cancel");
+    jobs.control(other, "cancel");
 
     assertThat(job.path("links").path("self").asString()).isEqualTo(path);
     assertThat(below.path("links").path("events").asString()).isEqualTo("/ml" + path + "/events");
@@ -318,7 +318,7 @@ class JobHttpTests {
   @Test
   void statusGivenTwiceSelectsBoth() throws Exception {
     String path = jobs.submit(JobClient.LONG);
-    jobs.tell(path, "cancel");
+    jobs.control(path, "cancel");
     jobs.awaitStatus(path, "CANCELLED");
 
     assertThat(ids("status=CANCELLED")).contains(path);
