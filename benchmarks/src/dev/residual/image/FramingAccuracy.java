@@ -48,8 +48,8 @@ public final class FramingAccuracy {
   public static void main(String[] arguments) throws Exception {
     int count = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 300;
     FramingAccuracy accuracy = new FramingAccuracy(URI.create(arguments[0] + "/predict"), count);
-    System.out.println("| sent as | fit=resize | fit=auto | ms a conversion |");
-    System.out.println("| --- | --- | --- | --- |");
+    System.out.println("| sent as | fit=resize | fit=auto |");
+    System.out.println("| --- | --- | --- |");
     for (Row row : rows()) {
       accuracy.print(row);
     }
@@ -154,10 +154,9 @@ public final class FramingAccuracy {
   }
 
   private void print(Row row) throws IOException, InterruptedException {
-    long start = System.nanoTime();
     double resize = accuracy(row, Fit.RESIZE);
     double auto = accuracy(row, Fit.AUTO);
-    System.out.printf("| %s | %.3f | %.3f | |%n", row.name, resize, auto);
+    System.out.printf("| %s | %.3f | %.3f |%n", row.name, resize, auto);
   }
 
   private double accuracy(Row row, Fit fit) throws IOException, InterruptedException {

@@ -111,8 +111,9 @@ final class Parameters {
       if (!names.contains(name) && !IGNORED.contains(name)) {
         throw Problem.refused(
             named(place, name),
-            "is not a known parameter; known %s %s"
-                .formatted(names.size() == 1 ? "is" : "are", String.join(", ", names)));
+            "is not a known parameter; known "
+                + (names.size() == 1 ? "is " : "are ")
+                + String.join(", ", names));
       }
     }
   }

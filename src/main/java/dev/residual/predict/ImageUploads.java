@@ -78,7 +78,7 @@ final class ImageUploads {
     List<MultipartFile> files = request.getFiles(PART);
     RawImages.requireCount(PART, files.size());
     return IntStream.range(0, files.size())
-        .mapToObj(i -> new NamedUpload("%s[%d]".formatted(PART, i), Upload.of(files.get(i))))
+        .mapToObj(i -> new NamedUpload(PART + "[" + i + "]", Upload.of(files.get(i))))
         .toList();
   }
 

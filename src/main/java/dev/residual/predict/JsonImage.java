@@ -92,14 +92,14 @@ record JsonImage(double @Nullable [] @Nullable [] rows, @Nullable String file) {
     int width = format.width();
     if (rows == null || rows.length != height) {
       throw Problem.refused(
-          field, "must have %d rows, had %d".formatted(height, rows == null ? 0 : rows.length));
+          field, "must have " + height + " rows, had " + (rows == null ? 0 : rows.length));
     }
     for (int y = 0; y < height; y++) {
       double[] row = rows[y];
       if (row == null || row.length != width) {
         throw Problem.refused(
-            "%s[%d]".formatted(field, y),
-            "must have %d numbers, had %d".formatted(width, row == null ? 0 : row.length));
+            field + "[" + y + "]",
+            "must have " + width + " numbers, had " + (row == null ? 0 : row.length));
       }
     }
     if (scale == PixelScale.BYTE && isFractionsOfOne(rows)) {
@@ -111,7 +111,7 @@ record JsonImage(double @Nullable [] @Nullable [] rows, @Nullable String file) {
     byte[] image = new byte[format.bytes()];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        String place = "%s[%d][%d]".formatted(field, y, x);
+        String place = field + "[" + y + "][" + x + "]";
         image[y * width + x] = scale.level(place, rows[y][x]);
       }
     }

@@ -37,8 +37,7 @@ enum PixelScale {
    */
   byte level(String place, double number) {
     if (!(number >= 0 && number <= white)) {
-      throw Problem.refused(
-          place, "must be between 0 and %d, was %s".formatted(white, shown(number)));
+      throw Problem.refused(place, "must be between 0 and " + white + ", was " + shown(number));
     }
     if (this == BYTE && number != Math.rint(number)) {
       throw Problem.refused(place, "must be a whole number, was " + number);

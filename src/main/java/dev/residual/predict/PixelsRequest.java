@@ -56,7 +56,7 @@ record PixelsRequest(
     RawImages.requireCount("images", images.size());
     List<Placed> placed = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      placed.add(placed("images[%d]".formatted(i), images.get(i)));
+      placed.add(placed("images[" + i + "]", images.get(i)));
     }
     return placed;
   }
