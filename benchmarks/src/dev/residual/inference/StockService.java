@@ -62,7 +62,7 @@ class StockService {
           try {
             ModelDescription description = model.saved().manifest().description();
             return new PredictionResult(
-                name, model, description.labels(), predictor.predict(images), List.of());
+                name, model, description.labels(), predictor.predict(images), List.of(), null);
           } finally {
             free.add(predictor);
           }

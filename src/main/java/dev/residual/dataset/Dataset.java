@@ -1,10 +1,12 @@
 package dev.residual.dataset;
 
+import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set in memory.
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param labels names of the classes, by index
  * @param format format of each image
  * @param normalization normalization of the images as the input of networks
+ * @param framing how the images show their content; null if they have no even background
  * @param train images for training
  * @param test images for the evaluation of models
  * @param digests SHA-256, in lower-case hex, of the uncompressed bytes of each file, by file name
@@ -22,6 +25,7 @@ public record Dataset(
     List<String> labels,
     ImageFormat format,
     Normalization normalization,
+    @Nullable Framing framing,
     LabeledImages train,
     LabeledImages test,
     Map<String, String> digests) {

@@ -35,6 +35,7 @@ final class DatasetReader {
         definition.labels(),
         definition.format(),
         definition.normalization(),
+        definition.framing(),
         train,
         test,
         reader.digests);

@@ -58,18 +58,20 @@ record DecodedImage(int height, int width, int channels, byte[] values, byte @Nu
   }
 
   /**
-   * Returns the image with the channels of a format, blended with black, in its own size.
+   * Returns the image with the channels of a format, blended with a backdrop, in its own size.
    *
+   * @param backdrop the gray value behind transparent pixels, from 0 to 255
    * @return the bytes, of shape (height, width, channels of the format)
    */
-  byte[] overBlack(ImageFormat format) {
+  byte[] over(int backdrop, ImageFormat format) {
     int formatChannels = format.channels();
     byte[] bytes = new byte[formatChannels * height * width];
     for (int pixel = 0; pixel < height * width; pixel++) {
       int opacity = alpha(pixel);
       for (int channel = 0; channel < formatChannels; channel++) {
         double value = format.isGray() ? gray(pixel) : value(pixel, channel);
-        bytes[formatChannels * pixel + channel] = (byte) Math.round(value * opacity / OPAQUE);
+        double blended = (value * opacity + backdrop * (OPAQUE - opacity)) / OPAQUE;
+        bytes[formatChannels * pixel + channel] = (byte) Math.round(blended);
       }
     }
     return bytes;

@@ -8,5 +8,12 @@ public enum Fit {
    * The image is scaled to the largest size that fits, with its aspect ratio kept. The rest, on
    * both sides, is black.
    */
-  RESIZE
+  RESIZE,
+  /**
+   * The content is cut out and framed as in the data set: the background is found at the border and
+   * becomes black, and the content is scaled and centered with the data set's margin. An image
+   * without an even background, and one for a model whose data set has no {@link Framing}, is
+   * handled as with {@link #RESIZE}.
+   */
+  AUTO
 }

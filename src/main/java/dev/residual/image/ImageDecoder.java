@@ -30,34 +30,37 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes an image and converts it to a format. The size is read from the file's header before
-   * anything is decoded. The image is turned as its EXIF orientation says. The polarity is applied
-   * to the image as it was sent, and then the image is resized. Transparent pixels are blended with
-   * black.
+   * Decodes an image and converts it to a format whose data set has no framing.
+   *
+   * @see #decode(byte[], ImageConversion)
+   */
+  public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
+    return decode(file, new ImageConversion(format, fit, polarity, null));
+  }
+
+  /**
+   * Decodes an image and converts it. The size is read from the file's header before anything is
+   * decoded. The image is turned as its EXIF orientation says.
    *
    * @param file a whole PNG, JPEG, WebP, GIF, BMP or TIFF file, recognized by its first bytes, of
    *     at most 25 million pixels, or 12.5 million for WebP; the first image of a file that has
    *     several is decoded
-   * @param format the format of the result
-   * @return the image, as {@link ImageFormat#bytes()} bytes
+   * @return the image, as the bytes of the conversion's format
    * @throws ImageException if the file cannot be decoded; its kind says why
    */
-  public static byte[] decode(byte[] file, ImageFormat format, Fit fit, Polarity polarity) {
+  public static byte[] decode(byte[] file, ImageConversion conversion) {
     try {
       EncodedImage encoded = open(file);
-      requireSize(encoded, format, fit);
-      DecodedImage image = encoded.decode(step(encoded), format.isGray());
-      ImageFormat sent = format.ofSize(image.height(), image.width());
-      byte[] bytes = polarity.apply(image.overBlack(format), sent);
-      return AreaResampler.apply(bytes, sent, format);
+      requireSize(encoded, conversion.format(), conversion.fit());
+      return conversion.apply(encoded.decode(step(encoded), conversion.format().isGray()));
     } catch (OutOfMemoryError e) {
       throw new ImageException(NO_MEMORY, "there is too little memory to decode the image now", e);
     }
   }
 
   /**
-   * Returns what {@link #decode(byte[], ImageFormat, Fit, Polarity)} will take. Only the header of
-   * the file is read.
+   * Returns what {@link #decode(byte[], ImageConversion)} will take. Only the header of the file is
+   * read.
    *
    * @param file a whole image file, recognized by its first bytes
    * @throws ImageException if the header already shows that the file will be rejected
@@ -67,9 +70,11 @@ public final class ImageDecoder {
     requireSize(encoded, format, fit);
     int step = step(encoded);
     long kept = keptPixels(encoded, step);
-    // There are the values, the alpha, the blended image and the inverted one, and a copy of the
-    // file without its metadata.
-    long memory = kept * (3L * format.channels() + 1) + file.length + encoded.decoderMemory(step);
+    // There are the values, the alpha, the blended image and the inverted one, or instead of the
+    // last the content as it is, leveled and trimmed; and a copy of the file without its metadata.
+    long images = fit == Fit.AUTO ? 5 : 3;
+    long memory =
+        kept * (images * format.channels() + 1) + file.length + encoded.decoderMemory(step);
     return new DecodingCost((long) encoded.height() * encoded.width(), memory);
   }
 
@@ -129,7 +134,7 @@ public final class ImageDecoder {
           WRONG_SIZE,
           String.format(
               Locale.ROOT,
-              "the image must have %dx%d pixels, had %dx%d; ?fit=resize accepts images of any size",
+              "the image must have %dx%d pixels, had %dx%d; of an image of any size ?fit=auto cuts out the content, and ?fit=resize takes all",
               format.width(),
               format.height(),
               width,

@@ -1,5 +1,5 @@
 /** Decodes PNG and JPEG files, inverts and resizes images, and describes image formats. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"image.content"})
 @NullMarked
 package dev.residual.image;
 

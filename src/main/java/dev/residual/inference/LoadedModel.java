@@ -23,6 +23,9 @@ import java.util.UUID;
  */
 public class LoadedModel implements AutoCloseable {
 
+  /** Activations of 2x2 pixels cannot tell the middle from the rim. */
+  private static final int LEAST_ACTIVATION_SIDE = 3;
+
   private static final int MEASUREMENTS = 5;
   private static final double LARGE_BATCH_GAIN = 2;
 
@@ -129,9 +132,9 @@ public class LoadedModel implements AutoCloseable {
     return description;
   }
 
-  /** Returns whether its last feature maps are larger than one pixel, as a heatmap needs. */
-  public boolean canExplain() {
-    return featureShape.get(2) > 1;
+  /** Returns whether its last feature maps are large enough for a heatmap. */
+  public boolean hasActivationMaps() {
+    return Math.min(featureShape.get(2), featureShape.get(3)) >= LEAST_ACTIVATION_SIDE;
   }
 
   Backend backend() {
@@ -154,8 +157,9 @@ public class LoadedModel implements AutoCloseable {
   }
 
   /**
-   * Returns the class activation map of the likeliest class: the sum of the feature maps, each
-   * times its weight for that class.
+   * Returns the class activation map of the likeliest class (Zhou et al., 2016, "Learning Deep
+   * Features for Discriminative Localization"): the sum of the feature maps, each times its weight
+   * for that class.
    *
    * @param output output with feature maps
    * @return the rows of the map

@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import dev.residual.web.ClientConnection;
@@ -7,10 +8,7 @@ import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -51,8 +49,8 @@ public class PredictionService {
    * @param model the model that {@link #find} has returned for that name
    * @param images images of {@link RegisteredModel#imageFormat()}
    * @param explain whether heatmaps are requested
-   * @throws Problem 422 if the model cannot explain; 503 if too many images wait, memory or threads
-   *     ran out, or the answer is not ready by the deadline
+   * @throws Problem 503 if too many images wait, memory or threads ran out, or the answer is not
+   *     ready by the deadline
    * @throws ClientGoneException if the client has closed its connection
    * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
@@ -73,24 +71,22 @@ public class PredictionService {
       String name, RegisteredModel model, List<byte[]> images, boolean explain, long arrived) {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
-    try {
-      ModelCache.Lease lease = models.acquire(model, deadline);
-      PendingRequest request =
-          new PendingRequest(
-              lease.model(),
-              images,
-              explain,
-              arrived,
-              deadline.deadline(),
-              new CompletableFuture<>());
-      try {
-        List<ModelOutput> outputs = await(request, deadline);
-        return result(name, model, lease.model(), images, outputs, explain);
-      } finally {
-        batcher.withdraw(request);
-        // A batch may still use the memory of the model.
-        request.answer().whenComplete((outputs, failure) -> lease.close());
-      }
+    try (BatchedModel batched =
+        new BatchedModel(models.acquire(model, deadline), batcher, deadline)) {
+      Heatmaps heatmaps = new Heatmaps(batched);
+      boolean withFeatures = explain && heatmaps.method() == HeatmapMethod.CLASS_ACTIVATION;
+      List<ModelOutput> outputs = batched.outputs(images, withFeatures, arrived);
+      LoadedModel loaded = batched.model();
+      return new PredictionResult(
+          name,
+          model,
+          loaded.description().labels(),
+          outputs.stream().map(each -> loaded.probabilities(each.logits())).toList(),
+          explain ? heatmaps.of(images, outputs) : List.of(),
+          explain ? heatmaps.method() : null);
+    } catch (QueueFullException e) {
+      meters.countRejected("queue_full");
+      throw overloaded("Too many images wait for an answer already");
     } catch (TimeoutException e) {
       meters.countRejected("deadline_exceeded");
       throw overloaded("The answer was not ready within " + seconds());
@@ -132,58 +128,11 @@ public class PredictionService {
     return meters.statistics(model.id());
   }
 
-  private List<ModelOutput> await(PendingRequest request, Deadline deadline)
-      throws TimeoutException, InterruptedException {
-    if (request.withFeatures() && !request.model().canExplain()) {
-      throw Problem.of(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "explanation-unavailable",
-          "explain needs feature maps of more than one pixel, and the last ones of this model have"
-              + " one; train a model with a larger imageSize or the small stem");
-    }
-    if (batcher.waiting() > 0) {
-      deadline.checkNotCancelled(); // A request whose client has gone is not queued.
-    }
-    if (!batcher.offer(request)) {
-      meters.countRejected("queue_full");
-      throw overloaded("Too many images wait for an answer already");
-    }
-    try {
-      return deadline.await(request.answer());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
   private void checkConnected(ClientConnection client) {
     if (client.isGone()) {
       meters.countRejected("client_closed");
       throw new ClientGoneException();
     }
-  }
-
-  private static PredictionResult result(
-      String name,
-      RegisteredModel registered,
-      LoadedModel model,
-      List<byte[]> images,
-      List<ModelOutput> outputs,
-      boolean explain) {
-    List<float[]> probabilities =
-        outputs.stream().map(each -> model.probabilities(each.logits())).toList();
-    List<byte[]> heatmaps =
-        explain
-            ? IntStream.range(0, outputs.size())
-                .mapToObj(
-                    i ->
-                        ClassActivationMap.png(
-                            images.get(i),
-                            model.description().imageFormat(),
-                            model.activation(outputs.get(i))))
-                .toList()
-            : List.of();
-    return new PredictionResult(
-        name, registered, model.description().labels(), probabilities, heatmaps);
   }
 
   private String seconds() {

@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import ai.djl.ndarray.types.Shape;
+import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageFormat format of the images that it was trained on and that it takes
  * @param imageSize height and width in pixels to which images are scaled
  * @param normalization mean and scale of each channel of the format
+ * @param framing how the images that it was trained on show their content; null if they have no
+ *     even background, and in models of earlier versions
  * @param labels names of the classes, by index
  * @param digests SHA-256 of the data set's files, by file name
  * @param recipe settings of the training, as plain names and numbers
@@ -29,6 +32,7 @@ public record ModelDescription(
     ImageFormat imageFormat,
     int imageSize,
     Normalization normalization,
+    @Nullable Framing framing,
     List<String> labels,
     String dataset,
     Map<String, String> digests,

@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ public record RegisteredModel(UUID id, String architecture, double testTop1, Sto
   /** Returns the format of the images that it takes. */
   public ImageFormat imageFormat() {
     return stored.manifest().description().imageFormat();
+  }
+
+  /** Returns how the images that it was trained on show their content, or null if it is unknown. */
+  public @Nullable Framing framing() {
+    return stored.manifest().description().framing();
   }
 
   /** Returns the calibration, or null for models of earlier versions. */

@@ -32,7 +32,8 @@ record InputTensor(
         long @Nullable [] shape,
     @Schema(
             description =
-                "the only known one is binary_data_size, if the data follows the JSON as bytes")
+                "binary_data_size, if the data follows the JSON as bytes; scale, the value of white:"
+                    + " 255, or 1 for values from 0 to 1")
         @Nullable Map<String, Object> parameters,
     @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable TensorData data) {
 
@@ -47,7 +48,7 @@ record InputTensor(
     IMAGE
   }
 
-  /** The types of pixel values. The range is 0 to 255 in both. */
+  /** The types of pixel values. The range is the same in both. */
   enum Datatype {
     /** Whole numbers. */
     UINT8(Byte.BYTES),
@@ -125,7 +126,7 @@ record InputTensor(
   List<byte[]> images(String place, ImageFormat format) {
     if (shape == null && parameters == null && data instanceof BinaryTensorData raw) {
       int count = RawImages.requireRaw(raw.bytes().limit(), format);
-      return new Complete(place, Datatype.UINT8, shapeOf(count, format), raw).images(format);
+      return new Complete(place, Datatype.UINT8, shapeOf(count, format), raw, WHITE).images(format);
     }
     return complete(place, format).images(format);
   }
@@ -136,7 +137,7 @@ record InputTensor(
 
   private Complete complete(String place, ImageFormat format) {
     if (data != null && datatype != null && name != null && shape != null) {
-      return new Complete(place, datatype, shape, data);
+      return new Complete(place, datatype, shape, data, Parameters.white(place, parameters));
     }
     Map<String, String> missing = new LinkedHashMap<>();
     if (data == null) {
@@ -168,16 +169,40 @@ record InputTensor(
     return format.isGray() ? all + " or [n, " + size : all;
   }
 
-  /** A tensor whose fields are all given. */
+  /**
+   * A tensor whose fields are all given.
+   *
+   * @param white the value that means white, 255 or 1
+   */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  private record Complete(String place, Datatype datatype, long[] shape, TensorData data) {
+  private record Complete(
+      String place, Datatype datatype, long[] shape, TensorData data, int white) {
 
     List<byte[]> images(ImageFormat format) {
       requireShape(format);
       data.requireShape(place, datatype, shape);
+      if (white == WHITE && hasFractionsOfOne((int) TensorData.count(shape))) {
+        throw Problem.refused(
+            place + ".data",
+            "must have values from 0 to 255, had fractions from 0 to 1; multiply them by 255, or"
+                + " send the input's parameter scale with the value 1");
+      }
       return IntStream.range(0, (int) shape[0])
           .mapToObj(image -> image(format, image * format.bytes()))
           .toList();
+    }
+
+    /** Returns whether values scaled to 1 were sent, which would look nearly black. */
+    private boolean hasFractionsOfOne(int count) {
+      boolean fractions = false;
+      for (int i = 0; i < count; i++) {
+        double value = data.value(datatype, i);
+        if (!(value >= 0 && value <= 1)) {
+          return false;
+        }
+        fractions |= value != Math.rint(value);
+      }
+      return fractions;
     }
 
     private void requireShape(ImageFormat format) {
@@ -220,13 +245,13 @@ record InputTensor(
 
     private byte value(int index) {
       double value = data.value(datatype, index);
-      if (!(value >= 0 && value <= WHITE)) {
-        throw wrong(index, "must be between 0 and 255", value);
+      if (!(value >= 0 && value <= white)) {
+        throw wrong(index, "must be between 0 and " + white, value);
       }
       if (datatype == Datatype.UINT8 && value != Math.rint(value)) {
         throw wrong(index, "must be a whole number", value);
       }
-      return (byte) Math.round(value);
+      return (byte) Math.round(value * WHITE / white);
     }
 
     private Problem wrong(int index, String message, double value) {

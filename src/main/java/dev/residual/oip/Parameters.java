@@ -1,6 +1,7 @@
 package dev.residual.oip;
 
 import dev.residual.web.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the parameters of requests, inputs and outputs. Known are those of the binary data
- * extension, which Triton's clients send in each request. Hints that clients of other servers send
- * are ignored, because the answer is right without them. Others are refused, because a client could
- * not tell that they were ignored.
+ * extension, which Triton's clients send in each request, and the scale of an input. Hints that
+ * clients of other servers send are ignored, because the answer is right without them. Others are
+ * refused, because a client could not tell that they were ignored.
  */
 final class Parameters {
 
@@ -22,6 +23,11 @@ final class Parameters {
 
   /** The parameter of a request that is the default of {@link #BINARY} for all outputs. */
   static final String ALL_BINARY = "binary_data_output";
+
+  /** The parameter of an input that gives the value of white: 255, or 1. */
+  static final String SCALE = "scale";
+
+  private static final int BYTE = 255;
 
   /**
    * Hints of Triton about scheduling, and of MLServer about how a tensor was encoded. Sequences are
@@ -66,7 +72,7 @@ final class Parameters {
    * @throws Problem (400) if there are others, or if it is not a size
    */
   static OptionalLong size(String place, @Nullable Map<String, Object> parameters) {
-    requireOnly(place, parameters, SIZE);
+    requireOnly(place, parameters, SIZE, SCALE);
     if (parameters == null || !parameters.containsKey(SIZE)) {
       return OptionalLong.empty();
     }
@@ -77,14 +83,37 @@ final class Parameters {
     throw Problem.refused(named(place, SIZE), "must be a whole number of bytes");
   }
 
+  /**
+   * Returns the value that means white in an input's data, 255 by default.
+   *
+   * @param place of the input
+   * @throws Problem (400) if it is neither 255 nor 1
+   */
+  static int white(String place, @Nullable Map<String, Object> parameters) {
+    Object scale = parameters == null ? null : parameters.get(SCALE);
+    if (scale == null) {
+      return BYTE;
+    }
+    if (scale instanceof Number number
+        && (number.doubleValue() == 1 || number.doubleValue() == BYTE)) {
+      return number.intValue();
+    }
+    throw Problem.refused(named(place, SCALE), "must be 255 or 1");
+  }
+
   private static void requireOnly(
-      String place, @Nullable Map<String, Object> parameters, String known) {
+      String place, @Nullable Map<String, Object> parameters, String... known) {
     if (parameters == null) {
       return;
     }
+    List<String> names = List.of(known);
     for (String name : parameters.keySet()) {
-      if (!name.equals(known) && !IGNORED.contains(name)) {
-        throw Problem.refused(named(place, name), "is not a known parameter; known is " + known);
+      if (!names.contains(name) && !IGNORED.contains(name)) {
+        throw Problem.refused(
+            named(place, name),
+            "is not a known parameter; known "
+                + (names.size() == 1 ? "is " : "are ")
+                + String.join(", ", names));
       }
     }
   }

@@ -1,9 +1,9 @@
 package dev.residual.predict;
 
 import dev.residual.image.DecodingCost;
+import dev.residual.image.ImageConversion;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
-import dev.residual.image.ImageFormat;
 import dev.residual.inference.RawImages;
 import dev.residual.web.Problem;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,13 @@ final class ImageUploads {
                   .map(RecordComponent::getName))
           .collect(Collectors.toUnmodifiableSet());
 
+  /**
+   * A file and how messages name it.
+   *
+   * @param name its position in the request
+   */
+  record NamedUpload(String name, Upload file) {}
+
   ImageUploads(DecodingBudget budget) {
     this.budget = budget;
   }
@@ -53,9 +61,10 @@ final class ImageUploads {
   /**
    * Returns the files in the parts named {@code image}, in order.
    *
-   * @throws Problem (400) if such a part is not a file, or if there is a part of another name
+   * @throws Problem (400) if such a part is not a file, or if there is a part of another name;
+   *     (413) if there are too many
    */
-  static List<MultipartFile> files(MultipartHttpServletRequest request) {
+  static List<NamedUpload> files(MultipartHttpServletRequest request) {
     if (request.getParameterMap().containsKey(PART)) {
       throw Problem.refused(PART, "must be a file; the part has no file name");
     }
@@ -66,7 +75,11 @@ final class ImageUploads {
       throw Problem.refused(
           parts.iterator().next(), "is not a known part; images go into parts named image");
     }
-    return request.getFiles(PART);
+    List<MultipartFile> files = request.getFiles(PART);
+    RawImages.requireCount(PART, files.size());
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> new NamedUpload(PART + "[" + i + "]", Upload.of(files.get(i))))
+        .toList();
   }
 
   /**
@@ -75,20 +88,20 @@ final class ImageUploads {
    * @throws Problem (400, 413, 415 or 422) if the body cannot be used, (503) if it cannot be
    *     decoded now
    */
-  List<byte[]> body(Upload body, boolean mayBePixels, ImageFormat format, PredictOptions options)
+  List<byte[]> body(Upload body, boolean mayBePixels, ImageConversion conversion)
       throws IOException {
     DecodingCost cost;
     try (DecodingBudget.Share share = budget.acquire(2 * body.size())) {
       byte[] bytes = body.bytes();
       if (mayBePixels && !ImageDecoder.isImageFile(bytes)) {
-        return RawImages.raw(bytes, format).stream()
-            .map(image -> options.imagePolarity().apply(image, format))
+        return RawImages.raw(bytes, conversion.format()).stream()
+            .map(image -> conversion.polarity().apply(image, conversion.format()))
             .toList();
       }
-      cost = cost("body", bytes, format, options);
+      cost = cost("body", bytes, conversion);
     }
     try (DecodingBudget.Share share = budget.acquire(body.size() + cost.memory())) {
-      return List.of(image("body", body.bytes(), format, options));
+      return List.of(image("body", body.bytes(), conversion));
     }
   }
 
@@ -96,33 +109,34 @@ final class ImageUploads {
    * Decodes files that hold one image each. Only one file at a time is read into memory, because
    * there may be 64.
    *
-   * @throws Problem (413, 415 or 422) if a file cannot be used, or if there are too many or too
-   *     large ones; (503) if they cannot be decoded now
+   * @throws Problem (413, 415 or 422) if a file cannot be used, or if they are too large together;
+   *     (503) if they cannot be decoded now
    */
-  List<byte[]> images(List<MultipartFile> files, ImageFormat format, PredictOptions options)
-      throws IOException {
-    RawImages.requireCount(PART, files.size());
-    long largest = files.stream().mapToLong(MultipartFile::getSize).max().orElse(0);
+  List<byte[]> images(List<NamedUpload> files, ImageConversion conversion) throws IOException {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    long largest = files.stream().mapToLong(each -> each.file.size()).max().orElse(0);
     long memory;
     try (DecodingBudget.Share share = budget.acquire(largest)) {
-      memory = memory(files, format, options);
+      memory = memory(files, conversion);
     }
     List<byte[]> images = new ArrayList<>();
     try (DecodingBudget.Share share = budget.acquire(largest + memory)) {
-      for (MultipartFile file : files) {
-        images.add(image(name(images.size()), file.getBytes(), format, options));
+      for (NamedUpload each : files) {
+        images.add(image(each.name, each.file.bytes(), conversion));
       }
     }
     return images;
   }
 
   /** Returns the memory that the largest image needs. */
-  private static long memory(List<MultipartFile> files, ImageFormat format, PredictOptions options)
+  private static long memory(List<NamedUpload> files, ImageConversion conversion)
       throws IOException {
     long memory = 0;
     long pixels = 0;
-    for (int i = 0; i < files.size(); i++) {
-      DecodingCost cost = cost(name(i), files.get(i).getBytes(), format, options);
+    for (NamedUpload each : files) {
+      DecodingCost cost = cost(each.name, each.file.bytes(), conversion);
       memory = Math.max(memory, cost.memory());
       pixels += cost.pixels();
     }
@@ -139,26 +153,20 @@ final class ImageUploads {
     return memory;
   }
 
-  private static DecodingCost cost(
-      String name, byte[] file, ImageFormat format, PredictOptions options) {
+  private static DecodingCost cost(String name, byte[] file, ImageConversion conversion) {
     try {
-      return ImageDecoder.cost(file, format, options.imageFit());
+      return ImageDecoder.cost(file, conversion.format(), conversion.fit());
     } catch (ImageException e) {
       throw problem(name, e);
     }
   }
 
-  private static byte[] image(
-      String name, byte[] file, ImageFormat format, PredictOptions options) {
+  private static byte[] image(String name, byte[] file, ImageConversion conversion) {
     try {
-      return ImageDecoder.decode(file, format, options.imageFit(), options.imagePolarity());
+      return ImageDecoder.decode(file, conversion);
     } catch (ImageException e) {
       throw problem(name, e);
     }
-  }
-
-  private static String name(int index) {
-    return String.format(Locale.ROOT, "%s[%d]", PART, index);
   }
 
   private static Problem problem(String name, ImageException e) {

@@ -1,81 +1,77 @@
 package dev.residual.predict;
 
-import dev.residual.image.ImageFormat;
+import dev.residual.image.ImageConversion;
 import dev.residual.inference.RawImages;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Gray images as JSON numbers: one image in {@code pixels}, or several in {@code images}. */
-@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+/** Images in JSON: one in {@code pixels}, or several in {@code images}. */
 @Schema(name = "Pixels")
 record PixelsRequest(
-    @Schema(
-            description =
-                "rows of gray values, 0 (black) to 255 (white), in the size that the model takes")
-        int @Nullable [] @Nullable [] pixels,
-    @Schema(description = "up to 64 images, each of rows of gray values")
-        @Nullable List<int @Nullable [] @Nullable []> images) {
+    @Nullable JsonImage pixels,
+    @Schema(description = "up to 64 images") @Nullable List<@Nullable JsonImage> images) {
 
-  private static final int WHITE = 255;
+  /** An image and its position in the request. */
+  private record Placed(String field, JsonImage image) {}
 
   /**
-   * Returns the images, one byte per pixel in row-major order.
+   * Returns the images in the format that a model takes.
    *
-   * @param format of the images that the model takes
-   * @throws Problem (400) with the position of the first invalid number, or if the model does not
-   *     take gray images; (413) if there are too many images
+   * @param scale what numbers mean
+   * @param uploads decodes files
+   * @throws Problem (400) with the position of what is invalid, or if an image is numbers and the
+   *     model does not take gray images; (413) if there are too many images; (413, 415 or 422) if a
+   *     file cannot be used, (503) if it cannot be decoded now
    */
-  List<byte[]> decode(ImageFormat format) {
+  List<byte[]> decode(ImageConversion conversion, PixelScale scale, ImageUploads uploads)
+      throws IOException {
+    List<Placed> placed = placed();
+    List<ImageUploads.NamedUpload> files = new ArrayList<>();
+    for (Placed each : placed) {
+      if (each.image.isFile()) {
+        files.add(new ImageUploads.NamedUpload(each.field, each.image.upload(each.field)));
+      }
+    }
+    if (files.size() == placed.size()) {
+      scale.requireDefault();
+    }
+    Iterator<byte[]> decodedFiles = uploads.images(files, conversion).iterator();
+    return placed.stream()
+        .map(each -> each.image.isFile() ? decodedFiles.next() : numbers(each, conversion, scale))
+        .toList();
+  }
+
+  private List<Placed> placed() {
     if ((pixels == null) == (images == null)) {
       throw Problem.refused("pixels", "or images must be given, and not both");
     }
-    if (!format.isGray()) {
-      throw Problem.refused(
-          pixels == null ? "images" : "pixels",
-          "hold gray values, and the model takes images in color; send files or bytes");
-    }
-    if (pixels != null) {
-      return List.of(image("pixels", pixels, format));
+    if (images == null) {
+      return List.of(placed("pixels", pixels));
     }
     RawImages.requireCount("images", images.size());
-    List<byte[]> decoded = new ArrayList<>();
+    List<Placed> placed = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
-      decoded.add(image("images[" + i + "]", images.get(i), format));
+      placed.add(placed("images[" + i + "]", images.get(i)));
     }
-    return decoded;
+    return placed;
   }
 
-  private static byte[] image(
-      String field, int @Nullable [] @Nullable [] rows, ImageFormat format) {
-    int height = format.height();
-    int width = format.width();
-    if (rows == null || rows.length != height) {
+  private static Placed placed(String field, @Nullable JsonImage image) {
+    return new Placed(field, image == null ? JsonImage.NONE : image);
+  }
+
+  private static byte[] numbers(Placed placed, ImageConversion conversion, PixelScale scale) {
+    if (!conversion.format().isGray()) {
       throw Problem.refused(
-          field,
-          String.format(
-              Locale.ROOT, "must have %d rows, had %d", height, rows == null ? 0 : rows.length));
+          placed.field,
+          "must be a file, because numbers are gray values and the model takes images in color");
     }
-    byte[] image = new byte[format.bytes()];
-    for (int y = 0; y < height; y++) {
-      int[] row = rows[y];
-      String place = field + "[" + y + "]";
-      if (row == null || row.length != width) {
-        throw Problem.refused(
-            place,
-            String.format(
-                Locale.ROOT, "must have %d numbers, had %d", width, row == null ? 0 : row.length));
-      }
-      for (int x = 0; x < width; x++) {
-        if (row[x] < 0 || row[x] > WHITE) {
-          throw Problem.refused(place + "[" + x + "]", "must be between 0 and 255, was " + row[x]);
-        }
-        image[y * width + x] = (byte) row[x];
-      }
-    }
-    return image;
+    byte[] pixels = placed.image.pixels(placed.field, conversion.format(), scale);
+    return conversion.polarity().apply(pixels, conversion.format());
   }
 }

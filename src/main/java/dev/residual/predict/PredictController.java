@@ -3,7 +3,7 @@ package dev.residual.predict;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
-import dev.residual.image.ImageFormat;
+import dev.residual.image.ImageConversion;
 import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,7 +22,6 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.multipart.MultipartFile;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 import org.springframework.web.servlet.support.ExtendedServletRequestDataBinder;
 
@@ -59,7 +58,7 @@ public class PredictController {
   PredictView pixels(
       @Valid @ParameterObject PredictOptions options, @RequestBody PixelsRequest body)
       throws IOException {
-    return predict(options, format -> withPolarity(body.decode(format), format, options));
+    return predict(options, to -> body.decode(to, options.pixelScale(), uploads));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
@@ -67,8 +66,9 @@ public class PredictController {
   PredictView files(
       @Valid @ParameterObject PredictOptions options, MultipartHttpServletRequest request)
       throws IOException {
-    List<MultipartFile> files = ImageUploads.files(request);
-    return predict(options, format -> uploads.images(files, format, options));
+    options.pixelScale().requireDefault();
+    List<ImageUploads.NamedUpload> files = ImageUploads.files(request);
+    return predict(options, to -> uploads.images(files, to));
   }
 
   /**
@@ -80,33 +80,29 @@ public class PredictController {
   PredictView file(@Valid @ParameterObject PredictOptions options, HttpServletRequest request)
       throws HttpMediaTypeNotSupportedException, IOException {
     BodyType type = BodyType.of(request.getContentType());
+    options.pixelScale().requireDefault();
     return predict(
         options,
-        format -> {
+        to -> {
           try (StoredBody body = StoredBody.of(request.getInputStream())) {
             if (body.size() == 0) {
               throw new HttpMessageNotReadableException(
                   "The body is empty", new ServletServerHttpRequest(request));
             }
-            return uploads.body(body, type.mayBePixels(), format, options);
+            return uploads.body(body, type.mayBePixels(), to);
           }
         });
   }
 
-  private static List<byte[]> withPolarity(
-      List<byte[]> images, ImageFormat format, PredictOptions options) {
-    return images.stream().map(each -> options.imagePolarity().apply(each, format)).toList();
-  }
-
-  /** Reads the images of a body in the format that a model takes. */
+  /** Reads the images of a body as a model takes them. */
   private interface ImageSource {
-    List<byte[]> in(ImageFormat format) throws IOException;
+    List<byte[]> converted(ImageConversion to) throws IOException;
   }
 
   private PredictView predict(PredictOptions options, ImageSource source) throws IOException {
     RegisteredModel model = predictions.find(options.model());
-    List<byte[]> images = source.in(model.imageFormat());
+    List<byte[]> images = source.converted(options.conversion(model));
     return PredictView.of(
-        predictions.predict(options.model(), model, images, options.explain()), options);
+        predictions.predict(options.model(), model, images, options.explain()), images, options);
   }
 }

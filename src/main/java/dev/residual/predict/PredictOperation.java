@@ -22,9 +22,10 @@ import org.springframework.http.MediaType;
     summary = "Classify up to 64 images",
     description =
         "Images have the size that the model takes: for Fashion-MNIST 28x28 pixels, white on"
-            + " black. They are sent as JSON numbers, as raw bytes (784 per image there), as one"
-            + " PNG, JPEG, WebP, GIF, BMP or TIFF, or as multipart parts named image. The answer"
-            + " has one prediction per image, in order.",
+            + " black; fit and polarity convert others. They are sent as JSON, as raw bytes (784 per"
+            + " image there), as one PNG, JPEG, WebP, GIF, BMP or TIFF, or as multipart parts named image. In JSON an image is"
+            + " rows of numbers, or a file in base64 or as a data URL. The answer has one prediction"
+            + " per image, in order. An image that shows nothing has no label, and blank is true.",
     requestBody =
         @RequestBody(
             required = true,
@@ -66,8 +67,6 @@ import org.springframework.http.MediaType;
             + " unsupported-image-format")
 @ApiResponse(
     responseCode = "422",
-    description =
-        "An image is unreadable or has another size, or the model's feature maps are too small for"
-            + " an explanation")
+    description = "An image is unreadable, or has another size and no fit is chosen")
 @ApiResponse(responseCode = "503", description = "Overloaded; Retry-After says when to retry")
 @interface PredictOperation {}

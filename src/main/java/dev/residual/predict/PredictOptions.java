@@ -1,8 +1,10 @@
 package dev.residual.predict;
 
 import dev.residual.image.Fit;
+import dev.residual.image.ImageConversion;
 import dev.residual.image.Polarity;
 import dev.residual.model.ModelRegistry;
+import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.DecimalMax;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param model an alias or a model's id
  * @param topK how many of the most probable labels a prediction lists, from 1 to 10
  * @param fit how a file of another size is treated: {@code exact} refuses it, {@code resize}
- *     resizes it
+ *     resizes it, {@code auto} cuts out its content
  * @param polarity {@code auto} inverts images with a light border, {@code as-is} inverts none
+ * @param scale the value of white in JSON numbers: 255 or 1
  * @param explain whether a prediction has a heatmap
  * @param abstainBelow the probability from 0 to 1 below which a prediction has no label; null for
  *     none
@@ -34,22 +37,29 @@ record PredictOptions(
         Integer topK,
     @Parameter(
             description =
-                "resize brings a PNG or JPEG of any size to the model's size by averaging areas,"
-                    + " and centers it")
+                "how a file of another size is brought to the model's size: resize takes all of it,"
+                    + " by averaging areas, and centers it; auto finds the background at its"
+                    + " border, cuts out the content and frames it as in the model's data set")
         @Schema(defaultValue = EXACT)
         @Pattern(
-            regexp = EXACT + "|" + RESIZE,
-            message = "must be exact or resize, was ${validatedValue}")
+            regexp = EXACT + "|" + RESIZE + "|" + AUTO,
+            message = "must be exact, resize or auto, was ${validatedValue}")
         String fit,
-    @Parameter(description = "auto inverts images with a light border")
+    @Parameter(
+            description = "auto inverts dark on light; transparent pixels then count as background")
         @Schema(defaultValue = AS_IS)
         @Pattern(
             regexp = AS_IS + "|" + AUTO,
             message = "must be as-is or auto, was ${validatedValue}")
         String polarity,
+    @Parameter(description = "the value of white in JSON numbers: 255, or 1 for values from 0 to 1")
+        @Schema(defaultValue = BYTE)
+        @Pattern(regexp = BYTE + "|" + UNIT, message = "must be 255 or 1, was ${validatedValue}")
+        String scale,
     @Parameter(
             description =
-                "adds heatmap, a base64 PNG that shows which places of the image support the label")
+                "adds heatmap, a base64 PNG that shows which places of the image support the label,"
+                    + " and heatmapMethod, which says how it was computed")
         @Schema(defaultValue = "false")
         Boolean explain,
     @Parameter(description = "the label is null if no label has at least this probability")
@@ -61,6 +71,8 @@ record PredictOptions(
   private static final String RESIZE = "resize";
   private static final String AS_IS = "as-is";
   private static final String AUTO = "auto";
+  private static final String BYTE = "255";
+  private static final String UNIT = "1";
   private static final String PROBABILITY = "must be between 0 and 1, was ${validatedValue}";
   private static final int DEFAULT_TOP_K = 3;
 
@@ -69,6 +81,7 @@ record PredictOptions(
     topK = topK == null ? DEFAULT_TOP_K : topK;
     fit = withDefault(fit, EXACT);
     polarity = withDefault(polarity, AS_IS);
+    scale = withDefault(scale, BYTE);
     explain = explain != null && explain;
   }
 
@@ -78,11 +91,25 @@ record PredictOptions(
 
   /** Returns how a file is brought to the model's size. */
   Fit imageFit() {
-    return fit.equals(RESIZE) ? Fit.RESIZE : Fit.EXACT;
+    return switch (fit) {
+      case RESIZE -> Fit.RESIZE;
+      case AUTO -> Fit.AUTO;
+      default -> Fit.EXACT;
+    };
   }
 
-  /** Returns whether an image with a light border is inverted. */
+  /** Returns whether an image that is dark on light is inverted. */
   Polarity imagePolarity() {
     return polarity.equals(AUTO) ? Polarity.AUTO : Polarity.AS_IS;
+  }
+
+  /** Returns how a file becomes an image for a model. */
+  ImageConversion conversion(RegisteredModel to) {
+    return new ImageConversion(to.imageFormat(), imageFit(), imagePolarity(), to.framing());
+  }
+
+  /** Returns what the numbers of a JSON image mean. */
+  PixelScale pixelScale() {
+    return scale.equals(UNIT) ? PixelScale.UNIT : PixelScale.BYTE;
   }
 }

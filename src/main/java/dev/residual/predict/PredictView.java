@@ -1,6 +1,8 @@
 package dev.residual.predict;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.residual.image.BlankImage;
+import dev.residual.inference.HeatmapMethod;
 import dev.residual.inference.PredictionResult;
 import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -33,11 +35,13 @@ record PredictView(Model model, List<Prediction> predictions) {
   /**
    * The prediction for one image.
    *
-   * @param label null if the model abstains
-   * @param index null if the model abstains
+   * @param label null if the model abstains, and if the image is blank
+   * @param index null if the model abstains, and if the image is blank
    * @param probability of the most probable label
    * @param abstained whether no label reached {@code abstainBelow}; null if that was not given
+   * @param blank true if the image shows nothing; null otherwise
    * @param heatmap a PNG, null unless {@code explain} was true; 224x224 pixels for images of 28x28
+   * @param heatmapMethod how the heatmap was computed, null unless {@code explain} was true
    * @param top the most probable labels, most probable first; the predicted one is among them
    */
   record Prediction(
@@ -45,35 +49,56 @@ record PredictView(Model model, List<Prediction> predictions) {
       @Nullable Integer index,
       float probability,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean abstained,
+      @Schema(description = "true if the image shows nothing, and absent otherwise")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable Boolean blank,
       List<Guess> top,
       @SuppressWarnings("ArrayRecordComponent") // written as base64, never compared
           @JsonInclude(JsonInclude.Include.NON_NULL)
-          byte @Nullable [] heatmap) {}
+          byte @Nullable [] heatmap,
+      @Schema(
+              description =
+                  "how the heatmap was computed: from the last feature maps if they have at least"
+                      + " 3x3 pixels, otherwise by covering parts of the image")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable HeatmapMethod heatmapMethod) {}
 
-  static PredictView of(PredictionResult result, PredictOptions options) {
+  /**
+   * Returns the answer.
+   *
+   * @param images the images that the model took
+   */
+  static PredictView of(PredictionResult result, List<byte[]> images, PredictOptions options) {
     RegisteredModel model = result.model();
     return new PredictView(
         new Model(model.id(), result.name(), model.architecture(), model.testTop1()),
         IntStream.range(0, result.probabilities().size())
-            .mapToObj(i -> prediction(result, i, options))
+            .mapToObj(i -> prediction(result, i, isBlank(result, images.get(i)), options))
             .toList());
   }
 
-  private static Prediction prediction(PredictionResult result, int image, PredictOptions options) {
+  private static Prediction prediction(
+      PredictionResult result, int image, boolean blank, PredictOptions options) {
     List<Guess> top = top(result.labels(), result.probabilities().get(image), options.topK());
     Guess best = top.get(0);
     Boolean abstained =
         options.abstainBelow() == null
             ? null
             : Boolean.valueOf(best.probability() < options.abstainBelow());
-    boolean abstains = Boolean.TRUE.equals(abstained);
+    boolean unlabeled = blank || Boolean.TRUE.equals(abstained);
     return new Prediction(
-        abstains ? null : best.label(),
-        abstains ? null : best.index(),
+        unlabeled ? null : best.label(),
+        unlabeled ? null : best.index(),
         best.probability(),
         abstained,
+        blank ? Boolean.TRUE : null,
         top,
-        result.heatmaps().isEmpty() ? null : result.heatmaps().get(image));
+        result.heatmaps().isEmpty() ? null : result.heatmaps().get(image),
+        result.heatmapMethod());
+  }
+
+  private static boolean isBlank(PredictionResult result, byte[] image) {
+    return BlankImage.test(image, result.model().imageFormat());
   }
 
   private static List<Guess> top(List<String> labels, float[] probabilities, int count) {

@@ -247,6 +247,7 @@ public class Trainer {
         dataset.format(),
         recipe.imageSize(),
         dataset.normalization(),
+        dataset.framing(),
         dataset.labels(),
         dataset.name(),
         dataset.digests(),

@@ -17,7 +17,8 @@ public final class ColorImages {
   public static final List<String> LABELS = List.of("cat", "dog", "bird");
 
   public static final DatasetDefinition DEFINITION =
-      new DatasetDefinition("noise", LABELS, FORMAT, NORMALIZATION, 96, 32, "a test", Map.of());
+      new DatasetDefinition(
+          "noise", LABELS, FORMAT, NORMALIZATION, null, 96, 32, "a test", Map.of());
 
   private ColorImages() {}
 
@@ -28,6 +29,7 @@ public final class ColorImages {
         LABELS,
         FORMAT,
         NORMALIZATION,
+        null,
         images(DEFINITION.trainSize(), 1),
         images(DEFINITION.testSize(), 2),
         Map.of());

@@ -57,6 +57,7 @@ final class TinyData {
         labels,
         ImageFormat.gray(2, 2),
         Normalization.article(1),
+        null,
         3,
         1,
         "a test",

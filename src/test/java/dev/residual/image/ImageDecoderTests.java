@@ -193,7 +193,7 @@ class ImageDecoderTests {
 
     assertThat(rejection(file))
         .hasMessage(
-            "the image must have 28x28 pixels, had 27x28; ?fit=resize accepts images of any size")
+            "the image must have 28x28 pixels, had 27x28; of an image of any size ?fit=auto cuts out the content, and ?fit=resize takes all")
         .returns(Kind.WRONG_SIZE, ImageException::kind);
   }
 

@@ -246,6 +246,7 @@ class ColorModelTests {
         FORMAT,
         SIZE,
         ColorImages.NORMALIZATION,
+        null,
         ColorImages.LABELS,
         "noise",
         Map.of(),

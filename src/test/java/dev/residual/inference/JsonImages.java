@@ -9,8 +9,15 @@ public final class JsonImages {
 
   private JsonImages() {}
 
-  /** Returns rows that all have the same number. */
+  /** Returns rows that all have the same number, but for one in the middle. */
   public static int[][] rows(int rows, int columns, int value) {
+    int[][] numbers = blank(rows, columns, value);
+    numbers[rows / 2][columns / 2] = (value + 128) % 256;
+    return numbers;
+  }
+
+  /** Returns rows that all have the same number. */
+  public static int[][] blank(int rows, int columns, int value) {
     return IntStream.range(0, rows)
         .mapToObj(
             row -> {

@@ -42,6 +42,7 @@ class PredictionServiceTests {
   private final ModelCache models = mock();
   private final DynamicBatcher batcher = mock();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final LoadedModel loaded = StubModel.model();
   private final AtomicBoolean released = new AtomicBoolean();
   private final PredictionService service = service(Duration.ofMillis(50));
 
@@ -59,7 +60,6 @@ class PredictionServiceTests {
     willAnswer(call -> call.<PendingRequest>getArgument(0).answer().cancel(false))
         .given(batcher)
         .withdraw(any());
-    LoadedModel loaded = StubModel.model();
     given(models.acquire(any(), any()))
         .willReturn(
             new ModelCache.Lease() {
@@ -150,6 +150,57 @@ class PredictionServiceTests {
     released.set(true);
 
     assertOverloaded("not ready within", "deadline_exceeded");
+  }
+
+  @Test
+  void explanationByOcclusionQueuesOneRowOfPatchesAtATime() {
+    given(loaded.hasActivationMaps()).willReturn(false);
+    List<Integer> sizes = new ArrayList<>();
+    List<PendingRequest> unanswered = new ArrayList<>();
+    given(batcher.offer(any()))
+        .willAnswer(
+            call -> {
+              PendingRequest request = call.getArgument(0);
+              assertThat(unanswered).allMatch(each -> each.answer().isDone());
+              unanswered.add(request);
+              sizes.add(request.size());
+              return request.answer().complete(StubModel.outputs(request.images()));
+            });
+
+    PredictionResult result = explain(service(LONG));
+
+    assertThat(sizes).hasSize(8).startsWith(1).endsWith(7, 7, 7, 7, 7, 7, 7);
+    assertThat(result.heatmaps()).hasSize(1);
+    assertThat(result.heatmapMethod()).isEqualTo(HeatmapMethod.OCCLUSION);
+    assertThat(released).as("the lease is closed").isTrue();
+  }
+
+  @Test
+  void explanationIsCancelledAtTheDeadlineOfItsRequest() {
+    given(loaded.hasActivationMaps()).willReturn(false);
+    List<PendingRequest> offered = new ArrayList<>();
+    given(batcher.offer(any()))
+        .willAnswer(
+            call -> {
+              PendingRequest request = call.getArgument(0);
+              offered.add(request);
+              return offered.size() > 3
+                  || request.answer().complete(StubModel.outputs(request.images()));
+            });
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> explain(service))
+        .withMessageContaining("not ready within 0.05 seconds");
+    assertThat(offered).hasSize(4);
+    assertThat(offered.get(3).answer()).isCancelled();
+    assertThat(offered)
+        .extracting(PendingRequest::deadline)
+        .containsOnly(offered.get(0).deadline());
+    assertThat(released).as("the lease is closed").isTrue();
+  }
+
+  private static PredictionResult explain(PredictionService service) {
+    return service.predict("default", service.find("default"), IMAGES, true);
   }
 
   private static PredictionResult ask(PredictionService service) {

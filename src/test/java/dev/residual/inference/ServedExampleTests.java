@@ -54,7 +54,7 @@ class ServedExampleTests {
         .containsOnlyKeys(
             "application/json", "multipart/form-data", "image/*", "application/octet-stream");
     assertThat(JsonPath.<List<String>>read(document, post + ".parameters[*].name"))
-        .containsExactly("model", "topK", "fit", "polarity", "explain", "abstainBelow");
+        .containsExactly("model", "topK", "fit", "polarity", "scale", "explain", "abstainBelow");
     Object example = JsonPath.read(document, "$.components.examples.image.value");
 
     assertThat(

@@ -158,6 +158,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
         FORMAT,
         28,
         Normalization.article(1),
+        null,
         LABELS,
         "fashion-mnist-sample",
         Map.of(),

@@ -6,6 +6,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.withSettings;
 
+import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.model.Manifest;
 import dev.residual.model.ModelDescription;
@@ -51,7 +52,7 @@ public final class StubModel {
     given(model.outputs(any(), anyBoolean()))
         .willAnswer(call -> outputs(call.<List<byte[]>>getArgument(0)));
     given(model.probabilities(any())).willAnswer(call -> call.getArgument(0));
-    given(model.canExplain()).willReturn(true);
+    given(model.hasActivationMaps()).willReturn(true);
     given(model.activation(any())).willReturn(new float[][] {{0, 1}, {2, 3}});
     return model;
   }
@@ -60,6 +61,7 @@ public final class StubModel {
     ModelDescription description = withoutInvocations(ModelDescription.class);
     given(description.labels()).willReturn(LABELS);
     given(description.imageFormat()).willReturn(ImageFormat.gray(28, 28));
+    given(description.framing()).willReturn(new Framing(0, 255));
     return description;
   }
 

@@ -37,6 +37,7 @@ public final class Trainings {
             ImageFormat.gray(28, 28),
             28,
             Normalization.article(1),
+            null,
             List.of("Shirt", "Bag"),
             "fashion-mnist",
             Map.of(),

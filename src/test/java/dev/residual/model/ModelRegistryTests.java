@@ -93,6 +93,7 @@ class ModelRegistryTests {
             ImageFormat.gray(28, 28),
             28,
             Normalization.article(1),
+            null,
             List.of("a", "b"),
             dataset,
             Map.of(),

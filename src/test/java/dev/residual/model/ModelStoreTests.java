@@ -44,6 +44,7 @@ class ModelStoreTests {
           ImageFormat.gray(28, 28),
           28,
           Normalization.article(1),
+          null,
           List.of("a", "b", "c"),
           "fashion-mnist",
           Map.of(),

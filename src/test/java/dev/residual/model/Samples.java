@@ -35,6 +35,7 @@ public final class Samples {
         ImageFormat.gray(28, 28),
         28,
         Normalization.article(1),
+        null,
         List.of("Shirt", "Bag"),
         dataset,
         Map.of("images", "00ff"),

@@ -93,7 +93,7 @@ class OipBinaryRefusalTests extends OipBinary {
         infer(
             json("", "UINT8", "[1, 28, 28]", 784).replace("binary_data_size", "size"),
             new byte[784]),
-        "inputs[0].parameters.size is not a known parameter; known is binary_data_size");
+        "inputs[0].parameters.size is not a known parameter; known are binary_data_size, scale");
     assertRefused(
         infer(
             json("", "UINT8", "[1, 28, 28]", 784).replaceAll(", \"parameters.*?}", ""),

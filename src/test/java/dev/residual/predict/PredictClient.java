@@ -34,11 +34,15 @@ public record PredictClient(MockMvcTester http) {
     return upload.exchange();
   }
 
+  /** Returns a file of one gray level, but for a square in the middle if there is room. */
   static byte[] file(String format, int width, int height, int gray) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        image.getRaster().setSample(x, y, 0, gray);
+        image
+            .getRaster()
+            .setSample(
+                x, y, 0, isMiddle(x, width) && isMiddle(y, height) ? (gray + 128) % 256 : gray);
       }
     }
     ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -48,6 +52,11 @@ public record PredictClient(MockMvcTester http) {
       throw new IllegalStateException(e);
     }
     return file.toByteArray();
+  }
+
+  /** Returns whether a place is in the block of a JPEG in the middle, which changes no other. */
+  private static boolean isMiddle(int place, int side) {
+    return side >= 16 && place / 8 == side / 16;
   }
 
   static void assertIndices(MvcTestResult answer, Integer... indices) {

@@ -20,6 +20,7 @@ import dev.residual.model.AliasesChanged;
 import dev.residual.model.ModelRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -73,7 +74,9 @@ class PredictTests {
   @Test
   void imageHas784RawBytes() {
     byte[] body = new byte[2 * 784];
+    body[400] = 99;
     body[784] = 4;
+    body[784 + 400] = 99;
 
     assertIndices(predict.send("application/octet-stream", body), 0, 4);
   }
@@ -107,7 +110,7 @@ class PredictTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "topK=", "model=&fit=&polarity=&explain=&abstainBelow="})
+  @ValueSource(strings = {"", "topK=", "model=&fit=&polarity=&scale=&explain=&abstainBelow="})
   void absentOrEmptyParameterHasItsDefault(String query) {
     assertThat(predict.json("/predict?" + query, pixels(rows(28, 28, 0))))
         .hasStatusOk()
@@ -187,25 +190,41 @@ class PredictTests {
   void explanationIsAHeatmap() throws Exception {
     MvcTestResult answer = predict.json("/predict?explain=true", pixels(rows(28, 28, 0)));
 
-    String heatmap =
-        JsonPath.read(answer.getResponse().getContentAsString(), "$.predictions[0].heatmap");
-    BufferedImage image =
-        ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(heatmap)));
+    assertThat(answer)
+        .bodyJson()
+        .extractingPath("$.predictions[0].heatmapMethod")
+        .isEqualTo("class-activation");
+    BufferedImage image = heatmap(answer);
     assertThat(image.getWidth()).isEqualTo(224);
     assertThat(image.getRGB(0, 0)).isEqualTo(0xff000000);
     assertThat(image.getRGB(223, 223)).isEqualTo(0xff000000 | Math.round(0.7f * 255) << 16);
   }
 
   @Test
-  void modelWithOnePixelMapsCannotExplain() throws Exception {
-    LoadedModel blind = StubModel.model();
-    given(blind.canExplain()).willReturn(false);
-    given(models.acquire(any(), any())).willReturn(StubModel.lease(blind));
+  void modelWithSmallMapsExplainsByOcclusion() throws Exception {
+    LoadedModel small = StubModel.model();
+    given(small.hasActivationMaps()).willReturn(false);
+    given(models.acquire(any(), any())).willReturn(StubModel.lease(small));
 
-    assertThat(predict.json("/predict?explain=true", pixels(rows(28, 28, 0))))
-        .satisfies(
-            answer ->
-                assertProblem(answer, HttpStatus.UNPROCESSABLE_CONTENT, "explanation-unavailable"));
+    MvcTestResult answer = predict.json("/predict?explain=true", pixels(rows(28, 28, 7)));
+
+    assertThat(answer)
+        .hasStatusOk()
+        .bodyJson()
+        .extractingPath("$.predictions[0].heatmapMethod")
+        .isEqualTo("occlusion");
+    BufferedImage image = heatmap(answer);
+    assertThat(image.getWidth()).isEqualTo(224);
+    assertThat(image.getRGB(0, 0) >> 16 & 0xff)
+        .as("red, where the label depends on")
+        .isEqualTo(181);
+    assertThat(image.getRGB(223, 223)).isEqualTo(0xff070707);
+  }
+
+  private static BufferedImage heatmap(MvcTestResult answer) throws IOException {
+    String heatmap =
+        JsonPath.read(answer.getResponse().getContentAsString(), "$.predictions[0].heatmap");
+    return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(heatmap)));
   }
 
   @Test

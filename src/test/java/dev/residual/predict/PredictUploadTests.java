@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mockStatic;
 
+import dev.residual.image.ImageConversion;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
 import dev.residual.image.ImageException.Kind;
@@ -174,7 +175,7 @@ class PredictUploadTests {
     try (MockedStatic<ImageDecoder> decoder =
         mockStatic(ImageDecoder.class, Answers.CALLS_REAL_METHODS)) {
       decoder
-          .when(() -> ImageDecoder.decode(any(), any(), any(), any()))
+          .when(() -> ImageDecoder.decode(any(), any(ImageConversion.class)))
           .thenThrow(new ImageException(Kind.NO_MEMORY, "there is too little memory"));
 
       assertThat(predict.send("image/png", file))
@@ -230,7 +231,7 @@ class PredictUploadTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"model", "topK", "fit", "polarity", "explain", "abstainBelow"})
+  @ValueSource(strings = {"model", "topK", "fit", "polarity", "scale", "explain", "abstainBelow"})
   void fileInPlaceOfAParameterIsRefused(String name) {
     byte[] file = file("png", 28, 28, 5);
 

@@ -438,6 +438,7 @@ class JobWorkerTests {
             ImageFormat.gray(28, 28),
             28,
             Normalization.article(1),
+            null,
             List.of("a", "b"),
             "fashion-mnist",
             Map.of(),

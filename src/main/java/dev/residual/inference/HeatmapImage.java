@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/**
- * A class activation map (Zhou et al., 2016, "Learning Deep Features for Discriminative
- * Localization") drawn over its image. Regions that support the class are red; the others are
- * unchanged.
- */
-final class ClassActivationMap {
+/** A heatmap drawn over its image. Regions that support the class are red; others are unchanged. */
+final class HeatmapImage {
 
   /** Pixels of the longer side of the file, rounded down to a multiple of the image's side. */
   private static final int SIZE = 224;
@@ -20,17 +16,17 @@ final class ClassActivationMap {
   /** The share of red where the map is highest, 0 to 1. */
   private static final float STRONGEST = 0.7f;
 
-  private ClassActivationMap() {}
+  private HeatmapImage() {}
 
   /**
    * Draws a map.
    *
    * @param image image of the format
-   * @param activation the rows of the map
+   * @param map the rows of the map, with higher values where the image supports the class more
    * @return a PNG file, whose longer side is about 224 pixels, or the image's if that is more
    */
-  static byte[] png(byte[] image, ImageFormat format, float[][] activation) {
-    float[][] shares = shares(activation);
+  static byte[] png(byte[] image, ImageFormat format, float[][] map) {
+    float[][] shares = shares(map);
     int zoom = Math.max(1, SIZE / Math.max(format.height(), format.width()));
     int height = format.height() * zoom;
     int width = format.width() * zoom;

@@ -1,0 +1,38 @@
+package dev.residual.image.content;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What an image shows upon an even background.
+ *
+ * @param original the smallest part of the image that has all of it
+ * @param leveled the same part, light upon black
+ * @param light whether it is on the whole lighter than the background
+ */
+public record ImageContent(Raster original, Raster leveled, boolean light) {
+
+  /**
+   * Finds the content of an image and converts it.
+   *
+   * @param conversion converts the content; it gets none if the image shows only background
+   * @return the converted content, or empty if the image has no even background
+   */
+  public static <T> Optional<T> convert(
+      Raster image, Function<Optional<ImageContent>, T> conversion) {
+    ReducedImage reduced = ReducedImage.of(image);
+    return Background.of(reduced)
+        .map(
+            background ->
+                conversion.apply(
+                    ContentSearch.bounds(reduced, image, background)
+                        .map(bounds -> cutOut(image, background, bounds))));
+  }
+
+  private static ImageContent cutOut(Raster image, Background background, Bounds around) {
+    Raster leveled = Leveling.cutOut(image, background, around);
+    Bounds bounds = around.trimmed(leveled);
+    return new ImageContent(
+        image.cutOut(bounds), leveled.cutOut(bounds.within(around)), bounds.light());
+  }
+}

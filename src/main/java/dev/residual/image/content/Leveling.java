@@ -1,0 +1,84 @@
+package dev.residual.image.content;
+
+import java.util.Arrays;
+
+/**
+ * Cuts the content out of an image and makes its background black. Levels between the background
+ * and white, or for dark content between the background and black, are spread over all levels, so
+ * that the content has the same brightness whatever it lay upon.
+ */
+final class Leveling {
+
+  private static final int WHITE = 255;
+
+  /** A pixel is background if it differs from it by at most this many deviations of its noise. */
+  private static final double NOISE_DEVIATIONS = 4;
+
+  private static final double LEAST_DIFFERENCE = 4;
+
+  /** The standard deviation of normally distributed noise, over its median absolute value. */
+  private static final double MEDIAN_TO_DEVIATION = 1.4826;
+
+  private final Raster image;
+  private final Background background;
+
+  private Leveling(Raster image, Background background) {
+    this.image = image;
+    this.background = background;
+  }
+
+  /**
+   * Returns a part of an image, light on black.
+   *
+   * @param content the part, and whether it is light in the image
+   */
+  static Raster cutOut(Raster image, Background background, Bounds content) {
+    return new Raster(
+        content.height(),
+        content.width(),
+        image.channels(),
+        new Leveling(image, background).cutOut(content));
+  }
+
+  private byte[] cutOut(Bounds content) {
+    byte[] cut = new byte[content.height() * content.width() * image.channels()];
+    double tolerance = tolerance();
+    int i = 0;
+    for (int y = content.top(); y < content.top() + content.height(); y++) {
+      for (int x = content.left(); x < content.left() + content.width(); x++) {
+        for (int channel = 0; channel < image.channels(); channel++) {
+          double ground = background(y, x, channel);
+          double difference = image.value(y, x, channel) - ground;
+          double lighter = content.light() ? difference : -difference;
+          double most = Math.max(1, content.light() ? WHITE - ground : ground);
+          cut[i++] =
+              (byte)
+                  (lighter <= tolerance ? 0 : Math.min(WHITE, Math.round(WHITE * lighter / most)));
+        }
+      }
+    }
+    return cut;
+  }
+
+  /** Returns by how many levels the background itself differs from its mean, because of noise. */
+  private double tolerance() {
+    double[] differences = new double[2 * (image.height() + image.width()) * image.channels()];
+    int count = 0;
+    for (int y = 0; y < image.height(); y++) {
+      boolean fullRow = y == 0 || y == image.height() - 1;
+      int step = fullRow ? 1 : Math.max(1, image.width() - 1);
+      for (int x = 0; x < image.width(); x += step) {
+        for (int channel = 0; channel < image.channels(); channel++) {
+          differences[count++] = Math.abs(image.value(y, x, channel) - background(y, x, channel));
+        }
+      }
+    }
+    Arrays.sort(differences, 0, count);
+    double noise = MEDIAN_TO_DEVIATION * differences[count / 2];
+    return Math.max(LEAST_DIFFERENCE, NOISE_DEVIATIONS * noise);
+  }
+
+  private double background(int y, int x, int channel) {
+    return background.at((x + 0.5) / image.width(), (y + 0.5) / image.height(), channel);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.residual.inference;
+
+import dev.residual.image.ImageFormat;
+import dev.residual.inference.BatchedModel.QueueFullException;
+import dev.residual.model.Logits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** Computes heatmaps of the likeliest class by the method that suits the model. */
+final class Heatmaps {
+
+  private final BatchedModel batched;
+  private final LoadedModel model;
+  private final ImageFormat format;
+
+  Heatmaps(BatchedModel batched) {
+    this.batched = batched;
+    this.model = batched.model();
+    this.format = model.description().imageFormat();
+  }
+
+  /** Returns how heatmaps of the model are computed. */
+  HeatmapMethod method() {
+    return model.hasActivationMaps() ? HeatmapMethod.CLASS_ACTIVATION : HeatmapMethod.OCCLUSION;
+  }
+
+  /**
+   * Returns a PNG file for each image.
+   *
+   * @param outputs the outputs for the images, with features if the method needs them
+   */
+  List<byte[]> of(List<byte[]> images, List<ModelOutput> outputs)
+      throws QueueFullException, TimeoutException, InterruptedException {
+    List<byte[]> heatmaps = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      float[][] map =
+          switch (method()) {
+            case CLASS_ACTIVATION -> model.activation(outputs.get(i));
+            case OCCLUSION -> occlusion(images.get(i), outputs.get(i));
+          };
+      heatmaps.add(HeatmapImage.png(images.get(i), format, map));
+    }
+    return heatmaps;
+  }
+
+  /**
+   * Each row of patches is queued only when the one before it is computed, so that an explanation
+   * does not keep other requests waiting.
+   */
+  private float[][] occlusion(byte[] image, ModelOutput output)
+      throws QueueFullException, TimeoutException, InterruptedException {
+    float[] whole = model.probabilities(output.logits());
+    int label = Logits.argmax(output.logits());
+    OcclusionSensitivity occlusion =
+        new OcclusionSensitivity(image, format, model.description().framing() != null);
+    float[][] map = new float[OcclusionSensitivity.SIDE][OcclusionSensitivity.SIDE];
+    for (int row = 0; row < map.length; row++) {
+      List<ModelOutput> covered = batched.outputs(occlusion.covered(row), false, System.nanoTime());
+      for (int column = 0; column < map.length; column++) {
+        float[] probabilities = model.probabilities(covered.get(column).logits());
+        map[row][column] = OcclusionSensitivity.support(whole[label], probabilities[label]);
+      }
+    }
+    return map;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.residual.predict;
+
+import dev.residual.image.ImageFormat;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
+
+/**
+ * An image in a JSON body: either numbers, or an image file in base64.
+ *
+ * @param rows rows of gray values; null if it is a file
+ * @param file base64, or a data URL with base64; null if it is numbers
+ */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
+@Schema(
+    oneOf = {double[][].class, String.class},
+    description =
+        "rows of gray values, 0 (black) to 255 (white), in the size that the model takes; or an"
+            + " image file as base64 or as a data URL")
+@JsonDeserialize(using = JsonImageDeserializer.class)
+record JsonImage(double @Nullable [] @Nullable [] rows, @Nullable String file) {
+
+  /** An image that was null in the request. */
+  static final JsonImage NONE = new JsonImage(null, null);
+
+  private static final int CHARACTERS_PER_GROUP = 4;
+  private static final int BYTES_PER_GROUP = 3;
+  private static final String DATA_URL = "data:";
+
+  /** Returns whether it is a file. */
+  boolean isFile() {
+    return file != null;
+  }
+
+  /** Returns the file as an upload. */
+  Upload upload(String field) {
+    String text = Objects.requireNonNull(file, "only a file can be uploaded");
+    return new Upload() {
+      @Override
+      public long size() {
+        return BYTES_PER_GROUP * (text.length() / CHARACTERS_PER_GROUP + 1L);
+      }
+
+      @Override
+      public byte[] bytes() {
+        return decoded(field, text);
+      }
+    };
+  }
+
+  /**
+   * Returns the bytes of a file. The media type of a data URL is not used, because files are
+   * recognized by their first bytes.
+   *
+   * @param field position of the image in the request
+   * @throws Problem (400) if it is not base64
+   */
+  private static byte[] decoded(String field, String file) {
+    String text = file;
+    if (text.regionMatches(true, 0, DATA_URL, 0, DATA_URL.length())) {
+      int comma = text.indexOf(',') + 1;
+      if (!text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64,")) {
+        throw Problem.refused(
+            field, "must be a data URL with base64, such as data:image/png;base64,iVBORw0KGgo=");
+      }
+      text = text.substring(comma);
+    }
+    try {
+      // Line breaks, the alphabet of URLs and an absent padding do not make a file ambiguous.
+      return Base64.getDecoder()
+          .decode(text.replaceAll("\\s", "").replace('-', '+').replace('_', '/'));
+    } catch (IllegalArgumentException e) {
+      throw Problem.refused(
+          field, "must be rows of numbers, or an image file as base64 or as a data URL");
+    }
+  }
+
+  /**
+   * Returns the gray values as bytes, row by row.
+   *
+   * @param field position of the image in the request
+   * @param format gray format of the images that the model takes
+   * @throws Problem (400) with the position of the first invalid number
+   */
+  byte[] pixels(String field, ImageFormat format, PixelScale scale) {
+    int height = format.height();
+    int width = format.width();
+    if (rows == null || rows.length != height) {
+      throw Problem.refused(
+          field, "must have " + height + " rows, had " + (rows == null ? 0 : rows.length));
+    }
+    for (int y = 0; y < height; y++) {
+      double[] row = rows[y];
+      if (row == null || row.length != width) {
+        throw Problem.refused(
+            field + "[" + y + "]",
+            "must have " + width + " numbers, had " + (row == null ? 0 : row.length));
+      }
+    }
+    if (scale == PixelScale.BYTE && isFractionsOfOne(rows)) {
+      throw Problem.refused(
+          field,
+          "must have values from 0 to 255, had fractions from 0 to 1; multiply them by 255, or send"
+              + " the parameter scale=1");
+    }
+    byte[] image = new byte[format.bytes()];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        String place = field + "[" + y + "][" + x + "]";
+        image[y * width + x] = scale.level(place, rows[y][x]);
+      }
+    }
+    return image;
+  }
+
+  private static boolean isFractionsOfOne(double[][] rows) {
+    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).allMatch(v -> v >= 0 && v <= 1)
+        && Arrays.stream(rows).flatMapToDouble(Arrays::stream).anyMatch(v -> v != Math.rint(v));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.residual.predict;
+
+import dev.residual.web.Problem;
+
+/** What the numbers of a JSON image mean. */
+enum PixelScale {
+  /** Whole numbers from 0 (black) to 255 (white). */
+  BYTE(255),
+  /** Numbers from 0 (black) to 1 (white). */
+  UNIT(1);
+
+  private static final int LEVELS = 255;
+
+  private final int white;
+
+  PixelScale(int white) {
+    this.white = white;
+  }
+
+  /**
+   * Checks that a client that sends no numbers has not chosen what they mean.
+   *
+   * @throws Problem (400) if this is not the default
+   */
+  void requireDefault() {
+    if (this != BYTE) {
+      throw Problem.refused(
+          "scale", "is for images that are JSON numbers, and the request has none");
+    }
+  }
+
+  /**
+   * Returns the level that a number means.
+   *
+   * @param place of the number in the request
+   * @throws Problem (400) if the number is out of range, or not whole where it must be
+   */
+  byte level(String place, double number) {
+    if (!(number >= 0 && number <= white)) {
+      throw Problem.refused(place, "must be between 0 and " + white + ", was " + shown(number));
+    }
+    if (this == BYTE && number != Math.rint(number)) {
+      throw Problem.refused(place, "must be a whole number, was " + number);
+    }
+    return (byte) Math.round(number * LEVELS / white);
+  }
+
+  private static String shown(double number) {
+    return number == Math.rint(number) && Math.abs(number) < Long.MAX_VALUE
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}
