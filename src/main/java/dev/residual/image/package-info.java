@@ -1,4 +1,4 @@
-/** Decodes PNG and JPEG files, inverts and resizes images, and describes image formats. */
+/** Decodes image files, inverts and resizes images, and describes image formats. */
 @ApplicationModule(allowedDependencies = {"image.content"})
 @NullMarked
 package dev.residual.image;
