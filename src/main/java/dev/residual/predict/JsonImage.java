@@ -18,12 +18,15 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 @Schema(
+    types = {"array", "string"},
     oneOf = {double[][].class, String.class},
     description =
         "rows of gray values, 0 (black) to 255 (white), in the size that the model takes; or an"
             + " image file as base64 or as a data URL")
 @JsonDeserialize(using = JsonImageDeserializer.class)
-record JsonImage(double @Nullable [] @Nullable [] rows, @Nullable String file) {
+record JsonImage(
+    @Schema(hidden = true) double @Nullable [] @Nullable [] rows,
+    @Schema(hidden = true) @Nullable String file) {
 
   /** An image that was null in the request. */
   static final JsonImage NONE = new JsonImage(null, null);
