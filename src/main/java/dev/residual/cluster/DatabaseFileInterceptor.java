@@ -4,7 +4,8 @@ import dev.residual.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -21,9 +22,9 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
 
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
-  private final DatabaseFile file;
+  private final ObjectProvider<DatabaseFile> file;
 
-  DatabaseFileInterceptor(DatabaseFile file) {
+  DatabaseFileInterceptor(ObjectProvider<DatabaseFile> file) {
     this.file = file;
   }
 
@@ -40,16 +41,15 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    file.lost()
+    Optional.ofNullable(file.getIfAvailable()) // a part of the service may have no database
+        .flatMap(DatabaseFile::lost)
         .ifPresent(
             path -> {
               throw Problem.of(
                       HttpStatus.SERVICE_UNAVAILABLE,
                       "database-unavailable",
-                      String.format(
-                          Locale.ROOT,
-                          "The file of the database, %s, was removed or replaced. Put it back, or restart the service",
-                          path.getFileName()))
+                      "The file of the database, %s, was removed or replaced. Put it back, or restart the service"
+                          .formatted(path.getFileName()))
                   .retryAfter(RETRY_AFTER);
             });
     return true;

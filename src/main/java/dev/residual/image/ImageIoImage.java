@@ -52,7 +52,10 @@ record ImageIoImage(
           WebpFile webp = WebpFile.of(header);
           yield of(format, webp.firstImage(), webp.canvas(), webp.orientation());
         }
-        case TIFF -> of(format, file, new Rectangle(), Orientation.read(ByteBuffer.wrap(file)));
+        case TIFF -> {
+          TiffHeader.check(file);
+          yield of(format, file, new Rectangle(), Orientation.read(ByteBuffer.wrap(file)));
+        }
         default -> {
           requireOwnPixels(header);
           yield of(format, file, new Rectangle(), Orientation.UPRIGHT);

@@ -18,6 +18,9 @@ final class JpegFile {
   /** The maximum number of scans. Progressive files have about ten. */
   private static final int MAX_SCANS = 100;
 
+  /** The maximum number of pixels in all scans. This allows 20 scans of 25 million pixels. */
+  private static final long MAX_SCANNED_PIXELS = 500_000_000;
+
   private static final int PRECISION = 8;
 
   private static final int SOI = 0xd8;
@@ -187,8 +190,8 @@ final class JpegFile {
    * Returns the file without the segments that do not change its samples: profiles, previews and
    * texts. Java's decoder refuses files in which one of them is damaged.
    *
-   * @throws ImageException if the file has more than 100 scans: the decoder visits all pixels for
-   *     each scan, even for one of a few bytes, so a small file could take minutes
+   * @throws ImageException if the file has too many scans: the decoder visits all pixels for each
+   *     scan, even for one of a few bytes, so a small file could take minutes
    */
   byte[] withoutMetadata() {
     // This counts everything that looks like a scan marker, so the count is never too low.
@@ -198,11 +201,13 @@ final class JpegFile {
         scans++;
       }
     }
-    if (scans > MAX_SCANS) {
+    long pixels = Math.max(1, (long) height() * width());
+    long maxScans = Math.min(MAX_SCANS, MAX_SCANNED_PIXELS / pixels);
+    if (scans > maxScans) {
       throw new ImageException(
           UNREADABLE,
           String.format(
-              Locale.ROOT, "the JPEG file has %d scans; at most %d are decoded", scans, MAX_SCANS));
+              Locale.ROOT, "the JPEG file has %d scans; at most %d are decoded", scans, maxScans));
     }
     byte[] header = kept.toByteArray();
     byte[] bare = new byte[2 + header.length + file.length - firstScan];

@@ -23,8 +23,8 @@ import org.springframework.http.MediaType;
     description =
         "Images have the size that the model takes: for Fashion-MNIST 28x28 pixels, white on"
             + " black. They are sent as JSON numbers, as raw bytes (784 per image there), as one"
-            + " PNG or JPEG, or as multipart parts named image. The answer has one prediction per"
-            + " image, in order.",
+            + " PNG, JPEG, WebP, GIF, BMP or TIFF, or as multipart parts named image. The answer"
+            + " has one prediction per image, in order.",
     requestBody =
         @RequestBody(
             required = true,
@@ -40,12 +40,7 @@ import org.springframework.http.MediaType;
                           name = ImageUploads.PART,
                           array =
                               @ArraySchema(schema = @Schema(type = "string", format = "binary")))),
-              @Content(
-                  mediaType = MediaType.IMAGE_PNG_VALUE,
-                  schema = @Schema(type = "string", format = "binary")),
-              @Content(
-                  mediaType = MediaType.IMAGE_JPEG_VALUE,
-                  schema = @Schema(type = "string", format = "binary")),
+              @Content(mediaType = "image/*", schema = @Schema(type = "string", format = "binary")),
               @Content(
                   mediaType = MediaType.APPLICATION_OCTET_STREAM_VALUE,
                   schema = @Schema(type = "string", format = "binary"))
@@ -62,9 +57,13 @@ import org.springframework.http.MediaType;
 @ApiResponse(
     responseCode = "413",
     description =
-        "A file is larger than 1 MB, an image has more than 4 million pixels, the images to be"
-            + " decoded have more than 16 million together, or there are more than 64 images")
-@ApiResponse(responseCode = "415", description = "Not an image")
+        "A file is larger than 10 MB, an image has more than 25 million pixels, the images to be"
+            + " decoded have more than 64 million together, or there are more than 64 images")
+@ApiResponse(
+    responseCode = "415",
+    description =
+        "Not an image, code not-an-image; or of a format that is not decoded, code"
+            + " unsupported-image-format")
 @ApiResponse(
     responseCode = "422",
     description =

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -79,11 +81,17 @@ class DatabaseFileTests {
   }
 
   private void request() {
-    new DatabaseFileInterceptor(file)
+    new DatabaseFileInterceptor(provider(file))
         .preHandle(new MockHttpServletRequest(), new MockHttpServletResponse(), this);
   }
 
   private Status health() {
     return new DatabaseFileHealthIndicator(file).health().getStatus();
+  }
+
+  private static ObjectProvider<DatabaseFile> provider(DatabaseFile file) {
+    StaticListableBeanFactory beans = new StaticListableBeanFactory();
+    beans.addBean("databaseFile", file);
+    return beans.getBeanProvider(DatabaseFile.class);
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.residual.image.ImageException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -136,6 +138,33 @@ class FileFormatsTests {
         .isThrownBy(() -> ImageDecoder.decode(start.getBytes(StandardCharsets.ISO_8859_1), GRAY))
         .withMessageStartingWith("the file is " + format + ", which is not decoded; ")
         .returns(Kind.UNSUPPORTED_IMAGE_FORMAT, ImageException::kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "258, 28, it has samples of 28 bits",
+    "339, 3, its samples are no unsigned whole numbers",
+    "277, 500, it has 500 samples a pixel",
+    "279, 60000, a strip is longer than the file"
+  })
+  void tiffThatClaimsTooMuchIsRefusedFromItsHeader(int tag, int value, String fault)
+      throws IOException {
+    byte[] file = file("boot-8.tif");
+    ByteBuffer data = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    // The last field of the directory is replaced, or the field of the tag.
+    int directory = data.getInt(4);
+    int fields = data.getShort(directory);
+    int at = directory + 2;
+    while (data.getShort(at) != tag && at < directory + 2 + 12 * (fields - 1)) {
+      at += 12;
+    }
+    data.putShort(at, (short) tag).putShort(at + 2, (short) 3).putInt(at + 4, 1);
+    data.putShort(at + 8, (short) value);
+
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageDecoder.cost(file, GRAY, Fit.EXACT))
+        .withMessageContaining(fault)
+        .returns(Kind.UNREADABLE, ImageException::kind);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.cluster.WorkerRegistry;
 import dev.residual.model.ModelRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -17,7 +18,6 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
@@ -37,11 +37,13 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
       "spring.datasource.url=jdbc:h2:mem:job-server;DB_CLOSE_DELAY=-1",
       "management.endpoint.health.group.readiness.include=readinessState"
     })
-@MockitoBean(types = JobQueue.class)
+@MockitoBean(types = {JobQueue.class, WorkerRegistry.class})
 public @interface JobServerTest {
 
-  /** The part of the service that follows jobs. */
-  @Configuration(proxyBeanMethods = false)
+  /**
+   * The part of the service that follows jobs. It is not annotated as a configuration, because the
+   * tests of the whole service would find it too.
+   */
   @EnableAutoConfiguration
   @EnableScheduling
   @AutoConfigurationPackage(basePackages = "dev.residual")

@@ -20,4 +20,4 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
       "spring.autoconfigure.exclude="
           + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
     })
-@interface WebServerTest {}
+public @interface WebServerTest {}

@@ -24,8 +24,11 @@ import java.util.function.Consumer;
  */
 final class JobEventStream implements WriteListener, AsyncListener {
 
-  /** The maximum number of bytes that are written at once. */
-  static final int MAX_BYTES = 16 << 10;
+  /**
+   * The maximum number of bytes that are written at once. So many fit into the buffer that Tomcat
+   * has for each connection; for more it would allocate another 64 KB.
+   */
+  static final int MAX_BYTES = 8 << 10;
 
   /** After this long a comment is sent, so that no client or proxy takes the stream for dead. */
   private static final Duration KEEP_ALIVE_INTERVAL = Duration.ofSeconds(15);

@@ -3,6 +3,7 @@ package dev.residual.web.request;
 import dev.residual.web.ClientConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -10,15 +11,25 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
- * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected. It is public
- * because Tomcat instantiates it by name.
+ * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected, and to limit the
+ * time for bodies. It is public because Tomcat instantiates it by name.
  */
 public class DisconnectAwareProtocol extends Http11NioProtocol {
 
   /** One of the notes that Tomcat leaves to others. It survives the recycling of a request. */
   private static final int NOTE = 17;
+
+  private SlowBodySettings slowBodies =
+      new SlowBodySettings(Duration.ofSeconds(20), DataSize.ofKilobytes(32), 100);
+  private Semaphore waitingForBodies = new Semaphore(slowBodies.maxWaiting());
+
+  void limitSlowBodies(SlowBodySettings settings, Semaphore waiting) {
+    slowBodies = settings;
+    waitingForBodies = waiting;
+  }
 
   @Override
   protected Processor createProcessor() {
@@ -37,6 +48,9 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
     WatchedProcessor(DisconnectAwareProtocol protocol, Adapter adapter) {
       super(protocol, adapter);
       request.setNote(NOTE, this);
+      request.setInputBuffer(
+          new TimedInputBuffer(
+              request, this::getSocketWrapper, protocol.slowBodies, protocol.waitingForBodies));
     }
 
     SocketWrapperBase<?> socket() {

@@ -1,0 +1,100 @@
+package dev.residual.image;
+
+import static dev.residual.image.ImageException.Kind.UNREADABLE;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Set;
+
+/**
+ * Checks the first directory of a TIFF file. ImageIO allocates tables and buffers of the sizes that
+ * it claims, also of gigabytes.
+ */
+final class TiffHeader {
+
+  private static final int BITS_PER_SAMPLE = 258;
+  private static final int SAMPLES_PER_PIXEL = 277;
+  private static final int STRIP_BYTES = 279;
+  private static final int TILE_WIDTH = 322;
+  private static final int TILE_HEIGHT = 323;
+  private static final int TILE_BYTES = 325;
+  private static final int SAMPLE_FORMAT = 339;
+
+  private static final int SHORT = 3;
+  private static final int LONG = 4;
+  private static final int UNSIGNED = 1;
+
+  private static final Set<Long> BITS = Set.of(1L, 2L, 4L, 8L, 16L);
+  private static final long MAX_SAMPLES = 5;
+  private static final long MAX_TILE_SIDE = 5000;
+
+  private final ByteBuffer file;
+
+  private TiffHeader(ByteBuffer file) {
+    this.file = file;
+  }
+
+  /**
+   * Checks a file.
+   *
+   * @param file begins with the TIFF signature
+   * @throws ImageException if the file is damaged or has samples of a kind that is not decoded
+   */
+  static void check(byte[] file) {
+    ByteBuffer data = ByteBuffer.wrap(file);
+    data.order(data.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    new TiffHeader(data).check();
+  }
+
+  private void check() {
+    file.position(file.getInt(4));
+    int entries = Short.toUnsignedInt(file.getShort());
+    for (int i = 0; i < entries; i++) {
+      int at = file.position();
+      checkField(at);
+      file.position(at + 12);
+    }
+  }
+
+  private void checkField(int at) {
+    int tag = Short.toUnsignedInt(file.getShort(at));
+    int type = file.getShort(at + 2);
+    long count = Integer.toUnsignedLong(file.getInt(at + 4));
+    require(count <= file.limit(), "a field is longer than the file");
+    if (type != SHORT && type != LONG) {
+      return;
+    }
+    int bytes = type == SHORT ? Short.BYTES : Integer.BYTES;
+    int values = count * bytes <= Integer.BYTES ? at + 8 : file.getInt(at + 8);
+    for (int i = 0; i < count; i++) {
+      int place = values + i * bytes;
+      checkValue(
+          tag,
+          type == SHORT
+              ? Short.toUnsignedInt(file.getShort(place))
+              : Integer.toUnsignedLong(file.getInt(place)));
+    }
+  }
+
+  private void checkValue(int tag, long value) {
+    switch (tag) {
+      case BITS_PER_SAMPLE ->
+          require(BITS.contains(value), "it has samples of %d bits".formatted(value));
+      case SAMPLE_FORMAT -> require(value == UNSIGNED, "its samples are no unsigned whole numbers");
+      case SAMPLES_PER_PIXEL ->
+          require(value <= MAX_SAMPLES, "it has %d samples a pixel".formatted(value));
+      case STRIP_BYTES, TILE_BYTES ->
+          require(value <= file.limit(), "a strip is longer than the file");
+      case TILE_WIDTH, TILE_HEIGHT -> require(value <= MAX_TILE_SIDE, "a tile is too large");
+      default -> {}
+    }
+  }
+
+  private static void require(boolean condition, String fault) {
+    if (!condition) {
+      throw new ImageException(
+          UNREADABLE,
+          "the TIFF file cannot be decoded: %s; send gray or RGB of 8 or 16 bits".formatted(fault));
+    }
+  }
+}
