@@ -4,6 +4,7 @@ import dev.residual.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -48,8 +49,10 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
               throw Problem.of(
                       HttpStatus.SERVICE_UNAVAILABLE,
                       "database-unavailable",
-                      "The file of the database, %s, was removed or replaced. Put it back, or restart the service"
-                          .formatted(path.getFileName()))
+                      String.format(
+                          Locale.ROOT,
+                          "The file of the database, %s, was removed or replaced. Put it back, or restart the service",
+                          path.getFileName()))
                   .retryAfter(RETRY_AFTER);
             });
     return true;

@@ -4,6 +4,7 @@ import static dev.residual.image.ImageException.Kind.UNREADABLE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -79,10 +80,12 @@ final class TiffHeader {
   private void checkValue(int tag, long value) {
     switch (tag) {
       case BITS_PER_SAMPLE ->
-          require(BITS.contains(value), "it has samples of %d bits".formatted(value));
+          require(
+              BITS.contains(value), String.format(Locale.ROOT, "it has samples of %d bits", value));
       case SAMPLE_FORMAT -> require(value == UNSIGNED, "its samples are no unsigned whole numbers");
       case SAMPLES_PER_PIXEL ->
-          require(value <= MAX_SAMPLES, "it has %d samples a pixel".formatted(value));
+          require(
+              value <= MAX_SAMPLES, String.format(Locale.ROOT, "it has %d samples a pixel", value));
       case STRIP_BYTES, TILE_BYTES ->
           require(value <= file.limit(), "a strip is longer than the file");
       case TILE_WIDTH, TILE_HEIGHT -> require(value <= MAX_TILE_SIDE, "a tile is too large");
@@ -94,7 +97,10 @@ final class TiffHeader {
     if (!condition) {
       throw new ImageException(
           UNREADABLE,
-          "the TIFF file cannot be decoded: %s; send gray or RGB of 8 or 16 bits".formatted(fault));
+          String.format(
+              Locale.ROOT,
+              "the TIFF file cannot be decoded: %s; send gray or RGB of 8 or 16 bits",
+              fault));
     }
   }
 }

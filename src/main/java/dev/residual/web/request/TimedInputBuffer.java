@@ -4,6 +4,7 @@ import dev.residual.web.Problem;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.coyote.ActionCode;
@@ -98,8 +99,12 @@ final class TimedInputBuffer implements InputBuffer {
         Problem.of(
             HttpStatus.REQUEST_TIMEOUT,
             "body-timeout",
-            "The body did not arrive in time: %d bytes arrived, and %s are allowed, plus a second for each %s"
-                .formatted(bytes, settings.timeout(), settings.minRate())));
+            String.format(
+                Locale.ROOT,
+                "The body did not arrive in time: %d bytes arrived, and %s are allowed, plus a second for each %s",
+                bytes,
+                settings.timeout(),
+                settings.minRate())));
   }
 
   private Problem tooMany() {
@@ -107,8 +112,10 @@ final class TimedInputBuffer implements InputBuffer {
         Problem.of(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-many-slow-bodies",
-                "The service waits for the bodies of %d other requests. Send the body without pauses, or later"
-                    .formatted(settings.maxWaiting()))
+                String.format(
+                    Locale.ROOT,
+                    "The service waits for the bodies of %d other requests. Send the body without pauses, or later",
+                    settings.maxWaiting()))
             .retryAfter(RETRY_AFTER));
   }
 
