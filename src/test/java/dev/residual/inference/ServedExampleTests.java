@@ -124,7 +124,8 @@ class ServedExampleTests {
         .containsExactlyInAnyOrder("name", "datatype", "shape");
     assertThat(JsonPath.<String>read(document, "$.components.schemas.TensorData.type"))
         .isEqualTo("array");
-    assertThat(JsonPath.<Map<String, ?>>read(document, "$.components.schemas.Output.properties"))
+    assertThat(
+            JsonPath.<Map<String, ?>>read(document, "$.components.schemas.OutputTensor.properties"))
         .containsOnlyKeys("name", "datatype", "shape", "parameters", "data");
   }
 
