@@ -155,7 +155,8 @@ class ColorModelTests {
     assertProblem(
         predict("application/json", JsonImages.pixels(JsonImages.rows(20, 24, 0)).getBytes()),
         400,
-        "pixels hold gray values, and the model takes images in color; send files or bytes");
+        "pixels must be a file, because numbers are gray values and the model takes images in"
+            + " color");
     MvcTestResult gray =
         http.post()
             .uri("/v2/models/%s/infer".formatted(id))

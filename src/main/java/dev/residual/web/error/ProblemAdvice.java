@@ -196,6 +196,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   @Nullable ResponseEntity<Object> malformedUpload(MultipartException e, WebRequest request) {
+    if (e.getRootCause() instanceof Problem problem) { // from the body, while it was read
+      return answer(problem, request);
+    }
     return answer(
         Problem.of(
             HttpStatus.BAD_REQUEST,

@@ -60,17 +60,23 @@ final class TimedInputBuffer implements InputBuffer {
       start = System.nanoTime();
       bytes = 0;
     }
-    // A non-blocking read finds nothing and returns; only a blocking one waits.
-    int read =
-        request.getReadListener() != null || isAvailable()
-            ? buffer.doRead(handler)
-            : await(handler);
+    // A non-blocking read returns if nothing is there; only a blocking one waits.
+    boolean mayWait = request.getReadListener() == null && !isComplete() && !isAvailable();
+    int read = mayWait ? await(handler) : buffer.doRead(handler);
     bytes += Math.max(0, read);
     return read;
   }
 
-  private boolean isAvailable() throws IOException {
-    return buffer.available() > 0 || socket.get().isReadyForRead();
+  private boolean isComplete() {
+    return request.getContentLengthLong() >= 0 && bytes >= request.getContentLengthLong();
+  }
+
+  private boolean isAvailable() {
+    try {
+      return buffer.available() > 0 || socket.get().isReadyForRead();
+    } catch (IOException e) {
+      return true; // the client has closed its side, which the read itself reports if it matters
+    }
   }
 
   private int await(ApplicationBufferHandler handler) throws IOException {
