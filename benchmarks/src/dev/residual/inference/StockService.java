@@ -54,13 +54,13 @@ class StockService {
           new ConcurrentHashMap<>();
 
       @Override
-      public PredictionResult ask(
+      public PredictionResult predict(
           String name, RegisteredModel model, List<byte[]> images, boolean explain) {
         var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
         try {
           Predictor<List<byte[]>, List<float[]>> predictor = free.take();
           try {
-            ModelDescription description = model.saved().manifest().description();
+            ModelDescription description = model.stored().manifest().description();
             return new PredictionResult(
                 name, model, description.labels(), predictor.predict(images), List.of(), null);
           } finally {
@@ -76,8 +76,8 @@ class StockService {
   private static BlockingQueue<Predictor<List<byte[]>, List<float[]>>> predictors(
       RegisteredModel registered, ModelStore store) {
     Model model = Model.newInstance("stock");
-    model.setBlock(store.load(registered.saved(), model.getNDManager()));
-    ModelDescription description = registered.saved().manifest().description();
+    model.setBlock(store.load(registered.stored(), model.getNDManager()));
+    ModelDescription description = registered.stored().manifest().description();
     ImageTensors tensors =
         new ImageTensors(
             description.imageFormat(), description.normalization(), description.imageSize());

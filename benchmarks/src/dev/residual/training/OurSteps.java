@@ -60,12 +60,12 @@ public final class OurSteps {
           key,
           new TrainingObserver() {
             @Override
-            public TrainingSignal wish() {
+            public TrainingSignal signal() {
               return times.areComplete() ? TrainingSignal.ABANDON : TrainingSignal.CONTINUE;
             }
 
             @Override
-            public void started(Precision precision) {}
+            public void started(Precision precision, long step) {}
 
             @Override
             public void stepped(TrainingProgress progress) {
