@@ -27,7 +27,7 @@ class AttemptCount {
   /**
    * Notes from where the attempt that runs continues.
    *
-   * @param step number of training steps in its checkpoint, 0 if there is none
+   * @param step position of its checkpoint, 0 if there is none; a later one is greater
    */
   void resumed(long step) {
     if (step > resumedStep) {

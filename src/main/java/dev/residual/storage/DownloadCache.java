@@ -54,7 +54,8 @@ public class DownloadCache {
    * Returns a file, and writes it first if it is not there.
    *
    * @param name a name of letters, digits, dots and hyphens
-   * @throws ArtifactException if it cannot be written, for example because the disk is full
+   * @throws StorageUnavailableException if it cannot be written, for example because the disk is
+   *     full
    */
   public CachedFile get(String name, Writer writer) {
     writing.lock();
@@ -67,7 +68,7 @@ public class DownloadCache {
       Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
       return new CachedFile(file, Files.readString(digest));
     } catch (IOException e) {
-      throw new ArtifactException(
+      throw new StorageUnavailableException(
           String.format(Locale.ROOT, "%s could not be written: %s", name, DurableFiles.reason(e)),
           e);
     } finally {

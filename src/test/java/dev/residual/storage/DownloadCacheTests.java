@@ -60,7 +60,7 @@ class DownloadCacheTests {
 
   @Test
   void failedWriteLeavesNothingAndIsTriedAgain() {
-    assertThatExceptionOfType(ArtifactException.class)
+    assertThatExceptionOfType(StorageUnavailableException.class)
         .isThrownBy(
             () ->
                 cache.get(

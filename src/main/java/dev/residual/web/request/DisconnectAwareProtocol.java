@@ -11,7 +11,6 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected, and to limit the
@@ -22,13 +21,18 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
   /** One of the notes that Tomcat leaves to others. It survives the recycling of a request. */
   private static final int NOTE = 17;
 
-  private SlowBodySettings slowBodies =
-      new SlowBodySettings(Duration.ofSeconds(20), DataSize.ofKilobytes(32), 100);
-  private Semaphore waitingForBodies = new Semaphore(slowBodies.maxWaiting());
+  /**
+   * Limits on slow bodies, for all connections.
+   *
+   * @param waiting permits for the threads that wait for bodies
+   */
+  record SlowBodies(SlowBodySettings settings, Semaphore waiting) {}
 
-  void limitSlowBodies(SlowBodySettings settings, Semaphore waiting) {
-    slowBodies = settings;
-    waitingForBodies = waiting;
+  private @Nullable SlowBodies slowBodies;
+
+  /** Limits the bodies of connections that are accepted from now on. */
+  void limit(SlowBodies limits) {
+    slowBodies = limits;
   }
 
   @Override
@@ -48,9 +52,12 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
     WatchedProcessor(DisconnectAwareProtocol protocol, Adapter adapter) {
       super(protocol, adapter);
       request.setNote(NOTE, this);
-      request.setInputBuffer(
-          new TimedInputBuffer(
-              request, this::getSocketWrapper, protocol.slowBodies, protocol.waitingForBodies));
+      SlowBodies limits = protocol.slowBodies;
+      if (limits != null) {
+        request.setInputBuffer(
+            new TimedInputBuffer(
+                request, this::getSocketWrapper, limits.settings(), limits.waiting()));
+      }
     }
 
     SocketWrapperBase<?> socket() {

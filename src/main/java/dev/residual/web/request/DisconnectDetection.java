@@ -1,6 +1,7 @@
 package dev.residual.web.request;
 
 import dev.residual.web.ClientConnection;
+import dev.residual.web.request.DisconnectAwareProtocol.SlowBodies;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
@@ -12,7 +13,10 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
-/** Adds to each request an attribute that tells whether its client has disconnected. */
+/**
+ * Adds to each request an attribute that tells whether its client has disconnected, and limits slow
+ * bodies.
+ */
 @Component
 @EnableConfigurationProperties(SlowBodySettings.class)
 class DisconnectDetection implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
@@ -37,7 +41,7 @@ class DisconnectDetection implements WebServerFactoryCustomizer<TomcatServletWeb
     factory.addConnectorCustomizers(
         connector -> {
           if (connector.getProtocolHandler() instanceof DisconnectAwareProtocol protocol) {
-            protocol.limitSlowBodies(slowBodies, waitingForBodies);
+            protocol.limit(new SlowBodies(slowBodies, waitingForBodies));
           }
         });
   }
