@@ -136,14 +136,19 @@ final class JobEventStream implements WriteListener, AsyncListener {
     }
   }
 
+  /** Goes on until the web server says that it is not ready: from then on it has the response. */
   private void flush() throws IOException {
-    if (unflushed && out.isReady()) {
+    if (!out.isReady()) {
+      return;
+    }
+    if (unflushed) {
       unflushed = false;
       out.flush();
+      if (!out.isReady()) {
+        return;
+      }
     }
-    if (out.isReady()) {
-      writable = true;
-    }
+    writable = true;
   }
 
   /** Called by the web server at first, and when the client has taken what was written. */

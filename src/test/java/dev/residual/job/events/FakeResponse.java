@@ -2,6 +2,7 @@ package dev.residual.job.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -13,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** A response whose client reads everything at once, until the test says otherwise. */
+/**
+ * A response whose client reads everything at once, until the test says otherwise. After it was not
+ * ready, it belongs to the web server, which may call the listener at any moment.
+ */
 final class FakeResponse extends MockHttpServletResponse {
 
   boolean isReading = true;
@@ -23,6 +27,7 @@ final class FakeResponse extends MockHttpServletResponse {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private @Nullable WriteListener listener;
   private boolean unread;
+  private boolean webServers;
 
   FakeResponse(MockHttpServletRequest request) {
     this.request = request;
@@ -36,6 +41,7 @@ final class FakeResponse extends MockHttpServletResponse {
   void read() throws IOException {
     isReading = true;
     unread = false;
+    webServers = false;
     if (request.isAsyncStarted()) {
       requireNonNull(listener, "the stream listens").onWritePossible();
     }
@@ -65,6 +71,8 @@ final class FakeResponse extends MockHttpServletResponse {
     return new ServletOutputStream() {
       @Override
       public boolean isReady() {
+        assertThat(webServers).as("the web server has the response").isFalse();
+        webServers = unread;
         return !unread;
       }
 

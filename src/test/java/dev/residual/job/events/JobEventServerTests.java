@@ -229,7 +229,12 @@ class JobEventServerTests {
     for (int i = 0; i < count; i++) {
       add(EventFollower.thatReadsNothing(port, job.job()));
     }
-    Awaitility.await().until(() -> streams.countWaiting() == count && streams.count() == count);
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(streams.countWaiting()).as("streams that wait").isEqualTo(count);
+              assertThat(streams.count()).as("open streams").isEqualTo(count);
+            });
   }
 
   private EventFollower send(String method, JobAttempt job, String lastEventId, String query)
