@@ -1,6 +1,8 @@
 package dev.residual.web;
 
 import java.time.Duration;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
@@ -22,6 +24,16 @@ public interface ClientConnection {
    * connection is closed. May be called by any thread, also when the request has ended.
    */
   default void setWriteTimeout(Duration timeout) {}
+
+  /**
+   * Returns the lock that the web server holds while it handles an event of this connection, such
+   * as that the client has gone. After that event, it may use the request and the response for
+   * another client. So threads that are not its own hold the lock while they use them. Returns a
+   * new lock if the server's is unknown.
+   */
+  default Lock lock() {
+    return new ReentrantLock();
+  }
 
   /** Returns the connection of this thread's request, which is never gone if nothing can tell. */
   static ClientConnection ofThisRequest() {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
 /**
@@ -19,8 +19,9 @@ import java.util.function.Consumer;
  * does not take at once is kept by the web server, and nothing else is written until all of it is
  * taken. A stream therefore keeps at most {@link #MAX_BYTES} in memory, or one larger event.
  *
- * <p>Only one thread at a time touches the response: the one that writes, and while the stream is
- * not {@linkplain #isWritable() writable}, the web server's own.
+ * <p>Only the thread that holds the connection's lock uses the response: one that writes, or the
+ * web server's while it handles what happens to the connection. A stream that is over has none any
+ * more: the web server may already use it for another client.
  */
 final class JobEventStream implements WriteListener, AsyncListener {
 
@@ -36,6 +37,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
   private static final byte[] COMMENT = ":keep-alive\n\n".getBytes(US_ASCII);
 
   private final UUID job;
+  private final Lock lock;
   private final AsyncContext request;
   private final ServletOutputStream out;
   private final Consumer<JobEventStream> whenOver;
@@ -43,25 +45,28 @@ final class JobEventStream implements WriteListener, AsyncListener {
   private Instant lastSent;
   private boolean started;
   private boolean unflushed;
+  private boolean closed;
   private volatile boolean ended;
   private volatile boolean writable;
   private volatile boolean over;
-  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * @param last the number of the last event that the client has
+   * @param lock the lock of the client's connection
    * @param request the client's, for which asynchronous processing has started
    * @param whenOver called when the stream is over, perhaps several times
    */
   JobEventStream(
       UUID job,
       int last,
+      Lock lock,
       AsyncContext request,
       ServletOutputStream out,
       Instant now,
       Consumer<JobEventStream> whenOver) {
     this.job = job;
     this.last = last;
+    this.lock = lock;
     this.request = request;
     this.out = out;
     this.whenOver = whenOver;
@@ -85,7 +90,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
 
   /** Returns whether more may be written: the client has taken everything that was. */
   boolean isWritable() {
-    return writable && !ended;
+    return writable && !ended && !over;
   }
 
   /** Returns whether events were sent that the client has not taken. */
@@ -111,20 +116,31 @@ final class JobEventStream implements WriteListener, AsyncListener {
   void write(EventPage page, Instant now) {
     int until = page.lastWithin(last, MAX_BYTES);
     int start = page.start(last + 1);
-    last = until;
-    write(page.text(), start, page.start(until + 1) - start, now);
+    write(page.text(), start, page.start(until + 1) - start, until, now);
   }
 
   void writeKeepAlive(Instant now) {
-    write(COMMENT, 0, COMMENT.length, now);
+    write(COMMENT, 0, COMMENT.length, last, now);
   }
 
-  private synchronized void write(byte[] bytes, int start, int length, Instant now) {
-    lastSent = now;
-    if (ended || length == 0) {
+  private void write(byte[] bytes, int start, int length, int until, Instant now) {
+    lock.lock();
+    try {
+      if (isWritable()) {
+        last = until;
+        lastSent = now;
+        write(bytes, start, length);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void write(byte[] bytes, int start, int length) {
+    if (length == 0) {
       return;
     }
-    writable = false; // before the web server is asked: it may find it writable at any moment
+    writable = false;
     try {
       out.write(bytes, start, length);
       unflushed = true;
@@ -160,7 +176,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
       unflushed = true;
     }
     flush();
-    if (ended && writable) { // read in this order, as end() writes and reads them in the other
+    if (ended && writable) {
       close();
     }
   }
@@ -169,21 +185,34 @@ final class JobEventStream implements WriteListener, AsyncListener {
    * Ends the stream once the client has taken what was written. Tomcat forgets a request that is
    * completed earlier, if it then finds that the client has gone.
    */
-  synchronized void end() {
-    ended = true;
-    if (writable) {
-      close();
+  void end() {
+    lock.lock();
+    try {
+      ended = true;
+      if (writable && !over) {
+        close();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Ends a stream that the web server should have ended, and had no thread to do so. */
   void abandon() {
-    close();
-    over();
+    lock.lock();
+    try {
+      if (!over) {
+        close();
+        over();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void close() {
-    if (closed.compareAndSet(false, true)) {
+    if (!closed) {
+      closed = true;
       try {
         request.complete();
       } catch (IllegalStateException e) {

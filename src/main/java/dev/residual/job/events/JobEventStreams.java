@@ -138,7 +138,13 @@ class JobEventStreams implements SmartLifecycle {
       async.setTimeout(NO_TIMEOUT);
       JobEventStream stream =
           new JobEventStream(
-              job, last, async, response.getOutputStream(), clock.instant(), streams::remove);
+              job,
+              last,
+              connection.lock(),
+              async,
+              response.getOutputStream(),
+              clock.instant(),
+              streams::remove);
       stream.start();
       streams.put(stream, connection);
       if (stream.isOver()) { // already before it was added

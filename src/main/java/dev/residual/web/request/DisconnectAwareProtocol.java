@@ -4,6 +4,7 @@ import dev.residual.web.ClientConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -86,6 +87,11 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
     @Override
     public void setWriteTimeout(Duration timeout) {
       socket.setWriteTimeout(timeout.toMillis());
+    }
+
+    @Override
+    public Lock lock() {
+      return socket.getLock();
     }
   }
 }

@@ -9,6 +9,7 @@ import jakarta.servlet.WriteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -29,6 +30,9 @@ final class FakeResponse extends MockHttpServletResponse {
   private boolean unread;
   private boolean webServers;
 
+  /** The web server's lock of the connection. */
+  final ReentrantLock lock = new ReentrantLock();
+
   FakeResponse(MockHttpServletRequest request) {
     this.request = request;
   }
@@ -43,7 +47,12 @@ final class FakeResponse extends MockHttpServletResponse {
     unread = false;
     webServers = false;
     if (request.isAsyncStarted()) {
-      requireNonNull(listener, "the stream listens").onWritePossible();
+      lock.lock();
+      try {
+        requireNonNull(listener, "the stream listens").onWritePossible();
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -71,6 +80,7 @@ final class FakeResponse extends MockHttpServletResponse {
     return new ServletOutputStream() {
       @Override
       public boolean isReady() {
+        assertLocked();
         assertThat(webServers).as("the web server has the response").isFalse();
         webServers = unread;
         return !unread;
@@ -88,6 +98,7 @@ final class FakeResponse extends MockHttpServletResponse {
 
       @Override
       public void write(byte[] bytes, int start, int length) throws IOException {
+        assertLocked();
         if (hasGone) {
           throw new IOException("Broken pipe");
         }
@@ -100,10 +111,15 @@ final class FakeResponse extends MockHttpServletResponse {
 
       @Override
       public void flush() {
+        assertLocked();
         if (unread) {
           throw new IllegalStateException("The client has not read the last bytes");
         }
       }
     };
+  }
+
+  private void assertLocked() {
+    assertThat(lock.isHeldByCurrentThread()).as("the connection is locked").isTrue();
   }
 }

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,18 @@ class JobEventStreamsTests {
     assertThat(client.events().get(0)).contains("event:model", "testTop1");
     assertThat(client.events().get(1)).contains("SUCCEEDED");
     assertEnded(client);
+  }
+
+  @Test
+  void nothingIsSentToAClientOfAStreamThatTheWebServerHasEnded() throws Exception {
+    FakeResponse client = follow(2);
+    log(1, 1);
+    client.end(); // as soon as the lock is free, the web server has the response for another client
+
+    streams.poll();
+    streams.stop();
+
+    assertThat(client.events()).isEmpty();
   }
 
   @Test
@@ -289,6 +302,7 @@ class JobEventStreamsTests {
   private FakeResponse follow(JobEventStreams streams, UUID job, int last) throws IOException {
     MockHttpServletRequest request = new MockHttpServletRequest("GET", "/jobs/" + job + "/events");
     request.setAsyncSupported(true);
+    FakeResponse response = new FakeResponse(request);
     request.setAttribute(
         ClientConnection.ATTRIBUTE,
         new ClientConnection() {
@@ -301,9 +315,13 @@ class JobEventStreamsTests {
           public void setWriteTimeout(Duration timeout) {
             writeTimeout = timeout;
           }
+
+          @Override
+          public Lock lock() {
+            return response.lock;
+          }
         });
     RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
-    FakeResponse response = new FakeResponse(request);
     streams.open(job, last, request, response);
     response.read(); // as the web server does at first
     return response;
