@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the model cache: a model that is loaded or is being loaded, or the error of loading
@@ -32,16 +31,15 @@ final class CacheEntry {
   /** Returns whether loading has failed and should be tried again. */
   boolean isStale(Instant now) {
     return model.isCompletedExceptionally()
-        && (cause() instanceof StorageUnavailableException
-            || !now.isBefore(since.plus(RETRY_INTERVAL)));
+        && (mayBeSound() || !now.isBefore(since.plus(RETRY_INTERVAL)));
   }
 
-  private @Nullable Throwable cause() {
+  private boolean mayBeSound() {
     try {
       model.join();
-      throw new IllegalStateException("The model is loaded");
+      return true;
     } catch (CompletionException e) {
-      return e.getCause();
+      return e.getCause() instanceof StorageUnavailableException || OutOfMemory.isCauseOf(e);
     }
   }
 

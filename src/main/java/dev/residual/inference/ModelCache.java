@@ -5,6 +5,7 @@ import dev.residual.model.ModelWarmup;
 import dev.residual.model.RegisteredModel;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
+import dev.residual.web.Problem;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,6 +35,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class ModelCache implements ModelWarmup {
 
+  private static final Logger log = LoggerFactory.getLogger(ModelCache.class);
+
   /**
    * Idle threads end after this time. The OpenMP threads of a thread end with it, and slow others
    * down until then.
@@ -39,6 +45,8 @@ public class ModelCache implements ModelWarmup {
 
   /** Longest time to load a model; it usually takes some seconds. */
   private static final Duration LOADING_TIMEOUT = Duration.ofMinutes(2);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   /** Keeps a model in memory until the lease is closed. */
   interface Lease extends AutoCloseable {
@@ -119,14 +127,30 @@ public class ModelCache implements ModelWarmup {
 
   @Override
   public void warmUp(RegisteredModel model) {
+    warmUp(model, Deadline.of(LOADING_TIMEOUT));
+  }
+
+  void warmUp(RegisteredModel model, Deadline deadline) {
     try {
-      acquire(model, Deadline.of(LOADING_TIMEOUT)).close();
+      acquire(model, deadline).close();
     } catch (TimeoutException e) {
-      throw new IllegalStateException("The model was not loaded within " + LOADING_TIMEOUT, e);
+      throw unavailable(
+          "model-loading",
+          "The model is still being loaded. Loading goes on: send the request again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a model was loaded", e);
+      throw unavailable("overloaded", "The service is stopping");
+    } catch (RuntimeException | Error e) {
+      if (OutOfMemory.isCauseOf(e)) {
+        log.error("A model found too little memory", e);
+        throw unavailable("overloaded", OutOfMemory.DETAIL);
+      }
+      throw e;
     }
+  }
+
+  private static Problem unavailable(String code, String detail) {
+    return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, code, detail).retryAfter(RETRY_AFTER);
   }
 
   /**

@@ -94,23 +94,13 @@ public class PredictionService {
       Thread.currentThread().interrupt();
       throw overloaded("The service is stopping");
     } catch (RuntimeException | Error e) {
-      if (isOutOfMemory(e)) {
+      if (OutOfMemory.isCauseOf(e)) {
         log.error("A prediction found too little memory, or no thread could be started", e);
         meters.countRejected("out_of_memory");
-        throw overloaded("The service has too little memory or too few threads at the moment");
+        throw overloaded(OutOfMemory.DETAIL);
       }
       throw e;
     }
-  }
-
-  /** Returns whether memory or threads ran out, which may pass and is no fault of the request. */
-  private static boolean isOutOfMemory(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof OutOfMemoryError) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**

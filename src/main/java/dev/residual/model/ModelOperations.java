@@ -67,6 +67,11 @@ final class ModelOperations {
           "Its weights are missing or damaged, code model-corrupt; or a newer version stored it, "
               + "code unsupported-manifest; or it does not reproduce the outputs recorded when it "
               + "was trained, code model-verification-failed")
+  @ApiResponse(
+      responseCode = "503",
+      description =
+          "Loading the model takes long and goes on, code model-loading; or finds too little "
+              + "memory, code overloaded. Retry-After tells when to send the request again")
   @interface AssignAlias {}
 
   @Retention(RetentionPolicy.RUNTIME)

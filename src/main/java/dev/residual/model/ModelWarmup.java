@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
+import dev.residual.web.Problem;
 
 /** Loads and verifies a model on this node before an alias is assigned to it. */
 public interface ModelWarmup {
@@ -10,6 +11,7 @@ public interface ModelWarmup {
    *
    * @throws ArtifactException if its weights are missing or damaged, or its outputs differ from
    *     those recorded when it was trained
+   * @throws Problem 503 if loading takes too long, which then goes on, or finds too little memory
    */
   void warmUp(RegisteredModel model);
 }

@@ -58,7 +58,6 @@ public class Checkpoints {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "step must be in [0, %d], was %d", MAX_STEP, step));
     }
-    removeIncomplete(key);
     String artifact = artifact(key, step);
     if (!isIntact(artifact, step, position.getClass())) {
       artifacts.delete(artifact);
@@ -70,7 +69,9 @@ public class Checkpoints {
 
   /**
    * Reads the newest intact checkpoint, if there are any checkpoints. Newer ones that are damaged
-   * are logged and removed, because the training resumes from an earlier step.
+   * are logged and removed, because the training resumes from an earlier step. Also removes what
+   * killed processes left of incomplete ones. Only this method does, which an attempt calls before
+   * it saves: a worker that has lost its job may save once more, while its successor is writing.
    *
    * @param manager owner of the tensors' memory; owns nothing new if this method throws
    * @param position class of the position that was saved

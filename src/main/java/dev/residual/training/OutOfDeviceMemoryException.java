@@ -1,17 +1,12 @@
 package dev.residual.training;
 
 import dev.residual.CodedException;
-import java.util.Locale;
 
-/** Is thrown when there is too little memory for a recipe. */
+/** Is thrown when a device has too little memory for a recipe. */
 public class OutOfDeviceMemoryException extends RuntimeException implements CodedException {
 
-  /**
-   * @param where name of the device, or the JVM
-   * @param remedy advice that follows a semicolon
-   */
-  OutOfDeviceMemoryException(String where, String remedy, Throwable cause) {
-    super(String.format(Locale.ROOT, "%s has too little memory; %s", where, remedy), cause);
+  OutOfDeviceMemoryException(String device, Throwable cause) {
+    super(device + " has too little memory; a smaller batchSize or imageSize needs less", cause);
   }
 
   @Override

@@ -116,6 +116,7 @@ public class Trainer {
    * @param key key of the model in the store
    * @param checkpointKey key of the checkpoints, the same in each attempt
    * @throws OutOfDeviceMemoryException if the device has too little memory
+   * @throws OutOfHeapException if the JVM has too little memory
    * @throws TrainingCancelledException if the observer abandons the training
    * @throws TrainingSuspendedException if the observer suspends the training
    * @throws CorruptCheckpointsException if there are checkpoints, but none is intact
@@ -130,12 +131,11 @@ public class Trainer {
     try {
       return trainAndSave(recipe, device, key, checkpointKey, observer);
     } catch (OutOfMemoryError e) {
-      throw new OutOfDeviceMemoryException("The JVM", "increase it with -Xmx", e);
+      throw new OutOfHeapException(e);
     } catch (EngineException e) {
       if (String.valueOf(e.getMessage())
           .matches("(?s).*(not enough|out of|can't allocate) memory.*")) {
-        throw new OutOfDeviceMemoryException(
-            device.name(), "a smaller batchSize or imageSize needs less", e);
+        throw new OutOfDeviceMemoryException(device.name(), e);
       }
       throw e;
     }

@@ -13,6 +13,7 @@ import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.StorageUnavailableException;
+import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +59,37 @@ class ModelCacheTests {
     resume.countDown();
     models.acquire(one, Deadline.of(LONG)).close();
     assertThat(models.isSettled(one)).isTrue();
+  }
+
+  @Test
+  void aliasOfAModelThatLoadsSlowlyCanBeAssignedLater() {
+    ModelCache models = cache(2, model -> paused());
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> models.warmUp(one, Deadline.NONE))
+        .satisfies(e -> assertThat(e.getStatusCode().value()).isEqualTo(503))
+        .withMessageContaining("model-loading");
+
+    resume.countDown();
+    models.warmUp(one);
+    assertThat(loaded).containsExactly(one);
+  }
+
+  @Test
+  void modelThatFindsTooLittleMemoryIsRetriedAtOnce() {
+    ModelCache models =
+        cache(
+            2,
+            model -> {
+              throw new OutOfMemoryError("Java heap space");
+            });
+
+    for (int i = 1; i <= 2; i++) {
+      assertThatExceptionOfType(Problem.class)
+          .isThrownBy(() -> models.warmUp(one))
+          .withMessageContaining("overloaded");
+      assertThat(loaded).hasSize(i);
+    }
   }
 
   @Test

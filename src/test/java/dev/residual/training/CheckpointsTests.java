@@ -42,12 +42,14 @@ class CheckpointsTests {
 
   @TempDir private Path root;
   private NDManager manager;
+  private FolderArtifactStore artifacts;
   private Checkpoints checkpoints;
 
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager();
-    checkpoints = new Checkpoints(new FolderArtifactStore(root));
+    artifacts = new FolderArtifactStore(root);
+    checkpoints = new Checkpoints(artifacts);
   }
 
   @AfterEach
@@ -239,14 +241,24 @@ class CheckpointsTests {
   }
 
   @Test
-  void leftoverOfAKilledProcessIsRemovedByReadAndSave() throws IOException {
+  void leftoverOfAKilledProcessIsRemovedWhenItsSuccessorStarts() throws IOException {
     save(1);
     leaveIncomplete(2);
     assertThat(latest().orElseThrow().step()).isEqualTo(1);
     assertThat(folders()).containsExactly("000000000001");
+  }
 
-    leaveIncomplete(2);
-    save(2);
+  @Test
+  void workerThatHasLostItsJobDoesNotDisturbItsSuccessor() {
+    artifacts.write(
+        KEY + "/checkpoints/000000000002",
+        directory -> {
+          Files.createFile(directory.resolve("first"));
+          save(1); // by the worker that has lost the job
+          Files.createFile(directory.resolve("second"));
+        });
+
+    assertThat(folder(2)).isDirectoryContaining("glob:**/first");
     assertThat(folders()).containsExactly("000000000001", "000000000002");
   }
 

@@ -12,6 +12,7 @@ import dev.residual.storage.ArtifactException;
 import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.CorruptCheckpointsException;
+import dev.residual.training.OutOfHeapException;
 import dev.residual.training.Trainer;
 import dev.residual.training.TrainingCancelledException;
 import dev.residual.training.TrainingSuspendedException;
@@ -107,7 +108,7 @@ class JobWorker {
       return fail(attempt, e); // no retry would help
     } catch (StorageUnavailableException e) {
       return waitForStorage(attempt, e);
-    } catch (ArtifactException e) {
+    } catch (ArtifactException | OutOfHeapException | OutOfMemoryError e) {
       return retryLater(attempt, e);
     } catch (DataAccessException | TransactionException e) {
       // The database cannot be reached. db-scheduler retries, and the job's row has its status.
@@ -132,8 +133,8 @@ class JobWorker {
     return queued ? Outcome.RETRY_LATER : Outcome.DONE;
   }
 
-  /** Queues the job again, since a full disk may have space again later. */
-  private Outcome retryLater(JobAttempt attempt, ArtifactException cause) {
+  /** Queues the job again, since a full disk or heap may have space again later. */
+  private Outcome retryLater(JobAttempt attempt, Throwable cause) {
     JobFailure failure = failure(cause);
     boolean queued = attempts.retryLater(attempt, failure);
     log.error(

@@ -43,6 +43,7 @@ import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
 import dev.residual.training.CorruptCheckpointsException;
 import dev.residual.training.EpochReport;
+import dev.residual.training.OutOfHeapException;
 import dev.residual.training.Trainer;
 import dev.residual.training.TrainingCancelledException;
 import dev.residual.training.TrainingObserver;
@@ -154,6 +155,24 @@ class JobWorkerTests {
     assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
     assertThat(run()).isEqualTo(Outcome.DONE);
     assertThat(job().failure()).isEqualTo(new JobFailure("storage", "No space left on device"));
+  }
+
+  @Test
+  void heapThatOthersHaveFilledIsRetriedUntilTheLastAttempt() {
+    OutOfHeapException full = mock(OutOfHeapException.class, CALLS_REAL_METHODS);
+    when(full.getMessage()).thenReturn("The JVM has too little memory");
+    mockTraining(
+        observer -> {
+          throw full;
+        });
+
+    assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
+    assertThat(job().status()).isEqualTo(JobStatus.QUEUED);
+
+    assertThat(run()).isEqualTo(Outcome.RETRY_LATER);
+    assertThat(run()).isEqualTo(Outcome.DONE);
+    assertThat(job().failure())
+        .isEqualTo(new JobFailure("out-of-memory", "The JVM has too little memory"));
   }
 
   @Test
