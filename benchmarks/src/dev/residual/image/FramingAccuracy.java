@@ -1,5 +1,9 @@
 package dev.residual.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
+import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +34,11 @@ public final class FramingAccuracy {
   private static final int NOISE = 6;
   private static final ImageFormat FORMAT = ImageFormat.gray(SIDE, SIDE);
   private static final Framing FRAMING = new Framing(0.0003, 255);
+
+  /** A segment with an EXIF orientation, of whose 4 bytes the last 3 follow. */
+  private static final String EXIF =
+      "\u00ff\u00e1\0\36Exif\0\0MM\0*\0\0\0\10\0\1\1\22\0\3\0\0\0\1\0";
+
   private static final String FOLDER = "/dataset/fashion-mnist-sample/t10k-";
 
   private final URI predict;
@@ -57,7 +67,7 @@ public final class FramingAccuracy {
 
   /** Draws a test image as somebody sends it. */
   private interface Drawing {
-    DecodedImage of(Canvas garment, Random random);
+    DecodedImage of(Canvas garment, Random random) throws IOException;
   }
 
   /** A way to send images, and whether the service settles the polarity. */
@@ -114,6 +124,14 @@ public final class FramingAccuracy {
             "480x480, 448 px",
             (garment, random) -> garment.enlarged(448).placed(480, 480, 16, 16).gray()));
     rows.add(asIs("480x480, 480 px", (garment, random) -> garment.enlarged(480).gray()));
+    rows.add(
+        asIs(
+            "480x480, JPEG with EXIF orientation 6",
+            (garment, random) -> garment.enlarged(480).turned().jpeg(6)));
+    rows.add(
+        asIs(
+            "480x480, JPEG with EXIF orientation 3",
+            (garment, random) -> garment.enlarged(480).turned().turned().jpeg(3)));
     rows.add(
         settled(
             "transparent, 255 - ink, opaque where there is ink",
@@ -272,6 +290,30 @@ public final class FramingAccuracy {
 
     Canvas noise(Random random) {
       return map(value -> value + random.nextDouble(-NOISE, NOISE));
+    }
+
+    /** Returns the square canvas turned to the left by 90 degrees. */
+    Canvas turned() {
+      Canvas turned = new Canvas(width, height);
+      for (int i = 0; i < values.length; i++) {
+        turned.values[i] = values[i % height * width + width - 1 - i / height];
+      }
+      return turned;
+    }
+
+    /** Returns this as a phone stores it, with the orientation that shows it upright. */
+    DecodedImage jpeg(int orientation) throws IOException {
+      BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+      image.getRaster().setDataElements(0, 0, width, height, bytes());
+      ByteArrayOutputStream plain = new ByteArrayOutputStream();
+      ImageIO.write(image, "jpeg", plain);
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      file.write(plain.toByteArray(), 0, 2);
+      file.writeBytes(EXIF.getBytes(ISO_8859_1));
+      file.write(orientation);
+      file.write(new byte[2]);
+      file.write(plain.toByteArray(), 2, plain.size() - 2);
+      return new JpegImage(JpegFile.of(file.toByteArray())).decode(1, true);
     }
 
     DecodedImage gray() {

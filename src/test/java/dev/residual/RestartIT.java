@@ -38,6 +38,9 @@ class RestartIT {
       assertThat(awaitNextStep(service, job).path("attempt").asInt()).isEqualTo(attempt + 1);
       assertThat(service.log()).contains(RESUMED);
       service.stop();
+      assertThat(service.log())
+          .as("the job was released in the time that a stopping service has for it")
+          .contains("Job " + job + " is queued again");
     }
 
     try (ServiceProcess service = ServiceProcess.start(folder)) {

@@ -22,10 +22,11 @@ interface Models extends Repository<Model, UUID> {
   @Query("select m from Model m order by m.createdAt desc, m.id desc")
   List<Model> newest(Limit limit);
 
+  /** The first condition follows from the second. Databases use only it to seek in an index. */
   @Query(
       """
       select m from Model m
-      where m.createdAt < :createdAt or (m.createdAt = :createdAt and m.id < :id)
+      where m.createdAt <= :createdAt and (m.createdAt < :createdAt or m.id < :id)
       order by m.createdAt desc, m.id desc
       """)
   List<Model> newestBefore(Instant createdAt, UUID id, Limit limit);

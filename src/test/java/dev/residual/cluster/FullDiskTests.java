@@ -3,8 +3,10 @@ package dev.residual.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.residual.ResidualTest;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,11 @@ class FullDiskTests {
         .extractingPath("$.items.length()")
         .isEqualTo(2);
     assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
+  }
+
+  @Test
+  void requestWaitsLessThanThreeSecondsForTheDatabase(@Autowired HikariDataSource pool) {
+    assertThat(Duration.ofMillis(pool.getConnectionTimeout())).isLessThan(Duration.ofSeconds(3));
   }
 
   private MvcTestResult submit() {

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -87,6 +90,7 @@ class ClientGoneTests {
   private static final int LEAVING = 7;
 
   @LocalServerPort int port;
+  @Autowired ServletWebServerApplicationContext server;
   @Autowired MeterRegistry meters;
   @MockitoBean ModelRegistry registry;
   @MockitoBean ModelCache models;
@@ -119,6 +123,14 @@ class ClientGoneTests {
   void release() {
     released.countDown();
     root().detachAppender(log);
+    awaitEndOfRequests(); // The clients of some are gone too, and the next test counts those.
+  }
+
+  private void awaitEndOfRequests() {
+    TomcatWebServer tomcat = (TomcatWebServer) server.getWebServer();
+    var threads =
+        (ThreadPoolExecutor) tomcat.getTomcat().getConnector().getProtocolHandler().getExecutor();
+    await("all requests have ended").until(() -> threads.getActiveCount() == 0);
   }
 
   @ParameterizedTest
