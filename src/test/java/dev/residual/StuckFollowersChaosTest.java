@@ -1,0 +1,78 @@
+package dev.residual;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Lets hundreds of clients follow a job and read nothing, on a service that never disconnects them.
+ * Runs with {@code -Pchaos} only.
+ */
+class StuckFollowersChaosTest {
+
+  /** More than the web server has threads. */
+  private static final int STUCK = 300;
+
+  /** Events that are more than a connection takes whose client does not read. */
+  private static final String ENOUGH = "\nid:20000\n";
+
+  private static final String EPOCH = "event:epoch\n";
+
+  /** A job that does not end by itself and has many events. */
+  private static final String JOB =
+      """
+      {"architecture": {"blocks": [1], "channels": [4]}, "dataset": "fashion-mnist-sample",
+       "imageSize": 28, "trainLimit": 512, "epochs": 1000, "batchSize": 1, "logEvery": 1,
+       "promote": "never"}
+      """;
+
+  @TempDir private Path folder;
+
+  private final List<RawConnection> connections = new ArrayList<>();
+
+  @AfterEach
+  void disconnect() throws Exception {
+    for (RawConnection connection : connections) {
+      connection.close();
+    }
+  }
+
+  @Test
+  void followersThatReadNothingHinderNeitherOthersNorTheShutdown() throws Exception {
+    try (ServiceProcess service =
+        ServiceProcess.start(folder, "--residual.events.write-timeout=1h")) {
+      String model =
+          service
+              .awaitStatus(service.submit(SampleJobs.SHORT), "SUCCEEDED")
+              .path("modelId")
+              .asString();
+      String job = service.submit(JOB);
+      for (int i = 0; i < STUCK; i++) {
+        connections.add(RawConnection.followWithoutReading(service.port(), job));
+      }
+      RawConnection honest = RawConnection.follow(service.port(), job);
+      connections.add(honest);
+
+      // All followers are served in turn, so the others have been sent as much, or take no more.
+      honest.readUntil(ENOUGH);
+      assertThat(service.response("/actuator/health/readiness").statusCode()).isEqualTo(200);
+      assertThat(service.response("/actuator/health/liveness").statusCode()).isEqualTo(200);
+      assertThat(service.postResponse("/predict?model=" + model, new byte[784]).statusCode())
+          .isEqualTo(200);
+      int epochs = service.job(job).path("epochs").size();
+      honest.readUntil("\"epoch\":%d,".formatted(epochs + 1));
+      honest.readUntil(EPOCH);
+
+      service.stop();
+
+      assertThat(service.log())
+          .contains("Graceful shutdown complete")
+          .doesNotContain("still active");
+    }
+  }
+}
