@@ -23,13 +23,17 @@ class ThreadLimitChaosTest {
   /** More than the threads that the web server has at first. */
   private static final int CROWD = 30;
 
+  private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
+
+  private static final String OTHER_USER = "65534";
+
   private static final byte[] IMAGE = new byte[784];
 
   @TempDir private Path folder;
 
   @Test
   void serviceAnswersWithoutNewThreadsAndRecovers() throws Exception {
-    try (ServiceProcess service = ServiceProcess.start(folder, launcher())) {
+    try (ServiceProcess service = start()) {
       String predict =
           "/predict?model="
               + service
@@ -40,12 +44,12 @@ class ThreadLimitChaosTest {
       awaiting("the threads that computed have ended").until(() -> !hasServingThread(service));
       String limit = limit(service);
 
-      SystemCommand.runOrSkip("prlimit", "--pid", "" + service.pid(), "--nproc=1:");
+      setLimit(service, "1");
       assertThat(service.postResponse(predict, IMAGE).statusCode()).isEqualTo(503);
       answersCrowd(service, predict);
       assertThat(service.response("/actuator/health/liveness").statusCode()).isEqualTo(200);
 
-      SystemCommand.run("prlimit", "--pid", "" + service.pid(), "--nproc=" + limit + ":");
+      setLimit(service, limit);
       awaiting("predictions are answered")
           .until(() -> service.postResponse(predict, IMAGE).statusCode() == 200);
       answersCrowd(service, predict);
@@ -76,32 +80,34 @@ class ThreadLimitChaosTest {
     }
   }
 
-  /**
-   * Returns a launcher for a user for whom the limit holds. It does not for root, who becomes
-   * another user and may still use root's files.
-   */
-  private static List<String> launcher() throws InterruptedException {
-    if (!System.getProperty("user.name").equals("root")) {
-      return List.of();
+  /** Starts the service as a user for whom the limit holds, to whom the folder then belongs. */
+  private ServiceProcess start() throws Exception {
+    SystemCommand.runOrSkip(asUser("prlimit", "--version"));
+    if (IS_ROOT) {
+      SystemCommand.run("chown", OTHER_USER, folder.toString());
     }
-    String libraries =
-        System.getenv()
-            .getOrDefault(
-                "DJL_CACHE_DIR", Path.of(System.getProperty("user.home"), ".djl.ai").toString());
-    List<String> launcher =
-        List.of(
-            "setpriv",
-            "--reuid=65534",
-            "--regid=65534",
-            "--clear-groups",
-            "--inh-caps=+dac_override",
-            "--ambient-caps=+dac_override",
-            "env",
-            "DJL_CACHE_DIR=" + libraries);
-    List<String> trial = new ArrayList<>(launcher);
-    trial.add("true");
-    SystemCommand.runOrSkip(trial.toArray(String[]::new));
-    return launcher;
+    String libraries = "DJL_CACHE_DIR=" + folder.resolve("libtorch");
+    return ServiceProcess.start(folder, List.of(asUser("env", libraries)));
+  }
+
+  private static void setLimit(ServiceProcess service, String threads) throws Exception {
+    String process = String.valueOf(service.pid());
+    SystemCommand.run(asUser("prlimit", "--pid", process, "--nproc=" + threads + ":"));
+  }
+
+  /**
+   * Returns a command as it is run by the service's user. No limit holds for root, who becomes
+   * another user, but one who may read the jar wherever it is.
+   */
+  private static String[] asUser(String... command) {
+    List<String> all = new ArrayList<>();
+    if (IS_ROOT) {
+      all.addAll(List.of("setpriv", "--reuid=" + OTHER_USER, "--regid=" + OTHER_USER));
+      all.addAll(List.of("--clear-groups", "--inh-caps=+dac_override"));
+      all.add("--ambient-caps=+dac_override");
+    }
+    all.addAll(List.of(command));
+    return all.toArray(String[]::new);
   }
 
   /** Returns the maximum number of threads. */
