@@ -30,18 +30,21 @@ final class RawConnection implements AutoCloseable {
     socket.connect(new InetSocketAddress("127.0.0.1", port));
   }
 
-  /** Follows a job from its first event on, and reads only when it is told to. */
-  static RawConnection follow(int port, String job) throws IOException {
-    return follow(new RawConnection(port, SYSTEM_DEFAULT), job);
+  /** Follows a job from an event on, or from the next one if there is no such event yet. */
+  static RawConnection follow(int port, String job, int lastEventId) throws IOException {
+    return follow(new RawConnection(port, SYSTEM_DEFAULT), job, lastEventId);
   }
 
   /** Follows a job like a client that hangs: it never reads, and has room for few bytes. */
   static RawConnection followWithoutReading(int port, String job) throws IOException {
-    return follow(new RawConnection(port, LITTLE), job);
+    return follow(new RawConnection(port, LITTLE), job, 0);
   }
 
-  private static RawConnection follow(RawConnection connection, String job) throws IOException {
-    connection.send("GET /jobs/%s/events HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(job));
+  private static RawConnection follow(RawConnection connection, String job, int lastEventId)
+      throws IOException {
+    connection.send(
+        "GET /jobs/%s/events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: %d\r\n\r\n"
+            .formatted(job, lastEventId));
     return connection;
   }
 
