@@ -21,6 +21,9 @@ class StuckFollowersChaosTest {
   /** Events that are more than a connection takes whose client does not read. */
   private static final String ENOUGH = "\nid:20000\n";
 
+  /** An id beyond all events, after which the next one comes. */
+  private static final int FROM_NOW = 999_999_999;
+
   private static final String EPOCH = "event:epoch\n";
 
   /** A job that does not end by itself and has many events. */
@@ -59,7 +62,7 @@ class StuckFollowersChaosTest {
       // been sent as many, or take no more.
       add(RawConnection.follow(service.port(), job, 0)).readUntil(ENOUGH);
 
-      add(RawConnection.follow(service.port(), job, Integer.MAX_VALUE)).readUntil(EPOCH);
+      add(RawConnection.follow(service.port(), job, FROM_NOW)).readUntil(EPOCH);
       assertThat(service.response("/actuator/health/readiness").statusCode()).isEqualTo(200);
       assertThat(service.response("/actuator/health/liveness").statusCode()).isEqualTo(200);
       assertThat(service.postResponse("/predict?model=" + model, new byte[784]).statusCode())
