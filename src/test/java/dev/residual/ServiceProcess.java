@@ -41,6 +41,9 @@ final class ServiceProcess implements AutoCloseable {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+  /** Much longer than any answer takes. A test that waits so long has failed. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
   private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -75,7 +78,8 @@ final class ServiceProcess implements AutoCloseable {
     return awaitStart(launch(folder, log, command, PACKAGED, arguments), log);
   }
 
-  private static ServiceProcess start(Path folder, List<String> launcher, String... arguments)
+  /** Starts the jar by a launcher: a command that becomes the one that follows it. */
+  static ServiceProcess start(Path folder, List<String> launcher, String... arguments)
       throws IOException {
     Path log = newLog(folder);
     return awaitStart(launch(folder, log, launcher, arguments), log);
@@ -204,24 +208,33 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   JsonNode post(String path, String json) {
-    return JSON.readTree(
-        send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)))
-            .body());
+    return JSON.readTree(postResponse(path, json).body());
   }
 
   JsonNode post(String path, byte[] bytes) {
-    return JSON.readTree(
-        send(HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/octet-stream")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes)))
-            .body());
+    return JSON.readTree(postResponse(path, bytes).body());
+  }
+
+  /** Sends a POST request and returns the response, with any status. */
+  HttpResponse<String> postResponse(String path, String json) {
+    return postResponse(path, "application/json", json.getBytes(UTF_8));
+  }
+
+  /** Sends a POST request and returns the response, with any status. */
+  HttpResponse<String> postResponse(String path, byte[] bytes) {
+    return postResponse(path, "application/octet-stream", bytes);
+  }
+
+  private HttpResponse<String> postResponse(String path, String type, byte[] body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url + path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(UTF_8));
+      return http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -329,6 +342,14 @@ final class ServiceProcess implements AutoCloseable {
 
   private void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int port() {
+    return URI.create(url).getPort();
   }
 
   String log() throws IOException {

@@ -10,12 +10,16 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.apache.tomcat.util.threads.TaskQueue;
+import org.apache.tomcat.util.threads.TaskThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected, and to limit the
- * time for bodies. It is public because Tomcat instantiates it by name.
+ * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected, to limit the time
+ * for bodies, and to survive that no thread can be started. It is public because Tomcat
+ * instantiates it by name.
  */
 public class DisconnectAwareProtocol extends Http11NioProtocol {
 
@@ -30,6 +34,11 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
   record SlowBodies(SlowBodySettings settings, Semaphore waiting) {}
 
   private @Nullable SlowBodies slowBodies;
+
+  /** Called by Tomcat. */
+  public DisconnectAwareProtocol() {
+    super(new Endpoint());
+  }
 
   /** Limits the bodies of connections that are accepted from now on. */
   void limit(SlowBodies limits) {
@@ -46,6 +55,21 @@ public class DisconnectAwareProtocol extends Http11NioProtocol {
     return request.getNote(NOTE) instanceof WatchedProcessor processor
         ? new SocketConnection(processor.socket())
         : null;
+  }
+
+  private static class Endpoint extends NioEndpoint {
+
+    @Override
+    public void createExecutor() {
+      setExecutor(
+          new RequestThreads(
+              getMinSpareThreads(),
+              getMaxThreads(),
+              getThreadsMaxIdleTime(),
+              new TaskQueue(getMaxQueueSize()),
+              new TaskThreadFactory(getName() + "-exec-", getDaemon(), getThreadPriority())));
+      internalExecutor = true; // it is shut down with this endpoint
+    }
   }
 
   private static class WatchedProcessor extends Http11Processor {
