@@ -3,6 +3,7 @@ package dev.residual.web.error;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
@@ -17,8 +18,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ProblemErrorController implements ErrorController {
 
+  /**
+   * Returns the answer, or null if there is one already: Tomcat asks for this page, too, after an
+   * answer that ends the connection.
+   */
   @RequestMapping("${spring.web.error.path:/error}")
-  ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
+  @Nullable ResponseEntity<ProblemDetail> error(
+      HttpServletRequest request, HttpServletResponse response) {
+    if (response.isCommitted()) {
+      return null;
+    }
     HttpStatus status = status(request);
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     ProblemDetail body = body(status, String.valueOf(path), cause(request));

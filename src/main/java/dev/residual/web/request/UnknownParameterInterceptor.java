@@ -48,8 +48,10 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    // The error page receives the query of the request that failed.
+    // The error page receives the query of the request that failed. Tomcat includes the page if
+    // the answer has begun.
     if (request.getDispatcherType() != DispatcherType.ERROR
+        && request.getDispatcherType() != DispatcherType.INCLUDE
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
       List<String> known = known(method);

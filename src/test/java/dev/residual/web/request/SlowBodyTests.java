@@ -51,7 +51,8 @@ class SlowBodyTests {
 
         assertThat(answer)
             .startsWith("HTTP/1.1 408 ")
-            .contains("body-timeout", "Connection: close");
+            .contains("body-timeout", "Connection: close")
+            .containsOnlyOnce("\"status\":408");
       }
     }
   }
