@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.OutOfMemory;
 import dev.residual.storage.StorageUnavailableException;
 import java.time.Duration;
 import java.time.Instant;

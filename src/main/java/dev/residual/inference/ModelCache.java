@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.OutOfMemory;
 import dev.residual.model.ModelStore;
 import dev.residual.model.ModelWarmup;
 import dev.residual.model.RegisteredModel;

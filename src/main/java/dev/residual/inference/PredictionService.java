@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.OutOfMemory;
 import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
