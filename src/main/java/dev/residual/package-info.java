@@ -1,7 +1,7 @@
 /**
  * Trains residual networks as queued jobs and serves the trained models.
  *
- * <p>The path of a job: {@code job.JobController} receives {@code POST /jobs}. {@code
+ * <p>The path of a job: {@code job.web.JobController} receives {@code POST /jobs}. {@code
  * job.JobSubmitter} recognizes a repeated request by its idempotency key, {@code
  * job.JobRequestValidator} refuses a job that cannot work here, and {@code job.JobLifecycle} writes
  * the {@code job.Job} and its queue entry in one transaction. {@code job.worker.JobWorker} takes

@@ -6,6 +6,8 @@ import dev.residual.model.RegisteredModel;
 import dev.residual.storage.ArtifactException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -16,6 +18,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ModelHealthIndicator implements HealthIndicator {
+
+  private static final Logger log = LoggerFactory.getLogger(ModelHealthIndicator.class);
 
   private final ModelResolver resolver;
   private final ModelCache models;
@@ -49,6 +53,9 @@ class ModelHealthIndicator implements HealthIndicator {
       health = Health.down().withDetail("reason", "the service is stopping");
     } catch (ArtifactException e) {
       health = Health.down().withDetail("reason", "the model cannot be served; the log says why");
+    } catch (RuntimeException | Error e) {
+      log.warn("The default model cannot be loaded at the moment", e);
+      health = Health.down().withDetail("reason", "the model cannot be loaded; the log says why");
     }
     return health.withDetail("id", model.id()).build();
   }

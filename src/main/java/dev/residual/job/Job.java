@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import dev.residual.torch.Precision;
 import dev.residual.training.TrainingProgress;
+import dev.residual.web.Texts;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -182,7 +183,7 @@ public class Job {
    */
   void release(String reason) {
     release();
-    waitingFor = reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    waitingFor = Texts.beginning(reason, MAX_REASON);
   }
 
   /**

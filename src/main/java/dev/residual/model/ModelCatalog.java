@@ -54,6 +54,11 @@ class ModelCatalog {
     return view(registry.model(id));
   }
 
+  /**
+   * Returns the weights, after their digest was verified. That takes long, so no connection of the
+   * database is held meanwhile.
+   */
+  @Transactional(propagation = Propagation.NOT_SUPPORTED)
   FileDownload weights(UUID id) throws IOException {
     Model model = registry.model(id);
     return new FileDownload(

@@ -32,7 +32,7 @@ create table job (
   -- The attempts since one resumed from a newer checkpoint, and the position of that checkpoint.
   attempts_without_progress integer not null,
   resumed_step bigint not null,
-  request varchar(20000) not null,
+  request varchar(50000) not null,
   -- The number of its current queue entry; entries with a smaller number are void.
   queue_entry integer not null,
   -- The number of its last event.

@@ -60,8 +60,10 @@ class ModelHealthTests {
     given(models.acquire(any(), any()))
         .willThrow(new TimeoutException())
         .willThrow(mock(ArtifactException.class))
+        .willThrow(new IllegalStateException(new OutOfMemoryError("Java heap space")))
         .willReturn(StubModel.lease(mock()));
 
+    assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
     assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
     assertThat(status(NodeRole.API)).isEqualTo(Status.DOWN);
     assertThat(status(NodeRole.API)).isEqualTo(Status.UP);

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,20 @@ class JobLifecycleTests {
     for (String table : List.of("idempotency_key", "job")) {
       jdbc.sql("delete from " + table).update();
     }
+  }
+
+  @Test
+  void requestWithTheLongestLabelsIsStored() {
+    String escaped = "\\u0001".repeat(99);
+    String labels =
+        IntStream.range(0, 16)
+            .mapToObj(i -> "\"%c%s\": \"%c%s\"".formatted('a' + i, escaped, 'a' + i, escaped))
+            .collect(Collectors.joining(", "));
+    JobRequest request = Requests.of("{\"labels\": {" + labels + "}}");
+
+    UUID id = lifecycle.submit(request, null);
+
+    assertThat(jobs.findById(id).orElseThrow().request()).isEqualTo(request);
   }
 
   @Test

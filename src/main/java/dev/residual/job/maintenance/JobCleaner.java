@@ -6,6 +6,7 @@ import dev.residual.job.JobLifecycle;
 import dev.residual.job.JobNotFoundException;
 import dev.residual.job.JobQueries;
 import dev.residual.job.JobView;
+import dev.residual.storage.ArtifactException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +108,15 @@ class JobCleaner {
    * still be writing.
    */
   private int deleteOrphans(UUID id) {
+    try {
+      return deleteOrphansOf(id);
+    } catch (ArtifactException e) {
+      log.warn("Unreferenced artifacts of job {} are kept: {}", id, e.getMessage());
+      return 0;
+    }
+  }
+
+  private int deleteOrphansOf(UUID id) {
     Optional<JobView> job = queries.find(id);
     if (job.isEmpty()) {
       return orphans.delete(id, true);

@@ -2,6 +2,7 @@ package dev.residual.job.maintenance;
 
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -18,10 +19,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("residual.retention")
 record RetentionSettings(
-    @NotNull @DefaultValue("365d") Duration jobs,
-    @NotNull @DefaultValue("90d") Duration metrics,
-    @NotNull @DefaultValue("30d") Duration checkpoints,
-    @NotNull @DefaultValue(CLEANUP_INTERVAL) Duration cleanupInterval) {
+    @NotNull @DurationMin @DefaultValue("365d") Duration jobs,
+    @NotNull @DurationMin @DefaultValue("90d") Duration metrics,
+    @NotNull @DurationMin @DefaultValue("30d") Duration checkpoints,
+    @NotNull @DurationMin(seconds = 1) @DefaultValue(CLEANUP_INTERVAL) Duration cleanupInterval) {
 
   static final String CLEANUP_INTERVAL = "1h";
 }

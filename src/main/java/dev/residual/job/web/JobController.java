@@ -10,6 +10,7 @@ import dev.residual.job.JobView;
 import dev.residual.web.Cursor;
 import dev.residual.web.Link;
 import dev.residual.web.Page;
+import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
@@ -94,6 +95,9 @@ class JobController {
           int limit,
       @RequestParam(required = false) @Parameter(description = "nextCursor of the previous page")
           @Nullable String cursor) {
+    if (status != null && (status.isEmpty() || status.contains(null))) {
+      throw Problem.refused("status", "must not be empty; leave it out for jobs in any status");
+    }
     return queries.page(
         JobFilter.of(status == null ? Set.of() : status, label), limit, Cursor.parse(cursor));
   }

@@ -108,6 +108,21 @@ class JobCleanerTests {
   }
 
   @Test
+  void artifactsThatCannotBeDeletedHinderNoOthers() throws IOException {
+    List<UUID> unknown = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    Path noFolder = Files.writeString(STORE.resolve(unknown.get(1).toString()), "no folder");
+    for (UUID each : List.of(unknown.get(0), unknown.get(2))) {
+      Files.createDirectories(STORE.resolve(each.toString()).resolve("1"));
+    }
+
+    cleanAfter(Duration.ZERO);
+
+    assertThat(STORE.resolve(unknown.get(0).toString())).doesNotExist();
+    assertThat(STORE.resolve(unknown.get(2).toString())).doesNotExist();
+    Files.delete(noFolder);
+  }
+
+  @Test
   void loggedStepsExpireBeforeTheirJob() {
     attempts.fail(attempt, new JobFailure("data", "missing"));
 

@@ -346,6 +346,8 @@ class JobHttpTests {
         "/jobs?limit=0",
         "/jobs?limit=101",
         "/jobs?status=x",
+        "/jobs?status=",
+        "/jobs?status=,",
         "/jobs?label=a",
         "/jobs?label=:b"
       })
