@@ -4,7 +4,8 @@ package dev.residual;
 public final class OutOfMemory {
 
   /** An explanation for clients. */
-  public static final String DETAIL = "The service has too little memory or too few threads at the moment";
+  public static final String DETAIL =
+      "The service has too little memory or too few threads at the moment";
 
   private OutOfMemory() {}
 
