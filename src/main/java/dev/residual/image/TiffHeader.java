@@ -4,6 +4,7 @@ import static dev.residual.image.ImageException.Kind.UNREADABLE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -29,7 +30,23 @@ final class TiffHeader {
   private static final long MAX_SAMPLES = 5;
   private static final long MAX_TILE_SIDE = 5000;
 
+  /** The tags whose values are looked at. */
+  private static final Set<Integer> CHECKED =
+      Set.of(
+          BITS_PER_SAMPLE,
+          SAMPLE_FORMAT,
+          SAMPLES_PER_PIXEL,
+          STRIP_BYTES,
+          TILE_BYTES,
+          TILE_WIDTH,
+          TILE_HEIGHT);
+
+  /** The number of bytes of a value, by the number of its type. */
+  private static final int[] VALUE_BYTES = {1, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+
   private final ByteBuffer file;
+  private final Set<Integer> tags = new HashSet<>();
+  private long fieldBytes;
 
   private TiffHeader(ByteBuffer file) {
     this.file = file;
@@ -61,8 +78,12 @@ final class TiffHeader {
     int tag = Short.toUnsignedInt(file.getShort(at));
     int type = file.getShort(at + 2);
     long count = Integer.toUnsignedLong(file.getInt(at + 4));
-    require(count <= file.limit(), "a field is longer than the file");
-    if (type != SHORT && type != LONG) {
+    // Fields may not overlap. The decoder reads each, so a small file could take it minutes.
+    fieldBytes += count * VALUE_BYTES[type >= 0 && type < VALUE_BYTES.length ? type : 0];
+    require(
+        count <= file.limit() && fieldBytes <= file.limit(), "its fields are longer than the file");
+    require(tags.add(tag), "a field is there twice");
+    if (!CHECKED.contains(tag) || (type != SHORT && type != LONG)) {
       return;
     }
     int bytes = type == SHORT ? Short.BYTES : Integer.BYTES;

@@ -41,14 +41,14 @@ final class WebpFile {
       throw new ImageException(UNREADABLE, "the WebP file is truncated");
     }
     WebpFile webp = new WebpFile();
-    webp.readChunks(file, FIRST_CHUNK);
+    webp.readChunks(file, FIRST_CHUNK, false);
     if (webp.image == null) {
       throw new ImageException(UNREADABLE, "the WebP file has no image");
     }
     return webp;
   }
 
-  private void readChunks(ByteBuffer chunks, int from) {
+  private void readChunks(ByteBuffer chunks, int from, boolean inFrame) {
     ByteBuffer rest = chunks.duplicate().order(ByteOrder.LITTLE_ENDIAN).position(from);
     while (rest.remaining() >= CHUNK_HEADER) {
       byte[] type = new byte[4];
@@ -59,19 +59,19 @@ final class WebpFile {
       }
       ByteBuffer data = rest.slice(rest.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
       rest.position((int) Math.min(rest.limit(), rest.position() + length + length % 2));
-      read(new String(type, ISO_8859_1), data);
+      read(new String(type, ISO_8859_1), data, inFrame);
     }
   }
 
-  /** Reads a chunk. Of an animation the first image counts. */
-  private void read(String type, ByteBuffer data) {
+  /** Reads a chunk. Of an animation the first image counts. A frame has no frames in it. */
+  private void read(String type, ByteBuffer data, boolean inFrame) {
     switch (type) {
       case "VP8X" -> extended = new Rectangle(1 + threeBytes(data, 4), 1 + threeBytes(data, 7));
       case "ANMF" -> {
-        if (image == null) {
+        if (image == null && !inFrame) {
           canvas = new Rectangle(extended);
           canvas.setLocation(-2 * threeBytes(data, 0), -2 * threeBytes(data, 3));
-          readChunks(data, FRAME_HEADER);
+          readChunks(data, FRAME_HEADER, true);
         }
       }
       case "VP8 " -> image = image == null ? data : image;

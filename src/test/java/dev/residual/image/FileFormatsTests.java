@@ -167,6 +167,40 @@ class FileFormatsTests {
         .returns(Kind.UNREADABLE, ImageException::kind);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "258, 258, 1, a field is there twice",
+    "700, 701, 30, its fields are longer than the file"
+  })
+  void tiffWithTooMuchToReadIsRefusedFromItsHeader(int tag, int other, int count, String fault) {
+    ByteBuffer data = ByteBuffer.allocate(50).order(ByteOrder.LITTLE_ENDIAN);
+    data.put("II*\0".getBytes(StandardCharsets.ISO_8859_1)).putInt(8).putShort((short) 2);
+    for (int each : new int[] {tag, other}) {
+      data.putShort((short) each).putShort((short) 1).putInt(count).putInt(8);
+    }
+
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageDecoder.cost(data.array(), GRAY, Fit.EXACT))
+        .withMessageContaining(fault)
+        .returns(Kind.UNREADABLE, ImageException::kind);
+  }
+
+  @Test
+  void framesInFramesOfAWebpAreNotRead() {
+    int frames = 30_000;
+    ByteBuffer data = ByteBuffer.allocate(12 + 24 * frames).order(ByteOrder.LITTLE_ENDIAN);
+    data.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(data.capacity() - 8);
+    data.put("WEBP".getBytes(StandardCharsets.ISO_8859_1));
+    while (data.hasRemaining()) {
+      data.put("ANMF".getBytes(StandardCharsets.ISO_8859_1)).putInt(data.remaining() - 4);
+      data.put(new byte[16]);
+    }
+
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageDecoder.decode(data.array(), GRAY))
+        .returns(Kind.UNREADABLE, ImageException::kind);
+  }
+
   @Test
   void errorInsideAReadersExceptionIsLackOfMemory() {
     assertThatExceptionOfType(ImageException.class)

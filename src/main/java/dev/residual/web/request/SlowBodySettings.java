@@ -23,6 +23,13 @@ record SlowBodySettings(
     @NotNull @DefaultValue("32KB") DataSize minRate,
     @Min(1) @DefaultValue("100") int maxWaiting) {
 
+  public SlowBodySettings {
+    if (minRate != null && minRate.toBytes() < 1) {
+      throw new IllegalArgumentException(
+          "residual.web.body.min-rate must be at least 1B, was " + minRate);
+    }
+  }
+
   /** Returns how long a body may take of which so many bytes have arrived, in nanoseconds. */
   long nanos(long bytes) {
     return timeout.toNanos() + (long) (1e9 * bytes / minRate.toBytes());

@@ -67,8 +67,12 @@ final class TimedInputBuffer implements InputBuffer {
     return read;
   }
 
+  /** A request with neither a length nor chunks has no body. */
   private boolean isComplete() {
-    return request.getContentLengthLong() >= 0 && bytes >= request.getContentLengthLong();
+    long length = request.getContentLengthLong();
+    return length < 0
+        ? request.getMimeHeaders().getHeader(HttpHeaders.TRANSFER_ENCODING) == null
+        : bytes >= length;
   }
 
   private boolean isAvailable() {
@@ -84,11 +88,11 @@ final class TimedInputBuffer implements InputBuffer {
     if (millis <= 0) {
       throw tooSlow();
     }
+    SocketWrapperBase<?> connection = socket.get();
+    long before = connection.getReadTimeout();
     if (!waiting.tryAcquire()) {
       throw tooMany();
     }
-    SocketWrapperBase<?> connection = socket.get();
-    long before = connection.getReadTimeout();
     try {
       connection.setReadTimeout(before > 0 ? Math.min(before, millis) : millis);
       return buffer.doRead(handler);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.residual.web.WebServerTest;
 import java.io.IOException;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -32,6 +33,11 @@ class SlowBodyTests {
     @PostMapping(path = "/body", consumes = "application/json")
     String body(@RequestBody String body) {
       return body;
+    }
+
+    @PostMapping("/optional")
+    String optional(@RequestBody(required = false) @Nullable String body) {
+      return "optional";
     }
 
     @PostMapping(path = "/body", consumes = "multipart/form-data")
@@ -64,9 +70,11 @@ class SlowBodyTests {
       await().until(() -> isAnswered(first, second) || server.waitingForBodies() == 2);
 
       try (Socket third = send("application/json", 500_000, "1");
+          Socket none = sendWithoutABody();
           Socket whole = send("application/json", 3, "123")) {
         assertThat(line(third)).matches("HTTP/1.1 (503|408) ");
         assertThat(line(whole)).isEqualTo("HTTP/1.1 200 ");
+        assertThat(line(none)).isEqualTo("HTTP/1.1 200 ");
       }
     }
   }
@@ -86,6 +94,12 @@ class SlowBodyTests {
         "POST /body HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(type, length, part);
     client.getOutputStream().write(head.getBytes(US_ASCII));
+    return client;
+  }
+
+  private Socket sendWithoutABody() throws IOException {
+    Socket client = new Socket("127.0.0.1", port);
+    client.getOutputStream().write("POST /optional HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
     return client;
   }
 
