@@ -64,11 +64,14 @@ class RestartIT {
   void jobThatKillsItsProcessEachTimeFailsAndOthersRun() throws Exception {
     String crashing = null;
     String other = null;
-    String twoAttempts = "--residual.queue.max-attempts=2";
+    // Attempts count from the last checkpoint on, so there may be none.
+    String[] twoAttempts = {
+      "--residual.queue.max-attempts=2", "--residual.training.checkpoint-interval=1d"
+    };
     for (int kill = 1; kill <= 2; kill++) {
       try (ServiceProcess service = ServiceProcess.start(folder, twoAttempts)) {
         if (crashing == null) {
-          crashing = service.submit(SampleJobs.ENDLESS);
+          crashing = service.submit(SampleJobs.ENDLESS_EPOCH);
           other = service.submit(SampleJobs.SHORT);
         }
         awaitAttempt(service, crashing, kill);

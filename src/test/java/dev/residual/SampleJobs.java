@@ -13,6 +13,16 @@ final class SampleJobs {
    */
   static final String ENDLESS = withEpochs(1000);
 
+  /**
+   * A job whose first epoch does not end during a test. So it makes no checkpoint, if the interval
+   * is long enough too.
+   */
+  static final String ENDLESS_EPOCH =
+      """
+      {"architecture": "resnet50", "dataset": "fashion-mnist-sample", "imageSize": 224,
+       "batchSize": 4, "epochs": 1, "promote": "never"}
+      """;
+
   /** A job for tests in which it does not matter when the job ends. */
   static final String SHORT = withEpochs(1);
 
