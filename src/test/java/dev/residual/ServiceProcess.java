@@ -247,6 +247,11 @@ final class ServiceProcess implements AutoCloseable {
     return post("/jobs", job).path("id").asString();
   }
 
+  /** Trains a model in a few seconds, and returns its id. */
+  String trainModel() {
+    return awaitStatus(submit(SampleJobs.SHORT), "SUCCEEDED").path("modelId").asString();
+  }
+
   JsonNode job(String id) {
     return get("/jobs/" + id);
   }

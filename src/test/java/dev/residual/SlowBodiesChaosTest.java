@@ -38,12 +38,7 @@ class SlowBodiesChaosTest {
   @Test
   void slowBodiesAreRefusedWhileOthersAreAnswered() throws Exception {
     try (ServiceProcess service = ServiceProcess.start(folder)) {
-      String predict =
-          "/predict?model="
-              + service
-                  .awaitStatus(service.submit(SampleJobs.SHORT), "SUCCEEDED")
-                  .path("modelId")
-                  .asString();
+      String predict = "/predict?model=" + service.trainModel();
       for (int i = 0; i < SLOW; i++) {
         slow.add(
             i % 2 == 0

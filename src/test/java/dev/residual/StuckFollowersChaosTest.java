@@ -49,11 +49,7 @@ class StuckFollowersChaosTest {
   void followersThatReadNothingHinderNeitherOthersNorTheShutdown() throws Exception {
     try (ServiceProcess service =
         ServiceProcess.start(folder, "--residual.events.write-timeout=1h")) {
-      String model =
-          service
-              .awaitStatus(service.submit(SampleJobs.SHORT), "SUCCEEDED")
-              .path("modelId")
-              .asString();
+      String model = service.trainModel();
       String job = service.submit(JOB);
       for (int i = 0; i < STUCK; i++) {
         add(RawConnection.followWithoutReading(service.port(), job));

@@ -34,12 +34,7 @@ class ThreadLimitChaosTest {
   @Test
   void serviceAnswersWithoutNewThreadsAndRecovers() throws Exception {
     try (ServiceProcess service = start()) {
-      String predict =
-          "/predict?model="
-              + service
-                  .awaitStatus(service.submit(SampleJobs.SHORT), "SUCCEEDED")
-                  .path("modelId")
-                  .asString();
+      String predict = "/predict?model=" + service.trainModel();
       assertThat(service.postResponse(predict, IMAGE).statusCode()).isEqualTo(200);
       awaiting("the threads that computed have ended").until(() -> !hasServingThread(service));
       String limit = limit(service);

@@ -4,6 +4,7 @@ import static dev.residual.image.ImageException.Kind.NO_MEMORY;
 import static dev.residual.image.ImageException.Kind.UNREADABLE;
 
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import dev.residual.OutOfMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a file with a reader of ImageIO, and turns everything that it throws into one exception.
@@ -59,7 +59,7 @@ final class ImageIoFile {
     } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       // For corrupt files ImageIO throws many kinds of exceptions, unchecked ones included. It also
       // wraps errors in them.
-      throw isOutOfMemory(e)
+      throw OutOfMemory.isCauseOf(e)
           ? new ImageException(NO_MEMORY, "there is too little memory to decode the image now", e)
           : new ImageException(
               UNREADABLE,
@@ -70,18 +70,6 @@ final class ImageIoFile {
         reader.dispose();
       }
     }
-  }
-
-  private static boolean isOutOfMemory(@Nullable Throwable e) {
-    Throwable cause = e;
-    // The causes of an exception may form a circle.
-    for (int depth = 0; cause != null && depth < 20; depth++) {
-      if (cause instanceof OutOfMemoryError) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 
   private static ImageReader reader(FileFormat format) throws IOException {

@@ -18,7 +18,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.web.filter.FormContentFilter;
 
 /** Tests what needs a real server: malformed requests, chunked bodies, uploads, error pages. */
 @WebServerTest
@@ -41,6 +44,11 @@ class ServerTests {
   @Test
   void errorIsTheSameWhateverTheQueryWas() throws Exception {
     assertProblem(get("/failing-filter?unknown=1"), 500, "internal-error", "/failing-filter");
+  }
+
+  @Test
+  void formsAreNotReadIntoMemory(@Autowired ApplicationContext service) {
+    assertThat(service.getBeanNamesForType(FormContentFilter.class)).isEmpty();
   }
 
   @Test
