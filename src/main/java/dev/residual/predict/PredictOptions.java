@@ -14,8 +14,7 @@ import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query parameters of {@code POST /predict}. Spring binds a parameter that is absent as null,
- * and the constructor replaces null and the empty string by the default.
+ * The query parameters of {@code POST /predict}.
  *
  * @param model an alias or a model's id
  * @param topK how many of the most probable labels a prediction lists, from 1 to 10
@@ -32,9 +31,9 @@ record PredictOptions(
         @Schema(defaultValue = ModelRegistry.DEFAULT)
         String model,
     @Parameter(description = "how many of the most probable labels to list")
-        @Schema(defaultValue = "3")
+        @Schema(defaultValue = TOP_K)
         @Range(min = 1, max = 10, message = "must be between {min} and {max}")
-        Integer topK,
+        int topK,
     @Parameter(
             description =
                 "how a file of another size is brought to the model's size: resize takes all of it,"
@@ -61,33 +60,20 @@ record PredictOptions(
                 "adds heatmap, a base64 PNG that shows which places of the image support the label,"
                     + " and heatmapMethod, which says how it was computed")
         @Schema(defaultValue = "false")
-        Boolean explain,
+        boolean explain,
     @Parameter(description = "the label is null if no label has at least this probability")
         @DecimalMin(value = "0", message = PROBABILITY)
         @DecimalMax(value = "1", message = PROBABILITY)
         @Nullable Double abstainBelow) {
 
-  private static final String EXACT = "exact";
+  static final String TOP_K = "3";
+  static final String EXACT = "exact";
   private static final String RESIZE = "resize";
-  private static final String AS_IS = "as-is";
+  static final String AS_IS = "as-is";
   private static final String AUTO = "auto";
-  private static final String BYTE = "255";
+  static final String BYTE = "255";
   private static final String UNIT = "1";
   private static final String PROBABILITY = "must be between 0 and 1, was ${validatedValue}";
-  private static final int DEFAULT_TOP_K = 3;
-
-  PredictOptions {
-    model = withDefault(model, ModelRegistry.DEFAULT);
-    topK = topK == null ? DEFAULT_TOP_K : topK;
-    fit = withDefault(fit, EXACT);
-    polarity = withDefault(polarity, AS_IS);
-    scale = withDefault(scale, BYTE);
-    explain = explain != null && explain;
-  }
-
-  private static String withDefault(@Nullable String value, String other) {
-    return value == null || value.isEmpty() ? other : value;
-  }
 
   /** Returns how a file is brought to the model's size. */
   Fit imageFit() {
