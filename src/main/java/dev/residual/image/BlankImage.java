@@ -21,9 +21,9 @@ public final class BlankImage {
       for (int i = channel; i < image.length; i += format.channels()) {
         darkest = Math.min(darkest, image[i] & 0xff);
         lightest = Math.max(lightest, image[i] & 0xff);
-      }
-      if (lightest - darkest >= LEAST_CONTRAST) {
-        return false;
+        if (lightest - darkest >= LEAST_CONTRAST) {
+          return false;
+        }
       }
     }
     return true;

@@ -5,32 +5,27 @@ import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
 import dev.residual.image.ImageConversion;
 import dev.residual.inference.PredictionService;
-import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.validation.Valid;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
-import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartHttpServletRequest;
 
 /** Classifies images that are sent as JSON numbers, as raw bytes, or as image files. */
 @RestController
 @RequestMapping(PredictController.PATH)
-@Import(UploadConfiguration.class)
+@Import({UploadConfiguration.class, PredictOptionsResolver.class})
 @Tag(name = "Predict", description = "Classify images")
 public class PredictController {
 
@@ -44,37 +39,16 @@ public class PredictController {
     this.uploads = new ImageUploads(budget);
   }
 
-  /**
-   * Reads the options of a request. Spring could call the record's constructor by itself, but it
-   * then reads the annotations of the constructor for each request, which took half of the time of
-   * a small prediction.
-   */
-  @ModelAttribute
-  PredictOptions options(
-      @RequestParam(defaultValue = ModelRegistry.DEFAULT) String model,
-      @RequestParam(defaultValue = PredictOptions.TOP_K) int topK,
-      @RequestParam(defaultValue = PredictOptions.EXACT) String fit,
-      @RequestParam(defaultValue = PredictOptions.AS_IS) String polarity,
-      @RequestParam(defaultValue = PredictOptions.BYTE) String scale,
-      @RequestParam(defaultValue = "false") boolean explain,
-      @RequestParam(required = false) @Nullable Double abstainBelow) {
-    return new PredictOptions(model, topK, fit, polarity, scale, explain, abstainBelow);
-  }
-
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
   @PredictOperation
-  PredictView pixels(
-      @Valid @ModelAttribute(binding = false) @ParameterObject PredictOptions options,
-      @RequestBody PixelsRequest body)
+  PredictView pixels(@ParameterObject PredictOptions options, @RequestBody PixelsRequest body)
       throws IOException {
     return predict(options, to -> body.decode(to, options.pixelScale(), uploads));
   }
 
   @PostMapping(consumes = MULTIPART_FORM_DATA_VALUE)
   @Operation(hidden = true)
-  PredictView files(
-      @Valid @ModelAttribute(binding = false) @ParameterObject PredictOptions options,
-      MultipartHttpServletRequest request)
+  PredictView files(@ParameterObject PredictOptions options, MultipartHttpServletRequest request)
       throws IOException {
     options.pixelScale().requireDefault();
     List<ImageUploads.NamedUpload> files = ImageUploads.files(request);
@@ -87,9 +61,7 @@ public class PredictController {
    */
   @PostMapping
   @Operation(hidden = true)
-  PredictView file(
-      @Valid @ModelAttribute(binding = false) @ParameterObject PredictOptions options,
-      HttpServletRequest request)
+  PredictView file(@ParameterObject PredictOptions options, HttpServletRequest request)
       throws HttpMediaTypeNotSupportedException, IOException {
     BodyType type = BodyType.of(request.getContentType());
     options.pixelScale().requireDefault();

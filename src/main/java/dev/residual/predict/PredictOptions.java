@@ -31,7 +31,7 @@ record PredictOptions(
         @Schema(defaultValue = ModelRegistry.DEFAULT)
         String model,
     @Parameter(description = "how many of the most probable labels to list")
-        @Schema(defaultValue = TOP_K)
+        @Schema(defaultValue = "" + TOP_K)
         @Range(min = 1, max = 10, message = "must be between {min} and {max}")
         int topK,
     @Parameter(
@@ -66,7 +66,7 @@ record PredictOptions(
         @DecimalMax(value = "1", message = PROBABILITY)
         @Nullable Double abstainBelow) {
 
-  static final String TOP_K = "3";
+  static final int TOP_K = 3;
   static final String EXACT = "exact";
   private static final String RESIZE = "resize";
   static final String AS_IS = "as-is";

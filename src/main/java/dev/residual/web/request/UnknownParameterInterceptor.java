@@ -1,18 +1,21 @@
 package dev.residual.web.request;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.residual.web.Problem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,7 +26,6 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Refuses a query parameter that the endpoint does not know, because a client could not tell that
@@ -34,6 +36,12 @@ import org.springframework.web.util.UriComponentsBuilder;
 class UnknownParameterInterceptor implements HandlerInterceptor {
 
   private static final String OURS = "dev.residual.";
+
+  /** A name that an endpoint binds, and whether it takes several values. */
+  private record Binding(String name, boolean list) {}
+
+  /** Kept, because reading annotations takes longer than the rest of a small prediction. */
+  private final Map<Method, List<Binding>> bindings = new ConcurrentHashMap<>();
 
   @Bean
   WebMvcConfigurer refuseUnknownParameters() {
@@ -54,78 +62,70 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
         && request.getDispatcherType() != DispatcherType.INCLUDE
         && handler instanceof HandlerMethod method
         && method.getBeanType().getName().startsWith(OURS)) {
-      List<String> known = known(method);
+      List<Binding> known = bindings.computeIfAbsent(method.getMethod(), key -> bindings(method));
       if (request.getQueryString() != null) {
-        requireKnown(queried(request), known);
+        requireKnown(request.getQueryString(), known);
       }
-      requireOneValue(request, method);
-      requireStorable(request, known);
+      request.getParameterMap().forEach((name, values) -> requireSound(name, values, known));
     }
     return true;
   }
 
-  private static void requireKnown(Set<String> queried, List<String> known) {
-    for (String name : queried) {
-      if (!known.contains(name)) {
+  private static void requireKnown(String query, List<Binding> known) {
+    for (String parameter : query.split("&", -1)) {
+      String name = parameter.substring(0, (parameter + "=").indexOf('='));
+      if (!name.isEmpty() && find(name, known) == null) {
         throw Problem.refused(
             name,
             known.isEmpty()
                 ? "is not a known parameter; none is known here"
-                : "is not a known parameter; known are " + String.join(", ", known));
+                : "is not a known parameter; known are "
+                    + known.stream().map(Binding::name).collect(joining(", ")));
       }
     }
   }
 
-  /** Refuses a second value, which would be dropped, unless the endpoint takes a list. */
-  private static void requireOneValue(HttpServletRequest request, HandlerMethod method) {
-    Map<String, String[]> given = request.getParameterMap();
-    Arrays.stream(method.getMethodParameters())
-        .filter(parameter -> !isList(parameter.getParameterType()))
-        .flatMap(UnknownParameterInterceptor::names)
-        .forEach(
-            name -> {
-              String[] values = given.getOrDefault(name, new String[0]);
-              if (values.length > 1) {
-                throw Problem.refused(
-                    name,
-                    String.format(
-                        Locale.ROOT, "must be given once, was given %d times", values.length));
-              }
-            });
+  /**
+   * Refuses a second value, which would be dropped, unless the endpoint takes a list, and a text
+   * with which PostgreSQL cannot compare. Checks form fields, too. A field that the endpoint does
+   * not know may be a file that was sent without a name.
+   */
+  private static void requireSound(String name, String[] values, List<Binding> known) {
+    Binding binding = find(name, known);
+    if (binding == null) {
+      return;
+    }
+    if (values.length > 1 && !binding.list()) {
+      throw Problem.refused(
+          name,
+          String.format(Locale.ROOT, "must be given once, was given %d times", values.length));
+    }
+    for (String value : values) {
+      if (value.indexOf('\0') >= 0) {
+        throw Problem.refused(name, "must not contain the character U+0000");
+      }
+    }
+  }
+
+  private static @Nullable Binding find(String name, List<Binding> known) {
+    for (Binding binding : known) {
+      if (binding.name().equals(name)) {
+        return binding;
+      }
+    }
+    return null;
   }
 
   private static boolean isList(Class<?> type) {
     return type.isArray() || Collection.class.isAssignableFrom(type);
   }
 
-  /**
-   * Checks form fields, too. PostgreSQL cannot compare with a text that has this character. A field
-   * that the endpoint does not know may be a file that was sent without a name.
-   */
-  private static void requireStorable(HttpServletRequest request, List<String> known) {
-    request
-        .getParameterMap()
-        .forEach(
-            (name, values) -> {
-              if (known.contains(name)
-                  && Arrays.stream(values).anyMatch(value -> value.indexOf('\0') >= 0)) {
-                throw Problem.refused(name, "must not contain the character U+0000");
-              }
-            });
-  }
-
-  private static Set<String> queried(HttpServletRequest request) {
-    return new TreeSet<>(
-        UriComponentsBuilder.newInstance()
-            .query(request.getQueryString())
-            .build()
-            .getQueryParams()
-            .keySet());
-  }
-
-  private static List<String> known(HandlerMethod method) {
+  private static List<Binding> bindings(HandlerMethod method) {
     return Arrays.stream(method.getMethodParameters())
-        .flatMap(UnknownParameterInterceptor::names)
+        .flatMap(
+            parameter ->
+                names(parameter)
+                    .map(name -> new Binding(name, isList(parameter.getParameterType()))))
         .toList();
   }
 
