@@ -126,5 +126,6 @@ create table scheduled_tasks (
   primary key (task_name, task_instance)
 );
 
-create index scheduled_tasks_due on scheduled_tasks (execution_time asc, priority desc);
+-- The order in which entries are claimed, so that the first is found without reading the others.
+create index scheduled_tasks_order on scheduled_tasks (priority desc, execution_time asc);
 create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
