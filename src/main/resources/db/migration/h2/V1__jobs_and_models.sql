@@ -56,6 +56,13 @@ create index job_status_created_at on job (status, created_at desc, id desc);
 create index job_queue_order on job (status, priority desc, created_at, id);
 create index job_finished_at on job (finished_at);
 
+-- Whoever adds a job locks its one row, so that the queue does not exceed its capacity.
+create table queue_lock (
+  id integer primary key
+);
+
+insert into queue_lock (id) values (1);
+
 create table job_epoch (
   job_id uuid not null references job (id) on delete cascade,
   epoch integer not null,
