@@ -93,7 +93,8 @@ create table job_event (
   type varchar(10) not null,
   epoch integer not null,
   step integer not null,
-  payload varchar(2000) not null,
+  -- JSON, in which each character of a failure's message may take six.
+  payload varchar(8000) not null,
   primary key (job_id, number)
 );
 
