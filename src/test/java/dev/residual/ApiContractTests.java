@@ -89,11 +89,11 @@ class ApiContractTests {
         .allSatisfy(array -> assertThat(array).containsKey("items"));
   }
 
-  private void askForModels() {
+  private void askForModels() throws Exception {
     expect(200, get("/models"));
-    expect(200, get("/models/" + model));
-    expect(200, get("/models/" + model + "/weights"));
-    expect(200, get("/models/" + model + "/onnx"));
+    JsonNode links = body(expect(200, get("/models/" + model))).path("links");
+    assertThat(links.propertyNames()).containsExactly("self", "weights", "onnx");
+    links.forEach(link -> expect(200, get(link.asString())));
     expect(200, send(PUT, "/models/aliases/contract", "{\"modelId\": \"%s\"}".formatted(model)));
     expect(200, get("/models/aliases"));
     expect(409, send(DELETE, "/models/" + model));

@@ -1,22 +1,27 @@
 package dev.residual.inference;
 
-import java.util.ArrayList;
+import dev.residual.model.RegisteredModel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model that computes the images of one request, in batches with those of others, until the
- * deadline of the request. It holds the lease of the model until all batches have ended, because
- * they use the model's memory.
+ * deadline of the request. It holds a lease of the model until all batches have ended, because they
+ * use the model's memory. No error may lose the lease, or close it early: everything that could
+ * fail, also for lack of memory, happens before a use of the model is counted.
  */
 final class BatchedModel implements AutoCloseable {
 
-  private final ModelCache.Lease lease;
   private final DynamicBatcher batcher;
   private final Deadline deadline;
-  private final List<CompletableFuture<?>> answers = new ArrayList<>();
+
+  /** Counts this object, and its batches that have not ended. */
+  private final AtomicInteger uses = new AtomicInteger(1);
+
+  private final ModelCache.Lease lease;
 
   /** Thrown if too many images wait already. */
   static final class QueueFullException extends Exception {
@@ -25,12 +30,15 @@ final class BatchedModel implements AutoCloseable {
   }
 
   /**
-   * @param lease is closed with this object
+   * Acquires a model, and waits until it is loaded.
+   *
+   * @throws TimeoutException if it is not loaded by the deadline
    */
-  BatchedModel(ModelCache.Lease lease, DynamicBatcher batcher, Deadline deadline) {
-    this.lease = lease;
+  BatchedModel(ModelCache models, RegisteredModel model, DynamicBatcher batcher, Deadline deadline)
+      throws TimeoutException, InterruptedException {
     this.batcher = batcher;
     this.deadline = deadline;
+    lease = models.acquire(model, deadline);
   }
 
   LoadedModel model() {
@@ -53,11 +61,12 @@ final class BatchedModel implements AutoCloseable {
     PendingRequest request =
         new PendingRequest(
             model(), images, withFeatures, arrived, deadline.deadline(), new CompletableFuture<>());
-    if (!batcher.offer(request)) {
-      throw new QueueFullException();
-    }
-    answers.add(request.answer());
+    request.answer().whenComplete((outputs, failure) -> release());
+    uses.incrementAndGet();
     try {
+      if (!batcher.offer(request)) {
+        throw new QueueFullException();
+      }
       return deadline.await(request.answer());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
@@ -66,9 +75,14 @@ final class BatchedModel implements AutoCloseable {
     }
   }
 
+  private void release() {
+    if (uses.decrementAndGet() == 0) {
+      lease.close();
+    }
+  }
+
   @Override
   public void close() {
-    CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-        .whenComplete((all, failure) -> lease.close());
+    release();
   }
 }

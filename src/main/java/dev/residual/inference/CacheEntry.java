@@ -6,17 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * An entry of the model cache: a model that is loaded or is being loaded, or the error of loading
- * it.
+ * it. It is also the task that loads the model.
  */
-final class CacheEntry {
+final class CacheEntry implements Runnable {
 
   /** A damaged model is not read again earlier, because reading it takes as long as a sound one. */
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
 
-  final CompletableFuture<LoadedModel> model;
+  /** Whoever completes it first cancels the task. */
+  final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
+
+  private final Supplier<LoadedModel> loader;
   private final Instant since;
 
   /**
@@ -24,9 +28,28 @@ final class CacheEntry {
    */
   int users;
 
-  CacheEntry(CompletableFuture<LoadedModel> model, Instant now) {
-    this.model = model;
+  /** Whether the model was deleted; guarded by {@link ModelCache}. */
+  boolean deleted;
+
+  CacheEntry(Supplier<LoadedModel> loader, Instant now) {
+    this.loader = loader;
     since = now;
+  }
+
+  /** Loads the model, unless that was cancelled. */
+  @Override
+  public void run() {
+    if (model.isDone()) {
+      return;
+    }
+    try {
+      LoadedModel loaded = loader.get();
+      if (!model.complete(loaded)) {
+        loaded.close(); // it was cancelled meanwhile
+      }
+    } catch (RuntimeException | Error e) {
+      model.completeExceptionally(e);
+    }
   }
 
   /** Returns whether loading has failed and should be tried again. */
@@ -42,10 +65,5 @@ final class CacheEntry {
     } catch (CompletionException e) {
       return e.getCause() instanceof StorageUnavailableException || OutOfMemory.isCauseOf(e);
     }
-  }
-
-  /** Closes the model. It is called once, when there are no users. */
-  void close() {
-    model.thenAccept(LoadedModel::close);
   }
 }

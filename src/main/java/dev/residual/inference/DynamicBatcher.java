@@ -45,7 +45,7 @@ class DynamicBatcher {
   /** Whether this thread is set up to compute. If that fails, it is tried again. */
   private final ThreadLocal<Boolean> ready;
 
-  /** Requests that batches have taken. Answered ones are removed at the next withdrawal. */
+  /** Requests whose batches are being computed. */
   private final List<PendingRequest> taken = new ArrayList<>();
 
   private boolean stopped;
@@ -140,7 +140,6 @@ class DynamicBatcher {
   void withdraw(PendingRequest request) {
     lock.lock();
     try {
-      taken.removeIf(each -> each.answer().isDone());
       if (!taken.contains(request)) {
         request.answer().cancel(false);
         queue.dropExpired(System.nanoTime());
@@ -173,6 +172,9 @@ class DynamicBatcher {
     /** The model that it computes, null at first; guarded by the lock. */
     private @Nullable LoadedModel model;
 
+    /** The batch that it computes; guarded by the lock. */
+    private List<PendingRequest> batch = List.of();
+
     @Override
     public void run() {
       try {
@@ -193,23 +195,40 @@ class DynamicBatcher {
     lock.lock();
     try {
       workers.remove(worker);
+      endBatch(worker);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Fails the requests that wait if no other worker would compute them. */
+  /** Notes that the model of a worker's batch is no longer in use, even if an answer is missing. */
+  private void endBatch(Worker worker) {
+    taken.removeAll(worker.batch);
+    worker.batch = List.of();
+  }
+
+  /** Fails the requests of its batch, and those that wait if no other worker would compute them. */
   private void fail(Worker worker, Throwable failure) {
     lock.lock();
     try {
       workers.remove(worker);
+      fail(worker.batch, failure);
       if (workers.isEmpty()) {
-        for (PendingRequest request : queue.removeAll()) {
-          request.answer().completeExceptionally(failure);
-        }
+        fail(queue.removeAll(), failure);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Fails requests. One for which there is not even memory to fail ends when it is withdrawn. */
+  private static void fail(List<PendingRequest> requests, Throwable failure) {
+    for (PendingRequest request : requests) {
+      try {
+        request.answer().completeExceptionally(failure);
+      } catch (OutOfMemoryError e) {
+        log.error("A request could not be answered", e);
+      }
     }
   }
 
@@ -217,6 +236,7 @@ class DynamicBatcher {
   private List<PendingRequest> next(Worker worker) {
     lock.lock();
     try {
+      endBatch(worker);
       queue.dropExpired(System.nanoTime());
       awaitFullBatch();
       queue.dropExpired(System.nanoTime());
@@ -225,9 +245,9 @@ class DynamicBatcher {
         return List.of();
       }
       worker.model = queue.first().model();
-      List<PendingRequest> batch = queue.takeBatch(batchLimit(worker.model));
-      taken.addAll(batch);
-      return batch;
+      worker.batch = queue.takeBatch(batchLimit(worker.model));
+      taken.addAll(worker.batch);
+      return worker.batch;
     } finally {
       lock.unlock();
     }
@@ -281,9 +301,7 @@ class DynamicBatcher {
         from += request.size();
       }
     } catch (RuntimeException | Error e) {
-      for (PendingRequest request : batch) {
-        request.answer().completeExceptionally(e);
-      }
+      fail(batch, e);
     }
   }
 

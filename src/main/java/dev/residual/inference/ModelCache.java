@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import dev.residual.OutOfMemory;
+import dev.residual.model.ModelNotFoundException;
 import dev.residual.model.ModelStore;
 import dev.residual.model.ModelWarmup;
 import dev.residual.model.RegisteredModel;
@@ -15,7 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
 /**
  * The models in memory. A model is loaded when it is first requested, one model at a time. If there
  * are too many, the least recently used one is evicted; a model that is in use is evicted
- * afterwards.
+ * afterwards. A model that nobody waits for any more is not loaded.
  */
 @Component
 public class ModelCache implements ModelWarmup {
@@ -140,7 +141,7 @@ public class ModelCache implements ModelWarmup {
           "The model is still being loaded. Loading goes on: send the request again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unavailable("overloaded", "The service is stopping");
+      throw stopping();
     } catch (RuntimeException | Error e) {
       if (OutOfMemory.isCauseOf(e)) {
         log.error("A model found too little memory", e);
@@ -148,6 +149,10 @@ public class ModelCache implements ModelWarmup {
       }
       throw e;
     }
+  }
+
+  private static Problem stopping() {
+    return unavailable("overloaded", "The service is stopping");
   }
 
   private static Problem unavailable(String code, String detail) {
@@ -194,20 +199,42 @@ public class ModelCache implements ModelWarmup {
   }
 
   private synchronized CacheEntry acquireEntry(RegisteredModel model) {
+    if (executor.isShutdown()) {
+      throw stopping();
+    }
     Instant now = clock.instant();
     CacheEntry entry = entries.get(model.id());
     if (entry == null || entry.isStale(now)) {
-      entry =
-          new CacheEntry(CompletableFuture.supplyAsync(() -> loader.apply(model), executor), now);
+      entry = new CacheEntry(() -> loader.apply(model), now);
       entries.put(model.id(), entry);
+      start(model.id(), entry);
     }
     entry.users++;
-    evict();
-    return entry;
+    try {
+      evict();
+      return entry;
+    } catch (Throwable e) {
+      entry.users--;
+      throw e;
+    }
+  }
+
+  /** Starts to load a model. Without a thread for it there is no entry, so that it is retried. */
+  private void start(UUID id, CacheEntry entry) {
+    try {
+      executor.execute(entry);
+    } catch (Throwable e) {
+      entries.remove(id);
+      cancel(entry, new CancellationException());
+      throw e;
+    }
   }
 
   private synchronized void release(CacheEntry entry) {
     entry.users--;
+    if (entry.deleted && entry.users == 0) {
+      free(entry);
+    }
     evict();
   }
 
@@ -217,18 +244,46 @@ public class ModelCache implements ModelWarmup {
       CacheEntry entry = oldestFirst.next();
       if (entry.users == 0) {
         oldestFirst.remove();
-        entry.close();
+        free(entry);
       }
     }
   }
 
+  /** Frees a model that has left the cache and has no users. */
+  private void free(CacheEntry entry) {
+    cancel(entry, new CancellationException());
+    entry.model.thenAccept(LoadedModel::close);
+  }
+
+  /** Cancels the loading of a model, unless it has ended. */
+  private void cancel(CacheEntry entry, RuntimeException reason) {
+    if (entry.model.completeExceptionally(reason)) {
+      executor.remove(entry);
+    }
+  }
+
+  @Override
+  public synchronized void remove(UUID id) {
+    CacheEntry entry = entries.remove(id);
+    if (entry == null) {
+      return;
+    }
+    entry.deleted = true;
+    cancel(entry, new ModelNotFoundException(id));
+    if (entry.users == 0) {
+      free(entry);
+    }
+  }
+
+  /** Cancels what is not loaded yet, and waits for the model that is being loaded. */
   @PreDestroy
   void close() throws InterruptedException {
     synchronized (this) {
+      executor.shutdown();
+      entries.values().forEach(entry -> cancel(entry, stopping()));
       capacity = 0;
       evict();
     }
-    executor.shutdown();
     executor.awaitTermination(1, TimeUnit.MINUTES);
   }
 }

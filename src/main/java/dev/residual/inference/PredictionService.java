@@ -72,8 +72,7 @@ public class PredictionService {
       String name, RegisteredModel model, List<byte[]> images, boolean explain, long arrived) {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
-    try (BatchedModel batched =
-        new BatchedModel(models.acquire(model, deadline), batcher, deadline)) {
+    try (BatchedModel batched = new BatchedModel(models, model, batcher, deadline)) {
       Heatmaps heatmaps = new Heatmaps(batched);
       boolean withFeatures = explain && heatmaps.method() == HeatmapMethod.CLASS_ACTIVATION;
       List<ModelOutput> outputs = batched.outputs(images, withFeatures, arrived);

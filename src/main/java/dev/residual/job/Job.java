@@ -183,7 +183,7 @@ public class Job {
    */
   void release(String reason) {
     release();
-    waitingFor = Texts.beginning(reason, MAX_REASON);
+    waitingFor = Texts.storable(reason, MAX_REASON);
   }
 
   /**

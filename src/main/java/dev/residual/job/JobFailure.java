@@ -23,6 +23,6 @@ public record JobFailure(
   private static final int MAX_MESSAGE = 1000;
 
   public JobFailure {
-    message = Texts.beginning(message, MAX_MESSAGE);
+    message = Texts.storable(message, MAX_MESSAGE);
   }
 }

@@ -19,6 +19,7 @@ public class JobLifecycle {
   private final Jobs jobs;
   private final JobTransitions transitions;
   private final JobQueue queue;
+  private final QueueCapacity capacity;
   private final JobEventLog eventLog;
   private final IdempotencyKeys keys;
   private final ApplicationEventPublisher events;
@@ -28,6 +29,7 @@ public class JobLifecycle {
       Jobs jobs,
       JobTransitions transitions,
       JobQueue queue,
+      QueueCapacity capacity,
       JobEventLog eventLog,
       IdempotencyKeys keys,
       ApplicationEventPublisher events,
@@ -35,6 +37,7 @@ public class JobLifecycle {
     this.jobs = jobs;
     this.transitions = transitions;
     this.queue = queue;
+    this.capacity = capacity;
     this.eventLog = eventLog;
     this.keys = keys;
     this.events = events;
@@ -45,12 +48,14 @@ public class JobLifecycle {
    * Stores a job, its queue entry and its idempotency key: all of them or none.
    *
    * @throws org.springframework.dao.DuplicateKeyException if the key belongs to another job
+   * @throws dev.residual.web.Problem if the queue is full
    */
   public UUID submit(JobRequest request, @Nullable String idempotencyKey) {
     UUID id = UUID.randomUUID();
     if (idempotencyKey != null) {
       keys.claim(idempotencyKey, id);
     }
+    capacity.requireRoom();
     Job job = jobs.saveAndFlush(new Job(id, request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));
     queue.put(job);

@@ -70,11 +70,6 @@ public class JobQueries {
     return jobs.findById(id).orElseThrow(() -> new JobNotFoundException(id)).epochs();
   }
 
-  /** Returns the number of jobs that wait in the queue or may return to it from a pause. */
-  long waiting() {
-    return jobs.countByStatusIn(JobStatus.WAITING);
-  }
-
   private static @Nullable String waitingFor(Job job, Supplier<List<Member>> members) {
     if (job.status() != JobStatus.QUEUED) {
       return null;

@@ -12,8 +12,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Submits jobs. Checks that the request can be trained and that the queue has room, and creates at
- * most one job per idempotency key.
+ * Submits jobs. Checks that the request can be trained, and creates at most one job per idempotency
+ * key.
  */
 @Component
 public class JobSubmitter {
@@ -25,28 +25,22 @@ public class JobSubmitter {
    */
   public record Accepted(UUID job, boolean replayed) {}
 
-  /** Training takes at least minutes, so a full queue stays full for a while. */
-  private static final Duration QUEUE_FULL_RETRY_AFTER = Duration.ofMinutes(1);
-
   private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final JobRequestValidator validator;
   private final JobLifecycle lifecycle;
   private final JobQueries queries;
   private final IdempotencyKeys keys;
-  private final QueueSettings settings;
 
   JobSubmitter(
       JobRequestValidator validator,
       JobLifecycle lifecycle,
       JobQueries queries,
-      IdempotencyKeys keys,
-      QueueSettings settings) {
+      IdempotencyKeys keys) {
     this.validator = validator;
     this.lifecycle = lifecycle;
     this.queries = queries;
     this.keys = keys;
-    this.settings = settings;
   }
 
   /**
@@ -63,7 +57,6 @@ public class JobSubmitter {
       return earlier.get();
     }
     validator.validate(request);
-    requireRoom();
     try {
       return new Accepted(lifecycle.submit(request, key), false);
     } catch (DuplicateKeyException e) {
@@ -115,18 +108,5 @@ public class JobSubmitter {
             "Idempotency-Key %s created job %s, which was deleted; a new job needs a new key",
             key,
             job));
-  }
-
-  private void requireRoom() {
-    if (queries.waiting() >= settings.capacity()) {
-      throw Problem.of(
-              HttpStatus.TOO_MANY_REQUESTS,
-              "queue-full",
-              String.format(
-                  Locale.ROOT,
-                  "%d jobs are queued or paused, as many as residual.queue.capacity allows",
-                  settings.capacity()))
-          .retryAfter(QUEUE_FULL_RETRY_AFTER);
-    }
   }
 }

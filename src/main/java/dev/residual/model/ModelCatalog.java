@@ -88,6 +88,7 @@ class ModelCatalog {
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   void delete(UUID id) {
     StoredModel deleted = registry.unregister(id);
+    warmup.remove(id);
     try {
       store.delete(deleted);
     } catch (ArtifactException e) {

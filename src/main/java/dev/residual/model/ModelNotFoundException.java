@@ -5,7 +5,7 @@ import java.util.UUID;
 /** No model has the given id. */
 public class ModelNotFoundException extends RuntimeException {
 
-  ModelNotFoundException(UUID id) {
+  public ModelNotFoundException(UUID id) {
     super("There is no model " + id + "; GET /models lists all models");
   }
 }

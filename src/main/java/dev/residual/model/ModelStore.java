@@ -8,6 +8,7 @@ import dev.residual.safetensors.Safetensors;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.ArtifactStore;
 import dev.residual.storage.DownloadCache;
+import dev.residual.storage.FileDigests;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,11 +32,14 @@ public class ModelStore {
 
   private final ArtifactStore artifacts;
   private final DownloadCache downloads;
+  private final FileDigests digests;
   private final JsonMapper json;
 
-  ModelStore(ArtifactStore artifacts, DownloadCache downloads, JsonMapper json) {
+  ModelStore(
+      ArtifactStore artifacts, DownloadCache downloads, FileDigests digests, JsonMapper json) {
     this.artifacts = artifacts;
     this.downloads = downloads;
+    this.digests = digests;
     this.json = json;
   }
 
@@ -111,17 +115,25 @@ public class ModelStore {
   }
 
   private static Path verified(Path file, String sha256) throws IOException {
-    String found = Sha256.of(file);
-    if (!found.equals(sha256)) {
+    return verified(file, Sha256.of(file), sha256);
+  }
+
+  private static Path verified(Path file, String found, String expected) {
+    if (!found.equals(expected)) {
       throw new ArtifactException(
           String.format(
-              Locale.ROOT, "%s has changed: its SHA-256 is %s, expected %s", file, found, sha256));
+              Locale.ROOT,
+              "%s has changed: its SHA-256 is %s, expected %s",
+              file,
+              found,
+              expected));
     }
     return file;
   }
 
   /**
-   * Returns the safetensors file, whose tensors have torchvision's names.
+   * Returns the safetensors file, whose tensors have torchvision's names. Its digest is verified,
+   * but computed only once, as clients may ask often.
    *
    * @throws ArtifactException if it is missing or differs from the manifest
    */
@@ -130,7 +142,11 @@ public class ModelStore {
     Resource file = artifacts.open(model.key(), weights.file(), weights.bytes());
     if (file.isFile()) {
       return artifacts.read(
-          model.key(), directory -> new FileSystemResource(verified(model, directory)));
+          model.key(),
+          directory -> {
+            Path path = directory.resolve(weights.file());
+            return new FileSystemResource(verified(path, digests.of(path), weights.sha256()));
+          });
     }
     return new FileSystemResource(
         downloads

@@ -4,6 +4,7 @@ import dev.residual.image.Normalization;
 import dev.residual.web.Link;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,7 +41,8 @@ record ModelView(
     Map<String, Object> recipe,
     Map<String, String> versions,
     Instant createdAt,
-    Map<String, Link> links) {
+    @Schema(description = "the model itself, and its downloads: weights and onnx")
+        Map<String, Link> links) {
 
   static ModelView of(Model model, List<String> aliases) {
     ModelDescription description = model.manifest().description();
@@ -66,6 +68,14 @@ record ModelView(
         description.recipe(),
         description.versions(),
         model.createdAt(),
-        Map.of("self", new Link(self), "weights", new Link(self + "/weights")));
+        links(self));
+  }
+
+  private static Map<String, Link> links(String self) {
+    Map<String, Link> links = new LinkedHashMap<>();
+    links.put("self", new Link(self));
+    links.put("weights", new Link(self + "/weights"));
+    links.put("onnx", new Link(self + "/onnx"));
+    return links;
   }
 }

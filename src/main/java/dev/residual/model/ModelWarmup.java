@@ -2,8 +2,9 @@ package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
 import dev.residual.web.Problem;
+import java.util.UUID;
 
-/** Loads and verifies a model on this node before an alias is assigned to it. */
+/** Loads and verifies a model on this node before an alias is assigned to it, and frees it. */
 public interface ModelWarmup {
 
   /**
@@ -14,4 +15,10 @@ public interface ModelWarmup {
    * @throws Problem 503 if loading takes too long, which then goes on, or finds too little memory
    */
   void warmUp(RegisteredModel model);
+
+  /**
+   * Frees the memory of a deleted model once its last user has gone. If it is being loaded, that is
+   * cancelled, and who waits for it gets a {@link ModelNotFoundException}.
+   */
+  void remove(UUID id);
 }

@@ -1,6 +1,7 @@
 package dev.residual.storage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Files that are made for downloads, such as exported models. Each is written once and then served
- * from disk, so that slow clients cost no memory. Those that were not used for the longest time are
- * removed.
+ * from disk, so that slow clients cost no memory. A file that a crash or a fault of the disk has
+ * damaged is made again. Those that were not used for the longest time are removed.
  */
 @Component
 public class DownloadCache {
@@ -39,14 +40,19 @@ public class DownloadCache {
 
   private final Path folder;
   private final long maxBytes;
+  private final FileDigests digests;
   private final Clock clock;
 
   /** Is held while a file is written, so that only one is made at a time. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  DownloadCache(DownloadSettings settings, Clock clock) {
+  /** Whether the files are removed that a killed process was writing; guarded by the lock. */
+  private boolean cleared;
+
+  DownloadCache(DownloadSettings settings, FileDigests digests, Clock clock) {
     folder = settings.folder().toAbsolutePath().normalize();
     maxBytes = settings.maxSize().toBytes();
+    this.digests = digests;
     this.clock = clock;
   }
 
@@ -62,11 +68,12 @@ public class DownloadCache {
     try {
       Path file = folder.resolve(name);
       Path digest = folder.resolve(name + DIGEST);
-      if (!Files.exists(file) || !Files.exists(digest)) {
+      if (!isIntact(file, digest)) {
         write(file, digest, writer);
       }
-      Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-      return new CachedFile(file, Files.readString(digest));
+      // The time of the file itself stays as it is, because it tells whether the file has changed.
+      Files.setLastModifiedTime(digest, FileTime.from(clock.instant()));
+      return new CachedFile(file, read(digest));
     } catch (IOException e) {
       throw new StorageUnavailableException(
           String.format(Locale.ROOT, "%s could not be written: %s", name, DurableFiles.reason(e)),
@@ -76,17 +83,47 @@ public class DownloadCache {
     }
   }
 
+  private boolean isIntact(Path file, Path digest) throws IOException {
+    return Files.exists(file) && Files.exists(digest) && digests.of(file).equals(read(digest));
+  }
+
+  /** Returns a digest, or nonsense that equals none if the file is damaged. */
+  private static String read(Path digest) throws IOException {
+    return Files.readString(digest, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Writes both files to disk before they appear under their names. */
   private void write(Path file, Path digest, Writer writer) throws IOException {
     Files.createDirectories(folder);
+    clear();
     Path temporary = folder.resolve(UUID.randomUUID() + TEMPORARY);
+    Path temporaryDigest = folder.resolve(UUID.randomUUID() + TEMPORARY);
     try {
       writer.writeTo(temporary);
-      Files.writeString(digest, Sha256.of(temporary));
+      String sha256 = Sha256.of(temporary);
+      Files.writeString(temporaryDigest, sha256);
+      DurableFiles.forceFile(temporary);
+      DurableFiles.forceFile(temporaryDigest);
+      Files.move(temporaryDigest, digest, StandardCopyOption.ATOMIC_MOVE);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.forceDirectory(folder);
+      digests.put(file, sha256);
     } finally {
       Files.deleteIfExists(temporary);
+      Files.deleteIfExists(temporaryDigest);
     }
     evict(file);
+  }
+
+  private void clear() throws IOException {
+    if (!cleared) {
+      for (Path each : files()) {
+        if (each.toString().endsWith(TEMPORARY)) {
+          Files.deleteIfExists(each);
+        }
+      }
+      cleared = true;
+    }
   }
 
   /** Removes the files that were used longest ago until the rest fits. A client may still read. */
@@ -102,17 +139,21 @@ public class DownloadCache {
   }
 
   private List<Path> newestFirst() throws IOException {
+    return files().stream()
+        .filter(each -> !each.toString().endsWith(DIGEST))
+        .sorted(Comparator.comparing(this::lastUse).reversed())
+        .toList();
+  }
+
+  private List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(each -> !each.toString().endsWith(DIGEST))
-          .sorted(Comparator.comparing(DownloadCache::lastUse).reversed())
-          .toList();
+      return files.toList();
     }
   }
 
-  private static FileTime lastUse(Path file) {
+  private FileTime lastUse(Path file) {
     try {
-      return Files.getLastModifiedTime(file);
+      return Files.getLastModifiedTime(folder.resolve(file.getFileName() + DIGEST));
     } catch (IOException e) {
       return FileTime.fromMillis(0);
     }

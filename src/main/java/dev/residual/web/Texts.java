@@ -32,6 +32,16 @@ public final class Texts {
   }
 
   /**
+   * Returns the beginning of a text in a form that every database stores: well-formed, and with
+   * U+FFFD in place of U+0000, which PostgreSQL refuses.
+   *
+   * @param max the most UTF-16 units that it may have
+   */
+  public static String storable(String text, int max) {
+    return wellFormed(beginning(text, max)).replace('\0', REPLACEMENT);
+  }
+
+  /**
    * Returns the beginning of a text, which ends between two code points.
    *
    * @param max the most UTF-16 units that it may have

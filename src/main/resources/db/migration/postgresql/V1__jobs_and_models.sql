@@ -56,6 +56,13 @@ create index job_status_created_at on job (status, created_at desc, id desc);
 create index job_queue_order on job (status, priority desc, created_at, id);
 create index job_finished_at on job (finished_at);
 
+-- Whoever adds a job locks its one row, so that the queue does not exceed its capacity.
+create table queue_lock (
+  id integer primary key
+);
+
+insert into queue_lock (id) values (1);
+
 create table job_epoch (
   job_id uuid not null references job (id) on delete cascade,
   epoch integer not null,
@@ -86,7 +93,8 @@ create table job_event (
   type varchar(10) not null,
   epoch integer not null,
   step integer not null,
-  payload varchar(2000) not null,
+  -- JSON, in which each character of a failure's message may take six.
+  payload varchar(8000) not null,
   primary key (job_id, number)
 );
 
@@ -126,5 +134,6 @@ create table scheduled_tasks (
   primary key (task_name, task_instance)
 );
 
-create index scheduled_tasks_due on scheduled_tasks (execution_time asc, priority desc);
+-- The order in which entries are claimed, so that the first is found without reading the others.
+create index scheduled_tasks_order on scheduled_tasks (priority desc, execution_time asc);
 create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);

@@ -283,6 +283,30 @@ class DynamicBatcherTests {
     two.stop();
   }
 
+  @Test
+  void requestThatFindsNoMemoryForItsAnswerEndsWhenItIsWithdrawn() {
+    CompletableFuture<List<ModelOutput>> noMemory =
+        new CompletableFuture<>() {
+          @Override
+          public boolean complete(List<ModelOutput> outputs) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+
+          @Override
+          public boolean completeExceptionally(Throwable failure) {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    long deadline = System.nanoTime() + LONG.toNanos();
+    PendingRequest unanswered =
+        offered(new PendingRequest(other, List.of(new byte[784]), false, 0, deadline, noMemory));
+    assertThat(offered(request(one, 1, (byte) 1)).answer()).succeedsWithin(LONG);
+
+    batcher.withdraw(unanswered);
+
+    assertThat(noMemory).isCancelled();
+  }
+
   /** Returns a batcher of two threads, none of which can be started while they are exhausted. */
   private static DynamicBatcher batcher(Runnable setUp, AtomicBoolean exhausted) {
     return new DynamicBatcher(

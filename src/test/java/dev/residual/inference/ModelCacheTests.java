@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 
 import dev.residual.SettableClock;
 import dev.residual.model.Manifest;
+import dev.residual.model.ModelNotFoundException;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
 import dev.residual.storage.ArtifactException;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Tests loading, waiting and eviction; the models are mocks. */
@@ -30,6 +33,7 @@ class ModelCacheTests {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final SettableClock clock = new SettableClock();
+  private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch resume = new CountDownLatch(1);
   private final List<RegisteredModel> loaded = new CopyOnWriteArrayList<>();
   private final RegisteredModel one = model();
@@ -48,7 +52,7 @@ class ModelCacheTests {
 
   @Test
   void loadedModelsAnswerWhileAnotherIsLoading() throws Exception {
-    ModelCache models = cache(2, model -> model == one ? paused() : mock());
+    ModelCache models = cache(2, model -> model == one ? paused(mock()) : mock());
     models.acquire(other, Deadline.of(LONG)).close();
 
     assertThatExceptionOfType(TimeoutException.class)
@@ -63,7 +67,7 @@ class ModelCacheTests {
 
   @Test
   void aliasOfAModelThatLoadsSlowlyCanBeAssignedLater() {
-    ModelCache models = cache(2, model -> paused());
+    ModelCache models = cache(2, model -> paused(mock()));
 
     assertThatExceptionOfType(Problem.class)
         .isThrownBy(() -> models.warmUp(one, Deadline.NONE))
@@ -157,6 +161,100 @@ class ModelCacheTests {
     verify(busy).close();
   }
 
+  @Test
+  void evictedModelIsNotLoaded() throws Exception {
+    LoadedModel abandoned = mock();
+    ModelCache models = cache(1, model -> model == one ? paused(abandoned) : mock());
+    RegisteredModel last = model();
+
+    for (RegisteredModel each : List.of(one, other, last)) {
+      assertThat(models.isSettled(each)).isFalse();
+    }
+    resume.countDown();
+    models.acquire(last, Deadline.of(LONG)).close();
+
+    assertThat(loaded).containsExactly(one, last);
+    verify(abandoned).close();
+  }
+
+  @Test
+  void closingCancelsWhatIsNotLoaded() throws Exception {
+    LoadedModel unfinished = mock();
+    ModelCache models = cache(3, model -> paused(unfinished));
+    models.isSettled(one);
+    await(started);
+    models.isSettled(model());
+    FutureTask<Void> waiting = waiting(() -> models.warmUp(other));
+
+    FutureTask<Void> closing = start(new FutureTask<>(() -> close(models)));
+    assertStopping(waiting);
+    resume.countDown();
+    closing.get();
+
+    assertThat(loaded).containsExactly(one);
+    verify(unfinished).close();
+    assertStopping(start(new FutureTask<>(() -> models.warmUp(one), null)));
+  }
+
+  private static Void close(ModelCache models) throws InterruptedException {
+    models.close();
+    return null;
+  }
+
+  private static void assertStopping(FutureTask<Void> request) {
+    assertThat(request)
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(Problem.class)
+        .withMessageContaining("The service is stopping");
+  }
+
+  @Test
+  void deletedModelIsNotLoaded() throws Exception {
+    ModelCache models = cache(2, model -> paused(mock()));
+    models.isSettled(one);
+    await(started);
+    FutureTask<Void> waiting = waiting(() -> models.warmUp(other));
+
+    models.remove(other.id());
+
+    assertThat(waiting)
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .withCauseInstanceOf(ModelNotFoundException.class);
+    resume.countDown();
+    models.close();
+    assertThat(loaded).containsExactly(one);
+  }
+
+  /** Returns a call on another thread, which waits for a model. */
+  private static FutureTask<Void> waiting(Runnable call) {
+    FutureTask<Void> task = new FutureTask<>(call, null);
+    Thread thread = new Thread(task);
+    thread.start();
+    Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    return task;
+  }
+
+  private static FutureTask<Void> start(FutureTask<Void> task) {
+    new Thread(task).start();
+    return task;
+  }
+
+  @Test
+  void deletedModelIsClosedAfterItsLease() throws Exception {
+    LoadedModel busy = mock();
+    ModelCache models = cache(2, model -> busy);
+    ModelCache.Lease lease = models.acquire(one, Deadline.of(LONG));
+
+    models.remove(one.id());
+    verify(busy, never()).close();
+
+    lease.close();
+    verify(busy).close();
+  }
+
   private void assertRefused(ModelCache models) {
     assertThatThrownBy(() -> models.acquire(one, Deadline.of(LONG)))
         .isInstanceOf(ArtifactException.class);
@@ -172,10 +270,15 @@ class ModelCacheTests {
         clock);
   }
 
-  private LoadedModel paused() {
+  private LoadedModel paused(LoadedModel model) {
+    started.countDown();
+    await(resume);
+    return model;
+  }
+
+  private static void await(CountDownLatch latch) {
     try {
-      assertThat(resume.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      return mock();
+      assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -126,6 +126,24 @@ class PredictionServiceTests {
   }
 
   @Test
+  void leaseIsHeldForARequestThatIsQueuedDespiteAnError() {
+    List<PendingRequest> offered = new ArrayList<>();
+    given(batcher.offer(any()))
+        .willAnswer(
+            call -> {
+              offered.add(call.getArgument(0));
+              throw new OutOfMemoryError("Java heap space");
+            });
+    willDoNothing().given(batcher).withdraw(any());
+
+    assertThatExceptionOfType(Problem.class).isThrownBy(() -> ask(service));
+
+    assertThat(released).isFalse();
+    offered.get(0).answer().complete(List.of());
+    assertThat(released).as("the lease is closed").isTrue();
+  }
+
+  @Test
   void requestOfAClosedClientIsNotQueued() {
     given(batcher.waiting()).willReturn(1);
 

@@ -3,6 +3,7 @@ package dev.residual.inference;
 import static dev.residual.inference.NoiseImages.images;
 import static dev.residual.inference.SmallModels.answers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.jayway.jsonpath.JsonPath;
@@ -10,6 +11,8 @@ import dev.residual.ResidualTest;
 import dev.residual.model.Calibration;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
+import dev.residual.model.RegisteredModel;
+import dev.residual.storage.ArtifactException;
 import dev.residual.torch.Devices;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -39,6 +42,7 @@ class ServedModelTests {
   @Autowired PredictionService service;
   @Autowired ModelRegistry registry;
   @Autowired Devices devices;
+  @Autowired ModelCache cache;
 
   private SmallModels models;
   private UUID one;
@@ -115,10 +119,10 @@ class ServedModelTests {
     ServingSettings settings =
         new ServingSettings(2, 0, "auto", "fp32", 32, 256, Duration.ZERO, Duration.ofMinutes(1), 1);
     ServingMetrics meters = new ServingMetrics(new SimpleMeterRegistry());
-    ModelCache cache = new ModelCache(store, devices, settings, Clock.systemUTC());
+    ModelCache cached = new ModelCache(store, devices, settings, Clock.systemUTC());
     DynamicBatcher batcher = new DynamicBatcher(settings, meters);
-    ModelResolver resolver = new ModelResolver(registry, cache, Clock.systemUTC());
-    PredictionService busy = new PredictionService(resolver, cache, batcher, meters, settings);
+    ModelResolver resolver = new ModelResolver(registry, cached, Clock.systemUTC());
+    PredictionService busy = new PredictionService(resolver, cached, batcher, meters, settings);
     List<byte[]> images = images(3);
     Map<UUID, List<float[]>> expected = Map.of(one, answers(1, images), other, answers(2, images));
     try {
@@ -138,8 +142,21 @@ class ServedModelTests {
           .succeedsWithin(Duration.ofMinutes(1));
     } finally {
       batcher.stop();
-      cache.close();
+      cached.close();
     }
+  }
+
+  @Test
+  void deletedModelLeavesTheMemory() throws Exception {
+    UUID id = models.add(3);
+    RegisteredModel deleted = registry.find(id.toString()).orElseThrow();
+    assertThat(models.ask(id, images(1), "topK=1")).hasStatusOk();
+
+    assertThat(http.delete().uri("/models/{id}", id)).hasStatus(HttpStatus.NO_CONTENT);
+
+    assertThatExceptionOfType(ArtifactException.class)
+        .as("it is read again, but its files are gone")
+        .isThrownBy(() -> cache.acquire(deleted, Deadline.of(Duration.ofMinutes(1))));
   }
 
   @Test

@@ -35,6 +35,7 @@ import org.springframework.transaction.annotation.Transactional;
   JobLifecycle.class,
   JobAttempts.class,
   JobTransitions.class,
+  QueueCapacity.class,
   JobEventLog.class,
   IdempotencyKeys.class,
   ModelRegistry.class,

@@ -71,6 +71,21 @@ class JobLifecycleTests {
   }
 
   @Test
+  void failureAndReasonOfAnyTextAreStored() {
+    String text = "\u0000\ud800\"" + "\u0001".repeat(2000);
+    UUID id = submit();
+    attempts.release(start(id), text);
+    assertThat(found(id).waitingFor()).hasSize(500).startsWith("\ufffd\ufffd\"\u0001");
+
+    attempts.fail(start(id), new JobFailure("data", text));
+
+    assertThat(found(id).failure().message()).hasSize(1000).startsWith("\ufffd\ufffd\"\u0001");
+    assertThat(eventLog.after(id, 4, 1))
+        .singleElement()
+        .satisfies(event -> assertThat(event.payload()).contains("FAILED"));
+  }
+
+  @Test
   void submittedJobIsStoredAndQueued() {
     UUID id = lifecycle.submit(Requests.named("mine", 7), null);
 

@@ -56,6 +56,7 @@ public @interface JobServerTest {
     JobLifecycle.class,
     JobAttempts.class,
     JobTransitions.class,
+    QueueCapacity.class,
     JobEventLog.class,
     JobQueries.class,
     IdempotencyKeys.class,

@@ -3,14 +3,11 @@ package dev.residual.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ResidualTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,9 +80,10 @@ class ModelControllerTests {
              "test": {"split": "test", "images": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
              "calibration": {"temperature": 1.25, "fittedOn": "held-out",
                              "errorBefore": 0.0625, "errorAfter": 0.03125},
-             "links": {"self": "/models/%s", "weights": "/models/%s/weights"}}
+             "links": {"self": "/models/%s", "weights": "/models/%s/weights",
+                       "onnx": "/models/%s/onnx"}}
             """
-                .formatted(model, job, model, model));
+                .formatted(model, job, model, model, model));
     assertThat(result).bodyJson().extractingPath("$.weightsSha256").isEqualTo(digest());
   }
 
@@ -118,24 +116,6 @@ class ModelControllerTests {
   }
 
   @Test
-  void weightsDownloadIsTheStoredFile() throws IOException {
-    assertThat(mvc.get().uri("/models/{id}/weights", model))
-        .hasStatusOk()
-        .hasContentType(MediaType.APPLICATION_OCTET_STREAM)
-        .hasHeader(
-            "Content-Disposition", "attachment; filename=\"%s.safetensors\"".formatted(model))
-        .body()
-        .isEqualTo(Files.readAllBytes(weights()));
-  }
-
-  @Test
-  void missingWeightsAreReportedAsCorrupt() {
-    store.delete(registry.model(model).stored());
-
-    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-corrupt");
-  }
-
-  @Test
   void aliasPointsToTheModelAssignedLast() {
     UUID other = save();
 
@@ -156,64 +136,6 @@ class ModelControllerTests {
         .extractingPath("$.aliases")
         .asArray()
         .containsExactly("best");
-  }
-
-  @Test
-  void damagedWeightsAreNotSent() throws IOException {
-    byte[] bytes = Files.readAllBytes(weights());
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(weights(), bytes);
-
-    assertProblem(mvc.get().uri("/models/{id}/weights", model).exchange(), 409, "model-corrupt");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"weights", "onnx"})
-  void downloadContinuesWithARange(String file) throws Exception {
-    var whole = mvc.get().uri("/models/{id}/" + file, model).exchange().getResponse();
-    byte[] bytes = whole.getContentAsByteArray();
-
-    var rest =
-        mvc.get()
-            .uri("/models/{id}/" + file, model)
-            .header("Range", "bytes=100-")
-            .header("If-Range", whole.getHeader("ETag"))
-            .exchange()
-            .getResponse();
-
-    assertThat(rest.getStatus()).isEqualTo(206);
-    assertThat(rest.getHeader("Content-Range"))
-        .isEqualTo("bytes 100-%d/%d".formatted(bytes.length - 1, bytes.length));
-    assertThat(rest.getContentAsByteArray())
-        .isEqualTo(Arrays.copyOfRange(bytes, 100, bytes.length));
-    assertThat(mvc.head().uri("/models/{id}/" + file, model))
-        .hasStatusOk()
-        .hasHeader("Content-Length", String.valueOf(bytes.length));
-  }
-
-  @Test
-  void rangeBeyondTheEndSendsNoFile() {
-    var rejected =
-        mvc.get().uri("/models/{id}/weights", model).header("Range", "bytes=999999999-").exchange();
-
-    assertProblem(rejected, 416, "range-not-satisfiable");
-    assertThat(rejected.getResponse().getHeader("Content-Range")).startsWith("bytes */");
-  }
-
-  @Test
-  void onnxExportIsReadByOnnxRuntime() throws Exception {
-    var file = mvc.get().uri("/models/{id}/onnx", model).exchange();
-
-    assertThat(file).hasStatusOk();
-    byte[] bytes = file.getResponse().getContentAsByteArray();
-    assertThat(file.getResponse().getContentLength()).isEqualTo(bytes.length);
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (OrtSession session = environment.createSession(bytes)) {
-      assertThat(session.getInputNames()).containsExactly("image");
-      assertThat(session.getOutputNames()).containsExactly("logits");
-    }
-    assertThat(mvc.get().uri("/models/{id}/onnx", UUID.randomUUID()))
-        .hasStatus(HttpStatus.NOT_FOUND);
   }
 
   @Test

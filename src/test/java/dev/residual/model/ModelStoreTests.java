@@ -16,6 +16,7 @@ import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
 import dev.residual.safetensors.Safetensors;
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.FileDigests;
 import dev.residual.storage.FolderArtifactStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,12 @@ class ModelStoreTests {
 
   @BeforeEach
   void open() {
-    store = new ModelStore(new FolderArtifactStore(folder), mock(), new JsonMapper());
+    store =
+        new ModelStore(
+            new FolderArtifactStore(folder),
+            mock(),
+            new FileDigests(Clock.systemUTC()),
+            new JsonMapper());
   }
 
   @Test

@@ -2,12 +2,16 @@ package dev.residual.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mockStatic;
 
 import dev.residual.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +20,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.MockedStatic;
 import org.springframework.util.unit.DataSize;
 
 class DownloadCacheTests {
@@ -26,8 +33,9 @@ class DownloadCacheTests {
   private DownloadCache cache;
 
   @BeforeEach
-  void create() {
-    cache = new DownloadCache(new DownloadSettings(folder, DataSize.ofBytes(25)), clock);
+  void start() {
+    DownloadSettings settings = new DownloadSettings(folder, DataSize.ofBytes(25));
+    cache = new DownloadCache(settings, new FileDigests(Clock.systemUTC()), clock);
   }
 
   @Test
@@ -73,6 +81,46 @@ class DownloadCacheTests {
     assertThat(folder).isEmptyDirectory();
 
     assertThat(get("a").path()).hasContent("0123456789");
+  }
+
+  @Test
+  void filesAreOnDiskBeforeTheyAppear() {
+    List<Path> forced = new ArrayList<>();
+    try (MockedStatic<DurableFiles> disk =
+        mockStatic(
+            DurableFiles.class,
+            call -> {
+              Path path = call.getArgument(0);
+              assertThat(Files.exists(folder.resolve("a"))).isEqualTo(path.equals(folder));
+              forced.add(path);
+              return call.callRealMethod();
+            })) {
+      get("a");
+    }
+    assertThat(forced).hasSize(3).endsWith(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "a.sha256"})
+  void fileThatACrashHasDamagedIsWrittenAgain(String file) throws IOException {
+    get("a");
+    for (byte[] damaged : List.of(new byte[0], new byte[] {'0', (byte) 0xFF})) {
+      Files.write(folder.resolve(file), damaged);
+      start();
+
+      assertThat(get("a").path()).hasContent("0123456789");
+      assertThat(get("a").sha256()).isEqualTo(Sha256.of("0123456789".getBytes()));
+    }
+    assertThat(written).hasValue(3);
+  }
+
+  @Test
+  void filesThatAKilledProcessWasWritingAreRemoved() throws IOException {
+    Files.writeString(folder.resolve("half.tmp"), "half");
+
+    get("a");
+
+    assertThat(folder.resolve("half.tmp")).doesNotExist();
   }
 
   private DownloadCache.CachedFile get(String name) {

@@ -13,9 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +46,7 @@ class JobObserver implements TrainingObserver {
   private final Clock clock;
   private Instant lastExchange = Instant.EPOCH;
   private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
-  private final List<StepLogged> pendingSteps = new ArrayList<>();
+  private final PendingSteps pendingSteps = new PendingSteps();
   private @Nullable Start pendingStart;
   private @Nullable TrainingProgress pendingProgress;
   private boolean outage;
@@ -110,7 +108,7 @@ class JobObserver implements TrainingObserver {
     if (pendingProgress == null) {
       status = attempts.status(attempt);
     } else {
-      status = attempts.report(attempt, pendingProgress, List.copyOf(pendingSteps));
+      status = attempts.report(attempt, pendingProgress, pendingSteps.all());
       pendingProgress = null;
       pendingSteps.clear();
     }

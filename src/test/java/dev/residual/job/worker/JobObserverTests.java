@@ -2,7 +2,10 @@ package dev.residual.job.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.doNothing;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -20,12 +23,14 @@ import dev.residual.job.JobStatus;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
 import dev.residual.torch.Precision;
+import dev.residual.training.EpochReport;
 import dev.residual.training.TrainingSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 import org.mockito.InOrder;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -180,6 +185,35 @@ class JobObserverTests {
 
     verify(attempts, times(3)).report(attempt, Trainings.epoch(1));
     verify(attempts).report(attempt, Trainings.step(3), List.of());
+  }
+
+  @Test
+  void longOutageThinsOutStepsAndLosesNoEpoch() {
+    int steps = 100_000;
+    int epochs = 1000;
+    doThrow(new DataAccessResourceFailureException("unreachable"))
+        .when(attempts)
+        .report(any(), any(), any());
+    for (int step = 1; step <= steps; step++) {
+      observer.stepped(Trainings.step(step));
+      observer.logged(Trainings.step(step));
+    }
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      observer.epochEnded(Trainings.epoch(epoch));
+    }
+    verify(attempts, never()).report(any(), any(EpochReport.class));
+
+    doReturn(JobStatus.RUNNING).when(attempts).report(any(), any(), any());
+    observer.persist();
+
+    ArgumentCaptor<List<StepLogged>> stored = ArgumentCaptor.captor();
+    verify(attempts, atLeastOnce())
+        .report(eq(attempt), eq(Trainings.step(steps)), stored.capture());
+    assertThat(stored.getValue()).hasSizeBetween(500, 1000);
+    for (int i = 0; i < stored.getValue().size(); i++) {
+      assertThat(stored.getValue().get(i).step()).as("evenly spaced").isEqualTo(1 + 128 * i);
+    }
+    verify(attempts, times(epochs)).report(eq(attempt), any(EpochReport.class));
   }
 
   private void setStatus(JobStatus status) {

@@ -175,9 +175,10 @@ class ErrorTestController {
     throw new JpaSystemException(new RuntimeException(new SQLException("Connection is closed")));
   }
 
-  @PostMapping("/conflicts/integrity")
-  void takenMeanwhile() {
-    throw new DataIntegrityViolationException("insert into secret");
+  @PostMapping("/violations/{state}")
+  void violates(@PathVariable String state) {
+    throw new DataIntegrityViolationException(
+        "insert into secret", new SQLException("secret", state));
   }
 
   @PostMapping("/conflicts/version")

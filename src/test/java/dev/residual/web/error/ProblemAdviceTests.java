@@ -360,11 +360,32 @@ class ProblemAdviceTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"integrity", "version", "lock"})
-  void concurrentModificationIsAConflict(String kind) {
-    MvcTestResult answer = http.post().uri("/conflicts/" + kind).exchange();
+  @ValueSource(
+      strings = {
+        "conflicts/version",
+        "conflicts/lock",
+        "violations/23505", // a duplicate key
+        "violations/23503", // a reference
+        "violations/23506" // a reference to nothing, in H2
+      })
+  void concurrentModificationIsAConflict(String path) {
+    MvcTestResult answer = http.post().uri("/" + path).exchange();
 
     assertProblem(answer, HttpStatus.CONFLICT, "concurrent-modification");
+    assertShowsNoInternals(answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "22001", // a value that is too long
+        "22021", // the character U+0000, in PostgreSQL
+        "23502" // no value where there must be one
+      })
+  void valueThatTheDatabaseRefusesIsAnInternalError(String state) {
+    MvcTestResult answer = http.post().uri("/violations/" + state).exchange();
+
+    assertProblem(answer, HttpStatus.INTERNAL_SERVER_ERROR, "internal-error");
     assertShowsNoInternals(answer);
   }
 
