@@ -3,9 +3,15 @@ package dev.residual.image;
 /** An image in a file of which only the header has been read. */
 interface EncodedImage {
 
+  /** The most pixels that are decoded of most formats. */
+  long MAX_PIXELS = 25_000_000;
+
+  /** Returns the format of the file. */
+  FileFormat format();
+
   /** Returns the most pixels that are decoded. */
   default long maxPixels() {
-    return 25_000_000;
+    return MAX_PIXELS;
   }
 
   /** Returns the number of rows in the file. */
@@ -17,6 +23,33 @@ interface EncodedImage {
   /** Returns how the rows and columns are turned to show the image upright. */
   default Orientation orientation() {
     return Orientation.UPRIGHT;
+  }
+
+  /**
+   * Returns the number of columns of the file that are kept.
+   *
+   * @param step every how many rows and columns are kept
+   */
+  default int keptWidth(int step) {
+    return (width() + step - 1) / step;
+  }
+
+  /**
+   * Returns the number of rows of the file that are kept.
+   *
+   * @param step every how many rows and columns are kept
+   */
+  default int keptHeight(int step) {
+    return (height() + step - 1) / step;
+  }
+
+  /**
+   * Returns the number of pixels of the file that are kept.
+   *
+   * @param step every how many rows and columns are kept
+   */
+  default long keptPixels(int step) {
+    return (long) keptHeight(step) * keptWidth(step);
   }
 
   /**

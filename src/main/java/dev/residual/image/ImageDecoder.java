@@ -7,6 +7,7 @@ import static dev.residual.image.ImageException.Kind.UNREADABLE;
 import static dev.residual.image.ImageException.Kind.UNSUPPORTED_IMAGE_FORMAT;
 import static dev.residual.image.ImageException.Kind.WRONG_SIZE;
 
+import dev.residual.image.content.ImageContent;
 import java.util.Locale;
 
 /** Decodes an uploaded image file to the bytes of an image. */
@@ -17,6 +18,9 @@ public final class ImageDecoder {
    * right for powers of two only.
    */
   private static final long MAX_KEPT_PIXELS = 4_000_000;
+
+  /** Decoders hold some rows of the file whole, so a long row takes much memory, however few. */
+  private static final int MAX_SIDE = 65_535;
 
   private ImageDecoder() {}
 
@@ -43,8 +47,8 @@ public final class ImageDecoder {
    * decoded. The image is turned as its EXIF orientation says.
    *
    * @param file a whole PNG, JPEG, WebP, GIF, BMP or TIFF file, recognized by its first bytes, of
-   *     at most 25 million pixels, or 12.5 million for WebP; the first image of a file that has
-   *     several is decoded
+   *     at most 25 million pixels, or 12.5 million for WebP, and at most 65,535 a side; the first
+   *     image of a file that has several is decoded
    * @return the image, as the bytes of the conversion's format
    * @throws ImageException if the file cannot be decoded; its kind says why
    */
@@ -69,12 +73,16 @@ public final class ImageDecoder {
     EncodedImage encoded = open(file);
     requireSize(encoded, format, fit);
     int step = step(encoded);
-    long kept = keptPixels(encoded, step);
+    long kept = encoded.keptPixels(step);
     // There are the values, the alpha, the blended image and the inverted one, or instead of the
     // last the content as it is, leveled and trimmed; and a copy of the file without its metadata.
     long images = fit == Fit.AUTO ? 5 : 3;
     long memory =
         kept * (images * format.channels() + 1) + file.length + encoded.decoderMemory(step);
+    if (fit == Fit.AUTO) {
+      memory +=
+          ImageContent.memory(encoded.keptHeight(step), encoded.keptWidth(step), format.channels());
+    }
     return new DecodingCost((long) encoded.height() * encoded.width(), memory);
   }
 
@@ -119,15 +127,20 @@ public final class ImageDecoder {
     if (pixels < 1) {
       throw new ImageException(UNREADABLE, "the file's header gives no size");
     }
-    if (pixels > image.maxPixels()) {
+    boolean tooLong = Math.max(width, height) > MAX_SIDE;
+    if (tooLong || pixels > image.maxPixels()) {
+      boolean fitsOtherFormats = !tooLong && pixels <= EncodedImage.MAX_PIXELS;
       throw new ImageException(
           TOO_LARGE,
           String.format(
               Locale.ROOT,
-              "the image has %dx%d pixels; at most %d in all are decoded",
+              "the image has %dx%d pixels; a %s may have at most %d in all and %d a side; send it smaller%s",
               width,
               height,
-              image.maxPixels()));
+              image.format().label(),
+              image.maxPixels(),
+              MAX_SIDE,
+              fitsOtherFormats ? ", or as JPEG" : ""));
     }
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
@@ -144,13 +157,9 @@ public final class ImageDecoder {
 
   private static int step(EncodedImage image) {
     int step = 1;
-    while (keptPixels(image, step) > MAX_KEPT_PIXELS) {
+    while (image.keptPixels(step) > MAX_KEPT_PIXELS) {
       step *= 2;
     }
     return step;
-  }
-
-  private static long keptPixels(EncodedImage image, int step) {
-    return ((image.height() + step - 1L) / step) * ((image.width() + step - 1L) / step);
   }
 }

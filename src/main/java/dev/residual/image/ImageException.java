@@ -15,7 +15,7 @@ public class ImageException extends RuntimeException {
     NOT_AN_IMAGE,
     /** The content is of a known format that is not decoded. */
     UNSUPPORTED_IMAGE_FORMAT,
-    /** The image has more pixels than the decoder accepts. */
+    /** The image has more pixels, in all or a side, than the decoder accepts. */
     TOO_LARGE,
     /** The file begins as an image, but it is truncated, corrupt or of an unsupported variant. */
     UNREADABLE,

@@ -23,12 +23,11 @@ record ImageIoImage(
     FileFormat format, byte[] file, Rectangle canvas, Rectangle frame, Orientation orientation)
     implements EncodedImage {
 
-  private static final int MAX_SIDE = 1 << 24;
-
   /** The reader of WebP needs seconds for so many pixels, even if the file is small. */
   private static final int MAX_WEBP_PIXELS = 12_500_000;
 
   private static final long MAX_BYTES_PER_PIXEL = 8;
+  private static final int MAX_SAMPLES_PER_PIXEL = 5;
 
   private static final int BMP_HEADER = 14;
   private static final int BMP_COMPRESSION = 30;
@@ -83,9 +82,6 @@ record ImageIoImage(
     Rectangle frame =
         ImageIoFile.read(
             format, file, false, reader -> new Rectangle(reader.getWidth(0), reader.getHeight(0)));
-    if (frame.width > MAX_SIDE || frame.height > MAX_SIDE) {
-      throw new ImageException(UNREADABLE, "the file's header gives no size");
-    }
     return new ImageIoImage(format, file, canvas.union(frame), frame, orientation);
   }
 
@@ -107,7 +103,8 @@ record ImageIoImage(
   /** Some readers decode the whole image before they drop rows and columns. */
   @Override
   public long decoderMemory(int step) {
-    return MAX_BYTES_PER_PIXEL * canvas.height * canvas.width;
+    return MAX_BYTES_PER_PIXEL * canvas.height * canvas.width
+        + (long) Integer.BYTES * MAX_SAMPLES_PER_PIXEL * keptWidth(step);
   }
 
   @Override

@@ -12,6 +12,11 @@ import javax.imageio.ImageReadParam;
 record JpegImage(JpegFile header) implements EncodedImage {
 
   @Override
+  public FileFormat format() {
+    return FileFormat.JPEG;
+  }
+
+  @Override
   public int height() {
     return header.height();
   }
@@ -29,8 +34,9 @@ record JpegImage(JpegFile header) implements EncodedImage {
   @Override
   public long decoderMemory(int step) {
     long pixels = (long) height() * width();
-    long kept = pixels / step / step;
-    return header.decoderBytesPerPixel() * pixels + header.components() * kept;
+    return header.decoderBytesPerPixel() * pixels
+        + header.components() * keptPixels(step)
+        + (long) Integer.BYTES * header.components() * keptWidth(step);
   }
 
   @Override

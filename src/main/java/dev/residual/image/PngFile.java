@@ -219,14 +219,17 @@ final class PngFile {
 
   /** Returns how many bytes a decoded pixel has before it is converted. */
   int bytesPerPixel() {
-    int samples =
-        switch (colorType) {
-          case RGB -> 3;
-          case GRAY_ALPHA -> 2;
-          case RGB_ALPHA -> 4;
-          default -> 1;
-        };
-    return samples * (depth + 7) / 8;
+    return samplesPerPixel() * ((depth + 7) / 8);
+  }
+
+  /** Returns how many samples a pixel has in the file. */
+  int samplesPerPixel() {
+    return switch (colorType) {
+      case RGB -> 3;
+      case GRAY_ALPHA -> 2;
+      case RGB_ALPHA -> 4;
+      default -> 1;
+    };
   }
 
   /** Returns how the rows and columns are turned to show the image upright. */

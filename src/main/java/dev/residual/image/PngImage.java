@@ -6,6 +6,11 @@ import javax.imageio.ImageReadParam;
 record PngImage(PngFile header) implements EncodedImage {
 
   @Override
+  public FileFormat format() {
+    return FileFormat.PNG;
+  }
+
+  @Override
   public int height() {
     return header.height();
   }
@@ -22,7 +27,11 @@ record PngImage(PngFile header) implements EncodedImage {
 
   @Override
   public long decoderMemory(int step) {
-    return (long) height() * width() / step / step * header.bytesPerPixel();
+    // ImageIO has three rows of the file besides the pixels that are kept: the last one, the next
+    // one, and the next one as samples. PixelReader has a row of the samples that are kept.
+    return keptPixels(step) * header.bytesPerPixel()
+        + 3L * width() * header.bytesPerPixel()
+        + (long) Integer.BYTES * header.samplesPerPixel() * keptWidth(step);
   }
 
   @Override

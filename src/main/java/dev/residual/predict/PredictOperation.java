@@ -58,8 +58,9 @@ import org.springframework.http.MediaType;
 @ApiResponse(
     responseCode = "413",
     description =
-        "A file is larger than 10 MB, an image has more than 25 million pixels, the images to be"
-            + " decoded have more than 64 million together, or there are more than 64 images")
+        "A file is larger than 10 MB, an image has more than 25 million pixels (12.5 million in WebP)"
+            + " or more than 65,535 a side, the images to be decoded have more than 64 million"
+            + " together, or there are more than 64 images")
 @ApiResponse(
     responseCode = "415",
     description =

@@ -53,6 +53,31 @@ class FileFormatsTests {
     assertThat(ImageDecoder.decode(file(name), COLOR)).isEqualTo(threefold(boot));
   }
 
+  @Test
+  void tooLargeWebpIsNamedWithItsLimitAndARemedy() throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(file("boot-lossy.webp")).order(ByteOrder.LITTLE_ENDIAN);
+    String text = new String(file.array(), StandardCharsets.ISO_8859_1);
+    int size = text.indexOf("\u009d\u0001*") + 3;
+    file.putShort(size, (short) 5000).putShort(size + 2, (short) 2501);
+
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageDecoder.cost(file.array(), GRAY, Fit.AUTO))
+        .withMessage(
+            "the image has 5000x2501 pixels; a WebP may have at most 12500000 in all and 65535 a side; send it smaller, or as JPEG")
+        .returns(Kind.TOO_LARGE, ImageException::kind);
+  }
+
+  @Test
+  void tooLongSideIsNamedInEveryFormat() throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(file("boot-rle.bmp")).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(18, 70_000).putInt(22, 1);
+
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageDecoder.cost(file.array(), GRAY, Fit.AUTO))
+        .withMessageContaining("70000x1 pixels; a BMP may have")
+        .returns(Kind.TOO_LARGE, ImageException::kind);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -126,7 +126,20 @@ class FitTests {
 
     assertThatExceptionOfType(ImageException.class)
         .isThrownBy(() -> ImageDecoder.decode(header, FORMAT, Fit.RESIZE, Polarity.AUTO))
-        .withMessage("the image has 5001x5000 pixels; at most 25000000 in all are decoded")
+        .withMessage(
+            "the image has 5001x5000 pixels; a PNG may have at most 25000000 in all and 65535 a side; send it smaller")
+        .returns(Kind.TOO_LARGE, ImageException::kind);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"65536, 1", "1, 65536", "25000000, 1", "1, 25000000"})
+  void imageWithATooLongSideIsRejectedFromItsHeader(int width, int height) {
+    byte[] header = new PngMaker(width, height, 16, PngMaker.COLOR_ALPHA).end();
+
+    assertThatExceptionOfType(ImageException.class)
+        .isThrownBy(() -> ImageDecoder.cost(header, FORMAT, Fit.RESIZE))
+        .withMessageContaining(width + "x" + height)
+        .withMessageContaining("65535 a side")
         .returns(Kind.TOO_LARGE, ImageException::kind);
   }
 

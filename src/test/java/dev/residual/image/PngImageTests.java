@@ -100,8 +100,32 @@ class PngImageTests {
     byte[] image = ImageDecoder.decode(file, FORMAT, Fit.RESIZE, Polarity.AS_IS);
 
     assertThat(ImageDecoder.cost(file, FORMAT, Fit.RESIZE))
-        .isEqualTo(new DecodingCost(8_000_000, 2_000_000 * 5L + file.length));
+        .isEqualTo(new DecodingCost(8_000_000, 2_000_000 * 5L + file.length + 3 * 4000 + 4 * 2000));
     assertThat(image).hasSize(4);
+  }
+
+  @Test
+  void rowsOfAWideImageCountForItsMemory() {
+    byte[] header = new PngMaker(65_535, 61, 16, PngMaker.COLOR_ALPHA).end();
+    long pixels = 65_535L * 61;
+
+    // Of each pixel there are eight bytes in ImageIO's image, and the values, the alpha, the
+    // blended image and the inverted one. Then there are three rows of eight bytes a pixel, and one
+    // of four whole numbers.
+    assertThat(ImageDecoder.cost(header, FORMAT, Fit.RESIZE).memory())
+        .isEqualTo(pixels * (8 + 4) + header.length + 3 * 8 * 65_535L + 4 * 4 * 65_535L);
+  }
+
+  @Test
+  void borderCountsForTheMemoryOfAutoFit() {
+    byte[] header = new PngMaker(65_535, 61, 8, PngMaker.GRAY).end();
+
+    long more =
+        ImageDecoder.cost(header, FORMAT, Fit.AUTO).memory()
+            - ImageDecoder.cost(header, FORMAT, Fit.RESIZE).memory();
+
+    // It has the content as it is, leveled and trimmed, and a number for each pixel of the border.
+    assertThat(more).isGreaterThan(2 * 65_535L * 61 + 2 * 8 * (65_535 + 61));
   }
 
   private static PngMaker palette() {

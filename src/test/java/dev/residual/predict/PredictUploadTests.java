@@ -18,6 +18,7 @@ import dev.residual.inference.ServingTest;
 import dev.residual.inference.StubModel;
 import dev.residual.model.ModelRegistry;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,21 @@ class PredictUploadTests {
         predict.send("image/png", file("png", 5001, 5000, 0)),
         HttpStatus.CONTENT_TOO_LARGE,
         "too-large");
+  }
+
+  @Test
+  void wideImageIsRefusedFromItsHeader() {
+    // The signature and the header of a PNG of 25,000,000x1 pixels of 64 bits, with its checksum.
+    byte[] header =
+        HexFormat.of()
+            .parseHex("89504e470d0a1a0a0000000d49484452017d78400000000110060000001d6f9e7d");
+
+    assertThat(predict.resized(header))
+        .satisfies(answer -> assertProblem(answer, HttpStatus.CONTENT_TOO_LARGE, "too-large"))
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("25000000x1", "65535 a side");
   }
 
   @Test

@@ -49,6 +49,50 @@ class CompressionTests {
   }
 
   @Test
+  void limitHoldsForTheCompressedBodyToo() throws Exception {
+    byte[] body = repeated(gzip(""), 60_000);
+
+    assertProblem(post("gzip", body), 413, "too-large");
+    HttpResponse<String> chunked =
+        client.send(
+            request("/cars")
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build(),
+            BodyHandlers.ofString());
+    assertProblem(chunked, 413, "too-large");
+  }
+
+  @Test
+  void bodyOfManyMembersIsRead() throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(repeated(gzip(""), 20_000));
+    body.writeBytes(gzip("{\"wheels\":"));
+    body.writeBytes(repeated(gzip(""), 20_000));
+    body.writeBytes(gzip("4}"));
+
+    assertThat(post("gzip", body.toByteArray()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void bytesAfterTheLastMemberAreMalformed() throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(gzip(CAR));
+    body.writeBytes("garbage".getBytes(UTF_8));
+
+    assertProblem(post("gzip", body.toByteArray()), 400, "malformed-body");
+  }
+
+  private static byte[] repeated(byte[] part, int times) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < times; i++) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  @Test
   void bodyThatIsNotWhatItsEncodingSaysIsMalformed() throws Exception {
     byte[] whole = gzip(CAR);
     assertProblem(post("gzip", CAR.getBytes(UTF_8)), 400, "malformed-body");

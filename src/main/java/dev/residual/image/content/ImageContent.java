@@ -29,6 +29,17 @@ public record ImageContent(Raster original, Raster leveled, boolean light) {
                         .map(bounds -> cutOut(image, background, bounds))));
   }
 
+  /**
+   * Returns the most memory that a conversion needs beside the image and the contents, in bytes.
+   *
+   * @param height number of rows of the image
+   * @param width number of columns of the image
+   * @param channels number of values of a pixel
+   */
+  public static long memory(int height, int width, int channels) {
+    return ReducedImage.memory(height, width, channels) + Leveling.memory(height, width, channels);
+  }
+
   private static ImageContent cutOut(Raster image, Background background, Bounds around) {
     Raster leveled = Leveling.cutOut(image, background, around);
     Bounds bounds = around.trimmed(leveled);

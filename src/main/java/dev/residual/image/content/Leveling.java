@@ -40,6 +40,16 @@ final class Leveling {
         new Leveling(image, background).cutOut(content));
   }
 
+  /** Returns the most memory that is needed beside the image and the result, in bytes. */
+  static long memory(int height, int width, int channels) {
+    return (long) Double.BYTES * differences(height, width, channels);
+  }
+
+  /** Returns at least the number of values at the border of an image. */
+  private static int differences(int height, int width, int channels) {
+    return 2 * (height + width) * channels;
+  }
+
   private byte[] cutOut(Bounds content) {
     byte[] cut = new byte[content.height() * content.width() * image.channels()];
     double tolerance = tolerance();
@@ -62,7 +72,7 @@ final class Leveling {
 
   /** Returns by how many levels the background itself differs from its mean, because of noise. */
   private double tolerance() {
-    double[] differences = new double[2 * (image.height() + image.width()) * image.channels()];
+    double[] differences = new double[differences(image.height(), image.width(), image.channels())];
     int count = 0;
     for (int y = 0; y < image.height(); y++) {
       boolean fullRow = y == 0 || y == image.height() - 1;

@@ -15,9 +15,26 @@ record ReducedImage(int height, int width, int channels, int step, float[] value
 
   static final int MAX_SIDE = 256;
 
+  /** What {@link ContentSearch} needs for a cell, at most. */
+  private static final int SEARCH_BYTES = 32;
+
+  /**
+   * Returns the most memory that it takes to reduce an image of a size and to search the result for
+   * content, in bytes.
+   */
+  static long memory(int height, int width, int channels) {
+    int step = step(height, width);
+    long cells = (long) ((height + step - 1) / step) * ((width + step - 1) / step);
+    return cells * (channels * (Long.BYTES + Float.BYTES) + SEARCH_BYTES);
+  }
+
+  private static int step(int height, int width) {
+    return (Math.max(height, width) + MAX_SIDE - 1) / MAX_SIDE;
+  }
+
   /** Reduces an image. */
   static ReducedImage of(Raster image) {
-    int step = (Math.max(image.height(), image.width()) + MAX_SIDE - 1) / MAX_SIDE;
+    int step = step(image.height(), image.width());
     int height = (image.height() + step - 1) / step;
     int width = (image.width() + step - 1) / step;
     int channels = image.channels();

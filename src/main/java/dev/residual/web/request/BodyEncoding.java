@@ -1,21 +1,23 @@
 package dev.residual.web.request;
 
 import dev.residual.web.CorruptEncodingException;
-import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The compressions of bodies that are read. */
 enum BodyEncoding {
   GZIP {
     @Override
     InputStream open(InputStream body) throws IOException {
-      return new GZIPInputStream(body);
+      return GzipCompressorInputStream.builder()
+          .setInputStream(body)
+          .setDecompressConcatenated(true)
+          .get();
     }
   },
   /** In HTTP this is the format of zlib. */
@@ -49,23 +51,31 @@ enum BodyEncoding {
   }
 
   /**
-   * Returns a stream that decompresses a body.
+   * Returns a stream that decompresses a body. Closing it leaves the body open.
    *
    * @throws CorruptEncodingException if the body does not begin as this encoding does
    */
   InputStream decompress(InputStream body) throws IOException {
+    Source source = new Source(body);
     try {
-      return new Checked(open(body));
-    } catch (ZipException | EOFException e) {
-      throw new CorruptEncodingException(label(), e);
+      return new Checked(open(source), source);
+    } catch (IOException e) {
+      throw explained(e, source);
     }
   }
 
-  /** Tells a body that is corrupt or truncated from a connection that broke. */
-  private final class Checked extends FilterInputStream {
+  /** Tells a body that is corrupt or truncated from one that could not be read. */
+  private IOException explained(IOException e, Source source) {
+    return source.failure == null ? new CorruptEncodingException(label(), e) : source.failure;
+  }
 
-    Checked(InputStream decompressed) {
-      super(decompressed);
+  /** A body as it is sent, which remembers why it could not be read. */
+  private static final class Source extends FilterInputStream {
+
+    private @Nullable IOException failure;
+
+    Source(InputStream body) {
+      super(body);
     }
 
     @Override
@@ -78,8 +88,39 @@ enum BodyEncoding {
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
         return super.read(buffer, offset, length);
-      } catch (ZipException | EOFException e) {
-        throw new CorruptEncodingException(label(), e);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      // The body belongs to the web server.
+    }
+  }
+
+  private final class Checked extends FilterInputStream {
+
+    private final Source source;
+
+    Checked(InputStream decompressed, Source source) {
+      super(decompressed);
+      this.source = source;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return super.read(buffer, offset, length);
+      } catch (IOException e) {
+        throw explained(e, source);
       }
     }
   }

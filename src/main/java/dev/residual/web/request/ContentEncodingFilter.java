@@ -1,5 +1,7 @@
 package dev.residual.web.request;
 
+import dev.residual.web.BodyLimit;
+import dev.residual.web.BodyTooLargeException;
 import dev.residual.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +12,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -20,7 +23,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
  * Decompresses bodies whose {@code Content-Encoding} is gzip or deflate, and refuses others by
- * name. The limits of bodies hold for what is decompressed.
+ * name. The limits of bodies hold for what is sent, and again for what it is decompressed to: much
+ * data can be decompressed to little.
  */
 @Component
 @Order(ContentEncodingFilter.ORDER)
@@ -32,9 +36,13 @@ class ContentEncodingFilter extends OncePerRequestFilter {
   private static final String IDENTITY = "identity";
 
   private final HandlerExceptionResolver problems;
+  private final BodyLimits limits;
 
-  ContentEncodingFilter(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+  ContentEncodingFilter(
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems,
+      ObjectProvider<BodyLimit> limits) {
     this.problems = problems;
+    this.limits = new BodyLimits(limits.stream().toList());
   }
 
   @Override
@@ -47,10 +55,19 @@ class ContentEncodingFilter extends OncePerRequestFilter {
       return;
     }
     Optional<BodyEncoding> known = BodyEncoding.find(encoding);
-    if (known.isPresent() && !isForm(request.getContentType())) {
-      chain.doFilter(new DecompressedRequest(request, known.get()), response);
-    } else {
+    if (known.isEmpty() || isForm(request.getContentType())) {
       problems.resolveException(request, response, null, refused(encoding, known.isPresent()));
+      return;
+    }
+    int maxBytes = limits.maxBytes(request);
+    if (request.getContentLengthLong() > maxBytes) {
+      Problem tooLarge = new BodyTooLargeException(maxBytes).problem();
+      problems.resolveException(request, response, null, tooLarge);
+      return;
+    }
+    try (DecompressedRequest decompressed =
+        new DecompressedRequest(new SizeLimitedRequest(request, maxBytes), known.get())) {
+      chain.doFilter(decompressed, response);
     }
   }
 

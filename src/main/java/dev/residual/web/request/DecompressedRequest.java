@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,8 +18,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** A request whose body is decompressed while it is read. Its length is not known before. */
-class DecompressedRequest extends HttpServletRequestWrapper {
+/**
+ * A request whose body is decompressed while it is read. Its length is not known before. Closing it
+ * frees the native memory that decompression takes.
+ */
+class DecompressedRequest extends HttpServletRequestWrapper implements Closeable {
 
   /** What these headers say holds for the compressed body only. */
   private static final List<String> HIDDEN =
@@ -38,6 +42,13 @@ class DecompressedRequest extends HttpServletRequestWrapper {
       stream = new DecompressedStream(encoding.decompress(super.getInputStream()));
     }
     return stream;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+    }
   }
 
   @Override
@@ -86,6 +97,7 @@ class DecompressedRequest extends HttpServletRequestWrapper {
 
     private final InputStream decompressed;
     private boolean finished;
+    private boolean closed;
 
     DecompressedStream(InputStream decompressed) {
       this.decompressed = decompressed;
@@ -93,6 +105,7 @@ class DecompressedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read() throws IOException {
+      requireOpen();
       int value = decompressed.read();
       finished = value < 0;
       return value;
@@ -100,9 +113,22 @@ class DecompressedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+      requireOpen();
       int read = decompressed.read(buffer, offset, length);
       finished = read < 0;
       return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      closed = true;
+      decompressed.close();
+    }
+
+    private void requireOpen() throws IOException {
+      if (closed) {
+        throw new IOException("The request has ended");
+      }
     }
 
     @Override
