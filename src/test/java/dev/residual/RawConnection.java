@@ -48,23 +48,20 @@ final class RawConnection implements AutoCloseable {
     return connection;
   }
 
+  /** Requests a path like a client that hangs: it does not read, and has room for few bytes. */
+  static RawConnection getWithoutReading(int port, String path) throws IOException {
+    RawConnection connection = new RawConnection(port, LITTLE);
+    connection.send(
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path));
+    return connection;
+  }
+
   /** Begins a request whose body has so many bytes, of which none is sent yet. */
   static RawConnection post(int port, String path, String type, int length) throws IOException {
-    return post(port, path, type, length, "");
-  }
-
-  /** Sends a request at once, so that its body is there as soon as its head is. */
-  static RawConnection postAtOnce(int port, String path, String type, String body)
-      throws IOException {
-    return post(port, path, type, body.length(), body);
-  }
-
-  private static RawConnection post(int port, String path, String type, int length, String start)
-      throws IOException {
     RawConnection connection = new RawConnection(port, SYSTEM_DEFAULT);
     connection.send(
-        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(path, type, length, start));
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, type, length));
     return connection;
   }
 

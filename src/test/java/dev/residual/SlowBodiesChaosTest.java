@@ -19,17 +19,23 @@ class SlowBodiesChaosTest {
 
   private static final int SLOW = 220;
 
-  /** The default of {@code residual.web.body.max-waiting}. */
+  /** The default of {@code residual.web.transfer.max-waiting}. */
   private static final int MAX_WAITING = 100;
 
   private static final int LENGTH = 500_000;
+
+  private static final byte[] IMAGE = new byte[784];
 
   @TempDir private Path folder;
 
   private final List<RawConnection> slow = new ArrayList<>();
 
+  /** Those whose bodies are read after the answer. */
+  private final List<RawConnection> unread = new ArrayList<>();
+
   @AfterEach
   void disconnect() throws Exception {
+    slow.addAll(unread);
     for (RawConnection connection : slow) {
       connection.close();
     }
@@ -40,10 +46,11 @@ class SlowBodiesChaosTest {
     try (ServiceProcess service = ServiceProcess.start(folder)) {
       String predict = "/predict?model=" + service.trainModel();
       for (int i = 0; i < SLOW; i++) {
-        slow.add(
-            i % 2 == 0
-                ? RawConnection.post(service.port(), "/jobs", "application/json", LENGTH)
-                : RawConnection.post(service.port(), predict, "application/octet-stream", LENGTH));
+        switch (i % 3) {
+          case 0 -> slow.add(post(service, "/jobs", "application/json"));
+          case 1 -> slow.add(post(service, predict, "application/octet-stream"));
+          default -> unread.add(postToNobody(service));
+        }
       }
 
       awaiting("as many bodies as may are waited for").until(() -> sendToOpenOnes() <= MAX_WAITING);
@@ -62,16 +69,24 @@ class SlowBodiesChaosTest {
     }
   }
 
-  /**
-   * Checks that others are answered. A body that comes later than its head would have to wait, too,
-   * and might be refused.
-   */
+  private static RawConnection post(ServiceProcess service, String path, String type)
+      throws IOException {
+    return RawConnection.post(service.port(), path, type, LENGTH);
+  }
+
+  private static RawConnection postToNobody(ServiceProcess service) throws IOException {
+    RawConnection connection = post(service, "/no-such-path", "application/json");
+    assertThat(connection.readUntil("\r\n0\r\n\r\n")).startsWith("HTTP/1.1 404 ");
+    return connection;
+  }
+
+  /** Checks that others are answered, also one whose body comes later than its head. */
   private static void assertAnswers(ServiceProcess service, String predict) throws IOException {
     assertThat(service.response("/actuator/health/liveness").statusCode()).isEqualTo(200);
     assertThat(service.response("/actuator/health/readiness").statusCode()).isEqualTo(200);
-    String image = "\0".repeat(784);
     try (RawConnection client =
-        RawConnection.postAtOnce(service.port(), predict, "application/octet-stream", image)) {
+        RawConnection.post(service.port(), predict, "application/octet-stream", IMAGE.length)) {
+      client.send(IMAGE);
       assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 ");
     }
   }
@@ -81,6 +96,11 @@ class SlowBodiesChaosTest {
     int open = 0;
     for (RawConnection connection : slow) {
       if (!connection.isAnswered() && connection.trySend(' ')) {
+        open++;
+      }
+    }
+    for (RawConnection connection : unread) {
+      if (connection.trySend(' ')) {
         open++;
       }
     }

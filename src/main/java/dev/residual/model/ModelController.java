@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.web.Cursor;
+import dev.residual.web.Download;
 import dev.residual.web.Page;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -77,6 +78,7 @@ class ModelController {
 
   @GetMapping(path = "/{id}/weights", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
   @ModelOperations.Weights
+  @Download
   @Nullable ResponseEntity<Object> weights(@PathVariable UUID id, ServletWebRequest request)
       throws IOException {
     return catalog.weights(id).respondTo(request);

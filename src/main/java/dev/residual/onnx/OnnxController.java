@@ -1,5 +1,6 @@
 package dev.residual.onnx;
 
+import dev.residual.web.Download;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -30,6 +31,7 @@ class OnnxController {
   }
 
   @GetMapping(path = "/models/{id}/onnx", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+  @Download
   @Operation(
       operationId = "downloadOnnx",
       summary = "Returns the network as an ONNX file with its batch norms folded",

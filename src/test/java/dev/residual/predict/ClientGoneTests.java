@@ -76,7 +76,7 @@ class ClientGoneTests {
       includeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = ".*(BodySizeFilter|DisconnectDetection|ClientGoneAdvice|ProblemAdvice)"))
+              pattern = ".*(BodySizeFilter|ConnectionGuard|ClientGoneAdvice|ProblemAdvice)"))
   static class ServingAlone {
 
     @Bean

@@ -3,86 +3,73 @@ package dev.residual.web.request;
 import dev.residual.web.ClientConnection;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Lock;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
-import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.apache.tomcat.util.threads.TaskQueue;
-import org.apache.tomcat.util.threads.TaskThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tomcat's HTTP/1.1 protocol, extended to tell whether a client has disconnected, to limit the time
- * for bodies, and to survive that no thread can be started. It is public because Tomcat
- * instantiates it by name.
+ * Tomcat's HTTP/1.1 protocol, extended to limit how many threads wait for slow clients and how
+ * long, to tell whether a client has disconnected, and to survive that no thread can be started. It
+ * is public because Tomcat instantiates it by name.
  */
-public class DisconnectAwareProtocol extends Http11NioProtocol {
+public class GuardedHttpProtocol extends Http11NioProtocol {
 
   /** One of the notes that Tomcat leaves to others. It survives the recycling of a request. */
   private static final int NOTE = 17;
 
-  /**
-   * Limits on slow bodies, for all connections.
-   *
-   * @param waiting permits for the threads that wait for bodies
-   */
-  record SlowBodies(SlowBodySettings settings, Semaphore waiting) {}
-
-  private @Nullable SlowBodies slowBodies;
+  private final GuardedEndpoint endpoint;
+  private @Nullable SlowClients slowClients;
 
   /** Called by Tomcat. */
-  public DisconnectAwareProtocol() {
-    super(new Endpoint());
+  public GuardedHttpProtocol() {
+    this(new GuardedEndpoint());
   }
 
-  /** Limits the bodies of connections that are accepted from now on. */
-  void limit(SlowBodies limits) {
-    slowBodies = limits;
+  private GuardedHttpProtocol(GuardedEndpoint endpoint) {
+    super(endpoint);
+    this.endpoint = endpoint;
+  }
+
+  /** Limits the connections that are accepted from now on. */
+  void limit(SlowClients limits) {
+    slowClients = limits;
+    endpoint.limit(limits);
   }
 
   @Override
   protected Processor createProcessor() {
-    return new WatchedProcessor(this, getAdapter());
+    return new GuardedProcessor(this, getAdapter());
   }
 
   /** Returns the request's connection, or null if it came by another protocol such as HTTP/2. */
   static @Nullable ClientConnection connection(Request request) {
-    return request.getNote(NOTE) instanceof WatchedProcessor processor
+    return request.getNote(NOTE) instanceof GuardedProcessor processor
         ? new SocketConnection(processor.socket())
         : null;
   }
 
-  private static class Endpoint extends NioEndpoint {
+  private static class GuardedProcessor extends Http11Processor {
 
-    @Override
-    public void createExecutor() {
-      setExecutor(
-          new RequestThreads(
-              getMinSpareThreads(),
-              getMaxThreads(),
-              getThreadsMaxIdleTime(),
-              new TaskQueue(getMaxQueueSize()),
-              new TaskThreadFactory(getName() + "-exec-", getDaemon(), getThreadPriority())));
-      internalExecutor = true; // it is shut down with this endpoint
-    }
-  }
-
-  private static class WatchedProcessor extends Http11Processor {
-
-    WatchedProcessor(DisconnectAwareProtocol protocol, Adapter adapter) {
+    GuardedProcessor(GuardedHttpProtocol protocol, Adapter adapter) {
       super(protocol, adapter);
       request.setNote(NOTE, this);
-      SlowBodies limits = protocol.slowBodies;
-      if (limits != null) {
-        request.setInputBuffer(
-            new TimedInputBuffer(
-                request, this::getSocketWrapper, limits.settings(), limits.waiting()));
+      if (protocol.slowClients != null) {
+        request.setInputBuffer(new RequestBodyBuffer(request, protocol.slowClients.settings()));
       }
+    }
+
+    @Override
+    public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+      if (socket instanceof GuardedSocket guarded) {
+        guarded.serve(request);
+      }
+      return super.service(socket);
     }
 
     SocketWrapperBase<?> socket() {
