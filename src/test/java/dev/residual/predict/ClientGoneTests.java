@@ -76,7 +76,8 @@ class ClientGoneTests {
       includeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = ".*(BodySizeFilter|DisconnectDetection|ClientGoneAdvice|ProblemAdvice)"))
+              pattern =
+                  ".*(BodySizeFilter|DisconnectDetection|TomcatBodies|ClientGoneAdvice|ProblemAdvice)"))
   static class ServingAlone {
 
     @Bean
