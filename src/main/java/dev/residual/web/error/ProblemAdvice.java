@@ -69,6 +69,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   /** Tomcat has one exception for long bodies and for long headers of their parts. */
   private static final String LONG_PART_HEADER = "Header section";
 
+  /** What most clients that send a form do not know. */
+  private static final String CURL =
+      " curl sends this type unless -H 'Content-Type: ...' names another one.";
+
   /** The codes of Spring's exceptions that the code of their status would describe less well. */
   private static final Map<Class<?>, String> CODES =
       Map.of(
@@ -150,9 +154,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 + " application/json, or its charset is not known."
             : String.format(
                 Locale.ROOT,
-                "The Content-Type must be one of %s, was %s.",
+                "The Content-Type must be one of %s, was %s.%s",
                 e.getSupportedMediaTypes(),
-                found == null ? "not given" : e.getContentType()));
+                found == null ? "not given" : e.getContentType(),
+                MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(e.getContentType())
+                    ? CURL
+                    : ""));
     return handleExceptionInternal(e, body, headers, status, request);
   }
 
