@@ -137,6 +137,20 @@ class ServerTests {
         .formatted(path, headers);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"wheels\": 4}", "100%", "a=1&b=2", "&"})
+  void bodyOfTheTypeOfAFormIsNamedWithTheTypesThatAreTaken(String body) throws Exception {
+    HttpResponse<String> answer =
+        send(
+            request("/cars")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)));
+
+    assertProblem(answer, 415, "unsupported-media-type", "/cars");
+    assertThat(JsonPath.<String>read(answer.body(), "$.detail"))
+        .contains("application/json", "was application/x-www-form-urlencoded", "curl sends");
+  }
+
   @Test
   void bodyWithoutADeclaredLengthIsReadUpToOneMegabyte() throws Exception {
     byte[] spaces = " ".repeat(MEGABYTE).getBytes(ISO_8859_1);
