@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -22,6 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * which waits as often as its client is slower than the disk.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TransferSettings.class)
 class DownloadLimit implements HandlerInterceptor {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
