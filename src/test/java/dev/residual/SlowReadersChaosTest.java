@@ -24,7 +24,8 @@ class SlowReadersChaosTest {
   private static final String JOB =
       """
       {"architecture": {"blocks": [1], "channels": [512]}, "dataset": "fashion-mnist-sample",
-       "imageSize": 28, "trainLimit": 10, "epochs": 1, "batchSize": 10, "promote": "always"}
+       "imageSize": 28, "trainLimit": 10, "epochs": 1, "batchSize": 10,
+       "promote": "never"}
       """;
 
   @TempDir private Path folder;

@@ -62,8 +62,15 @@ class Model {
     return new StoredModel(artifactKey, manifest);
   }
 
+  /** Returns the data set and its version, such as {@code fashion-mnist} or {@code pets@3}. */
   String dataset() {
     return dataset;
+  }
+
+  /** Returns the name of the data set, without its version. */
+  String datasetName() {
+    int version = dataset.indexOf('@');
+    return version < 0 ? dataset : dataset.substring(0, version);
   }
 
   double testTop1() {
@@ -71,13 +78,17 @@ class Model {
   }
 
   /**
-   * Returns whether this model has a higher test accuracy than the other model. A model that was
-   * trained on another data set is not compared: this model then counts as better.
+   * Returns whether this model and the other were tested on the same version of a data set.
    *
    * @param other possibly a Hibernate proxy, whose fields are empty; only its methods may be used
    */
+  boolean isComparableWith(Model other) {
+    return dataset.equals(other.dataset());
+  }
+
+  /** Returns whether this model has a higher test accuracy than one that it is comparable with. */
   boolean isBetterThan(Model other) {
-    return !dataset.equals(other.dataset()) || testTop1 > other.testTop1();
+    return testTop1 > other.testTop1();
   }
 
   RegisteredModel registered() {

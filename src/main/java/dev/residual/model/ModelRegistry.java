@@ -57,18 +57,42 @@ public class ModelRegistry {
       return known.get().id();
     }
     Model model = models.save(new Model(UUID.randomUUID(), jobId, stored, clock.instant()));
-    if (shouldPromote(model, promotion)) {
-      assign(DEFAULT, model);
-    }
+    promote(model, promotion);
     return model.id();
   }
 
-  private boolean shouldPromote(Model model, PromotionPolicy promotion) {
+  /**
+   * Assigns the alias of the model's data set, and {@link #DEFAULT}, if the policy says so. A model
+   * of one data set must not take the place of another data set's model, so {@code default} only
+   * goes to a model of the same version of the same data set, unless it is free.
+   */
+  private void promote(Model model, PromotionPolicy promotion) {
+    if (shouldPromote(model, model.datasetName(), true, promotion)) {
+      assign(model.datasetName(), model);
+    }
+    if (shouldPromote(model, DEFAULT, false, promotion)) {
+      assign(DEFAULT, model);
+    }
+  }
+
+  /**
+   * Returns whether an alias goes to a new model.
+   *
+   * @param otherData whether the alias goes to a model that cannot be compared with its model
+   */
+  private boolean shouldPromote(
+      Model model, String alias, boolean otherData, PromotionPolicy promotion) {
     return switch (promotion) {
       case ALWAYS -> true;
       case NEVER -> false;
       case IF_BETTER ->
-          aliases.findByName(DEFAULT).map(Alias::model).map(model::isBetterThan).orElse(true);
+          aliases
+              .findByName(alias)
+              .map(Alias::model)
+              .map(
+                  current ->
+                      model.isComparableWith(current) ? model.isBetterThan(current) : otherData)
+              .orElse(true);
     };
   }
 

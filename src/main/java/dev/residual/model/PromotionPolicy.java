@@ -3,28 +3,34 @@ package dev.residual.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.media.Schema;
 
-/** Decides whether a new model becomes the default model. */
+/** Decides which aliases a new model gets. */
 @Schema(
     enumAsRef = true,
     description =
-        "Whether the model becomes the default. always: it does. if-better: it does if its test "
-            + "accuracy is higher than the default's, if there is no default, or if the default "
-            + "was trained on another data set, as these are not compared. never: it does not, "
-            + "and is used by its id. Default if-better")
+        "Which aliases the model gets. always: the alias named after its data set, and default. "
+            + "if-better: the alias named after its data set, if its test accuracy is higher than "
+            + "that of the alias's model, if there is none, or if that one was trained on another "
+            + "version of the data set; and default, if there is none, or if it was trained on "
+            + "the same version with a lower test accuracy. never: none, and the model is used by "
+            + "its id. Default if-better")
 public enum PromotionPolicy {
-  /** The new model becomes the default, whatever its test accuracy. */
+  /**
+   * The new model gets the alias named after its data set and the alias {@code default}, whatever
+   * its test accuracy.
+   */
   @JsonProperty("always")
   ALWAYS,
 
   /**
-   * The new model becomes the default if its test accuracy is higher than the default's on the same
-   * data set. It also does if there is no default, or if the default was trained on another data
-   * set.
+   * The new model gets the alias named after its data set if its test accuracy is higher than that
+   * of the alias's model. It also does if there is no such alias, or if the alias's model was
+   * trained on another version of the data set. It gets {@code default} if there is no such alias,
+   * or if it is better than that alias's model on the same version of the same data set.
    */
   @JsonProperty("if-better")
   IF_BETTER,
 
-  /** The new model does not become the default. It is used by its id. */
+  /** The new model gets no alias. It is used by its id. */
   @JsonProperty("never")
   NEVER
 }

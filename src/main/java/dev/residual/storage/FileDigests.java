@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +45,8 @@ public class FileDigests {
     }
 
     Instant modified() {
-      return ((FileTime) attributes.get(MODIFIED)).toInstant();
+      Object time = Objects.requireNonNull(attributes.get(MODIFIED), "it was asked for");
+      return ((FileTime) time).toInstant();
     }
   }
 

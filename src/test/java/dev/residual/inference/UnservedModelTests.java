@@ -87,7 +87,9 @@ class UnservedModelTests {
         .bodyJson()
         .isStrictlyEqualTo("{\"ready\": false}");
 
-    assertThat(http.delete().uri("/models/aliases/default")).hasStatus(HttpStatus.NO_CONTENT);
+    for (String alias : List.of("default", "fashion-mnist-sample")) {
+      assertThat(http.delete().uri("/models/aliases/" + alias)).hasStatus(HttpStatus.NO_CONTENT);
+    }
     models.remove(damaged);
     assertThat(http.get().uri("/actuator/health/readiness")).hasStatusOk();
     assertThat(http.get().uri("/v2/health/ready")).hasStatusOk();

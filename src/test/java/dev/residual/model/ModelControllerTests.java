@@ -269,7 +269,7 @@ class ModelControllerTests {
     String document = mvc.get().uri("/v3/api-docs").exchange().getResponse().getContentAsString();
 
     assertThat(JsonPath.<String>read(document, "$.components.schemas.PromotionPolicy.description"))
-        .contains("another data set");
+        .contains("named after its data set");
     assertThat(
             JsonPath.<String>read(
                 document, "$.components.schemas.JobRequest.properties.promote.$ref"))

@@ -40,12 +40,33 @@ class ModelRegistryTests {
   }
 
   @Test
-  void accuraciesOnDifferentDataSetsAreNotCompared() {
+  void defaultStaysWithItsDataSet() {
     replaceDefault();
-    register("fashion-mnist-sample", 0.95, PromotionPolicy.ALWAYS);
-    UUID full = register("fashion-mnist", 0.9, PromotionPolicy.IF_BETTER);
+    UUID sample = register("fashion-mnist-sample", 0.5, PromotionPolicy.ALWAYS);
+    UUID full = register("fashion-mnist", 1, PromotionPolicy.IF_BETTER);
 
-    assertThat(registry.find("default").orElseThrow().id()).isEqualTo(full);
+    assertThat(registry.find("default").orElseThrow().id()).isEqualTo(sample);
+    assertThat(registry.find("fashion-mnist").orElseThrow().id()).isEqualTo(full);
+  }
+
+  @Test
+  void bestModelOfADataSetGetsItsAlias() {
+    UUID first = register("shapes@1", 0.8, PromotionPolicy.IF_BETTER);
+    assertThat(registry.find("shapes").orElseThrow().id()).isEqualTo(first);
+
+    register("shapes@1", 0.7, PromotionPolicy.IF_BETTER);
+    assertThat(registry.find("shapes").orElseThrow().id()).isEqualTo(first);
+
+    UUID better = register("shapes@1", 0.9, PromotionPolicy.IF_BETTER);
+    assertThat(registry.find("shapes").orElseThrow().id()).isEqualTo(better);
+  }
+
+  @Test
+  void newVersionOfADataSetIsNotComparedWithTheOneBefore() {
+    register("pets@1", 0.9, PromotionPolicy.IF_BETTER);
+    UUID newer = register("pets@2", 0.6, PromotionPolicy.IF_BETTER);
+
+    assertThat(registry.find("pets").orElseThrow().id()).isEqualTo(newer);
   }
 
   @Test

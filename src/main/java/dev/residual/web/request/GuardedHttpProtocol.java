@@ -56,20 +56,39 @@ public class GuardedHttpProtocol extends Http11NioProtocol {
 
   private static class GuardedProcessor extends Http11Processor {
 
+    /** What Tomcat returns as the start of a request of which no byte has come. */
+    private static final long NOT_STARTED = -1;
+
+    private final @Nullable TransferSettings settings;
+
     GuardedProcessor(GuardedHttpProtocol protocol, Adapter adapter) {
       super(protocol, adapter);
       request.setNote(NOTE, this);
-      if (protocol.slowClients != null) {
-        request.setInputBuffer(new RequestBodyBuffer(request, protocol.slowClients.settings()));
+      SlowClients limits = protocol.slowClients;
+      settings = limits == null ? null : limits.settings();
+      if (settings != null) {
+        request.setInputBuffer(new RequestBodyBuffer(request, settings));
       }
     }
 
+    /** Goes on to read a head, and then handles its request and those that have come with it. */
     @Override
     public SocketState service(SocketWrapperBase<?> socket) throws IOException {
+      if (isHeadTooSlow()) {
+        return SocketState.CLOSED;
+      }
       if (socket instanceof GuardedSocket guarded) {
         guarded.serve(request);
       }
       return super.service(socket);
+    }
+
+    /** Tells whether a part of a head came too long ago. No thread waits for the rest of it. */
+    private boolean isHeadTooSlow() {
+      long start = request.getStartTimeNanos();
+      return settings != null
+          && start != NOT_STARTED
+          && System.nanoTime() - start > settings.nanos(0);
     }
 
     SocketWrapperBase<?> socket() {

@@ -1,4 +1,7 @@
-/** What holds for every request: size limits, strict JSON, known parameters, vanished clients. */
+/**
+ * What holds for every request: size limits, strict JSON, known parameters, slow and vanished
+ * clients.
+ */
 @ApplicationModule(allowedDependencies = {"web"})
 @NullMarked
 package dev.residual.web.request;

@@ -1,16 +1,18 @@
 package dev.residual.web.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.residual.web.WebServerTest;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
-/** Sends bodies that never end to a server that waits for a moment only. */
+/** Sends requests that never end to a server that waits for a moment only. */
 @WebServerTest
 @Import(SlowBodies.class)
 @TestPropertySource(
@@ -38,6 +40,13 @@ class SlowBodyTests {
           .startsWith("HTTP/1.1 404 ")
           .containsOnlyOnce("HTTP/1.1")
           .doesNotContain("body-timeout");
+    }
+  }
+
+  @Test
+  void headThatTakesTooLongEndsTheConnection() throws IOException {
+    try (SlowClient client = new SlowClient(port, "GET /")) {
+      await().until(() -> client.isClosedAfter("a"));
     }
   }
 }

@@ -26,6 +26,16 @@ final class SlowClient implements AutoCloseable {
     socket.getOutputStream().write(text.getBytes(US_ASCII));
   }
 
+  /** Sends a text, unless the server has closed the connection and said nothing. */
+  boolean isClosedAfter(String text) throws IOException {
+    try {
+      send(text);
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
   /** Returns the protocol and the status. */
   String status() throws IOException {
     return new String(socket.getInputStream().readNBytes(12), US_ASCII);

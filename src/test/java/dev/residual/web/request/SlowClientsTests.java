@@ -2,6 +2,7 @@ package dev.residual.web.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.residual.web.request.SlowClientException.Reason;
 import dev.residual.web.request.SlowClients.Wait;
@@ -96,6 +97,25 @@ class SlowClientsTests {
     assertRefused(Reason.TOO_MANY, () -> begin(new Transfer(), "new"));
 
     assertThat(woken).isEmpty();
+    assertThat(clients.count()).isEqualTo(2);
+  }
+
+  @Test
+  void errorWhileTheSlowestIsGivenUpLosesNoPlace() throws Exception {
+    Wait unwakeable =
+        clients.begin(
+            new Transfer(),
+            () -> {
+              throw new IllegalStateException("cannot be woken");
+            });
+    pass(1);
+    begin(new Transfer(), "second");
+
+    assertThatIllegalStateException().isThrownBy(() -> begin(new Transfer(), "new"));
+
+    assertThat(clients.count()).isOne();
+    assertRefused(Reason.TOO_MANY, () -> clients.end(unwakeable));
+    begin(new Transfer(), "next");
     assertThat(clients.count()).isEqualTo(2);
   }
 
