@@ -39,10 +39,10 @@ class DynamicBatcher {
   private final CorePinning pinning;
   private final ThreadPoolExecutor threads;
 
-  /** What the threads run that compute, or are about to. */
+  /** The workers of the threads that compute, or are about to start. */
   private final List<Worker> workers = new ArrayList<>();
 
-  /** Whether this thread is set up to compute. If that fails, it is tried again. */
+  /** Says whether this thread is set up to compute. If that fails, it is tried again. */
   private final ThreadLocal<Boolean> ready;
 
   /** Requests whose batches are being computed. */

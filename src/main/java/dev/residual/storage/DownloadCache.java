@@ -45,7 +45,7 @@ public class DownloadCache {
   /** Is held while a file is written, so that only one is made at a time. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  /** Whether the files are removed that a killed process was writing; guarded by the lock. */
+  /** Says whether the files that a killed process was writing are removed; guarded by the lock. */
   private boolean cleared;
 
   DownloadCache(DownloadSettings settings, FileDigests digests, Clock clock) {

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class FileDigests {
 
-  /** Only so many files are remembered, those that were used last. */
+  /** The maximum number of files that are remembered. The least recently used one is forgotten. */
   private static final int MAX_FILES = 1000;
 
   /**

@@ -102,7 +102,7 @@ class AccelerationProbe {
     return found.containsKey(acceleration) && !found.get(acceleration).equals(ComputeDevice.ON);
   }
 
-  /** What cannot even be tried is an obstacle too. */
+  /** Returns the obstacle that a trial finds. A trial that fails is an obstacle, too. */
   private static Optional<String> tried(Supplier<Optional<String>> obstacle) {
     try {
       return obstacle.get();

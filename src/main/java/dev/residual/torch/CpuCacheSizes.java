@@ -32,7 +32,10 @@ final class CpuCacheSizes {
   /** Numbers in each of the two arrays before the number of levels. */
   private static final int MOST_LEVELS = 10;
 
-  /** What is read from an empty leaf: sizes, cores that share each, levels, version of AVX10. */
+  /**
+   * The values that are read from an empty leaf: sizes, cores that share each, levels, version of
+   * AVX10.
+   */
   private static final int[] READ_FROM_NOTHING = {
     1, 1, 1, 0, 0, 0, 0, 0, 0, 0, //
     1, 1, 1, 0, 0, 0, 0, 0, 0, 0, //
@@ -76,7 +79,10 @@ final class CpuCacheSizes {
     }
   }
 
-  /** Where the number of levels is to be corrected; none if there is nothing to correct. */
+  /**
+   * Returns the address at which the number of levels is to be corrected, or empty if there is
+   * nothing to correct.
+   */
   static OptionalLong find(ProcessMemory memory) throws IOException {
     Map<Long, ByteBuffer> contents = new LinkedHashMap<>();
     for (ProcessMemory.Range range : memory.writable(Libtorch.file().toRealPath())) {

@@ -36,7 +36,7 @@ final class Libtorch {
     }
   }
 
-  /** Whether it is the one whose memory we know. Loads the engine. */
+  /** Returns whether libtorch has the version for which the calls are written. Loads the engine. */
   static boolean isKnownVersion() {
     return Engine.getInstance().getVersion().startsWith(KNOWN_VERSION);
   }

@@ -69,7 +69,10 @@ final class NumericsCheck {
     this.manager = manager;
   }
 
-  /** What is wrong with bf16 convolutions and their gradients in a memory format; none if right. */
+  /**
+   * Returns what is wrong with bf16 convolutions and their gradients in a memory format, if
+   * anything.
+   */
   Optional<String> ofConvolutions(MemoryFormat format) {
     UpdateKernels kernels = new ReferenceKernels();
     ComputeMode plain = new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels);
@@ -111,7 +114,7 @@ final class NumericsCheck {
         .findFirst();
   }
 
-  /** By which results differ, if by more than is tolerated. */
+  /** Returns the difference of results, if it is larger than is tolerated. */
   private static Optional<Double> error(
       List<float[]> expected, List<float[]> found, double tolerance) {
     for (int i = 0; i < expected.size(); i++) {
@@ -155,7 +158,7 @@ final class NumericsCheck {
         .singletonOrThrow();
   }
 
-  /** What is wrong with fused updates, in both memory formats; none if right. */
+  /** Returns what is wrong with fused updates in both memory formats, if anything. */
   Optional<String> ofUpdates(UpdateKernels fused) {
     for (MemoryFormat format : MemoryFormat.values()) {
       float[] expected = updated(new ReferenceKernels(), format);

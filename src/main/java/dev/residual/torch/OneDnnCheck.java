@@ -27,8 +27,9 @@ final class OneDnnCheck {
 
   private static final String CONTEXT = "_ZN2at13globalContextEv";
   private static final String ENABLE = "_ZN2at7Context20setUserEnabledMkldnnEb";
+  private static final String ENABLE_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
 
-  /** Found out once for the process, by the first use. */
+  /** What is wrong is found out once for the process, by the first use. */
   private static final class Holder {
     static final Optional<String> OBSTACLE = tried();
   }
@@ -36,14 +37,14 @@ final class OneDnnCheck {
   private OneDnnCheck() {}
 
   /**
-   * What is wrong with it, so that it is switched off; none if it is right. The first call tries
-   * it, which loads the engine.
+   * Returns what is wrong with it, so that it is switched off, or empty if it is right. The first
+   * call tries it, which loads the engine.
    */
   static Optional<String> obstacle() {
     return Holder.OBSTACLE;
   }
 
-  /** On a thread of its own, so that the caller gets no helpers of OpenMP. */
+  /** Tries it on a thread of its own, so that the caller gets no helpers of OpenMP. */
   private static Optional<String> tried() {
     FutureTask<Optional<String>> trial = new FutureTask<>(OneDnnCheck::triedHere);
     new Thread(trial, "onednn").start();
@@ -59,12 +60,16 @@ final class OneDnnCheck {
 
   private static Optional<String> triedHere() {
     GradMode.off();
-    Optional<Switch> found = Switch.find();
+    Optional<Switch> found = Switch.find(ENABLE);
     if (found.isEmpty()) {
       log.debug("This libtorch has no switch for oneDNN that is known");
       return Optional.empty();
     }
     Switch oneDnn = found.get();
+    // NNPACK computes only what oneDNN does not. Each reference computation would use it, or log
+    // that it does not support this processor.
+    Optional<Switch> nnpack = Switch.find(ENABLE_NNPACK);
+    nnpack.ifPresent(it -> it.set(false));
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
       // First, because oneDNN keeps what it has compiled, and how.
       if (CpuCacheSizes.correct(manager)) {
@@ -73,18 +78,19 @@ final class OneDnnCheck {
       Optional<String> obstacle =
           new NumericsCheck(ComputeDevice.Kind.CPU, manager).ofOneDnn(oneDnn::set);
       oneDnn.set(obstacle.isEmpty());
+      nnpack.ifPresent(it -> it.set(obstacle.isPresent()));
       return obstacle;
     }
   }
 
-  /** libtorch's own, which holds for the process. */
+  /** A switch of libtorch, which holds for the process. */
   private record Switch(Pointer context, Function enable) {
 
-    static Optional<Switch> find() {
+    static Optional<Switch> find(String name) {
       return Libtorch.function(CONTEXT)
           .flatMap(
               context ->
-                  Libtorch.function(ENABLE)
+                  Libtorch.function(name)
                       .map(enable -> new Switch(context.invokePointer(new Object[0]), enable)));
     }
 

@@ -50,13 +50,13 @@ final class ProcessMemory implements AutoCloseable {
         FileChannel.open(MEMORY, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
-  /** Where the variables of a library lie. */
+  /** Returns the ranges in which the variables of a library lie. */
   List<Range> writable(Path library) throws IOException {
     return writable(library, Files.readAllLines(MAPS));
   }
 
   /**
-   * Where the variables of a library lie.
+   * Returns the ranges in which the variables of a library lie.
    *
    * @param maps lines of the kernel, in the order of their addresses
    */
@@ -83,7 +83,7 @@ final class ProcessMemory implements AutoCloseable {
     return found;
   }
 
-  /** What lies there now, in the byte order of the processor. */
+  /** Returns the present content of a range, in the byte order of the processor. */
   ByteBuffer read(Range range) throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.toIntExact(range.end() - range.start()))

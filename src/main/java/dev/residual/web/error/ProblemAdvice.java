@@ -4,8 +4,8 @@ import dev.residual.web.BodyNotStoredException;
 import dev.residual.web.DatabaseOutage;
 import dev.residual.web.Problem;
 import dev.residual.web.RefusedBodyException;
-import dev.residual.web.Texts;
 import dev.residual.web.TypeDescriptions;
+import dev.residual.web.UnicodeText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
 import java.io.IOException;
@@ -80,12 +80,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           MaxUploadSizeExceededException.class, "too-large",
           NoResourceFoundException.class, "no-such-path");
 
-  private final MeantPath meantPath;
+  private final PathSuggestions suggestions;
 
   ProblemAdvice(
       @Qualifier("requestMappingHandlerMapping")
           ObjectProvider<RequestMappingHandlerMapping> endpoints) {
-    meantPath = new MeantPath(endpoints);
+    suggestions = new PathSuggestions(endpoints);
   }
 
   @Override
@@ -169,7 +169,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     HttpServletRequest asked = ((ServletWebRequest) request).getRequest();
     String meant =
-        meantPath
+        suggestions
             .of(asked)
             .map(path -> String.format(Locale.ROOT, " Did you mean %s?", path))
             .orElse("");
@@ -178,7 +178,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String.format(
             Locale.ROOT,
             "Nothing is at %s.%s All endpoints are listed at /swagger-ui.html.",
-            Texts.shortened(asked.getRequestURI(), MAX_PATH),
+            UnicodeText.shortened(asked.getRequestURI(), MAX_PATH),
             meant));
     return handleExceptionInternal(e, body, headers, status, request);
   }
