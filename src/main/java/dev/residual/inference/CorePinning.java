@@ -62,7 +62,7 @@ final class CorePinning {
   /** Pins this thread. A thread that cannot be pinned must compute too: its pool has counted it. */
   private static void pin(int processor) {
     try {
-      CpuAffinity.keepThisThreadOn(processor);
+      CpuAffinity.pinThisThread(processor);
     } catch (RuntimeException | Error e) {
       log.warn("A thread could not be pinned to processor {}", processor, e);
     }
