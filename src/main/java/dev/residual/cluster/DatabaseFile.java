@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The file of an embedded database. If it is removed while the service runs, the service goes on
- * with a file that has no name, and everything written to it is lost at its end.
+ * The file of an embedded database. If it is removed while the service runs, the service continues
+ * to use the removed file, and everything written to it is lost when the service ends.
  */
 @Component
 class DatabaseFile {
@@ -28,7 +28,7 @@ class DatabaseFile {
 
   private static @Nullable Path path(JdbcClient jdbc) {
     Optional<String> path = jdbc.sql("call database_path()").query(String.class).optional();
-    // There is none in memory, and none to look at behind H2's own file systems.
+    // A database in memory has no file, and files in H2's own file systems are not visible here.
     return path.map(it -> Path.of(it + EXTENSION)).filter(Files::exists).orElse(null);
   }
 
@@ -36,7 +36,7 @@ class DatabaseFile {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
-  /** Returns the path of the file if it is no longer the one that was opened. */
+  /** Returns the path of the file if it is no longer the file that was opened, or empty. */
   Optional<Path> lost() {
     if (path == null) {
       return Optional.empty();

@@ -7,8 +7,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says in a sentence why the service cannot start on its database file: another process has it
- * open, or it cannot be written.
+ * Explains why the service cannot start on its database file: another process has it open, or it
+ * cannot be written.
  */
 class DatabaseFileFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
@@ -29,7 +29,7 @@ class DatabaseFileFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> 
       return new FailureAnalysis(
           "The database file is in use by another process, which is probably another Residual: "
               + shortMessage(cause),
-          "Stop the other process, or start this one in a folder of its own. Several processes can"
+          "Stop the other process, or start this one in another folder. Several processes can"
               + " share a PostgreSQL database, with the profile postgres.",
           cause);
     }
@@ -42,7 +42,7 @@ class DatabaseFileFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> 
         : null;
   }
 
-  /** Returns the message of H2 without what H2 recommends. */
+  /** Returns H2's message without its advice and its error code. */
   private static String shortMessage(SQLException cause) {
     return String.valueOf(cause.getMessage()).replaceFirst("(?s)(\\. Possible| \\[9).*", "");
   }

@@ -15,8 +15,8 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Answers all requests with 503 if the file of the embedded database was removed, because nothing
- * that is accepted would be kept.
+ * Answers all requests with 503 if the file of the embedded database was removed, because the data
+ * of accepted requests would be lost.
  */
 @Configuration(proxyBeanMethods = false)
 class DatabaseFileInterceptor implements HandlerInterceptor {

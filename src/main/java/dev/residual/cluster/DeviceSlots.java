@@ -42,7 +42,8 @@ public class DeviceSlots {
    */
   public Optional<ComputeDevice> acquire(String requested, UUID job) {
     for (ComputeDevice device : devices) {
-      Optional<ComputeDevice> acquired = Optional.of(device); // nothing may fail once it is busy
+      // The result is created first, because nothing may fail after the device is marked as busy.
+      Optional<ComputeDevice> acquired = Optional.of(device);
       if ((requested.equals(ANY) || requested.equals(device.name()))
           && busy.putIfAbsent(device.name(), job) == null) {
         return acquired;

@@ -52,7 +52,7 @@ public class WorkerRegistry implements SmartInitializingSingleton {
     this.clock = clock;
   }
 
-  /** Registers the devices, after rows were deleted that an earlier process may have left. */
+  /** Deletes rows that an earlier process may have left, and registers the devices. */
   @Override
   public void afterSingletonsInstantiated() {
     if (database.isShared()) {

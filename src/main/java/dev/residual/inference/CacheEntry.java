@@ -14,10 +14,13 @@ import java.util.function.Supplier;
  */
 final class CacheEntry implements Runnable {
 
-  /** A damaged model is not read again earlier, because reading it takes as long as a sound one. */
+  /**
+   * The time after which a damaged model is read again. It is not read for each request, because
+   * that takes as long as reading an intact model.
+   */
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(10);
 
-  /** Whoever completes it first cancels the task. */
+  /** The loaded model. If it is completed before the task has run, the task is cancelled. */
   final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
 
   private final Supplier<LoadedModel> loader;
@@ -45,7 +48,7 @@ final class CacheEntry implements Runnable {
     try {
       LoadedModel loaded = loader.get();
       if (!model.complete(loaded)) {
-        loaded.close(); // it was cancelled meanwhile
+        loaded.close(); // the task was cancelled while it ran
       }
     } catch (RuntimeException | Error e) {
       model.completeExceptionally(e);

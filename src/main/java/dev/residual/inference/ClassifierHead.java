@@ -14,6 +14,8 @@ final class ClassifierHead {
   private final int features;
 
   /**
+   * Copies the weights of a layer.
+   *
    * @param dense the layer, whose arrays the caller still owns
    */
   ClassifierHead(FoldedResNet.Dense dense) {

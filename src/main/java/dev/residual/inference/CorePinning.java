@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pins each inference thread to a core of its own, if there are as many threads as cores. When each
+ * Pins each inference thread to a different core, if there are as many threads as cores. When each
  * core is busy for milliseconds at a time, Linux is slow to notice that two threads share a core
  * while another core is idle.
  */
@@ -62,7 +62,7 @@ final class CorePinning {
   /** Pins this thread. A thread that cannot be pinned must compute too: its pool has counted it. */
   private static void pin(int processor) {
     try {
-      CpuAffinity.keepThisThreadOn(processor);
+      CpuAffinity.pinThisThread(processor);
     } catch (RuntimeException | Error e) {
       log.warn("A thread could not be pinned to processor {}", processor, e);
     }

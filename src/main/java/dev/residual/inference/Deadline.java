@@ -12,14 +12,16 @@ public final class Deadline {
   /** A deadline that has passed: the result must be available already. */
   static final Deadline NONE = new Deadline(System.nanoTime(), () -> {});
 
-  /** Much less than a usual deadline, and much more than a check of the connection takes. */
+  /** This is much shorter than a usual deadline, and much longer than a check of the connection. */
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 
   private final long deadline;
   private final Runnable check;
 
   /**
-   * @param deadline by {@link System#nanoTime()}
+   * Creates a deadline.
+   *
+   * @param deadline time in nanoseconds, by {@link System#nanoTime()}
    * @param check runs regularly during a wait; throws an exception if the request is cancelled
    */
   Deadline(long deadline, Runnable check) {

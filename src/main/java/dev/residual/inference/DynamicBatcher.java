@@ -39,10 +39,10 @@ class DynamicBatcher {
   private final CorePinning pinning;
   private final ThreadPoolExecutor threads;
 
-  /** The workers of the threads that compute, or are about to start. */
+  /** The workers of all threads that compute batches or are starting to. */
   private final List<Worker> workers = new ArrayList<>();
 
-  /** Says whether this thread is set up to compute. If that fails, it is tried again. */
+  /** Sets up the current thread on first use. If that fails, the next use tries again. */
   private final ThreadLocal<Boolean> ready;
 
   /** Requests whose batches are being computed. */
@@ -60,6 +60,8 @@ class DynamicBatcher {
   }
 
   /**
+   * Creates a batcher that starts its threads when they are needed.
+   *
    * @param setUp sets up a thread to compute
    */
   DynamicBatcher(
@@ -166,7 +168,7 @@ class DynamicBatcher {
     }
   }
 
-  /** Computes batch after batch, until nothing waits. */
+  /** Computes one batch after another until no request waits. */
   private final class Worker implements Runnable {
 
     /** The model that it computes, null at first; guarded by the lock. */
@@ -201,13 +203,16 @@ class DynamicBatcher {
     }
   }
 
-  /** Notes that the model of a worker's batch is no longer in use, even if an answer is missing. */
+  /** Records that a worker no longer uses the model of its batch, even if an answer is missing. */
   private void endBatch(Worker worker) {
     taken.removeAll(worker.batch);
     worker.batch = List.of();
   }
 
-  /** Fails the requests of its batch, and those that wait if no other worker would compute them. */
+  /**
+   * Fails the requests of a worker's batch and, if there is no other worker, those that wait in the
+   * queue.
+   */
   private void fail(Worker worker, Throwable failure) {
     lock.lock();
     try {
@@ -221,7 +226,10 @@ class DynamicBatcher {
     }
   }
 
-  /** Fails requests. One for which there is not even memory to fail ends when it is withdrawn. */
+  /**
+   * Completes requests with a failure. If there is too little memory even for that, a request ends
+   * when it is withdrawn.
+   */
   private static void fail(List<PendingRequest> requests, Throwable failure) {
     for (PendingRequest request : requests) {
       try {
@@ -232,7 +240,7 @@ class DynamicBatcher {
     }
   }
 
-  /** Takes the next batch. If nothing waits it is empty, and the worker ends. */
+  /** Takes the next batch from the queue. It is empty if no request waits; the worker then ends. */
   private List<PendingRequest> next(Worker worker) {
     lock.lock();
     try {
@@ -305,7 +313,9 @@ class DynamicBatcher {
     }
   }
 
-  /** Stops: computes the requests that wait, and accepts no others. */
+  /**
+   * Stops accepting requests, and waits for those in the queue, but not longer than the deadline.
+   */
   @PreDestroy
   void stop() throws InterruptedException {
     lock.lock();

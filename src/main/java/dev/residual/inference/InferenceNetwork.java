@@ -25,7 +25,7 @@ interface InferenceNetwork extends AutoCloseable {
    *
    * @param folded the network, which the caller still owns and may close afterwards
    * @param tensors converts images to input tensors
-   * @param maxBatchSize most images computed at once
+   * @param maxBatchSize maximum number of images computed at once
    */
   static InferenceNetwork compiled(
       FoldedResNet folded, ImageTensors tensors, int maxBatchSize, Precision precision) {

@@ -17,7 +17,7 @@ final class InferenceThread {
     GradMode.off();
     ComputeDevice.setThreadCount(settings.intraOpThreads());
     if (!settings.backend().equals(Backend.Engine.LIBTORCH.toString())
-        && OneDnn.obstacle().isEmpty()) {
+        && OneDnn.unavailableReason().isEmpty()) {
       OneDnn.setThreadCount(settings.intraOpThreads());
     }
   }

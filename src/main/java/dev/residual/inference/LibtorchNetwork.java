@@ -14,6 +14,8 @@ final class LibtorchNetwork implements InferenceNetwork {
   private final NDManager manager;
 
   /**
+   * Creates the network.
+   *
    * @param tensors converts images to input tensors
    * @param manager owns the weights of the network; it is closed together with this object
    */

@@ -23,8 +23,11 @@ import java.util.UUID;
  */
 public class LoadedModel implements AutoCloseable {
 
-  /** Activations of 2x2 pixels cannot tell the middle from the rim. */
-  private static final int LEAST_ACTIVATION_SIDE = 3;
+  /**
+   * The smallest height and width of feature maps for an activation map. In maps of 2x2 pixels
+   * every pixel is at the border, so they do not show whether the center matters.
+   */
+  private static final int MIN_ACTIVATION_SIDE = 3;
 
   private static final int MEASUREMENTS = 5;
   private static final double LARGE_BATCH_GAIN = 2;
@@ -43,7 +46,7 @@ public class LoadedModel implements AutoCloseable {
   /**
    * Loads a model and warms it up.
    *
-   * @param maxBatchSize most images of a forward pass, which bounds its memory
+   * @param maxBatchSize maximum number of images in a forward pass, which limits its memory
    * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
   LoadedModel(
@@ -134,14 +137,14 @@ public class LoadedModel implements AutoCloseable {
 
   /** Returns whether its last feature maps are large enough for a heatmap. */
   public boolean hasActivationMaps() {
-    return Math.min(featureShape.get(2), featureShape.get(3)) >= LEAST_ACTIVATION_SIDE;
+    return Math.min(featureShape.get(2), featureShape.get(3)) >= MIN_ACTIVATION_SIDE;
   }
 
   Backend backend() {
     return backend;
   }
 
-  /** Returns the most images of a forward pass. */
+  /** Returns the maximum number of images in a forward pass. */
   int maxBatchSize() {
     return maxBatchSize;
   }

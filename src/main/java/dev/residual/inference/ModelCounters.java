@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is computed with one model. */
+/** Counts the requests and batches of one model. */
 final class ModelCounters {
 
   private @Nullable Instant lastInference;

@@ -45,7 +45,8 @@ class ModelHealthIndicator implements HealthIndicator {
       models.acquire(model, Deadline.NONE).close();
       wasReady = true;
     } catch (TimeoutException e) {
-      // Once it was ready, it is only evicted at times, when many other models are requested.
+      // A model that was ready before may have been evicted because others were requested, so the
+      // node stays healthy.
       health =
           wasReady ? Health.up() : Health.down().withDetail("reason", "the model is being loaded");
     } catch (InterruptedException e) {

@@ -57,14 +57,14 @@ final class ModelLoader {
     List<Backend> backends = new ArrayList<>();
     if (device.kind() == ComputeDevice.Kind.CPU
         && !engine.equals(Backend.Engine.LIBTORCH.toString())) {
-      Optional<String> obstacle = OneDnn.obstacle();
-      if (obstacle.isEmpty()) {
+      Optional<String> unavailableReason = OneDnn.unavailableReason();
+      if (unavailableReason.isEmpty()) {
         log.info("Networks are compiled by oneDNN {}", OneDnn.version());
         device
             .precisions()
             .forEach(each -> backends.add(0, new Backend(Backend.Engine.ONEDNN, each)));
       } else {
-        log.info("Networks are not compiled by oneDNN: {}", obstacle.get());
+        log.info("Networks are not compiled by oneDNN: {}", unavailableReason.get());
       }
     }
     backends.add(new Backend(Backend.Engine.LIBTORCH, Precision.FP32));

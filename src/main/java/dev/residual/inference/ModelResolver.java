@@ -30,7 +30,7 @@ public class ModelResolver {
   private static final Logger log = LoggerFactory.getLogger(ModelResolver.class);
   private static final Duration TIME_TO_LIVE = Duration.ofSeconds(1);
 
-  /** More names than a service usually has. Names beyond this number are not cached. */
+  /** The maximum number of cached names, which is more than a service usually has. */
   private static final int MAX_NAMES = 1_000;
 
   /** The expiry of entries after a change on this node: every request looks them up again. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class ModelVerifier {
 
-  /** It is larger than that of fp32, because bfloat16 has only 8 bits of precision. */
+  /** This is larger than the tolerance for fp32, because bfloat16 has only 8 bits of precision. */
   private static final float BF16_TOLERANCE = 0.05f;
 
   private static final float FP32_TOLERANCE = 1e-3f;

@@ -14,14 +14,16 @@ final class OcclusionSensitivity {
 
   static final int SIDE = 7;
 
-  /** Keeps the logarithm of a probability of 0 finite. */
-  private static final double LEAST_PROBABILITY = 1e-12;
+  /** The lower limit of probabilities, which keeps the logarithm of 0 finite. */
+  private static final double MIN_PROBABILITY = 1e-12;
 
   private final byte[] image;
   private final ImageFormat format;
   private final byte[] cover;
 
   /**
+   * Creates the covered images of one image.
+   *
    * @param image image of the format
    * @param onBlack whether black is the background of all images; otherwise patches are covered by
    *     the mean color of the image
@@ -73,9 +75,10 @@ final class OcclusionSensitivity {
   }
 
   /**
-   * Returns how much a class is supported by what a patch covers, at least 0.
+   * Returns how much the covered part of an image supports a class: the decrease of the logarithm
+   * of its probability, at least 0.
    *
-   * @param probability of the class for the whole image
+   * @param probability probability of the class for the whole image
    * @param covered probability of the class for the image with the patch covered
    */
   static float support(float probability, float covered) {
@@ -83,6 +86,6 @@ final class OcclusionSensitivity {
   }
 
   private static double logarithm(float probability) {
-    return Math.log(Math.max(LEAST_PROBABILITY, probability));
+    return Math.log(Math.max(MIN_PROBABILITY, probability));
   }
 }

@@ -113,7 +113,7 @@ public class PredictionService {
     return resolver.find(name).orElseThrow(() -> modelNotFound(name));
   }
 
-  /** Returns what this process has computed with a model since it started. */
+  /** Returns the statistics of a model since the start of this process. */
   public ModelStatistics statistics(RegisteredModel model) {
     return meters.statistics(model.id());
   }

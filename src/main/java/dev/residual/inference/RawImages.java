@@ -11,7 +11,7 @@ import org.springframework.http.HttpStatus;
 /** Checks and splits request bodies that consist of images without any header. */
 public final class RawImages {
 
-  /** The most images that one request may have. */
+  /** The maximum number of images in one request. */
   public static final int MAX_IMAGES = 64;
 
   private RawImages() {}

@@ -14,7 +14,9 @@ final class RequestQueue {
   private int images;
 
   /**
-   * @param capacity most images that may wait
+   * Creates an empty queue.
+   *
+   * @param capacity maximum number of images that may wait
    */
   RequestQueue(int capacity) {
     this.capacity = capacity;
@@ -63,7 +65,7 @@ final class RequestQueue {
   /**
    * Removes and returns the oldest request, and those for the same model that fit into its batch.
    *
-   * @param limit most images of the batch; the oldest request may have more
+   * @param limit maximum number of images in the batch; the oldest request may have more
    */
   List<PendingRequest> takeBatch(int limit) {
     List<PendingRequest> taken = select(limit);

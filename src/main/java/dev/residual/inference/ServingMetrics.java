@@ -59,7 +59,7 @@ class ServingMetrics {
     counters(model).addRequest(answered, nanos);
   }
 
-  /** Returns what was computed with a model since the start of this process. */
+  /** Returns the statistics of a model since the start of this process. */
   ModelStatistics statistics(UUID model) {
     ModelCounters known = counters.get(model);
     return known == null ? ModelStatistics.NONE : known.snapshot();

@@ -19,11 +19,11 @@ import org.springframework.validation.annotation.Validated;
  * @param backend {@code auto} uses oneDNN if it is available and the model passes verification
  * @param precision {@code auto} uses bf16 if the device supports it and the model passes
  *     verification
- * @param maxBatchSize most images in a batch
- * @param queueCapacity most images that may wait; further requests are answered 503
+ * @param maxBatchSize maximum number of images in a batch
+ * @param queueCapacity maximum number of images that may wait; further requests are answered 503
  * @param maxQueueDelay longest time that a batch that is not full waits for more images
  * @param deadline longest time that a request waits for its answer
- * @param maxLoadedModels most models kept in memory; the least recently used one is evicted
+ * @param maxLoadedModels maximum number of models in memory; the least recently used one is evicted
  */
 @Validated
 @ConfigurationProperties("residual.serving")

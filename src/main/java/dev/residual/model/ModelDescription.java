@@ -46,6 +46,8 @@ public record ModelDescription(
     @Nullable Calibration calibration) {
 
   /**
+   * Checks the description.
+   *
    * @throws IllegalArgumentException if format and normalization differ in their number of channels
    */
   public ModelDescription {

@@ -12,13 +12,14 @@ public interface ModelWarmup {
    *
    * @throws ArtifactException if its weights are missing or damaged, or its outputs differ from
    *     those recorded when it was trained
-   * @throws Problem 503 if loading takes too long, which then goes on, or finds too little memory
+   * @throws Problem 503 if loading takes too long, and then continues in the background, or if
+   *     there is too little memory
    */
   void warmUp(RegisteredModel model);
 
   /**
-   * Frees the memory of a deleted model once its last user has gone. If it is being loaded, that is
-   * cancelled, and who waits for it gets a {@link ModelNotFoundException}.
+   * Frees the memory of a deleted model after its last use. If it is being loaded, loading is
+   * cancelled, and requests that wait for it fail with a {@link ModelNotFoundException}.
    */
   void remove(UUID id);
 }

@@ -58,7 +58,9 @@ record Layer(String name, String kind, @Nullable Block block, Shape input, Shape
           case BIAS, BETA -> "bias";
           case RUNNING_MEAN -> "running_mean";
           case RUNNING_VAR -> "running_var";
-          default -> throw new IllegalStateException(name + " has a " + parameter.getType());
+          default ->
+              throw new IllegalStateException(
+                  name + " has a parameter of type " + parameter.getType());
         };
     return name + "." + own;
   }

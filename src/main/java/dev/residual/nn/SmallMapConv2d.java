@@ -10,10 +10,10 @@ import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A square convolution that is also fast on small maps and gives the same result. It leaves out the
- * taps of its kernel that reach only padding: for a 3x3 kernel on maps of one pixel only the center
- * tap has an effect, but all nine take time, most of it in the gradient of the weight. Where it is
- * faster, it places the maps side by side with {@link BatchTiling}.
+ * A square convolution that is faster on small maps than DJL's and gives the same results. It
+ * leaves out the taps of its kernel that reach only padding: for a 3x3 kernel on maps of one pixel
+ * only the center tap has an effect, but all nine take time, most of it in the gradient of the
+ * weight. Where it is faster, it places the maps side by side with {@link BatchTiling}.
  */
 final class SmallMapConv2d extends Conv2d {
 

@@ -46,7 +46,7 @@ abstract class TracedBlock extends AbstractBlock {
 
   /**
    * Computes max(x, 0) and closes the input. No gradient needs the output of a norm or of a sum,
-   * and these are a third of what a step would keep in memory.
+   * and these are a third of the memory that a step would keep.
    */
   static NDList relu(NDList x) {
     NDList y = Activation.relu(x);

@@ -35,7 +35,8 @@ public final class CompiledNetwork implements AutoCloseable {
    * @param maxBatch number of images that are computed at once, at least 1; more images are
    *     computed in several parts
    * @param precision type of weights and of feature maps between layers; sums are fp32
-   * @throws IllegalStateException if oneDNN is not available, see {@link OneDnn#obstacle()}
+   * @throws IllegalStateException if oneDNN is not available, see {@link
+   *     OneDnn#unavailableReason()}
    * @throws OneDnnException if oneDNN has no kernel for this network on this machine
    */
   public CompiledNetwork(FoldedResNet network, int maxBatch, Precision precision) {

@@ -32,7 +32,7 @@ public final class OneDnn {
 
     private static @Nullable NativeLibrary library;
     private static long engine;
-    private static @Nullable String obstacle;
+    private static @Nullable String unavailableReason;
 
     static {
       try {
@@ -40,9 +40,9 @@ public final class OneDnn {
         engine = Status.create("to create an engine", out -> Dnnl.engineCreate(out, CPU, 0));
         library = loaded;
       } catch (IllegalStateException e) {
-        obstacle = e.getMessage();
+        unavailableReason = e.getMessage();
       } catch (IOException | RuntimeException | LinkageError e) {
-        obstacle = "oneDNN could not be loaded: " + e;
+        unavailableReason = "oneDNN could not be loaded: " + e;
       }
     }
 
@@ -76,9 +76,9 @@ public final class OneDnn {
     }
   }
 
-  /** Returns why networks cannot be compiled here, or empty if they can. */
-  public static Optional<String> obstacle() {
-    return Optional.ofNullable(Loaded.obstacle);
+  /** Returns the reason why oneDNN is not available on this machine, or empty if it is. */
+  public static Optional<String> unavailableReason() {
+    return Optional.ofNullable(Loaded.unavailableReason);
   }
 
   /** Returns the version of oneDNN, such as {@code 3.11.0}. */
@@ -110,7 +110,7 @@ public final class OneDnn {
   private static NativeLibrary library() {
     NativeLibrary library = Loaded.library;
     if (library == null) {
-      throw new IllegalStateException(obstacle().orElse("oneDNN is not available"));
+      throw new IllegalStateException(unavailableReason().orElse("oneDNN is not available"));
     }
     return library;
   }

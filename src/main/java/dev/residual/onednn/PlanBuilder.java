@@ -35,7 +35,7 @@ final class PlanBuilder {
     return channelsLast;
   }
 
-  /** Adds a conversion back to the plain layout. */
+  /** Adds a conversion back to Java's layout. */
   Tensor toPlain(Tensor channelsLast) {
     Tensor plain = plain(channelsLast.size());
     steps.add(primitives.reorder(channelsLast, plain));

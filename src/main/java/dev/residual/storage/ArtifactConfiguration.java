@@ -18,7 +18,10 @@ class ArtifactConfiguration {
         : S3ArtifactStore.connect(settings.s3());
   }
 
-  /** Creates the folder if it is not there, so that a job does not fail at its end for it. */
+  /**
+   * Creates the folder if it does not exist, so that a job does not fail at its end because it is
+   * missing.
+   */
   private static Path writable(Path folder) {
     try {
       Files.delete(Files.createTempFile(Files.createDirectories(folder), "start", ".tmp"));

@@ -3,7 +3,7 @@ package dev.residual.storage;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in a sentence why the service does not start without a folder for its artifacts. */
+/** Explains why the service does not start without a folder for its artifacts. */
 class ArtifactFolderFailureAnalyzer extends AbstractFailureAnalyzer<UnwritableFolderException> {
 
   @Override

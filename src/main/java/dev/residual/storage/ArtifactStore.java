@@ -33,7 +33,7 @@ public interface ArtifactStore {
   void write(String key, Content content);
 
   /**
-   * Returns what {@code reading} reads from an artifact.
+   * Reads an artifact, and returns the result of {@code reading}.
    *
    * @throws ArtifactException if it is missing or damaged
    * @throws StorageUnavailableException if it cannot be read at the moment. The artifact itself may

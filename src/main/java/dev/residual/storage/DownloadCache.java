@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Files that are made for downloads, such as exported models. Each is written once and then served
- * from disk, so that slow clients cost no memory. A file that a crash or a fault of the disk has
- * damaged is made again. Those that were not used for the longest time are removed.
+ * Keeps files for downloads, such as exported models, in a folder. Each file is written once and
+ * then served from disk, so that slow clients cost no memory. A file that was damaged by a crash or
+ * a disk error is written again. The least recently used files are removed.
  */
 @Component
 public class DownloadCache {
@@ -42,10 +42,10 @@ public class DownloadCache {
   private final FileDigests digests;
   private final Clock clock;
 
-  /** Is held while a file is written, so that only one is made at a time. */
+  /** The lock that a writer holds, so that only one file is written at a time. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  /** Says whether the files that a killed process was writing are removed; guarded by the lock. */
+  /** Whether incomplete files of a killed process have been removed; guarded by the lock. */
   private boolean cleared;
 
   DownloadCache(DownloadSettings settings, FileDigests digests, Clock clock) {
@@ -83,7 +83,7 @@ public class DownloadCache {
     return Files.exists(file) && Files.exists(digest) && digests.of(file).equals(read(digest));
   }
 
-  /** Returns a digest, or nonsense that equals none if the file is damaged. */
+  /** Returns the content of a digest file. If it is damaged, the content equals no digest. */
   private static String read(Path digest) throws IOException {
     return Files.readString(digest, StandardCharsets.ISO_8859_1);
   }
@@ -135,7 +135,7 @@ public class DownloadCache {
     }
   }
 
-  /** Removes the files that were used longest ago until the rest fits. A client may still read. */
+  /** Removes the least recently used files until the rest fits. A client may still read them. */
   private void evict(Path newest) throws IOException {
     long total = 0;
     for (Path each : newestFirst()) {

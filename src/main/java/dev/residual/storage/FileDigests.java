@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The SHA-256 digests of large files. Each is computed once and remembered until the file changes,
- * which its size and its times tell.
+ * Computes the SHA-256 digests of large files. Each digest is computed once and kept until the size
+ * or the times of the file change.
  */
 @Component
 public class FileDigests {
 
-  /** The maximum number of files that are remembered. The least recently used one is forgotten. */
+  /** The maximum number of digests that are kept. The least recently used one is dropped. */
   private static final int MAX_FILES = 1000;
 
   /**
@@ -33,7 +33,10 @@ public class FileDigests {
   private static final String MODIFIED = "lastModifiedTime";
   private static final String ATTRIBUTES = "size," + MODIFIED;
 
-  /** Programs that copy files can set the former time, but not that of the last change. */
+  /**
+   * The attributes include the time of the last change ({@code ctime}), because programs that copy
+   * files can set {@value #MODIFIED} to an earlier time, but not {@code ctime}.
+   */
   private static final String UNIX_ATTRIBUTES = "unix:ino,ctime," + ATTRIBUTES;
 
   /** A file as it was at one time. */
@@ -50,7 +53,7 @@ public class FileDigests {
     }
   }
 
-  /** A digest, which is computed by the first that needs it, while others wait. */
+  /** A digest that the first thread to need it computes, while other threads wait. */
   private static final class Digest {
 
     private @Nullable String value;
@@ -95,7 +98,9 @@ public class FileDigests {
     return digest.of(file);
   }
 
-  /** Remembers the digest of a file that the caller has just written, and that nobody else does. */
+  /**
+   * Keeps the digest of a file that the caller has just written and that no other thread writes.
+   */
   void put(Path file, String digest) throws IOException {
     Digest written = new Digest();
     written.value = digest;

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds out which of libtorch's faster ways a device has; one line in the log for each it lacks.
+ * Checks which of libtorch's accelerations are available and correct on a device. It writes one
+ * line to the log for each acceleration that is not used.
  */
 @Component
 class AccelerationProbe {
@@ -29,85 +30,91 @@ class AccelerationProbe {
   }
 
   /**
-   * Tries them. Loads the engine.
+   * Checks each acceleration, which loads the engine.
    *
-   * <p>On a thread of its own: OpenMP keeps helpers for each thread that ever computed, and once
-   * there are more of them than cores, those of all threads fall asleep after each operation. A
-   * training step took 215 in place of 190 ms at 96 pixels, 64 in place of 46 at 28.
+   * <p>The checks run on a separate thread that ends afterwards. OpenMP keeps worker threads for
+   * each thread that has ever computed, and once there are more of them than cores, those of all
+   * threads sleep after each operation. A training step took 215 ms instead of 190 ms at 96 pixels,
+   * and 64 ms instead of 46 ms at 28 pixels.
    *
-   * @param bf16 whether the device's hardware multiplies bfloat16
-   * @return for each {@code on}, or why not
+   * @param bf16 whether the device has bfloat16 instructions
+   * @return for each acceleration {@code on}, or the reason why it is not used
+   * @throws IllegalStateException if the engine fails to load or this thread is interrupted
    */
-  Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
-    FutureTask<Map<Acceleration, String>> trial = new FutureTask<>(() -> tried(kind, device, bf16));
-    new Thread(trial, "accelerations").start();
+  Map<Acceleration, String> probe(ComputeDevice.Kind kind, Device device, boolean bf16) {
+    FutureTask<Map<Acceleration, String>> checks =
+        new FutureTask<>(() -> checkAll(kind, device, bf16));
+    new Thread(checks, "accelerations").start();
     try {
-      return trial.get();
+      return checks.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The engine could not be tried", e.getCause());
+      throw new IllegalStateException("The accelerations could not be checked", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the engine was tried", e);
+      throw new IllegalStateException("Interrupted while the accelerations were checked", e);
     }
   }
 
-  private Map<Acceleration, String> tried(ComputeDevice.Kind kind, Device device, boolean bf16) {
-    Map<Acceleration, String> found = new EnumMap<>(Acceleration.class);
+  private Map<Acceleration, String> checkAll(ComputeDevice.Kind kind, Device device, boolean bf16) {
+    Map<Acceleration, String> states = new EnumMap<>(Acceleration.class);
     if (kind == ComputeDevice.Kind.CPU) {
-      // Before the engine loads, or its memory lies elsewhere already.
-      note(found, Acceleration.KEPT_MEMORY, this::retainFreedMemory);
+      // This must come before the engine loads and allocates memory.
+      putIfEnabled(states, Acceleration.KEPT_MEMORY, this::retainFreedMemory);
     }
     GradMode.off();
     if (kind == ComputeDevice.Kind.CPU) {
-      // Not a matter of settings: what is plain has to be right too.
-      note(found, Acceleration.ONEDNN, tried(OneDnnCheck::obstacle));
+      // This check ignores the settings, because libtorch uses oneDNN without accelerations too.
+      put(states, Acceleration.ONEDNN, run(OneDnnCheck::failure));
     }
     try (NDManager manager = Engine.getInstance().newBaseManager(device)) {
-      NumericsCheck test = new NumericsCheck(kind, manager);
-      note(found, Acceleration.BF16, () -> tryBf16(test, bf16, isOff(found, Acceleration.ONEDNN)));
-      note(
-          found,
+      NumericsCheck numerics = new NumericsCheck(kind, manager);
+      putIfEnabled(
+          states,
+          Acceleration.BF16,
+          () -> checkBf16(numerics, bf16, isOff(states, Acceleration.ONEDNN)));
+      putIfEnabled(
+          states,
           Acceleration.CHANNELS_LAST,
           () ->
-              ComputeDevice.ON.equals(found.get(Acceleration.BF16))
-                  ? test.ofConvolutions(MemoryFormat.CHANNELS_LAST)
-                  : Optional.of("goes with bf16 only"));
-      note(found, Acceleration.FUSED_UPDATES, () -> tryFused(test));
+              ComputeDevice.ON.equals(states.get(Acceleration.BF16))
+                  ? numerics.checkConvolutions(MemoryFormat.CHANNELS_LAST)
+                  : Optional.of("it requires bf16"));
+      putIfEnabled(states, Acceleration.FUSED_UPDATES, () -> checkFusedUpdates(numerics));
     }
-    return Map.copyOf(found);
+    return Map.copyOf(states);
   }
 
-  private void note(
-      Map<Acceleration, String> found,
+  private void putIfEnabled(
+      Map<Acceleration, String> states,
       Acceleration acceleration,
-      Supplier<Optional<String>> obstacle) {
-    note(
-        found,
+      Supplier<Optional<String>> check) {
+    put(
+        states,
         acceleration,
         settings.accelerate()
-            ? tried(obstacle)
+            ? run(check)
             : Optional.of("switched off by residual.torch.accelerate"));
   }
 
-  private static void note(
-      Map<Acceleration, String> found, Acceleration acceleration, Optional<String> obstacle) {
-    String state = obstacle.orElse(ComputeDevice.ON);
-    found.put(acceleration, state);
+  private static void put(
+      Map<Acceleration, String> states, Acceleration acceleration, Optional<String> failure) {
+    String state = failure.orElse(ComputeDevice.ON);
+    states.put(acceleration, state);
     if (!state.equals(ComputeDevice.ON)) {
-      log.info("No {}: {}", acceleration, state);
+      log.info("Acceleration {} is not used: {}", acceleration, state);
     }
   }
 
-  private static boolean isOff(Map<Acceleration, String> found, Acceleration acceleration) {
-    return found.containsKey(acceleration) && !found.get(acceleration).equals(ComputeDevice.ON);
+  private static boolean isOff(Map<Acceleration, String> states, Acceleration acceleration) {
+    return states.containsKey(acceleration) && !states.get(acceleration).equals(ComputeDevice.ON);
   }
 
-  /** Returns the obstacle that a trial finds. A trial that fails is an obstacle, too. */
-  private static Optional<String> tried(Supplier<Optional<String>> obstacle) {
+  /** Runs a check. A check that throws an exception counts as failed. */
+  private static Optional<String> run(Supplier<Optional<String>> check) {
     try {
-      return obstacle.get();
+      return check.get();
     } catch (RuntimeException e) {
-      return Optional.of("could not be tried: " + e.getMessage());
+      return Optional.of("it could not be checked: " + e.getMessage());
     }
   }
 
@@ -117,25 +124,25 @@ class AccelerationProbe {
         : Optional.of("switched off by residual.torch.retain-freed-memory");
   }
 
-  private static Optional<String> tryBf16(
-      NumericsCheck test, boolean hardware, boolean withoutOneDnn) {
+  private static Optional<String> checkBf16(
+      NumericsCheck numerics, boolean hardware, boolean withoutOneDnn) {
     if (!hardware) {
-      return Optional.of("the device does not multiply bfloat16");
+      return Optional.of("the device has no bfloat16 instructions");
     }
     if (withoutOneDnn) {
-      return Optional.of("goes with onednn only");
+      return Optional.of("it requires onednn");
     }
     if (!Autocast.isAvailable()) {
       return Optional.of(
-          "this libtorch has no autocast that is known on " + Platform.RESOURCE_PREFIX);
+          "this libtorch has no known functions for autocast on " + Platform.RESOURCE_PREFIX);
     }
-    return test.ofConvolutions(MemoryFormat.CONTIGUOUS);
+    return numerics.checkConvolutions(MemoryFormat.CONTIGUOUS);
   }
 
-  private static Optional<String> tryFused(NumericsCheck test) {
+  private static Optional<String> checkFusedUpdates(NumericsCheck numerics) {
     Optional<UpdateKernels> fused = FusedKernels.find();
     return fused.isPresent()
-        ? test.ofUpdates(fused.get())
-        : Optional.of("this libtorch has none that are known");
+        ? numerics.checkUpdates(fused.get())
+        : Optional.of("this libtorch has no known functions for fused updates");
   }
 }

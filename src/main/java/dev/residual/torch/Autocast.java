@@ -50,11 +50,16 @@ final class Autocast implements AutoCloseable {
     switches.enable.invokeVoid(new Object[] {(byte) deviceType, 1});
   }
 
-  /** Returns whether this libtorch has the functions. */
+  /** Returns whether this libtorch has the functions that switch autocasting. */
   static boolean isAvailable() {
     return Holder.SWITCHES.isPresent();
   }
 
+  /**
+   * Switches bf16 on for this thread.
+   *
+   * @throws java.util.NoSuchElementException if this libtorch does not have the functions
+   */
   static Autocast bf16(ComputeDevice.Kind kind) {
     return new Autocast(Holder.SWITCHES.orElseThrow(), kind == ComputeDevice.Kind.CPU ? CPU : CUDA);
   }

@@ -35,7 +35,7 @@ public final class ComputeMode {
     }
     if (kind == ComputeDevice.Kind.CPU) {
       // The first call disables libtorch's oneDNN if its results are wrong.
-      OneDnnCheck.obstacle();
+      OneDnnCheck.failure();
     }
   }
 

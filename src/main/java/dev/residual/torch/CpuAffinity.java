@@ -33,10 +33,10 @@ public final class CpuAffinity {
   /**
    * Binds this thread, and the threads that it starts from now on, to one processor.
    *
-   * @param processor one on which this thread may run
+   * @param processor number of a processor on which this thread may run
    * @return whether the system accepted it
    */
-  public static boolean keepThisThreadOn(int processor) {
+  public static boolean pinThisThread(int processor) {
     byte[] mask = new byte[MASK_BYTES];
     mask[processor / Byte.SIZE] = (byte) (1 << processor % Byte.SIZE);
     return call("sched_setaffinity", mask);

@@ -16,27 +16,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sizes of the processor's caches, as the oneDNN in libtorch has read them.
+ * Corrects the sizes of the processor's caches that the oneDNN in libtorch has read.
  *
- * <p>Version 3.7.1 reads them in {@code Cpu::setCacheHierarchy} of xbyak_util.h. An AMD processor
- * is taken to have three levels, whose sizes CPUID leaf 8000001D tells. Where a hypervisor leaves
- * that empty, each size comes out as one byte, and convolutions as wrong. Later versions then count
- * no levels, for which oneDNN has sizes of its own (32 KiB, 512 KiB and 1 MiB a core, {@code
- * get_per_core_cache_size} of platform.cpp). The same number is written here, into the memory of
- * libtorch. In doubt nothing is written.
+ * <p>oneDNN 3.7.1 reads them in {@code Cpu::setCacheHierarchy} of xbyak_util.h. It assumes that an
+ * AMD processor has three cache levels, and reads their sizes from CPUID leaf 8000001D. If a
+ * hypervisor leaves that leaf empty, each size is read as one byte, and convolutions give wrong
+ * results. Later versions count no levels in this case, and then oneDNN uses default sizes (32 KiB,
+ * 512 KiB and 1 MiB per core, {@code get_per_core_cache_size} of platform.cpp). This class writes
+ * the same number of levels, which is 0, into the memory of libtorch. It writes nothing unless it
+ * finds exactly one place where the number can be.
  */
 final class CpuCacheSizes {
 
   private static final Logger log = LoggerFactory.getLogger(CpuCacheSizes.class);
 
-  /** Numbers in each of the two arrays before the number of levels. */
-  private static final int MOST_LEVELS = 10;
+  /** The length of each of the two arrays that precede the number of levels. */
+  private static final int MAX_LEVELS = 10;
 
   /**
-   * The values that are read from an empty leaf: sizes, cores that share each, levels, version of
-   * AVX10.
+   * The values that oneDNN reads from an empty leaf: the size of each level, the number of cores
+   * that share it, the number of levels, and the version of AVX10.
    */
-  private static final int[] READ_FROM_NOTHING = {
+  private static final int[] EMPTY_LEAF_VALUES = {
     1, 1, 1, 0, 0, 0, 0, 0, 0, 0, //
     1, 1, 1, 0, 0, 0, 0, 0, 0, 0, //
     3, 0
@@ -45,11 +46,12 @@ final class CpuCacheSizes {
   private CpuCacheSizes() {}
 
   /**
-   * Lets oneDNN choose the sizes where it has read them from an empty leaf. What it computed before
-   * keeps the wrong ones, so this comes first.
+   * Makes oneDNN use its default sizes if it has read the sizes from an empty leaf. This must be
+   * called before oneDNN computes anything, because kernels that it has compiled keep the wrong
+   * sizes.
    *
-   * @param manager of the processor
-   * @return whether it was necessary and done
+   * @param manager manager of tensors on the processor
+   * @return whether the sizes were wrong and have been corrected
    */
   static boolean correct(NDManager manager) {
     if (!Platform.isLinux()
@@ -58,7 +60,7 @@ final class CpuCacheSizes {
         || !Libtorch.isKnownVersion()) {
       return false;
     }
-    read(manager);
+    makeOneDnnReadSizes(manager);
     try (ProcessMemory memory = ProcessMemory.open()) {
       OptionalLong levels = find(memory);
       if (levels.isPresent()) {
@@ -66,13 +68,16 @@ final class CpuCacheSizes {
       }
       return levels.isPresent();
     } catch (IOException e) {
-      log.debug("The memory of libtorch is left as it is", e);
+      log.debug("The cache sizes in the memory of libtorch could not be checked", e);
       return false;
     }
   }
 
-  /** Has oneDNN read the sizes. A product of matrices asks it for bf16, but computes elsewhere. */
-  private static void read(NDManager manager) {
+  /**
+   * Makes oneDNN read the sizes. libtorch asks oneDNN whether it supports bf16 before it multiplies
+   * two matrices, but does not multiply them with oneDNN.
+   */
+  private static void makeOneDnnReadSizes(NDManager manager) {
     try (NDArray matrix = manager.ones(new Shape(2, 2));
         NDArray product = matrix.matMul(matrix)) {
       product.toFloatArray();
@@ -80,7 +85,7 @@ final class CpuCacheSizes {
   }
 
   /**
-   * Returns the address at which the number of levels is to be corrected, or empty if there is
+   * Returns the address of the number of levels that must be corrected, or empty if there is
    * nothing to correct.
    */
   static OptionalLong find(ProcessMemory memory) throws IOException {
@@ -92,20 +97,20 @@ final class CpuCacheSizes {
   }
 
   /**
-   * The address of the number of levels.
+   * Returns the address of the number of levels that must be corrected.
    *
-   * @param contents by the address at which each begins
-   * @return none unless exactly one place holds what is read from an empty leaf
+   * @param contents contents of memory ranges, by their start addresses
+   * @return the address, or empty unless exactly one place holds the values of an empty leaf
    */
   static OptionalLong find(Map<Long, ByteBuffer> contents) {
     List<Long> found = new ArrayList<>();
-    IntBuffer wanted = IntBuffer.wrap(READ_FROM_NOTHING);
+    IntBuffer pattern = IntBuffer.wrap(EMPTY_LEAF_VALUES);
     contents.forEach(
         (start, bytes) -> {
           IntBuffer numbers = bytes.asIntBuffer();
-          for (int i = 0; i + wanted.limit() <= numbers.limit(); i++) {
-            if (numbers.get(i) == 1 && numbers.slice(i, wanted.limit()).equals(wanted)) {
-              found.add(start + (i + 2L * MOST_LEVELS) * Integer.BYTES);
+          for (int i = 0; i + pattern.limit() <= numbers.limit(); i++) {
+            if (numbers.get(i) == 1 && numbers.slice(i, pattern.limit()).equals(pattern)) {
+              found.add(start + (i + 2L * MAX_LEVELS) * Integer.BYTES);
             }
           }
         });

@@ -76,14 +76,14 @@ public class Devices {
   private static ComputeDevice cpu(AccelerationProbe accelerations) {
     return ComputeDevice.cpu(
         physicalMemory(),
-        accelerations.of(ComputeDevice.Kind.CPU, Device.cpu(), CpuFlags.haveBf16()));
+        accelerations.probe(ComputeDevice.Kind.CPU, Device.cpu(), CpuFlags.haveBf16()));
   }
 
   private static ComputeDevice gpu(int index, Gpus gpus, AccelerationProbe accelerations) {
     return ComputeDevice.gpu(
         index,
         gpus.memoryBytes(index),
-        accelerations.of(ComputeDevice.Kind.GPU, Device.gpu(index), gpus.haveBf16(index)));
+        accelerations.probe(ComputeDevice.Kind.GPU, Device.gpu(index), gpus.haveBf16(index)));
   }
 
   /** Returns the devices that train one job each at a time. */

@@ -36,12 +36,14 @@ final class Libtorch {
     }
   }
 
-  /** Returns whether libtorch has the version for which the calls are written. Loads the engine. */
+  /**
+   * Returns whether this libtorch is the version for which the calls are written. Loads the engine.
+   */
   static boolean isKnownVersion() {
     return Engine.getInstance().getVersion().startsWith(KNOWN_VERSION);
   }
 
-  /** The library with what libtorch computes on processors, oneDNN among it. */
+  /** Returns the path of the library with libtorch's functions for processors, including oneDNN. */
   static Path file() {
     return Path.of(LibUtils.getLibtorchPath()).resolve(System.mapLibraryName("torch_cpu"));
   }

@@ -32,8 +32,8 @@ enum MemoryFormat {
       // and a tensor that DJL made of a Java array may use memory that is freed with the array.
       try (NDArray transposed = tensor.transpose(0, 2, 3, 1);
           NDArray flat = transposed.flatten();
-          NDArray own = flat.duplicate();
-          NDArray image = own.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))) {
+          NDArray copied = flat.duplicate();
+          NDArray image = copied.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))) {
         return image.transpose(0, 3, 1, 2);
       }
     }

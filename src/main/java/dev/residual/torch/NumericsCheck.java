@@ -14,22 +14,30 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares libtorch's faster ways with the plain ones on small tensors. Written because a faster
- * one was seen to be wrong: fp32 channels last, 1x1 kernels at stride 2.
+ * Compares the results of libtorch's accelerations with reference results on small tensors. These
+ * checks exist because fp32 convolutions in channels-last format with 1x1 kernels and stride 2 gave
+ * wrong results.
  */
 final class NumericsCheck {
 
-  /** bfloat16 keeps 8 bits; sums of many products come out within this share of the largest. */
+  /**
+   * The largest error of bf16 results, as a fraction of the largest value. bfloat16 has 8 bits of
+   * mantissa, and the results are sums of many products.
+   */
   private static final double BF16_TOLERANCE = 0.03;
 
+  /** The largest error of fp32 updates, as a fraction of the largest value. */
   private static final double FP32_TOLERANCE = 1e-5;
 
-  /** Two sums of some 600 products each, every addition right to 2^-24 of the largest. */
+  /**
+   * The largest difference of two fp32 sums, as a fraction of the largest value. Each sum has about
+   * 600 products, and the error of each addition is at most 2^-24 of the largest value.
+   */
   private static final double FP32_SUMS_TOLERANCE = 1e-4;
 
   private static final int STEPS = 3;
 
-  /** A convolution as residual networks have it. */
+  /** A convolution like those in residual networks, on square images of {@code size} pixels. */
   private record Convolution(int in, int out, int kernel, int stride, int size) {
 
     Shape images() {
@@ -49,8 +57,8 @@ final class NumericsCheck {
           new Convolution(256, 512, 1, 2, 6),
           new Convolution(128, 32, 1, 1, 4));
 
-  /** Channels that do not fill the blocks of 8 or 16 in which oneDNN takes them. */
-  private static final List<Convolution> UNEVEN =
+  /** Convolutions whose channels do not fill the blocks of 8 or 16 that oneDNN uses. */
+  private static final List<Convolution> PARTIAL_BLOCKS =
       List.of(
           new Convolution(20, 20, 3, 1, 7),
           new Convolution(20, 32, 3, 1, 7),
@@ -62,7 +70,9 @@ final class NumericsCheck {
   private final NDManager manager;
 
   /**
-   * @param manager of the device to be tried
+   * Creates a check of one device.
+   *
+   * @param manager manager of tensors on the device
    */
   NumericsCheck(ComputeDevice.Kind kind, NDManager manager) {
     this.kind = kind;
@@ -70,56 +80,63 @@ final class NumericsCheck {
   }
 
   /**
-   * Returns what is wrong with bf16 convolutions and their gradients in a memory format, if
-   * anything.
+   * Compares bf16 convolutions and their gradients, in a memory format, with fp32.
+   *
+   * @return a description of the difference, or empty if the results are correct
    */
-  Optional<String> ofConvolutions(MemoryFormat format) {
+  Optional<String> checkConvolutions(MemoryFormat format) {
     UpdateKernels kernels = new ReferenceKernels();
-    ComputeMode plain = new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels);
-    ComputeMode fast = new ComputeMode(Precision.BF16, kind, format, kernels);
+    ComputeMode fp32 = new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels);
+    ComputeMode bf16 = new ComputeMode(Precision.BF16, kind, format, kernels);
     return CONVOLUTIONS.stream()
         .flatMap(
             each ->
-                error(results(each, plain), results(each, fast), BF16_TOLERANCE)
+                error(results(each, fp32), results(each, bf16), BF16_TOLERANCE)
                     .map(
                         error ->
                             String.format(
-                                Locale.ROOT, "differs from fp32 by %.6f in %s", error, each))
+                                Locale.ROOT,
+                                "its results differ from fp32 by %.6f in %s",
+                                error,
+                                each))
                     .stream())
         .findFirst();
   }
 
   /**
-   * What is wrong with oneDNN's fp32 convolutions and their gradients, compared with libtorch's
-   * own; none if right.
+   * Compares fp32 convolutions and their gradients by oneDNN with those of libtorch without oneDNN.
    *
-   * @param oneDnn switches it on or off
+   * @param oneDnn switches oneDNN on or off
+   * @return a description of the difference, or empty if the results are correct
    */
-  Optional<String> ofOneDnn(Consumer<Boolean> oneDnn) {
-    ComputeMode plain =
+  Optional<String> checkOneDnn(Consumer<Boolean> oneDnn) {
+    ComputeMode mode =
         new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, new ReferenceKernels());
-    return Stream.concat(UNEVEN.stream(), CONVOLUTIONS.stream())
+    return Stream.concat(PARTIAL_BLOCKS.stream(), CONVOLUTIONS.stream())
         .flatMap(
             each -> {
               oneDnn.accept(false);
-              List<float[]> expected = results(each, plain);
+              List<float[]> expected = results(each, mode);
               oneDnn.accept(true);
-              return error(expected, results(each, plain), FP32_SUMS_TOLERANCE)
+              return error(expected, results(each, mode), FP32_SUMS_TOLERANCE)
                   .map(
                       error ->
                           String.format(
-                              Locale.ROOT, "differs from libtorch by %.6f in %s", error, each))
+                              Locale.ROOT,
+                              "its results differ from libtorch by %.6f in %s",
+                              error,
+                              each))
                   .stream();
             })
         .findFirst();
   }
 
-  /** Returns the difference of results, if it is larger than is tolerated. */
+  /** Returns the first error that exceeds the tolerance, or empty if there is none. */
   private static Optional<Double> error(
       List<float[]> expected, List<float[]> found, double tolerance) {
     for (int i = 0; i < expected.size(); i++) {
       double error = largestError(expected.get(i), found.get(i));
-      // Written so that NaN differs too.
+      // The comparison is negated so that NaN exceeds the tolerance too.
       if (!(error <= tolerance)) {
         return Optional.of(error);
       }
@@ -127,7 +144,7 @@ final class NumericsCheck {
     return Optional.empty();
   }
 
-  /** Outputs, and gradients of the weight and of the images. */
+  /** Returns the outputs, the gradients of the weight and the gradients of the images. */
   private List<float[]> results(Convolution convolution, ComputeMode mode) {
     Random random = new Random(1);
     try (NDManager scope = manager.newSubManager()) {
@@ -137,7 +154,7 @@ final class NumericsCheck {
       images.setRequiresGradient(true);
       try (GradientTape tape = GradientTape.record()) {
         NDArray outputs = mode.forward(x -> convolve(convolution, x, weight), images);
-        // A sum of squares gives each output another gradient.
+        // With a sum of squares as the loss, each output has a different gradient.
         tape.backward(outputs.square().sum());
         return List.of(
             outputs.toFloatArray(),
@@ -158,21 +175,32 @@ final class NumericsCheck {
         .singletonOrThrow();
   }
 
-  /** Returns what is wrong with fused updates in both memory formats, if anything. */
-  Optional<String> ofUpdates(UpdateKernels fused) {
+  /**
+   * Compares fused updates with the reference kernels, in both memory formats.
+   *
+   * @return a description of the difference, or empty if the results are correct
+   */
+  Optional<String> checkUpdates(UpdateKernels fused) {
     for (MemoryFormat format : MemoryFormat.values()) {
       float[] expected = updated(new ReferenceKernels(), format);
       float[] found = updated(fused, format);
       double error = largestError(expected, found);
       if (!(error <= FP32_TOLERANCE)) {
         return Optional.of(
-            String.format(Locale.ROOT, "differs from plain by %.6f, %s", error, format));
+            String.format(
+                Locale.ROOT,
+                "its results differ from the reference by %.6f in format %s",
+                error,
+                format));
       }
     }
     return Optional.empty();
   }
 
-  /** Weights after some steps by each rule, with and without a divisor, and an average of them. */
+  /**
+   * Returns the weights after some steps by each rule, with and without a divisor, and their moving
+   * averages.
+   */
   private float[] updated(UpdateKernels kernels, MemoryFormat format) {
     List<float[]> results = new ArrayList<>();
     ComputeMode mode = new ComputeMode(Precision.FP32, kind, format, kernels);
@@ -187,7 +215,7 @@ final class NumericsCheck {
   }
 
   private interface Step {
-    void of(ParameterGroup group, @Nullable NDArray divisor);
+    void update(ParameterGroup group, @Nullable NDArray divisor);
   }
 
   private List<float[]> steps(ComputeMode mode, Step step) {
@@ -208,7 +236,7 @@ final class NumericsCheck {
             NDArray loss = weights.get(0).square().sum().add(weights.get(1).square().sum());
             tape.backward(loss);
           }
-          step.of(group, i == 0 ? null : divisor);
+          step.update(group, i == 0 ? null : divisor);
           average.lerp(0.3);
         }
       }
@@ -237,7 +265,7 @@ final class NumericsCheck {
     return all;
   }
 
-  /** The largest difference, as a share of the largest value expected. */
+  /** Returns the largest difference, as a fraction of the largest expected value. */
   private static double largestError(float[] expected, float[] found) {
     double largest = 0;
     double error = 0;

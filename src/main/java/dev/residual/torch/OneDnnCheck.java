@@ -12,14 +12,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The oneDNN that is part of libtorch and computes convolutions and matrix products on processors.
- * It is corrected, or else switched off, for this process, where it computes them wrong.
+ * Checks the oneDNN in libtorch, which computes convolutions and matrix products on processors. If
+ * its results are wrong, it is corrected or else switched off for this process.
  *
- * <p>Version 3.7.1 asks an AMD processor for its caches (CPUID leaf 8000001D). Some hypervisors
- * leave that empty; it then takes each cache for one byte large, and reorders tensors whose
- * channels do not fill its blocks (16 in AVX-512) in a way that leaves memory uninitialised.
- * Outputs and gradients are then wrong, or NaN, and others each time. {@link CpuCacheSizes}
- * corrects this.
+ * <p>oneDNN 3.7.1 asks an AMD processor for the sizes of its caches (CPUID leaf 8000001D). Some
+ * hypervisors leave that leaf empty. oneDNN then assumes that each cache has one byte, and reorders
+ * tensors whose channels do not fill its blocks (16 in AVX-512) in a way that leaves memory
+ * uninitialized. As a result, outputs and gradients are wrong or NaN, and differ from call to call.
+ * {@link CpuCacheSizes} corrects this.
  */
 final class OneDnnCheck {
 
@@ -27,70 +27,65 @@ final class OneDnnCheck {
 
   private static final String CONTEXT = "_ZN2at13globalContextEv";
   private static final String ENABLE = "_ZN2at7Context20setUserEnabledMkldnnEb";
-  private static final String ENABLE_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
 
-  /** What is wrong is found out once for the process, by the first use. */
+  /** Runs the check on first use, once for the process. */
   private static final class Holder {
-    static final Optional<String> OBSTACLE = tried();
+    static final Optional<String> FAILURE = check();
   }
 
   private OneDnnCheck() {}
 
   /**
-   * Returns what is wrong with it, so that it is switched off, or empty if it is right. The first
-   * call tries it, which loads the engine.
+   * Returns the reason why oneDNN is switched off, or empty if its results are correct. The first
+   * call runs the check, which loads the engine.
    */
-  static Optional<String> obstacle() {
-    return Holder.OBSTACLE;
+  static Optional<String> failure() {
+    return Holder.FAILURE;
   }
 
-  /** Tries it on a thread of its own, so that the caller gets no helpers of OpenMP. */
-  private static Optional<String> tried() {
-    FutureTask<Optional<String>> trial = new FutureTask<>(OneDnnCheck::triedHere);
-    new Thread(trial, "onednn").start();
+  /** Runs the check on a separate thread, so that OpenMP keeps no worker threads for the caller. */
+  private static Optional<String> check() {
+    FutureTask<Optional<String>> check = new FutureTask<>(OneDnnCheck::checkOnThisThread);
+    new Thread(check, "onednn").start();
     try {
-      return trial.get();
+      return check.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException("oneDNN could not be tried", e.getCause());
+      throw new IllegalStateException("oneDNN could not be checked", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while oneDNN was tried", e);
+      throw new IllegalStateException("Interrupted while oneDNN was checked", e);
     }
   }
 
-  private static Optional<String> triedHere() {
+  private static Optional<String> checkOnThisThread() {
     GradMode.off();
-    Optional<Switch> found = Switch.find(ENABLE);
+    Optional<Switch> found = Switch.find();
     if (found.isEmpty()) {
-      log.debug("This libtorch has no switch for oneDNN that is known");
+      log.debug("oneDNN is not checked because this libtorch has no known switch for it");
       return Optional.empty();
     }
     Switch oneDnn = found.get();
-    // NNPACK computes only what oneDNN does not. Each reference computation would use it, or log
-    // that it does not support this processor.
-    Optional<Switch> nnpack = Switch.find(ENABLE_NNPACK);
-    nnpack.ifPresent(it -> it.set(false));
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
-      // First, because oneDNN keeps what it has compiled, and how.
+      // This comes first, because oneDNN keeps the kernels that it has compiled for wrong sizes.
       if (CpuCacheSizes.correct(manager)) {
-        log.info("oneDNN: corrected the processor's cache sizes, which the hypervisor hides");
+        log.info(
+            "The processor's cache sizes, which the hypervisor hides, were corrected in oneDNN");
       }
-      Optional<String> obstacle =
-          new NumericsCheck(ComputeDevice.Kind.CPU, manager).ofOneDnn(oneDnn::set);
-      oneDnn.set(obstacle.isEmpty());
-      nnpack.ifPresent(it -> it.set(obstacle.isPresent()));
-      return obstacle;
+      Optional<String> failure =
+          new NumericsCheck(ComputeDevice.Kind.CPU, manager).checkOneDnn(oneDnn::set);
+      oneDnn.set(failure.isEmpty());
+      return failure;
     }
   }
 
-  /** A switch of libtorch, which holds for the process. */
+  /** libtorch's switch for oneDNN, which applies to the whole process. */
   private record Switch(Pointer context, Function enable) {
 
-    static Optional<Switch> find(String name) {
+    static Optional<Switch> find() {
       return Libtorch.function(CONTEXT)
           .flatMap(
               context ->
-                  Libtorch.function(name)
+                  Libtorch.function(ENABLE)
                       .map(enable -> new Switch(context.invokePointer(new Object[0]), enable)));
     }
 

@@ -63,7 +63,7 @@ public final class ParameterGroup implements AutoCloseable {
     return second;
   }
 
-  /** Sets the number of steps that the current moments are the result of. */
+  /** Sets the number of steps after which the moments have their current values. */
   public void setStepCount(long count) {
     steps.muli(0).addi(count);
   }
@@ -83,7 +83,7 @@ public final class ParameterGroup implements AutoCloseable {
   /**
    * Makes one step of Adam and sets the gradients to zero.
    *
-   * @param divisor of the gradients, a scalar; null for 1
+   * @param divisor number by which the gradients are divided, a scalar, or null for 1
    */
   public void update(AdamRule rule, @Nullable NDArray divisor) {
     steps.addi(1);
@@ -96,7 +96,7 @@ public final class ParameterGroup implements AutoCloseable {
   /**
    * Makes one step of SGD and sets the gradients to zero.
    *
-   * @param divisor of the gradients, a scalar; null for 1
+   * @param divisor number by which the gradients are divided, a scalar, or null for 1
    */
   public void update(SgdRule rule, @Nullable NDArray divisor) {
     withGradients(gradients -> mode.kernels().sgd(weightList, gradients, firstList, rule, divisor));

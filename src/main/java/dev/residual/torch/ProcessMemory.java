@@ -14,8 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The memory of this process, as a file (Linux). An address that is not mapped, or no longer, is an
- * {@link IOException}; by a pointer it would end the JVM.
+ * Reads and writes the memory of this process as a file. It works only on Linux. Access to an
+ * address that is not mapped, or no longer mapped, throws an {@link IOException}, whereas access
+ * through a pointer would end the JVM.
  */
 final class ProcessMemory implements AutoCloseable {
 
@@ -26,13 +27,17 @@ final class ProcessMemory implements AutoCloseable {
   private static final Pattern LINE =
       Pattern.compile("(\\p{XDigit}{1,15})-(\\p{XDigit}{1,15}) (\\S{4}) \\S+ \\S+ \\d+ *(.*)");
 
-  /** The variables of a library take less; more belongs to an allocator. */
-  private static final long LARGEST = 1L << 26;
+  /**
+   * The largest range in bytes that can hold variables of a library. A larger range belongs to an
+   * allocator.
+   */
+  private static final long MAX_RANGE_BYTES = 1L << 26;
 
   /**
-   * Addresses that are mapped.
+   * A range of mapped addresses.
    *
-   * @param end the first that is not
+   * @param start first address of the range
+   * @param end first address after the range
    */
   record Range(long start, long end) {}
 
@@ -43,6 +48,8 @@ final class ProcessMemory implements AutoCloseable {
   }
 
   /**
+   * Opens the memory for reading and writing.
+   *
    * @throws IOException if the system does not permit it
    */
   static ProcessMemory open() throws IOException {
@@ -50,15 +57,15 @@ final class ProcessMemory implements AutoCloseable {
         FileChannel.open(MEMORY, StandardOpenOption.READ, StandardOpenOption.WRITE));
   }
 
-  /** Returns the ranges in which the variables of a library lie. */
+  /** Returns the ranges that hold the variables of a library. */
   List<Range> writable(Path library) throws IOException {
     return writable(library, Files.readAllLines(MAPS));
   }
 
   /**
-   * Returns the ranges in which the variables of a library lie.
+   * Returns the ranges that hold the variables of a library.
    *
-   * @param maps lines of the kernel, in the order of their addresses
+   * @param maps lines of the kernel's list of mappings, in the order of their addresses
    */
   static List<Range> writable(Path library, List<String> maps) {
     List<Range> found = new ArrayList<>();
@@ -70,37 +77,48 @@ final class ProcessMemory implements AutoCloseable {
       }
       Range range = new Range(Long.parseLong(line.group(1), 16), Long.parseLong(line.group(2), 16));
       String path = line.group(4);
-      // Variables that begin as zeros are in no file, but lie next to those that do not.
+      // The mapping of variables that are initially zero has no path, but directly follows another
+      // mapping of the library.
       boolean zeros = path.isEmpty() && range.start() == end;
       if (!zeros && !path.equals(library.toString())) {
         continue;
       }
       end = range.end();
-      if (line.group(3).equals("rw-p") && range.end() - range.start() <= LARGEST) {
+      if (line.group(3).equals("rw-p") && range.end() - range.start() <= MAX_RANGE_BYTES) {
         found.add(range);
       }
     }
     return found;
   }
 
-  /** Returns the present content of a range, in the byte order of the processor. */
+  /**
+   * Returns the current contents of a range, in the byte order of the processor.
+   *
+   * @throws IOException if a part of the range is not mapped
+   */
   ByteBuffer read(Range range) throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.toIntExact(range.end() - range.start()))
             .order(ByteOrder.nativeOrder());
     while (bytes.hasRemaining()) {
       if (memory.read(bytes, range.start() + bytes.position()) <= 0) {
-        throw new EOFException("Memory ends within " + range);
+        throw new EOFException("The memory ends within " + range);
       }
     }
     return bytes.flip();
   }
 
+  /**
+   * Writes a number in the byte order of the processor.
+   *
+   * @throws IOException if the address is not mapped
+   */
   void writeInt(long address, int value) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder());
     bytes.putInt(value).flip();
     if (memory.write(bytes, address) != Integer.BYTES) {
-      throw new IOException("Memory takes no number at " + Long.toHexString(address));
+      throw new IOException(
+          "The memory could not be written at address " + Long.toHexString(address));
     }
   }
 

@@ -31,7 +31,7 @@ public class ThreadNiceness {
    * Lowers the priority of this thread for good, and that of the OpenMP threads that it starts from
    * now on.
    */
-  public void ofThisThread() {
+  public void applyToThisThread() {
     if (niceness == 0 || !Platform.isLinux()) {
       return;
     }

@@ -25,7 +25,7 @@ interface UpdateKernels {
   /**
    * Makes one step of SGD.
    *
-   * @param velocities zeros before the first step
+   * @param velocities velocities of the weights, which are zero before the first step
    * @param divisor as for {@link #adam}
    */
   void sgd(

@@ -29,7 +29,7 @@ final class CheckpointFiles {
 
   private static final int FORMAT = 1;
 
-  // A mapper of its own, so that changes to the JSON of the HTTP API do not affect files on disk.
+  // This is a separate mapper, so that changes to the JSON of the API do not affect files on disk.
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(
@@ -76,8 +76,8 @@ final class CheckpointFiles {
   }
 
   /**
-   * Reads the checkpoint. Its tensors are owned by {@code manager}, which gets none if one cannot
-   * be read.
+   * Reads the checkpoint. Its tensors are owned by {@code manager}, which owns nothing new if a
+   * tensor cannot be read.
    *
    * @throws ArtifactException if a file was changed; the message names it
    */

@@ -69,9 +69,10 @@ public class Checkpoints {
 
   /**
    * Reads the newest intact checkpoint, if there are any checkpoints. Newer ones that are damaged
-   * are logged and removed, because the training resumes from an earlier step. Also removes what
-   * killed processes left of incomplete ones. Only this method does, which an attempt calls before
-   * it saves: a worker that has lost its job may save once more, while its successor is writing.
+   * are logged and removed, because the training resumes from an earlier step. Also removes the
+   * incomplete checkpoints that killed processes left. Saving does not remove them, because a
+   * worker that has lost its job may save once more, while another worker is writing. An attempt
+   * calls this method before it saves.
    *
    * @param manager owner of the tensors' memory; owns nothing new if this method throws
    * @param position class of the position that was saved

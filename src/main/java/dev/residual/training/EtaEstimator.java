@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Measures how long steps and evaluations take, and estimates how long the rest of the training
- * will.
+ * Measures how long steps and evaluations take, and estimates the remaining time of the training.
  */
 final class EtaEstimator {
 

@@ -106,8 +106,8 @@ final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Returns by what to divide all gradients so that their common norm is at most the largest
-   * allowed one, or null if nothing needs to be divided.
+   * Returns the number by which all gradients are divided so that their common norm is at most the
+   * largest allowed norm, or null if it already is.
    */
   private @Nullable NDArray divisor() {
     if (maxGradNorm == null) {

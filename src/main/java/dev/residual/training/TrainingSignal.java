@@ -6,7 +6,7 @@ public enum TrainingSignal {
   CONTINUE,
   /** The training writes a checkpoint and stops. It can be resumed later. */
   SUSPEND,
-  /** The training learns no further, and evaluates and saves its model. */
+  /** The training stops learning, and evaluates and saves its model. */
   CONCLUDE,
   /** The training stops, and no model is saved. */
   ABANDON

@@ -69,7 +69,7 @@ class ModelLoaderTests {
   @CsvSource({"onednn, fp32", "onednn, bf16", "libtorch, fp32"})
   void everyBackendPredictsTheSame(String engine, String precision) {
     ComputeDevice device = devices.forServing();
-    assumeThat(engine.equals("libtorch") || OneDnn.obstacle().isEmpty()).isTrue();
+    assumeThat(engine.equals("libtorch") || OneDnn.unavailableReason().isEmpty()).isTrue();
     assumeThat(device.precisions().toString()).contains(precision);
     List<byte[]> images = images(21);
     List<float[]> expected = SmallModels.answers(1, images);

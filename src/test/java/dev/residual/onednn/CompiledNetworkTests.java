@@ -32,7 +32,7 @@ class CompiledNetworkTests {
 
   @BeforeEach
   void open() {
-    assumeThat(OneDnn.obstacle()).isEmpty();
+    assumeThat(OneDnn.unavailableReason()).isEmpty();
     OneDnn.setThreadCount(1);
     manager = NDManager.newBaseManager();
   }

@@ -26,14 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 class AccelerationProbeTests {
 
   @Test
-  void fusedUpdatesAreRightOnThisMachine() {
+  void fusedUpdatesAreCorrectOnThisMachine() {
     assertThat(found(true, true)).containsEntry(Acceleration.FUSED_UPDATES, "on");
   }
 
   @Test
-  void aProcessorThatMultipliesBf16TrainsInItChannelsLast() {
+  void processorWithBf16UsesBf16AndChannelsLast() {
     assumeThat(CpuFlags.haveBf16()).isTrue();
-    assumeThat(OneDnnCheck.obstacle()).isEmpty();
+    assumeThat(OneDnnCheck.failure()).isEmpty();
 
     assertThat(found(true, true))
         .containsEntry(Acceleration.BF16, "on")
@@ -41,29 +41,29 @@ class AccelerationProbeTests {
   }
 
   @Test
-  void aProcessorThatDoesNotMultiplyBf16TrainsInFp32() {
+  void processorWithoutBf16SupportsOnlyFp32() {
     Map<Acceleration, String> found = found(true, false);
 
     assertThat(found)
-        .containsEntry(Acceleration.BF16, "the device does not multiply bfloat16")
-        .containsEntry(Acceleration.CHANNELS_LAST, "goes with bf16 only");
+        .containsEntry(Acceleration.BF16, "the device has no bfloat16 instructions")
+        .containsEntry(Acceleration.CHANNELS_LAST, "it requires bf16");
     assertThat(ComputeDevice.cpu(1, found).precisions()).containsExactly(Precision.FP32);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void noHelpersOfOpenMpStayBehindToSlowATrainingDown() throws Exception {
-    FutureTask<List<String>> trial =
+  void probeLeavesNoOpenMpThreads() throws Exception {
+    FutureTask<List<String>> task =
         new FutureTask<>(
             () -> {
               found(true, true);
               await().until(() -> !namesOfThreads().contains("accelerations"));
               return namesOfThreads();
             });
-    new Thread(trial, "caller").start();
+    new Thread(task, "caller").start();
 
-    // A helper has the name of the thread that it helps.
-    assertThat(trial.get()).containsOnlyOnce("caller");
+    // An OpenMP thread has the name of the thread that started it.
+    assertThat(task.get()).containsOnlyOnce("caller");
   }
 
   private static List<String> namesOfThreads() throws IOException {
@@ -73,21 +73,21 @@ class AccelerationProbeTests {
         names.add(Files.readString(thread.resolve("comm")).strip());
       }
     } catch (NoSuchFileException e) {
-      return namesOfThreads(); // one ended meanwhile
+      return namesOfThreads(); // a thread has ended meanwhile
     }
     return names;
   }
 
   @Test
-  void theyCanBeSwitchedOff() {
+  void settingSwitchesAccelerationsOff() {
     Map<Acceleration, String> found = new EnumMap<>(found(false, true));
-    found.remove(Acceleration.ONEDNN); // not a matter of settings
+    found.remove(Acceleration.ONEDNN); // does not depend on the settings
 
     assertThat(found.values()).containsOnly("switched off by residual.torch.accelerate");
   }
 
   @Test
-  void updatesThatGoWrongAreDropped() {
+  void wrongUpdatesAreDetected() {
     GradMode.off();
     UpdateKernels wrong =
         new ReferenceKernels() {
@@ -104,13 +104,14 @@ class AccelerationProbeTests {
           }
         };
     try (NDManager manager = NDManager.newBaseManager()) {
-      assertThat(new NumericsCheck(ComputeDevice.Kind.CPU, manager).ofUpdates(wrong))
-          .hasValueSatisfying(reason -> assertThat(reason).startsWith("differs from plain by"));
+      assertThat(new NumericsCheck(ComputeDevice.Kind.CPU, manager).checkUpdates(wrong))
+          .hasValueSatisfying(
+              reason -> assertThat(reason).startsWith("its results differ from the reference by"));
     }
   }
 
   @Test
-  void theFlagsOfTheProcessorTellWhetherItMultipliesBf16(@TempDir Path folder) throws IOException {
+  void processorFlagsShowBf16Support(@TempDir Path folder) throws IOException {
     Path with =
         Files.writeString(folder.resolve("with"), "model : x\nflags\t: sse avx512_bf16 a\n");
     Path without = Files.writeString(folder.resolve("without"), "flags\t: sse avx512f\n");
@@ -122,6 +123,6 @@ class AccelerationProbeTests {
 
   private static Map<Acceleration, String> found(boolean accelerate, boolean bf16) {
     return new AccelerationProbe(new TorchSettings(accelerate, false))
-        .of(ComputeDevice.Kind.CPU, Device.cpu(), bf16);
+        .probe(ComputeDevice.Kind.CPU, Device.cpu(), bf16);
   }
 }

@@ -11,37 +11,37 @@ class CpuCacheSizesTests {
 
   private static final long START = 0x7fc5736a9000L;
 
-  /** Of the number of levels, after two arrays of ten. */
-  private static final int LEVELS = 20 * Integer.BYTES;
+  /** The offset in bytes of the number of levels, which follows two arrays of ten numbers. */
+  private static final int LEVELS_OFFSET = 20 * Integer.BYTES;
 
   @Test
-  void memoryWithoutThemIsLeftAlone() {
+  void memoryWithoutCacheSizesIsNotChanged() {
     ByteBuffer memory = memory();
 
     assertThat(CpuCacheSizes.find(Map.of(START, memory))).isEmpty();
   }
 
   @Test
-  void theOnlyPlaceWithCachesOfOneByteIsFound() {
+  void findsCachesOfOneByte() {
     ByteBuffer memory = memory();
     putCaches(memory, 100, 1);
 
-    assertThat(CpuCacheSizes.find(Map.of(START, memory))).hasValue(START + 100 + LEVELS);
+    assertThat(CpuCacheSizes.find(Map.of(START, memory))).hasValue(START + 100 + LEVELS_OFFSET);
   }
 
   @Test
-  void theEndOfTheMemoryIsLookedAtToo() {
+  void searchIncludesEndOfMemory() {
     ByteBuffer memory = memory();
-    int last = memory.capacity() - LEVELS - 2 * Integer.BYTES;
+    int last = memory.capacity() - LEVELS_OFFSET - 2 * Integer.BYTES;
     putCaches(memory, last, 1);
 
-    assertThat(CpuCacheSizes.find(Map.of(START, memory))).hasValue(START + last + LEVELS);
+    assertThat(CpuCacheSizes.find(Map.of(START, memory))).hasValue(START + last + LEVELS_OFFSET);
     memory.limit(memory.capacity() - Integer.BYTES);
     assertThat(CpuCacheSizes.find(Map.of(START, memory))).isEmpty();
   }
 
   @Test
-  void ofTwoPlacesNeitherIsTaken() {
+  void twoMatchesAreIgnored() {
     ByteBuffer memory = memory();
     putCaches(memory, 0, 1);
     putCaches(memory, 100, 1);
@@ -50,7 +50,7 @@ class CpuCacheSizesTests {
   }
 
   @Test
-  void ofOnePlaceInEachOfTwoRangesNeitherIsTaken() {
+  void twoMatchesInDifferentRangesAreIgnored() {
     ByteBuffer memory = memory();
     putCaches(memory, 100, 1);
 
@@ -58,14 +58,14 @@ class CpuCacheSizesTests {
   }
 
   @Test
-  void sizesThatTheProcessorToldStay() {
+  void realCacheSizesAreNotChanged() {
     ByteBuffer memory = memory();
     putCaches(memory, 100, 32 << 10);
 
     assertThat(CpuCacheSizes.find(Map.of(START, memory))).isEmpty();
   }
 
-  /** Zeros, as many as two of them need. */
+  /** Returns zeros with room for two copies of the cache values. */
   private static ByteBuffer memory() {
     return ByteBuffer.allocate(400).order(ByteOrder.nativeOrder());
   }
@@ -75,6 +75,6 @@ class CpuCacheSizesTests {
       memory.putInt(at + level * Integer.BYTES, size);
       memory.putInt(at + (10 + level) * Integer.BYTES, 1);
     }
-    memory.putInt(at + LEVELS, 3);
+    memory.putInt(at + LEVELS_OFFSET, 3);
   }
 }

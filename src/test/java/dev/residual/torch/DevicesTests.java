@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class DevicesTests {
 
-  /** Reports what the hardware supports without trying it. */
+  /** Reports what the hardware supports without checking its results. */
   private static final AccelerationProbe NO_PROBE =
       new AccelerationProbe(new TorchSettings(true, true)) {
         @Override
-        Map<Acceleration, String> of(ComputeDevice.Kind kind, Device device, boolean bf16) {
-          return Map.of(Acceleration.BF16, bf16 ? ComputeDevice.ON : "not there");
+        Map<Acceleration, String> probe(ComputeDevice.Kind kind, Device device, boolean bf16) {
+          return Map.of(Acceleration.BF16, bf16 ? ComputeDevice.ON : "not available");
         }
       };
 

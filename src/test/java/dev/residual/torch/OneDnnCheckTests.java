@@ -19,10 +19,10 @@ class OneDnnCheckTests {
   private static final int KERNEL = 3;
   private static final int SIZE = 5;
 
-  /** Where a processor's caches are hidden, these were wrong, and others each time. */
+  /** These gradients were wrong, and different in each call, where the cache sizes were hidden. */
   @RepeatedTest(20)
-  void gradientsOfChannelsThatFillNoBlockAreRight() {
-    OneDnnCheck.obstacle();
+  void gradientsOfPartialBlocksAreCorrect() {
+    OneDnnCheck.failure();
 
     compare(4, 4);
     compare(8, 8);
@@ -30,17 +30,17 @@ class OneDnnCheckTests {
   }
 
   @Test
-  void whatComputesIsToldInTheAccelerations() {
+  void probeReportsOneDnn() {
     assertThat(
             new AccelerationProbe(new TorchSettings(false, false))
-                .of(ComputeDevice.Kind.CPU, Device.cpu(), false))
-        .containsEntry(Acceleration.ONEDNN, OneDnnCheck.obstacle().orElse("on"));
+                .probe(ComputeDevice.Kind.CPU, Device.cpu(), false))
+        .containsEntry(Acceleration.ONEDNN, OneDnnCheck.failure().orElse("on"));
   }
 
   @Test
   @EnabledIf("dev.residual.torch.ProcessMemoryTests#isReadable")
-  void noCacheIsOneByteLargeAfterwards() throws IOException {
-    OneDnnCheck.obstacle();
+  void checkLeavesNoCacheOfOneByte() throws IOException {
+    OneDnnCheck.failure();
 
     try (ProcessMemory memory = ProcessMemory.open()) {
       assertThat(CpuCacheSizes.find(memory)).isEmpty();
@@ -63,8 +63,8 @@ class OneDnnCheckTests {
       tape.backward(output.square().sum());
 
       assertClose(output.toFloatArray(), reference.outputs);
-      assertClose(image.getGradient().toFloatArray(), reference.ofImages);
-      assertClose(weight.getGradient().toFloatArray(), reference.ofWeights);
+      assertClose(image.getGradient().toFloatArray(), reference.imageGradients);
+      assertClose(weight.getGradient().toFloatArray(), reference.weightGradients);
     }
   }
 
@@ -83,35 +83,38 @@ class OneDnnCheckTests {
     }
     double error = 0;
     for (int i = 0; i < expected.length; i++) {
-      error = Math.max(error, Math.abs(found[i] - expected[i])); // NaN stays
+      error = Math.max(error, Math.abs(found[i] - expected[i])); // NaN is kept
     }
     assertThat(error).isLessThanOrEqualTo(1e-5 * largest);
   }
 
-  /** A convolution with padding 1, and the gradients of the sum of its squares, in doubles. */
+  /**
+   * Computes a convolution with padding 1, and the gradients of the sum of the squares of its
+   * outputs, in doubles.
+   */
   private static final class Reference {
 
     private final double[] outputs;
-    private final double[] ofImages;
-    private final double[] ofWeights;
+    private final double[] imageGradients;
+    private final double[] weightGradients;
 
     Reference(int in, int out, float[] images, float[] weights) {
       outputs = new double[BATCH * out * SIZE * SIZE];
-      ofImages = new double[images.length];
-      ofWeights = new double[weights.length];
+      imageGradients = new double[images.length];
+      weightGradients = new double[weights.length];
       eachProduct(in, out, (o, i, w) -> outputs[o] += (double) images[i] * weights[w]);
       eachProduct(
           in,
           out,
           (o, i, w) -> {
-            ofImages[i] += 2 * outputs[o] * weights[w];
-            ofWeights[w] += 2 * outputs[o] * images[i];
+            imageGradients[i] += 2 * outputs[o] * weights[w];
+            weightGradients[w] += 2 * outputs[o] * images[i];
           });
     }
 
     /** Takes the indices of an output, a pixel and a weight that are multiplied. */
     private interface Product {
-      void of(int output, int image, int weight);
+      void add(int output, int image, int weight);
     }
 
     private static void eachProduct(int in, int out, Product product) {
@@ -123,7 +126,7 @@ class OneDnnCheckTests {
                 int y = at / SIZE + tap / KERNEL - 1;
                 int x = at % SIZE + tap % KERNEL - 1;
                 if (y >= 0 && y < SIZE && x >= 0 && x < SIZE) {
-                  product.of(
+                  product.add(
                       (n * out + o) * SIZE * SIZE + at,
                       ((n * in + i) * SIZE + y) * SIZE + x,
                       (o * in + i) * KERNEL * KERNEL + tap);

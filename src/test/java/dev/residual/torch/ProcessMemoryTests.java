@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 class ProcessMemoryTests {
 
-  /** Some sandboxes refuse to open the memory of a process, even to itself. */
+  /** Returns whether a process may open its own memory, which some sandboxes refuse. */
   static boolean isReadable() {
     try (ProcessMemory memory = ProcessMemory.open()) {
       return true;
@@ -21,7 +21,7 @@ class ProcessMemoryTests {
   }
 
   @Test
-  void theVariablesOfALibraryAreThoseOfItsFileAndTheZerosNextToThem() {
+  void variablesIncludeAdjacentZeroPages() {
     List<String> maps =
         List.of(
             "7f0000000000-7f0000001000 rw-p 00000000 fe:00 12     /a/libother.so",
@@ -42,7 +42,7 @@ class ProcessMemoryTests {
 
   @Test
   @EnabledIf("dev.residual.torch.ProcessMemoryTests#isReadable")
-  void anAddressThatIsNotMappedIsRefused() throws IOException {
+  void unmappedAddressIsRefused() throws IOException {
     try (ProcessMemory memory = ProcessMemory.open()) {
       assertThatIOException()
           .isThrownBy(() -> memory.read(new ProcessMemory.Range(0x1000, 0x2000)));

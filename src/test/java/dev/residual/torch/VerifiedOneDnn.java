@@ -7,6 +7,6 @@ public final class VerifiedOneDnn {
 
   /** Corrects the cache sizes that oneDNN reads, or switches it off where it computes wrongly. */
   public static void load() {
-    OneDnnCheck.obstacle();
+    OneDnnCheck.failure();
   }
 }

@@ -141,7 +141,7 @@ class SchedulerConfiguration {
   /** Runs a task. A thread whose priority cannot be lowered must run it too. */
   private static void runNicely(Runnable task, ThreadNiceness niceness) {
     try {
-      niceness.ofThisThread();
+      niceness.applyToThisThread();
     } catch (RuntimeException | Error e) {
       log.warn("A training thread keeps its priority", e);
     }

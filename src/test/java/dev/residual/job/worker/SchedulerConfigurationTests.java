@@ -25,7 +25,7 @@ class SchedulerConfigurationTests {
 
   @Test
   void threadWhosePriorityCannotBeLoweredTrainsToo() {
-    willThrow(new UnsatisfiedLinkError("no library")).given(niceness).ofThisThread();
+    willThrow(new UnsatisfiedLinkError("no library")).given(niceness).applyToThisThread();
     ThreadPoolExecutor threads = SchedulerConfiguration.trainingThreads(1, niceness);
 
     assertThat(CompletableFuture.supplyAsync(() -> "trained", threads))
