@@ -79,6 +79,19 @@ class ApiContractTests {
   }
 
   @Test
+  void everySummaryIsAnImperativeWithoutAFullStop() {
+    List<String> summaries = JsonPath.read(document, "$.paths.*.*.summary");
+
+    assertThat(summaries)
+        .isNotEmpty()
+        .allMatch(
+            summary ->
+                summary.matches(
+                    "(Assign|Cancel|Change|Check|Classify|Delete|Describe|Download|Get|List|Pause"
+                        + "|Remove|Resume|Stop|Stream|Submit) .*[^.]"));
+  }
+
+  @Test
   void everyAnswerHasAMediaTypeAndEverySchemaAForm() {
     assertThat(document).doesNotContain("*/*");
     String architecture = "$.components.schemas.JobRequest.properties.architecture.oneOf";

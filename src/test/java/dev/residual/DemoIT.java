@@ -32,6 +32,7 @@ class DemoIT {
 
       before = predictions(service);
       assertThat(accuracy(before)).isGreaterThanOrEqualTo(0.78);
+      assertThat(service.log()).doesNotContain("NNPACK");
       service.kill();
     }
 

@@ -48,7 +48,7 @@ class ModularityTests {
           entry("dataset", 20),
           entry("safetensors", 20),
           entry("cluster", 20),
-          entry("ui", 25),
+          entry("ui", 30),
           entry("pipeline", 30),
           entry("onednn", 30),
           entry("model", 30),

@@ -31,7 +31,7 @@ final class CacheEntry implements Runnable {
    */
   int users;
 
-  /** Whether the model was deleted; guarded by {@link ModelCache}. */
+  /** Says whether the model was deleted; guarded by {@link ModelCache}. */
   boolean deleted;
 
   CacheEntry(Supplier<LoadedModel> loader, Instant now) {

@@ -62,7 +62,7 @@ public class ModelCache implements ModelWarmup {
   private final Clock clock;
   private final ThreadPoolExecutor executor;
 
-  /** In access order: the least recently used model comes first. */
+  /** The models in access order: the least recently used one comes first. */
   private final Map<UUID, CacheEntry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   private int capacity;

@@ -64,10 +64,12 @@ class DemoTraining {
   }
 
   private String url() {
+    String address = environment.getProperty("server.address", "127.0.0.1");
     return String.format(
         Locale.ROOT,
-        "http://%s:%s",
-        environment.getProperty("server.address", "127.0.0.1"),
-        environment.getProperty("local.server.port"));
+        "http://%s:%s%s",
+        address.contains(":") ? "[" + address + "]" : address,
+        environment.getProperty("local.server.port"),
+        environment.getProperty("server.servlet.context-path", ""));
   }
 }

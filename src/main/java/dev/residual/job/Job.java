@@ -2,7 +2,7 @@ package dev.residual.job;
 
 import dev.residual.torch.Precision;
 import dev.residual.training.TrainingProgress;
-import dev.residual.web.Texts;
+import dev.residual.web.UnicodeText;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -183,7 +183,7 @@ public class Job {
    */
   void release(String reason) {
     release();
-    waitingFor = Texts.storable(reason, MAX_REASON);
+    waitingFor = UnicodeText.storable(reason, MAX_REASON);
   }
 
   /**

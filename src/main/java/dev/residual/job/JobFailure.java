@@ -1,6 +1,6 @@
 package dev.residual.job;
 
-import dev.residual.web.Texts;
+import dev.residual.web.UnicodeText;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
@@ -23,6 +23,6 @@ public record JobFailure(
   private static final int MAX_MESSAGE = 1000;
 
   public JobFailure {
-    message = Texts.storable(message, MAX_MESSAGE);
+    message = UnicodeText.storable(message, MAX_MESSAGE);
   }
 }

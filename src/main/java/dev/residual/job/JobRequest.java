@@ -3,7 +3,7 @@ package dev.residual.job;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.model.PromotionPolicy;
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import dev.residual.recipe.OneOf;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
@@ -46,7 +46,7 @@ public record JobRequest(
     @Schema(description = "auto, or the name of a device from GET /devices", example = "auto")
         String device,
     @Schema(description = "jobs with a higher priority run first")
-        @Between(min = MIN_PRIORITY, max = MAX_PRIORITY)
+        @DecimalRange(min = MIN_PRIORITY, max = MAX_PRIORITY)
         int priority,
     PromotionPolicy promote) {
 

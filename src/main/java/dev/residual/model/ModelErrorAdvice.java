@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.DownloadFolderException;
 import dev.residual.storage.StorageUnavailableException;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -41,8 +42,21 @@ class ModelErrorAdvice {
     return Problem.of(
             HttpStatus.SERVICE_UNAVAILABLE,
             "storage-unavailable",
-            "The artifact store does not answer; the log says why. No data is lost: send the"
-                + " request again")
+            "Stored files cannot be read now: the artifact store does not answer, or the folder of"
+                + " temporary files has no room for a copy of them; the log says why. No data is"
+                + " lost: send the request again")
+        .retryAfter(RETRY_AFTER);
+  }
+
+  @ExceptionHandler
+  Problem downloadFolder(DownloadFolderException e) {
+    log.warn("{}", e.getMessage());
+    return Problem.of(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "storage-unavailable",
+            "The file cannot be made: the folder of residual.downloads.folder is full or cannot be"
+                + " used; the log says why. Free space or name another folder, and send the request"
+                + " again")
         .retryAfter(RETRY_AFTER);
   }
 

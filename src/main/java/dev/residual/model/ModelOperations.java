@@ -16,7 +16,7 @@ final class ModelOperations {
   private ModelOperations() {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(operationId = "listModels", summary = "Models, newest first")
+  @Operation(operationId = "listModels", summary = "List models, newest first")
   @ApiResponse(responseCode = "200")
   @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @interface ListAll {}
@@ -24,7 +24,7 @@ final class ModelOperations {
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
       operationId = "getModel",
-      summary = "One model: its architecture, its recipe and its test results")
+      summary = "Get one model: its architecture, its recipe and its test results")
   @ApiResponse(responseCode = "200")
   @NotFound
   @interface Get {}
@@ -32,7 +32,7 @@ final class ModelOperations {
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
       operationId = "downloadWeights",
-      summary = "The weights as safetensors, under torchvision's names")
+      summary = "Download the weights as safetensors, under torchvision's names")
   @ApiResponse(
       responseCode = "200",
       content =
@@ -51,7 +51,9 @@ final class ModelOperations {
   @interface Delete {}
 
   @Retention(RetentionPolicy.RUNTIME)
-  @Operation(operationId = "listAliases", summary = "The aliases under which models are served")
+  @Operation(
+      operationId = "listAliases",
+      summary = "List the aliases under which models are served")
   @interface ListAliases {}
 
   @Retention(RetentionPolicy.RUNTIME)

@@ -154,7 +154,8 @@ public class ModelStore {
                 weights.sha256() + ".safetensors",
                 copy ->
                     artifacts.read(
-                        model.key(), directory -> Files.copy(verified(model, directory), copy)))
+                        model.key(),
+                        directory -> DownloadCache.copy(verified(model, directory), copy)))
             .path());
   }
 

@@ -62,7 +62,7 @@ class ArchitectureController {
   @GetMapping
   @Operation(
       operationId = "listArchitectures",
-      summary = "Lists the five presets",
+      summary = "List the five presets",
       description =
           "The number of parameters is for 3 channels, 1,000 classes and torchvision's convention.")
   Presets presets() {
@@ -72,7 +72,7 @@ class ArchitectureController {
   @GetMapping(path = "/{name}/summary", produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(
       operationId = "getArchitectureSummary",
-      summary = "Returns the layer table of a preset as JSON or, with Accept: text/plain, as text",
+      summary = "Get the layer table of a preset as JSON or, with Accept: text/plain, as text",
       description =
           "Each layer has its input shape, output shape and number of parameters. The totals,"
               + " the sizes in MB and the multiply-adds are for one image.")

@@ -1,7 +1,7 @@
 package dev.residual.oip;
 
 import dev.residual.web.Problem;
-import dev.residual.web.Texts;
+import dev.residual.web.UnicodeText;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -97,7 +97,7 @@ public class InferRequestConverter extends AbstractHttpMessageConverter<InferReq
             Locale.ROOT,
             "must be the number of bytes that are JSON, from 0 to the body's %d, was %s",
             max,
-            Texts.shortened(found, MAX_SHOWN)));
+            UnicodeText.shortened(found, MAX_SHOWN)));
   }
 
   /** Never called, because {@link #canWrite(Class, MediaType)} returns false. */

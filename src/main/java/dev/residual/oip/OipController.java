@@ -66,7 +66,7 @@ public class OipController {
   }
 
   @GetMapping({"/ready", VERSION + "/ready"})
-  @Operation(operationId = "getModelReadiness", summary = "Tell whether a model can answer")
+  @Operation(operationId = "getModelReadiness", summary = "Check whether a model can answer")
   @ModelResponses
   @ApiResponse(responseCode = "503", description = "It cannot; the body says \"ready\": false")
   ResponseEntity<ModelMetadata.Readiness> ready(

@@ -47,7 +47,7 @@ class OipOpenApi {
   private static final String BYTES = "application/octet-stream";
   private static final String VERSION = "/versions/{version}";
 
-  /** What springdoc appends to an operation id that it has seen before. */
+  /** The suffix that springdoc appends to an operation id that it has seen before. */
   private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
 
   @Bean

@@ -54,7 +54,7 @@ public class OipServerController {
   }
 
   @GetMapping("/health/live")
-  @Operation(operationId = "getServerLiveness", summary = "Tell whether the server runs")
+  @Operation(operationId = "getServerLiveness", summary = "Check whether the server runs")
   @ApiResponse(responseCode = "200")
   Liveness live() {
     return new Liveness(true);
@@ -63,7 +63,7 @@ public class OipServerController {
   @GetMapping("/health/ready")
   @Operation(
       operationId = "getServerReadiness",
-      summary = "Tell whether the server accepts requests",
+      summary = "Check whether the server accepts requests",
       description =
           "The same as GET /actuator/health/readiness. The server accepts requests unless it is"
               + " starting or stopping, its database is unavailable, or its default model cannot"

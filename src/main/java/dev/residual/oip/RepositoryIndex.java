@@ -35,7 +35,7 @@ final class RepositoryIndex {
     }
   }
 
-  /** Whether a model can answer. */
+  /** Says whether a model can answer. */
   enum State {
     READY,
     UNAVAILABLE

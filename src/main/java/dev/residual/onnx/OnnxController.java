@@ -34,7 +34,7 @@ class OnnxController {
   @Download
   @Operation(
       operationId = "downloadOnnx",
-      summary = "Returns the network as an ONNX file with its batch norms folded",
+      summary = "Download the network as an ONNX file with its batch norms folded",
       description =
           "The input image has type FP32 and shape [n, channels, size, size]. Each pixel p is given"
               + " as (p - mean) / scale of its channel. The output logits has type FP32 and shape"

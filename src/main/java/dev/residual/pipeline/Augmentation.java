@@ -22,10 +22,10 @@ public record Augmentation(
     @Schema(description = "whether each image is mirrored in every other epoch")
         boolean horizontalFlip,
     @Schema(description = "largest shift of an image, in pixels of the original")
-        @Between(min = "0", max = "8")
+        @DecimalRange(min = "0", max = "8")
         int maxShift,
     @Schema(description = "probability that a random rectangle of the image is filled with noise")
-        @Between(min = "0", max = "1")
+        @DecimalRange(min = "0", max = "1")
         double randomErasing) {
 
   /** The augmentation that leaves images unchanged. */

@@ -2,7 +2,7 @@ package dev.residual.predict;
 
 import dev.residual.web.Problem;
 
-/** What the numbers of a JSON image mean. */
+/** The range of the numbers of a JSON image. */
 enum PixelScale {
   /** Whole numbers from 0 (black) to 255 (white). */
   BYTE(255),

@@ -33,10 +33,12 @@ public class PredictController {
 
   private final PredictionService predictions;
   private final ImageUploads uploads;
+  private final UploadFolder folder;
 
-  PredictController(PredictionService predictions, DecodingBudget budget) {
+  PredictController(PredictionService predictions, DecodingBudget budget, UploadFolder folder) {
     this.predictions = predictions;
     this.uploads = new ImageUploads(budget);
+    this.folder = folder;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
@@ -68,7 +70,7 @@ public class PredictController {
     return predict(
         options,
         to -> {
-          try (StoredBody body = StoredBody.of(request.getInputStream())) {
+          try (StoredBody body = StoredBody.of(request.getInputStream(), folder)) {
             if (body.size() == 0) {
               throw new HttpMessageNotReadableException(
                   "The body is empty", new ServletServerHttpRequest(request));

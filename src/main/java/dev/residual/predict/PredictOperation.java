@@ -69,5 +69,9 @@ import org.springframework.http.MediaType;
 @ApiResponse(
     responseCode = "422",
     description = "An image is unreadable, or has another size and no fit is chosen")
-@ApiResponse(responseCode = "503", description = "Overloaded; Retry-After says when to retry")
+@ApiResponse(
+    responseCode = "503",
+    description =
+        "Overloaded, or an upload could not be stored, code storage-unavailable; Retry-After says"
+            + " when to retry")
 @interface PredictOperation {}

@@ -1,10 +1,12 @@
 package dev.residual.predict;
 
+import dev.residual.web.BodyNotStoredException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,20 +25,52 @@ final class StoredBody implements Upload, AutoCloseable {
     this.file = file;
   }
 
-  static StoredBody of(InputStream body) throws IOException {
+  /**
+   * Reads a body.
+   *
+   * @throws BodyNotStoredException if it cannot be stored
+   */
+  static StoredBody of(InputStream body, UploadFolder folder) throws IOException {
     byte[] start = body.readNBytes(IN_MEMORY);
     if (start.length < IN_MEMORY) {
       return new StoredBody(start, null);
     }
-    Path file = Files.createTempFile("residual-body", null);
-    StoredBody stored = new StoredBody(new byte[0], file);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(start);
-      body.transferTo(out);
+    StoredBody stored = new StoredBody(new byte[0], storing(folder::createFile));
+    try {
+      stored.write(start, body);
       return stored;
     } catch (IOException | RuntimeException | Error e) {
       stored.close();
       throw e;
+    }
+  }
+
+  private void write(byte[] start, InputStream rest) throws IOException {
+    Path target = Objects.requireNonNull(file, "a body in memory is not written");
+    try (OutputStream out = storing(() -> Files.newOutputStream(target))) {
+      byte[] part = start;
+      while (part.length > 0) {
+        byte[] next = part;
+        storing(
+            () -> {
+              out.write(next);
+              return next;
+            });
+        part = rest.readNBytes(IN_MEMORY);
+      }
+    }
+  }
+
+  /** An operation on the file, unlike one on the body. */
+  private interface FileOperation<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T storing(FileOperation<T> operation) throws BodyNotStoredException {
+    try {
+      return operation.run();
+    } catch (IOException e) {
+      throw new BodyNotStoredException(e);
     }
   }
 
@@ -47,7 +81,8 @@ final class StoredBody implements Upload, AutoCloseable {
 
   @Override
   public byte[] bytes() throws IOException {
-    return file == null ? start : Files.readAllBytes(file);
+    Path stored = file;
+    return stored == null ? start : storing(() -> Files.readAllBytes(stored));
   }
 
   @Override

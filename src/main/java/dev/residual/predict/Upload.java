@@ -1,5 +1,6 @@
 package dev.residual.predict;
 
+import dev.residual.web.BodyNotStoredException;
 import java.io.IOException;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -9,7 +10,11 @@ interface Upload {
   /** Returns the length of the file in bytes. */
   long size();
 
-  /** Reads the whole file. */
+  /**
+   * Reads the whole file.
+   *
+   * @throws BodyNotStoredException if it was stored and cannot be read again
+   */
   byte[] bytes() throws IOException;
 
   /** Returns a part of a multipart body. */
@@ -22,7 +27,11 @@ interface Upload {
 
       @Override
       public byte[] bytes() throws IOException {
-        return file.getBytes();
+        try {
+          return file.getBytes();
+        } catch (IOException e) {
+          throw new BodyNotStoredException(e);
+        }
       }
     };
   }

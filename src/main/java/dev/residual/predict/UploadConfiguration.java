@@ -1,6 +1,7 @@
 package dev.residual.predict;
 
 import dev.residual.web.BodyLimit;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,11 @@ class UploadConfiguration {
   @Bean
   BodyLimit imageLimit() {
     return new BodyLimit(PredictController.PATH, MAX_FILE_BYTES);
+  }
+
+  @Bean
+  UploadFolder uploadFolder(@Value("${spring.servlet.multipart.location:}") String location) {
+    return new UploadFolder(location);
   }
 
   @Bean

@@ -1,6 +1,6 @@
 package dev.residual.recipe;
 
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 
@@ -14,5 +14,5 @@ import jakarta.validation.constraints.NotNull;
 public record EarlyStopping(
     @Schema(description = "number of epochs without a better validation accuracy", example = "3")
         @NotNull(message = "must be given")
-        @Between(min = "1", max = Recipe.MAX_EPOCHS)
+        @DecimalRange(min = "1", max = Recipe.MAX_EPOCHS)
         Integer patience) {}

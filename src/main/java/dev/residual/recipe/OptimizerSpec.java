@@ -1,6 +1,6 @@
 package dev.residual.recipe;
 
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +22,17 @@ public record OptimizerSpec(
             description =
                 "highest rate of the schedule; default the recipe's, or with another optimizer "
                     + "than the recipe's: 0.1 for sgd, else 0.001")
-        @Between(min = "1.0E-6", max = "10")
+        @DecimalRange(min = "1.0E-6", max = "10")
         double learningRate,
     @Schema(
             description =
                 "factor d: d times the weight is added to the gradient; with adamw, d times the "
                     + "learning rate times the weight is subtracted from the weight instead; norms "
                     + "and biases do not decay")
-        @Between(min = "0", max = "1")
+        @DecimalRange(min = "0", max = "1")
         double weightDecay,
     @Schema(description = "with sgd only: share of the velocity that is kept in each step")
-        @Between(min = "0", max = "0.999")
+        @DecimalRange(min = "0", max = "0.999")
         @Nullable Double momentum,
     @Schema(
             description =

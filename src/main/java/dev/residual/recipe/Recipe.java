@@ -1,7 +1,7 @@
 package dev.residual.recipe;
 
 import dev.residual.pipeline.Augmentation;
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import org.jspecify.annotations.Nullable;
@@ -39,39 +39,39 @@ public record Recipe(
     @Schema(description = "name of a data set of GET /datasets", example = "fashion-mnist-sample")
         String dataset,
     @Schema(description = "the first n training images of the seeded order; default all")
-        @Between(min = "1", max = MAX_IMAGES)
+        @DecimalRange(min = "1", max = MAX_IMAGES)
         @Nullable Integer trainLimit,
     @Schema(description = "height and width in pixels to which images are resized", example = "28")
-        @Between(min = "28", max = "224")
+        @DecimalRange(min = "28", max = "224")
         int imageSize,
     @Schema(description = "number of passes over the training images", example = "1")
-        @Between(min = "1", max = MAX_EPOCHS)
+        @DecimalRange(min = "1", max = MAX_EPOCHS)
         int epochs,
     @Schema(
             description =
                 "number of images per step; default the recipe's, or trainLimit if smaller")
-        @Between(min = "1", max = "1024")
+        @DecimalRange(min = "1", max = "1024")
         int batchSize,
     @Valid OptimizerSpec optimizer,
     @Valid ScheduleSpec schedule,
     @Valid Augmentation augmentation,
     @Schema(description = "share of the target probability that is spread over all classes")
-        @Between(min = "0", max = "0.5")
+        @DecimalRange(min = "0", max = "0.5")
         double labelSmoothing,
     @Schema(description = "largest norm of all gradients together; default no limit")
-        @Between(min = "0.001", max = "1000000")
+        @DecimalRange(min = "0.001", max = "1000000")
         @Nullable Double maxGradNorm,
     @Schema(
             description =
                 "decay of the exponential moving average of the weights, which is evaluated and "
                     + "saved in their place; 0 for none")
-        @Between(min = "0", max = "0.99999")
+        @DecimalRange(min = "0", max = "0.99999")
         double emaDecay,
     @Schema(
             description =
                 "number of training images, stratified by class, that are held out to evaluate "
                     + "on; 0 to evaluate on the test set")
-        @Between(min = "0", max = MAX_IMAGES)
+        @DecimalRange(min = "0", max = MAX_IMAGES)
         int validationSize,
     @Valid @Nullable EarlyStopping earlyStopping,
     @Schema(description = "auto selects the fastest precision of the device", example = "auto")
@@ -79,7 +79,7 @@ public record Recipe(
         String precision,
     @Schema(description = "on a CPU the same seed gives the same result", example = "42") long seed,
     @Schema(description = "number of steps from one log line to the next", example = "10")
-        @Between(min = "1", max = MAX_IMAGES)
+        @DecimalRange(min = "1", max = MAX_IMAGES)
         int logEvery) {
 
   /** Selects the fastest precision of the device. */

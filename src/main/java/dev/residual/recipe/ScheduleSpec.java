@@ -1,6 +1,6 @@
 package dev.residual.recipe;
 
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ public record ScheduleSpec(
                 "number of epochs in which the rate rises at first; may be a fraction; less than "
                     + "epochs; default the recipe's share of the epochs, or with another schedule "
                     + "than the recipe's: 0.3 of the epochs for one-cycle, else 0")
-        @Between(min = "0", max = Recipe.MAX_EPOCHS)
+        @DecimalRange(min = "0", max = Recipe.MAX_EPOCHS)
         double warmupEpochs) {
 
   static final String CONSTANT = "constant";

@@ -9,7 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -46,7 +45,7 @@ public class DownloadCache {
   /** The lock that a writer holds, so that only one file is written at a time. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  /** Whether incomplete files of a killed process have been removed; guarded by the lock. */
+  /** Says whether incomplete files of a killed process were removed; guarded by the lock. */
   private boolean cleared;
 
   DownloadCache(DownloadSettings settings, FileDigests digests, Clock clock) {
@@ -60,13 +59,12 @@ public class DownloadCache {
    * Returns a file, and writes it first if it is not there.
    *
    * @param name a name of letters, digits, dots and hyphens
-   * @throws StorageUnavailableException if it cannot be written, for example because the disk is
-   *     full
+   * @throws DownloadFolderException if it cannot be written, for example because the disk is full
    */
   public CachedFile get(String name, Writer writer) {
+    Path file = folder.resolve(name);
     writing.lock();
     try {
-      Path file = folder.resolve(name);
       Path digest = folder.resolve(name + DIGEST);
       if (!isIntact(file, digest)) {
         write(file, digest, writer);
@@ -75,9 +73,7 @@ public class DownloadCache {
       Files.setLastModifiedTime(digest, FileTime.from(clock.instant()));
       return new CachedFile(file, read(digest));
     } catch (IOException e) {
-      throw new StorageUnavailableException(
-          String.format(Locale.ROOT, "%s could not be written: %s", name, DurableFiles.reason(e)),
-          e);
+      throw new DownloadFolderException(file, e);
     } finally {
       writing.unlock();
     }
@@ -90,6 +86,19 @@ public class DownloadCache {
   /** Returns the content of a digest file. If it is damaged, the content equals no digest. */
   private static String read(Path digest) throws IOException {
     return Files.readString(digest, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Copies a file of an artifact. A failure is that of the copy, while the artifact is being read.
+   *
+   * @throws DownloadFolderException if the copy cannot be written
+   */
+  public static Path copy(Path original, Path copy) {
+    try {
+      return Files.copy(original, copy);
+    } catch (IOException e) {
+      throw new DownloadFolderException(copy, e);
+    }
   }
 
   /** Writes both files to disk before they appear under their names. */

@@ -25,7 +25,7 @@ final class CheckpointWriter implements TrainingRun.Keeper {
 
   private final Checkpoints checkpoints;
   private final String key;
-  private final Learner learner;
+  private final TrainingState state;
   private final Precision precision;
   private final Duration interval;
   private final Clock clock;
@@ -34,13 +34,13 @@ final class CheckpointWriter implements TrainingRun.Keeper {
   CheckpointWriter(
       Checkpoints checkpoints,
       String key,
-      Learner learner,
+      TrainingState state,
       Precision precision,
       Duration interval,
       Clock clock) {
     this.checkpoints = checkpoints;
     this.key = key;
-    this.learner = learner;
+    this.state = state;
     this.precision = precision;
     this.interval = interval;
     this.clock = clock;
@@ -51,7 +51,7 @@ final class CheckpointWriter implements TrainingRun.Keeper {
   public void save(TrainingPosition position) {
     lastSaved = clock.instant();
     try {
-      checkpoints.save(key, position.ordinal(), learner.state(), new Kept(precision, position));
+      checkpoints.save(key, position.ordinal(), state.tensors(), new Kept(precision, position));
     } catch (ArtifactException e) {
       // The previous checkpoint is still there, and the next attempt may succeed: a full disk, for
       // example, may have room by then.

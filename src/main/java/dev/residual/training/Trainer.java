@@ -182,30 +182,24 @@ public class Trainer {
       int classes = dataset.labels().size();
       int steps = data.batches(recipe).count();
       Shape input = data.tensors().shape(recipe.batchSize());
-      try (Learner learner = new Learner(recipe, input, classes, steps, mode, manager)) {
+      try (TrainingState state = new TrainingState(recipe, input, classes, steps, mode, manager)) {
         TrainingPosition from =
-            checkpoint.map(it -> restore(learner, it)).orElse(TrainingPosition.START);
+            checkpoint.map(it -> restore(state, it)).orElse(TrainingPosition.START);
         reading.close();
         CheckpointWriter checkpointWriter =
             new CheckpointWriter(
-                checkpoints,
-                checkpointKey,
-                learner,
-                precision,
-                settings.checkpointInterval(),
-                clock);
+                checkpoints, checkpointKey, state, precision, settings.checkpointInterval(), clock);
         observer.started(precision, from.ordinal());
         var run =
-            new TrainingRun(
-                recipe, data, learner, from, observer, checkpointWriter, clock, manager);
+            new TrainingRun(recipe, data, state, from, observer, checkpointWriter, clock, manager);
         run.run();
         FinalEvaluation evaluation = run.finalEvaluation();
         return store.save(
             key,
-            learner.network(),
-            description(recipe, dataset, device, precision, learner.steps(), evaluation),
+            state.network(),
+            description(recipe, dataset, device, precision, state.steps(), evaluation),
             ReferenceOutputs.of(
-                recipe, classes, learner.network(), data.test(), data.tensors(), manager));
+                recipe, classes, state.network(), data.test(), data.tensors(), manager));
       }
     }
   }
@@ -228,9 +222,9 @@ public class Trainer {
     return precision;
   }
 
-  private static TrainingPosition restore(Learner learner, Checkpoint<Kept> checkpoint) {
+  private static TrainingPosition restore(TrainingState state, Checkpoint<Kept> checkpoint) {
     TrainingPosition position = checkpoint.position().position();
-    learner.restore(checkpoint.tensors(), position.optimizerSteps());
+    state.restore(checkpoint.tensors(), position.optimizerSteps());
     log.info("Resuming in epoch {} after step {}", position.epoch(), position.step());
     return position;
   }

@@ -28,7 +28,7 @@ final class TrainingRun {
 
   private static final Logger log = LoggerFactory.getLogger(TrainingRun.class);
 
-  /** Saves checkpoints: a position together with the learner's state. */
+  /** Saves checkpoints: a position together with the tensors of the training. */
   interface Keeper {
 
     /** Saves a checkpoint now. Is called when an epoch ended or the training is about to stop. */
@@ -40,7 +40,7 @@ final class TrainingRun {
 
   private final Recipe recipe;
   private final TrainingData data;
-  private final Learner learner;
+  private final TrainingState state;
   private final BatchSampler batches;
   private final TrainingObserver observer;
   private final Keeper keeper;
@@ -63,13 +63,13 @@ final class TrainingRun {
   /**
    * Creates a run.
    *
-   * @param learner the learner, in its state at {@code from}
-   * @param manager owner of the batches' memory, on the learner's device
+   * @param state the network and its optimizer, as they were at {@code from}
+   * @param manager owner of the batches' memory, on the device of the training
    */
   TrainingRun(
       Recipe recipe,
       TrainingData data,
-      Learner learner,
+      TrainingState state,
       TrainingPosition from,
       TrainingObserver observer,
       Keeper keeper,
@@ -77,7 +77,7 @@ final class TrainingRun {
       NDManager manager) {
     this.recipe = recipe;
     this.data = data;
-    this.learner = learner;
+    this.state = state;
     this.observer = observer;
     this.keeper = keeper;
     this.clock = clock;
@@ -102,7 +102,7 @@ final class TrainingRun {
       epoch();
     }
     if (recipe.earlyStopping() != null && position.bestEpoch() > 0) {
-      learner.restoreBest();
+      state.restoreBest();
       log.info("Restored the weights of epoch {}, which is the best one", position.bestEpoch());
       latest = best;
     }
@@ -136,7 +136,7 @@ final class TrainingRun {
     EpochReport report = report(evaluation.metrics());
     position = position.ended(report);
     if (recipe.earlyStopping() != null && position.lastEpochIsBest()) {
-      learner.saveBest();
+      state.saveBest();
       best = evaluation;
     }
     keeper.save(position);
@@ -145,8 +145,8 @@ final class TrainingRun {
   }
 
   private void step(int[] batch) {
-    double learningRate = learner.learningRate();
-    Metrics metrics = learn(batch);
+    double learningRate = state.learningRate();
+    Metrics metrics = trainStep(batch);
     latest = null;
     int step = position.step() + 1;
     metrics.requireFinite(String.format(Locale.ROOT, "epoch %d, step %d", position.epoch(), step));
@@ -155,7 +155,7 @@ final class TrainingRun {
         position
             .stepped(
                 metrics,
-                learner.steps(),
+                state.steps(),
                 logged ? Double.valueOf(metrics.loss()) : position.loggedLoss())
             .withSeconds(eta.secondsOfEpoch());
     TrainingProgress progress = progress(learningRate);
@@ -166,15 +166,15 @@ final class TrainingRun {
     }
   }
 
-  private Metrics learn(int[] batch) {
+  private Metrics trainStep(int[] batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = data.trainingBatch(scope, recipe, batch, position.epoch());
       NDArray labels = ImageTensors.labels(scope, data.train(), batch);
-      return learner.learn(images, labels);
+      return state.trainStep(images, labels);
     }
   }
 
-  /** Evaluates the learner's network on the test set and calibrates it. */
+  /** Evaluates the network on the test set and calibrates it. */
   FinalEvaluation finalEvaluation() {
     Evaluation test = data.heldOut() == null ? evaluation() : evaluate(data.test());
     String fittedOn = data.heldOut() == null ? "test" : "held-out";
@@ -183,7 +183,7 @@ final class TrainingRun {
         TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
-  /** Returns the evaluation of the learner's network on the images that epochs are evaluated on. */
+  /** Returns the evaluation of the network on the images that epochs are evaluated on. */
   private Evaluation evaluation() {
     if (latest == null) {
       latest = evaluate(data.evaluation());
@@ -193,7 +193,7 @@ final class TrainingRun {
 
   private Evaluation evaluate(LabeledImages images) {
     return Evaluation.of(
-        learner::predict, images, data.tensors(), manager, () -> apply(observer.signal()));
+        state::predict, images, data.tensors(), manager, () -> apply(observer.signal()));
   }
 
   private void apply(TrainingSignal signal) {

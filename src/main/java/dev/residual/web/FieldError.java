@@ -11,7 +11,7 @@ public record FieldError(String field, String message) {
 
   public FieldError {
     // Both may quote what a client sent, and no answer can have half of a surrogate pair.
-    field = Texts.wellFormed(field);
-    message = Texts.wellFormed(message);
+    field = UnicodeText.wellFormed(field);
+    message = UnicodeText.wellFormed(message);
   }
 }

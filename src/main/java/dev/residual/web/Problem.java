@@ -31,7 +31,8 @@ public class Problem extends ErrorResponseException {
 
   static ProblemDetail body(HttpStatus status, String code, @Nullable String detail) {
     ProblemDetail body =
-        ProblemDetail.forStatusAndDetail(status, detail == null ? null : Texts.wellFormed(detail));
+        ProblemDetail.forStatusAndDetail(
+            status, detail == null ? null : UnicodeText.wellFormed(detail));
     body.setType(ABOUT_BLANK);
     body.setProperty(CODE, code);
     return body;

@@ -76,7 +76,8 @@ class ClientGoneTests {
       includeFilters =
           @ComponentScan.Filter(
               type = FilterType.REGEX,
-              pattern = ".*(BodySizeFilter|ConnectionGuard|ClientGoneAdvice|ProblemAdvice)"))
+              pattern =
+                  ".*(BodySizeFilter|ConnectionGuard|TomcatBodies|ClientGoneAdvice|ProblemAdvice)"))
   static class ServingAlone {
 
     @Bean

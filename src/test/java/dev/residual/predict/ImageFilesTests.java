@@ -117,6 +117,15 @@ class ImageFilesTests {
   }
 
   @Test
+  void fileOfTheTypeOfAFormIsNamedWithTheTypesThatAreTaken() throws Exception {
+    HttpResponse<String> answer = send("", "application/x-www-form-urlencoded", bytes(PLAIN));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(415);
+    assertThat(answer.body())
+        .contains("unsupported-media-type", "image/*", "was application/x-www-form-urlencoded");
+  }
+
+  @Test
   void partWithoutFileNameIsCalledThat() throws Exception {
     HttpResponse<String> answer =
         send(

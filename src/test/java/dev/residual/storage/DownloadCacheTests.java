@@ -68,7 +68,7 @@ class DownloadCacheTests {
 
   @Test
   void failedWriteLeavesNothingAndIsTriedAgain() {
-    assertThatExceptionOfType(StorageUnavailableException.class)
+    assertThatExceptionOfType(DownloadFolderException.class)
         .isThrownBy(
             () ->
                 cache.get(
@@ -121,6 +121,19 @@ class DownloadCacheTests {
     get("a");
 
     assertThat(folder.resolve("half.tmp")).doesNotExist();
+  }
+
+  @Test
+  void failedCopyIsNotTheFaultOfTheArtifact() throws IOException {
+    Path original = Files.writeString(folder.resolve("original"), "0123456789");
+    FolderArtifactStore artifacts = new FolderArtifactStore(folder);
+
+    assertThatExceptionOfType(DownloadFolderException.class)
+        .isThrownBy(
+            () ->
+                artifacts.read(
+                    "", directory -> DownloadCache.copy(original, folder.resolve("no/copy"))))
+        .withMessageContaining("no/copy");
   }
 
   private DownloadCache.CachedFile get(String name) {

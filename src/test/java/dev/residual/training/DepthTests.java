@@ -63,13 +63,13 @@ class DepthTests {
     int[] batch = IntStream.range(0, 32).toArray();
     Metrics metrics = Metrics.NONE;
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());
-        Learner learner =
-            new Learner(
+        TrainingState state =
+            new TrainingState(
                 recipe, tensors.shape(32), 10, steps, new ComputeMode(device, fastest), manager)) {
       for (int step = 0; step < steps; step++) {
         try (NDManager scope = manager.newSubManager()) {
           NDArray input = tensors.images(scope, images, batch);
-          metrics = learner.learn(input, ImageTensors.labels(scope, images, batch));
+          metrics = state.trainStep(input, ImageTensors.labels(scope, images, batch));
         }
         if (metrics.top1() == 1 && metrics.loss() < 0.1) {
           return metrics;

@@ -121,6 +121,14 @@ class CompressionTests {
   }
 
   @Test
+  void compressedBodyOfTheTypeOfAFormIsRefusedByItsType() throws Exception {
+    HttpResponse<String> answer =
+        post("/cars", "application/x-www-form-urlencoded", "gzip", gzip(CAR));
+
+    assertProblem(answer, 415, "unsupported-media-type");
+  }
+
+  @Test
   void largeAnswerIsCompressedIfTheClientAsksForIt() throws Exception {
     HttpResponse<byte[]> large = get("/v3/api-docs", "gzip");
 

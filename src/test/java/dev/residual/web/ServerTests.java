@@ -97,7 +97,8 @@ class ServerTests {
     assertRefusedQuietly(answer);
     assertThat(answer)
         .startsWith("HTTP/1.1 431 ")
-        .contains("At most 8192 bytes and 100 headers are read.", "\"status\":431");
+        .contains("At most 8192 bytes and 100 headers are read.", "\"status\":431")
+        .contains("\"instance\":\"/cars\"");
   }
 
   @Test
@@ -107,6 +108,15 @@ class ServerTests {
     assertThat(answer)
         .startsWith("HTTP/1.1 431 ")
         .contains("\"code\":\"request-header-fields-too-large\"");
+  }
+
+  @Test
+  void whatTheServerDoesNotKnowIsNamed() throws IOException {
+    assertThat(exchange("GET /cars HTTP/9.9\r\nHost: localhost\r\n\r\n"))
+        .contains("The version of HTTP in the request is unknown.");
+    assertThat(exchange(get("/cars", "Transfer-Encoding: unknown\r\n")))
+        .startsWith("HTTP/1.1 501 ")
+        .contains("Transfer-Encoding", "\"instance\":\"/cars\"");
   }
 
   @Test
@@ -135,6 +145,20 @@ class ServerTests {
   private static String get(String path, String headers) {
     return "GET %s HTTP/1.1\r\nHost: localhost\r\n%sConnection: close\r\n\r\n"
         .formatted(path, headers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"wheels\": 4}", "100%", "a=1&b=2", "&"})
+  void bodyOfTheTypeOfAFormIsNamedWithTheTypesThatAreTaken(String body) throws Exception {
+    HttpResponse<String> answer =
+        send(
+            request("/cars")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(body)));
+
+    assertProblem(answer, 415, "unsupported-media-type", "/cars");
+    assertThat(JsonPath.<String>read(answer.body(), "$.detail"))
+        .contains("application/json", "was application/x-www-form-urlencoded", "curl sends");
   }
 
   @Test
@@ -260,12 +284,13 @@ class ServerTests {
     }
   }
 
-  /** Tomcat answers what it cannot parse with a status only, and closes the connection. */
+  /** What Tomcat itself refuses is answered like everything else. */
   private static void assertRefusedQuietly(String answer) {
     assertThat(answer).matches("(?s)HTTP/1.1 (4\\d\\d|501|505) .*");
     assertThat(answer).doesNotContainIgnoringCase("<html", "exception", "at org.", "tomcat");
-    if (!answer.contains("Content-Length: 0")) {
-      assertThat(answer).contains("application/problem+json", "\"code\":");
+    assertThat(answer).contains("Content-Type: application/problem+json\r\n");
+    for (String member : List.of("type", "title", "status", "detail", "instance", "code")) {
+      assertThat(answer).contains("\"" + member + "\":");
     }
   }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import dev.residual.job.JobRequest;
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import dev.residual.recipe.OneOf;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -43,7 +43,7 @@ class JobOpenApi {
   PropertyCustomizer ranges() {
     return (schema, type) -> {
       for (Annotation annotation : annotations(type)) {
-        if (annotation instanceof Between range) {
+        if (annotation instanceof DecimalRange range) {
           schema.setMinimum(new BigDecimal(range.min()));
           schema.setMaximum(new BigDecimal(range.max()));
         } else if (annotation instanceof OneOf values) {

@@ -1,7 +1,7 @@
 package dev.residual.job.web;
 
 import dev.residual.job.JobRequest;
-import dev.residual.pipeline.Between;
+import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 
@@ -14,5 +14,5 @@ import jakarta.validation.constraints.NotNull;
 record JobPatch(
     @Schema(description = "a higher one runs first", example = "10")
         @NotNull(message = "must be given")
-        @Between(min = JobRequest.MIN_PRIORITY, max = JobRequest.MAX_PRIORITY)
+        @DecimalRange(min = JobRequest.MIN_PRIORITY, max = JobRequest.MAX_PRIORITY)
         Integer priority) {}

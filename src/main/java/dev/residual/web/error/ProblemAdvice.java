@@ -1,18 +1,21 @@
 package dev.residual.web.error;
 
+import dev.residual.web.BodyNotStoredException;
 import dev.residual.web.DatabaseOutage;
 import dev.residual.web.Problem;
 import dev.residual.web.RefusedBodyException;
-import dev.residual.web.Texts;
 import dev.residual.web.TypeDescriptions;
+import dev.residual.web.UnicodeText;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.apache.tomcat.util.http.fileupload.impl.SizeLimitExceededException;
@@ -66,6 +69,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   /** Tomcat has one exception for long bodies and for long headers of their parts. */
   private static final String LONG_PART_HEADER = "Header section";
 
+  /** What most clients that send a form do not know. */
+  private static final String CURL =
+      " curl sends this type unless -H 'Content-Type: ...' names another one.";
+
   /** The codes of Spring's exceptions that the code of their status would describe less well. */
   private static final Map<Class<?>, String> CODES =
       Map.of(
@@ -73,12 +80,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           MaxUploadSizeExceededException.class, "too-large",
           NoResourceFoundException.class, "no-such-path");
 
-  private final MeantPath meantPath;
+  private final PathSuggestions suggestions;
 
   ProblemAdvice(
       @Qualifier("requestMappingHandlerMapping")
           ObjectProvider<RequestMappingHandlerMapping> endpoints) {
-    meantPath = new MeantPath(endpoints);
+    suggestions = new PathSuggestions(endpoints);
   }
 
   @Override
@@ -147,9 +154,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 + " application/json, or its charset is not known."
             : String.format(
                 Locale.ROOT,
-                "The Content-Type must be one of %s, was %s.",
+                "The Content-Type must be one of %s, was %s.%s",
                 e.getSupportedMediaTypes(),
-                found == null ? "not given" : e.getContentType()));
+                found == null ? "not given" : e.getContentType(),
+                MediaType.APPLICATION_FORM_URLENCODED.equalsTypeAndSubtype(e.getContentType())
+                    ? CURL
+                    : ""));
     return handleExceptionInternal(e, body, headers, status, request);
   }
 
@@ -159,7 +169,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
       NoResourceFoundException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
     HttpServletRequest asked = ((ServletWebRequest) request).getRequest();
     String meant =
-        meantPath
+        suggestions
             .of(asked)
             .map(path -> String.format(Locale.ROOT, " Did you mean %s?", path))
             .orElse("");
@@ -168,7 +178,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         String.format(
             Locale.ROOT,
             "Nothing is at %s.%s All endpoints are listed at /swagger-ui.html.",
-            Texts.shortened(asked.getRequestURI(), MAX_PATH),
+            UnicodeText.shortened(asked.getRequestURI(), MAX_PATH),
             meant));
     return handleExceptionInternal(e, body, headers, status, request);
   }
@@ -199,6 +209,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (e.getRootCause() instanceof Problem problem) { // from the body, while it was read
       return answer(problem, request);
     }
+    Optional<IOException> storage = UploadFailure.ofStorage(e);
+    if (storage.isPresent()) {
+      return notStored(new BodyNotStoredException(storage.get()), request);
+    }
     return answer(
         Problem.of(
             HttpStatus.BAD_REQUEST,
@@ -207,13 +221,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         request);
   }
 
-  /** Spring takes a part with a long header for a large file. */
+  /** Spring takes a part with a long header, and some failures of a disk, for a large file. */
   @Override
   protected @Nullable ResponseEntity<Object> handleMaxUploadSizeExceededException(
       MaxUploadSizeExceededException e,
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
+    Optional<IOException> storage = UploadFailure.ofStorage(e);
+    if (storage.isPresent()) {
+      return notStored(new BodyNotStoredException(storage.get()), request);
+    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SizeLimitExceededException limit
           && String.valueOf(limit.getMessage()).startsWith(LONG_PART_HEADER)) {
@@ -233,6 +251,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   @Nullable ResponseEntity<Object> refusedBody(RefusedBodyException e, WebRequest request) {
+    return answer(e.problem(), request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> notStored(BodyNotStoredException e, WebRequest request) {
+    log.warn("{}", e.getMessage());
     return answer(e.problem(), request);
   }
 

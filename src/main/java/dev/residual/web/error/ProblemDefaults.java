@@ -32,8 +32,20 @@ final class ProblemDefaults {
     return known == null ? "error" : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** Returns what a status says of a request that no code of the service has seen. */
+  static String detail(int status) {
+    HttpStatus known = HttpStatus.resolve(status);
+    return switch (status) {
+      case 400 -> "The request is not valid HTTP.";
+      case 405 -> "This method is not allowed.";
+      case 501 -> "The method or the Transfer-Encoding of the request is unknown.";
+      case 505 -> "The version of HTTP in the request is unknown.";
+      default -> known == null ? "The request failed." : known.getReasonPhrase();
+    };
+  }
+
   /** Returns the path as a URI, which some paths are not, such as two slashes. */
-  private static URI instance(@Nullable String path) {
+  static URI instance(@Nullable String path) {
     try {
       return path == null ? ROOT : URI.create(path.replaceFirst("^/{2,}", "/"));
     } catch (IllegalArgumentException e) {

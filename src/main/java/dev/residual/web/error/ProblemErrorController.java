@@ -38,7 +38,7 @@ class ProblemErrorController implements ErrorController {
   private static ProblemDetail body(HttpStatus status, String path, @Nullable Throwable cause) {
     return status == HttpStatus.INTERNAL_SERVER_ERROR
         ? InternalErrors.problem(path, cause).getBody()
-        : ProblemDetail.forStatusAndDetail(status, status.getReasonPhrase());
+        : ProblemDetail.forStatusAndDetail(status, ProblemDefaults.detail(status.value()));
   }
 
   private static @Nullable Throwable cause(HttpServletRequest request) {

@@ -2,7 +2,6 @@ package dev.residual.web.error;
 
 import dev.residual.web.ErrorForm;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.catalina.connector.Request;
@@ -59,7 +58,7 @@ class TomcatErrorReport
           || !response.setErrorReported()) {
         return;
       }
-      String detail = "The request is not valid HTTP.";
+      String detail = ProblemDefaults.detail(response.getStatus());
       if (HeaderLimits.isExceeded(failure)) {
         response.setStatus(HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value());
         detail = HeaderLimits.of(request.getConnector()).toString();
@@ -78,29 +77,31 @@ class TomcatErrorReport
           .findFirst()
           .map(form -> new Answer(MediaType.APPLICATION_JSON_VALUE, form.body(detail)))
           .orElseGet(
-              () -> new Answer(MediaType.APPLICATION_PROBLEM_JSON_VALUE, problem(code, detail)));
+              () ->
+                  new Answer(
+                      MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                      problem(code, detail, request.getRequestURI())));
     }
 
     private void write(Response response, Answer answer) throws IOException {
+      // JSON has one encoding, so it is written as bytes; a writer would name it in the type.
+      response.resetBuffer(true);
       response.setContentType(answer.type());
-      response.setCharacterEncoding("UTF-8");
-      PrintWriter writer = response.getReporter();
-      if (writer != null) {
-        writer.write(json.getObject().writeValueAsString(answer.body()));
-        response.finishResponse();
-      }
+      response.getOutputStream().write(json.getObject().writeValueAsBytes(answer.body()));
+      response.finishResponse();
     }
   }
 
   private record Answer(String type, Object body) {}
 
-  private static Map<String, Object> problem(int code, String detail) {
+  private static Map<String, Object> problem(int code, String detail, @Nullable String path) {
     HttpStatus status = HttpStatus.resolve(code);
     Map<String, Object> problem = new LinkedHashMap<>();
     problem.put("type", "about:blank");
     problem.put("title", status == null ? "Error" : status.getReasonPhrase());
     problem.put("status", code);
     problem.put("detail", detail);
+    problem.put("instance", ProblemDefaults.instance(path));
     problem.put("code", ProblemDefaults.code(code));
     return problem;
   }

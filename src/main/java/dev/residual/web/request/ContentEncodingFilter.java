@@ -55,7 +55,7 @@ class ContentEncodingFilter extends OncePerRequestFilter {
       return;
     }
     Optional<BodyEncoding> known = BodyEncoding.find(encoding);
-    if (known.isEmpty() || isForm(request.getContentType())) {
+    if (known.isEmpty() || isMultipart(request.getContentType())) {
       problems.resolveException(request, response, null, refused(encoding, known.isPresent()));
       return;
     }
@@ -78,28 +78,27 @@ class ContentEncodingFilter extends OncePerRequestFilter {
         .toLowerCase(Locale.ROOT);
   }
 
-  /** Tomcat itself reads forms and their files, as they were sent. */
-  private static boolean isForm(@Nullable String type) {
-    String lower = type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
-    return lower.startsWith("multipart/") || lower.startsWith("application/x-www-form-urlencoded");
+  /** Tomcat itself reads multipart bodies, as they were sent. */
+  private static boolean isMultipart(@Nullable String type) {
+    return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/");
   }
 
-  private static Problem refused(String encoding, boolean form) {
+  private static Problem refused(String encoding, boolean multipart) {
     Problem problem =
         Problem.of(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported-encoding",
-            form
+            multipart
                 ? String.format(
-                    Locale.ROOT,
-                    "A form or multipart body must not be compressed, was %s.",
-                    encoding)
+                    Locale.ROOT, "A multipart body must not be compressed, was %s.", encoding)
                 : String.format(
                     Locale.ROOT,
                     "The Content-Encoding must be %s or none, was %s.",
                     BodyEncoding.NAMES,
                     encoding));
-    problem.getHeaders().set(HttpHeaders.ACCEPT_ENCODING, form ? IDENTITY : BodyEncoding.NAMES);
+    problem
+        .getHeaders()
+        .set(HttpHeaders.ACCEPT_ENCODING, multipart ? IDENTITY : BodyEncoding.NAMES);
     return problem;
   }
 }

@@ -1,7 +1,7 @@
 package dev.residual.web.request;
 
 import dev.residual.web.InvalidValueException;
-import dev.residual.web.Texts;
+import dev.residual.web.UnicodeText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -22,7 +22,7 @@ class WellFormedStrings extends SimpleModule {
   }
 
   private static String checked(String text, DeserializationContext context) {
-    if (!Texts.isWellFormed(text)) {
+    if (!UnicodeText.isWellFormed(text)) {
       throw illFormed(context);
     }
     return text;

@@ -32,7 +32,9 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-@WebMvcTest(ErrorTestController.class)
+@WebMvcTest(
+    controllers = ErrorTestController.class,
+    properties = "residual.web.allowed-hosts=ml.example.com,my_host,.example.org")
 @Import({ErrorTestController.class, ProblemAdviceTests.RequestConfiguration.class})
 @AutoConfigureMockMvc(print = MockMvcPrint.NONE)
 @ExtendWith(OutputCaptureExtension.class)
@@ -434,6 +436,75 @@ class ProblemAdviceTests {
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"wheels\": 4}"))
         .hasStatusOk();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://other.example.com",
+        "http://ml.example.com:8081",
+        "http://other.example.com:8080",
+        "https://localhost.example.com:8080",
+        "null",
+        "ml.example.com:8080",
+        "file://",
+        "nonsense of a client"
+      })
+  void changeFromAnotherOriginIsRefusedWithoutSecFetchSite(String origin) {
+    assertProblem(postFrom(origin, "ml.example.com:8080"), HttpStatus.FORBIDDEN, "cross-site");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://ml.example.com:8080, ml.example.com:8080",
+    "https://ML.example.com, ml.example.com",
+    "https://ml.example.com, ml.example.com:443",
+    "http://my_host:8080, my_host:8080",
+    "http://192.168.0.7:8080, 192.168.0.7:8080",
+    "http://[::1]:8080, [::1]:8080"
+  })
+  void changeFromTheOwnOriginIsMadeWithoutSecFetchSite(String origin, String host) {
+    assertThat(postFrom(origin, host)).hasStatusOk();
+  }
+
+  private MvcTestResult postFrom(String origin, String host) {
+    return http.post()
+        .uri("/cars")
+        .header("Origin", origin)
+        .header("Host", host)
+        .contentType(MediaType.APPLICATION_JSON)
+        .content("{\"wheels\": 4}")
+        .exchange();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example.net", "evil-example.com:80", "example.com", "a b", ""})
+  void hostThatIsNotOfThisServiceIsRefused(String host) {
+    MvcTestResult answer = http.get().uri("/cars").header("Host", host).exchange();
+
+    assertProblem(answer, HttpStatus.FORBIDDEN, "host-not-allowed");
+    assertThat(answer)
+        .bodyJson()
+        .extractingPath("$.detail")
+        .asString()
+        .contains("residual.web.allowed-hosts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:8080",
+        "app.localhost",
+        "127.0.0.1",
+        "[::1]:8080",
+        "192.168.0.7:8080",
+        "ML.example.com.:8080",
+        "my_host",
+        "team.example.org",
+        "example.org"
+      })
+  void hostOfThisServiceIsAnswered(String host) {
+    assertThat(http.get().uri("/cars").header("Host", host)).hasStatusOk();
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.springframework.web.multipart.MultipartHttpServletRequest;
 class SlowBodies {
 
   private static final String CHUNKED =
-      "POST /body HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+      "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
           + "Transfer-Encoding: chunked\r\n\r\n";
 
   @PostMapping(path = "/body", consumes = "application/json")
@@ -37,7 +37,7 @@ class SlowBodies {
   }
 
   static String withoutABody() {
-    return "POST /optional HTTP/1.1\r\nHost: a\r\n\r\n";
+    return "POST /optional HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
 
   /** Bodies that an endpoint reads. */
@@ -53,9 +53,9 @@ class SlowBodies {
   /** Bodies that nobody reads, so that the server does after its answer. */
   static Stream<String> unread() {
     return Stream.of(
-        "GET /nowhere HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n1",
-        "GET /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;a",
-        "GET /nowhere HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na: ");
+        "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n1",
+        "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5;a",
+        "GET /nowhere HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na: ");
   }
 
   static Stream<String> all() {
@@ -63,7 +63,7 @@ class SlowBodies {
   }
 
   private static String post(String type, int length, String start) {
-    return "POST /body HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+    return "POST /body HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(type, length, start);
   }
 }

@@ -153,7 +153,7 @@ class SlowReaderTests {
   }
 
   private SlowClient send(String method, String path) throws IOException {
-    String head = "%s %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    String head = "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     SlowClient client = new SlowClient(port, head.formatted(method, path));
     clients.add(client);
     return client;

@@ -6,29 +6,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TextsTests {
+class UnicodeTextTests {
 
   private static final String BOOT = "\uD83D\uDC62";
 
   @Test
   void pairsAreWellFormed() {
-    assertThat(Texts.isWellFormed("boot " + BOOT + BOOT)).isTrue();
-    assertThat(Texts.wellFormed("boot " + BOOT)).isEqualTo("boot " + BOOT);
+    assertThat(UnicodeText.isWellFormed("boot " + BOOT + BOOT)).isTrue();
+    assertThat(UnicodeText.wellFormed("boot " + BOOT)).isEqualTo("boot " + BOOT);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\uD83D", "\uDC62", "\uDC62\uD83D", "a\uD83Db", "\uD83D\uD83D\uDC62"})
   void halfPairsAreIllFormedAndReplaced(String text) {
-    assertThat(Texts.isWellFormed(text)).isFalse();
-    assertThat(Texts.isWellFormed(Texts.wellFormed(text))).isTrue();
-    assertThat(Texts.wellFormed(text)).hasSameSizeAs(text).contains("\uFFFD");
+    assertThat(UnicodeText.isWellFormed(text)).isFalse();
+    assertThat(UnicodeText.isWellFormed(UnicodeText.wellFormed(text))).isTrue();
+    assertThat(UnicodeText.wellFormed(text)).hasSameSizeAs(text).contains("\uFFFD");
   }
 
   @Test
   void textsAreCutBetweenCodePoints() {
-    assertThat(Texts.shortened("ab" + BOOT, 3)).isEqualTo("ab...");
-    assertThat(Texts.shortened("ab" + BOOT + "c", 4)).isEqualTo("ab" + BOOT + "...");
-    assertThat(Texts.shortened("ab" + BOOT, 4)).isEqualTo("ab" + BOOT);
+    assertThat(UnicodeText.shortened("ab" + BOOT, 3)).isEqualTo("ab...");
+    assertThat(UnicodeText.shortened("ab" + BOOT + "c", 4)).isEqualTo("ab" + BOOT + "...");
+    assertThat(UnicodeText.shortened("ab" + BOOT, 4)).isEqualTo("ab" + BOOT);
   }
 
   @Test

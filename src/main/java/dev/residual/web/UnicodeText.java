@@ -1,11 +1,11 @@
 package dev.residual.web;
 
 /** Handles texts of clients, which need not be well-formed Unicode. */
-public final class Texts {
+public final class UnicodeText {
 
   private static final char REPLACEMENT = '\uFFFD';
 
-  private Texts() {}
+  private UnicodeText() {}
 
   /** Tells whether each surrogate of a text is half of a pair, as every encoding demands. */
   public static boolean isWellFormed(String text) {

@@ -21,7 +21,7 @@ import java.lang.annotation.Target;
 @Constraint(validatedBy = {})
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Between {
+public @interface DecimalRange {
 
   @OverridesAttribute(constraint = DecimalMin.class, name = "value")
   String min();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A network in training, with its optimizer, the moving average of its weights, and a copy of the
  * best weights so far. It must be used by one thread only.
  */
-final class Learner implements AutoCloseable {
+final class TrainingState implements AutoCloseable {
 
   private static final NDIndex ALL = new NDIndex("...");
 
@@ -38,12 +38,12 @@ final class Learner implements AutoCloseable {
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
   /**
-   * Creates a learner with fresh weights.
+   * Creates a network with fresh weights.
    *
    * @param input shape of a batch of images, (n, channels, size, size)
    * @param manager owner of all its memory, on the device of the training
    */
-  Learner(
+  TrainingState(
       Recipe recipe,
       Shape input,
       int classes,
@@ -78,7 +78,7 @@ final class Learner implements AutoCloseable {
    *
    * @return the metrics of the batch before the step
    */
-  Metrics learn(NDArray images, NDArray labels) {
+  Metrics trainStep(NDArray images, NDArray labels) {
     NDArray logits;
     NDArray loss;
     try (GradientTape tape = GradientTape.record()) {
@@ -148,7 +148,7 @@ final class Learner implements AutoCloseable {
   }
 
   /** Returns all tensors on which the rest of the training depends, by name. */
-  Map<String, NDArray> state() {
+  Map<String, NDArray> tensors() {
     Map<String, NDArray> state = arrays("model.", network);
     optimizer.state().forEach((name, array) -> state.put("optimizer." + name, array));
     if (averaged != null) {
@@ -159,16 +159,16 @@ final class Learner implements AutoCloseable {
   }
 
   /**
-   * Restores a state.
+   * Restores the tensors of a checkpoint.
    *
-   * @param tensors those of {@link #state()}; the caller still owns them
+   * @param tensors those of {@link #tensors()}; the caller still owns them
    * @param steps number of steps done until then
    */
   void restore(Map<String, NDArray> tensors, long steps) {
     if (tensors.keySet().stream().anyMatch(name -> name.startsWith("best."))) {
       saveBest();
     }
-    Map<String, NDArray> state = state();
+    Map<String, NDArray> state = tensors();
     if (!state.keySet().equals(tensors.keySet())) {
       throw new IllegalArgumentException("The tensors do not match this training");
     }

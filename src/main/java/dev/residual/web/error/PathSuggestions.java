@@ -12,11 +12,11 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Guesses which path a client meant that asked for one that does not exist. */
-final class MeantPath {
+final class PathSuggestions {
 
   private final ObjectProvider<RequestMappingHandlerMapping> endpoints;
 
-  MeantPath(ObjectProvider<RequestMappingHandlerMapping> endpoints) {
+  PathSuggestions(ObjectProvider<RequestMappingHandlerMapping> endpoints) {
     this.endpoints = endpoints;
   }
 

@@ -1,0 +1,31 @@
+package dev.residual.web.request;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/** Sets what Tomcat itself does with bodies. */
+@Component
+class TomcatBodies implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+  @Override
+  public void customize(TomcatServletWebServerFactory factory) {
+    factory.addContextCustomizers(TomcatBodies::keepFolder);
+    factory.addConnectorCustomizers(TomcatBodies::readNoForms);
+  }
+
+  /**
+   * No call takes a form, but some clients call every body one. Tomcat would read it as parameters,
+   * and refuse it as malformed before its type is.
+   */
+  private static void readNoForms(Connector connector) {
+    connector.setParseBodyMethods("");
+  }
+
+  /** Creates the folder for uploads again if something that cleans temporary files deletes it. */
+  private static void keepFolder(Context context) {
+    context.setCreateUploadTargets(true);
+  }
+}
