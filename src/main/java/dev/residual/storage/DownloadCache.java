@@ -45,7 +45,7 @@ public class DownloadCache {
   /** The lock that a writer holds, so that only one file is written at a time. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  /** Whether incomplete files of a killed process have been removed; guarded by the lock. */
+  /** Says whether incomplete files of a killed process were removed; guarded by the lock. */
   private boolean cleared;
 
   DownloadCache(DownloadSettings settings, FileDigests digests, Clock clock) {

@@ -27,6 +27,7 @@ final class OneDnnCheck {
 
   private static final String CONTEXT = "_ZN2at13globalContextEv";
   private static final String ENABLE = "_ZN2at7Context20setUserEnabledMkldnnEb";
+  private static final String ENABLE_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
 
   /** Runs the check on first use, once for the process. */
   private static final class Holder {
@@ -59,12 +60,16 @@ final class OneDnnCheck {
 
   private static Optional<String> checkOnThisThread() {
     GradMode.off();
-    Optional<Switch> found = Switch.find();
+    Optional<Switch> found = Switch.find(ENABLE);
     if (found.isEmpty()) {
       log.debug("oneDNN is not checked because this libtorch has no known switch for it");
       return Optional.empty();
     }
     Switch oneDnn = found.get();
+    // NNPACK computes only what oneDNN does not. Each reference computation would use it, or log
+    // that it does not support this processor.
+    Optional<Switch> nnpack = Switch.find(ENABLE_NNPACK);
+    nnpack.ifPresent(it -> it.set(false));
     try (NDManager manager = Engine.getInstance().newBaseManager(Device.cpu())) {
       // This comes first, because oneDNN keeps the kernels that it has compiled for wrong sizes.
       if (CpuCacheSizes.correct(manager)) {
@@ -74,18 +79,19 @@ final class OneDnnCheck {
       Optional<String> failure =
           new NumericsCheck(ComputeDevice.Kind.CPU, manager).checkOneDnn(oneDnn::set);
       oneDnn.set(failure.isEmpty());
+      nnpack.ifPresent(it -> it.set(failure.isPresent()));
       return failure;
     }
   }
 
-  /** libtorch's switch for oneDNN, which applies to the whole process. */
+  /** A switch of libtorch, which applies to the whole process. */
   private record Switch(Pointer context, Function enable) {
 
-    static Optional<Switch> find() {
+    static Optional<Switch> find(String name) {
       return Libtorch.function(CONTEXT)
           .flatMap(
               context ->
-                  Libtorch.function(ENABLE)
+                  Libtorch.function(name)
                       .map(enable -> new Switch(context.invokePointer(new Object[0]), enable)));
     }
 
