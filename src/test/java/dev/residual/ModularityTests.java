@@ -46,6 +46,7 @@ class ModularityTests {
           entry("image.content", 9),
           entry("nn", 20),
           entry("dataset", 20),
+          entry("dataset.pack", 21),
           entry("safetensors", 20),
           entry("cluster", 20),
           entry("ui", 30),
