@@ -97,7 +97,7 @@ class ModelController {
     return new AliasViews(catalog.aliases());
   }
 
-  @PutMapping("/aliases/{alias}")
+  @PutMapping(path = "/aliases/{alias}", produces = MediaType.APPLICATION_JSON_VALUE)
   @ModelOperations.AssignAlias
   AliasView assignAlias(
       @PathVariable

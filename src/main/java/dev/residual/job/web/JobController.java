@@ -1,5 +1,7 @@
 package dev.residual.job.web;
 
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
 import dev.residual.job.JobFilter;
 import dev.residual.job.JobLifecycle;
 import dev.residual.job.JobQueries;
@@ -60,7 +62,7 @@ class JobController {
     binder.addValidators(new JobFieldsValidator(Objects.requireNonNull(binder.getValidator())));
   }
 
-  @PostMapping
+  @PostMapping(produces = APPLICATION_JSON_VALUE)
   @JobOperations.Submit
   ResponseEntity<JobView> post(
       @RequestBody(required = false) @Valid @Nullable JobRequest body,
@@ -108,7 +110,7 @@ class JobController {
     return queries.job(id);
   }
 
-  @PostMapping("/{id}/cancel")
+  @PostMapping(path = "/{id}/cancel", produces = APPLICATION_JSON_VALUE)
   @JobOperations.Cancel
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView cancel(@PathVariable UUID id) {
@@ -116,7 +118,7 @@ class JobController {
     return queries.job(id);
   }
 
-  @PostMapping("/{id}/pause")
+  @PostMapping(path = "/{id}/pause", produces = APPLICATION_JSON_VALUE)
   @JobOperations.Pause
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView pause(@PathVariable UUID id) {
@@ -124,7 +126,7 @@ class JobController {
     return queries.job(id);
   }
 
-  @PostMapping("/{id}/resume")
+  @PostMapping(path = "/{id}/resume", produces = APPLICATION_JSON_VALUE)
   @JobOperations.Resume
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView resume(@PathVariable UUID id) {
@@ -132,7 +134,7 @@ class JobController {
     return queries.job(id);
   }
 
-  @PostMapping("/{id}/stop")
+  @PostMapping(path = "/{id}/stop", produces = APPLICATION_JSON_VALUE)
   @JobOperations.Stop
   @ResponseStatus(HttpStatus.ACCEPTED)
   JobView stop(@PathVariable UUID id) {
@@ -140,7 +142,7 @@ class JobController {
     return queries.job(id);
   }
 
-  @PatchMapping("/{id}")
+  @PatchMapping(path = "/{id}", produces = APPLICATION_JSON_VALUE)
   @JobOperations.Change
   JobView change(@PathVariable UUID id, @RequestBody @Valid JobPatch change) {
     lifecycle.prioritize(id, change.priority());

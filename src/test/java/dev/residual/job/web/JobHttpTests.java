@@ -331,6 +331,27 @@ class JobHttpTests {
         .isEqualTo("label must be given once, was given 2 times");
   }
 
+  @Test
+  void requestWhoseAnswerTheClientCannotTakeChangesNothing() throws Exception {
+    String path = jobs.submit(JobClient.LONG);
+    List<String> before = ids("");
+
+    assertThat(
+            http.post()
+                .uri("/jobs")
+                .accept(MediaType.IMAGE_PNG)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(JobClient.LONG))
+        .hasStatus(HttpStatus.NOT_ACCEPTABLE);
+    assertThat(http.post().uri(path + "/cancel").accept(MediaType.IMAGE_PNG))
+        .hasStatus(HttpStatus.NOT_ACCEPTABLE);
+
+    assertThat(ids("")).isEqualTo(before);
+    assertThat(jobs.get(path).path("status").asString()).isNotEqualTo("CANCELLED");
+    jobs.control(path, "cancel");
+    jobs.awaitStatus(path, "CANCELLED");
+  }
+
   private List<String> ids(String query) throws Exception {
     return jobs.get("/jobs?limit=100&" + query)
         .path("items")
