@@ -46,6 +46,7 @@ class ModularityTests {
           entry("image.content", 9),
           entry("nn", 20),
           entry("dataset", 20),
+          entry("dataset.archive", 19),
           entry("safetensors", 20),
           entry("cluster", 20),
           entry("ui", 25),
