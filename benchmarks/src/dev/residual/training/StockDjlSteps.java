@@ -39,7 +39,7 @@ public final class StockDjlSteps {
     LabeledImages trainingSet = trainingSet();
     ImageTensors tensors =
         new ImageTensors(
-            trainingSet.format(), Normalization.article(trainingSet.format().channels()), size);
+            trainingSet.format(0), Normalization.article(trainingSet.format(0).channels()), size);
     ResNet network = new ResNet(Recipes.ARTICLE.architecture().toArchitecture(), 10);
     Optimizer adam = Optimizer.adam().optLearningRateTracker(Tracker.fixed(0.001f)).build();
     Loss loss = Loss.softmaxCrossEntropyLoss();

@@ -47,6 +47,7 @@ class ModularityTests {
           entry("nn", 20),
           entry("dataset", 20),
           entry("dataset.archive", 19),
+          entry("dataset.pack", 21),
           entry("safetensors", 20),
           entry("cluster", 20),
           entry("ui", 25),

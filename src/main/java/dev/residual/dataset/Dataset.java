@@ -9,11 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data set in memory.
+ * A data set whose images can be read.
  *
  * @param name name of the data set in requests, such as {@code fashion-mnist}
  * @param labels names of the classes, by index
- * @param format format of each image
+ * @param format format of each image or, if their sizes differ, the format of the images that a
+ *     model trained on them takes
  * @param normalization normalization of the images as the input of networks
  * @param framing how the images show their content; null if they have no even background
  * @param train images for training
@@ -32,17 +33,20 @@ public record Dataset(
 
   public Dataset {
     normalization.requireFor(format);
-    requireFormat(format, train);
-    requireFormat(format, test);
+    requireChannels(format, train);
+    requireChannels(format, test);
     labels = List.copyOf(labels);
     digests = Map.copyOf(digests);
   }
 
-  private static void requireFormat(ImageFormat format, LabeledImages images) {
-    if (!images.format().equals(format)) {
+  private static void requireChannels(ImageFormat format, LabeledImages images) {
+    if (images.channels() != format.channels()) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "the images must be of %s, were of %s", format, images.format()));
+              Locale.ROOT,
+              "the images must have %d channels, had %d",
+              format.channels(),
+              images.channels()));
     }
   }
 }

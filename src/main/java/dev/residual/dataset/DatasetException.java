@@ -8,11 +8,11 @@ public class DatasetException extends RuntimeException implements CodedException
 
   private static final long serialVersionUID = 1L;
 
-  DatasetException(String message) {
+  public DatasetException(String message) {
     this(message, null);
   }
 
-  DatasetException(String message, @Nullable Throwable cause) {
+  public DatasetException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

@@ -10,7 +10,7 @@ package dev.residual.image;
  * Enlarging therefore repeats source pixels as blocks. All sums are sums of integers, so a
  * symmetric image stays symmetric, and an image of the target size is unchanged.
  */
-final class AreaResampler {
+public final class AreaResampler {
 
   private final byte[] source;
   private final int channels;
@@ -36,7 +36,7 @@ final class AreaResampler {
    * @param from the format of the source, with at most 4 million pixels
    * @param target the format of the result, with the same number of channels
    */
-  static byte[] apply(byte[] image, ImageFormat from, ImageFormat target) {
+  public static byte[] apply(byte[] image, ImageFormat from, ImageFormat target) {
     return new AreaResampler(image, from, target).image();
   }
 

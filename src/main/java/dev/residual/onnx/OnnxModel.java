@@ -141,7 +141,8 @@ public final class OnnxModel {
         Locale.ROOT,
         "A residual network. "
             + "%s: (n, %d, %d, %d), where each pixel p of 0 to 255 is given as %s. "
-            + "Images are resized bilinearly with half-pixel centers. "
+            + "Images are cut to their center square and resized bilinearly with half-pixel "
+            + "centers, antialiased where they shrink. "
             + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.",
         INPUT,
         description.imageFormat().channels(),

@@ -4,8 +4,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * The random changes that are made to training images, so that a network does not see the same
- * pixels in each epoch. All of them are made to the bytes of the original image, before it is
- * resized. The annotations state the ranges.
+ * pixels in each epoch. All of them are made to the bytes of the original image, cut to its center
+ * square and not yet resized. The annotations state the ranges.
  *
  * @param horizontalFlip whether each image is mirrored left to right in every other epoch, some in
  *     the even ones and some in the odd ones, so that both versions are equally frequent (Jordan,

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.image.AreaResampler;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import java.nio.ByteBuffer;
@@ -13,12 +14,13 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Converts images to tensors. The values are normalized by channel and then resized bilinearly
- * (half-pixel centers, corners not aligned) if the images do not have the network's input size.
- * Training and inference both use this class, so a network sees the same values in both. Tensors
+ * Converts images to tensors. An image that is not square is cut to its center square. The values
+ * are normalized by channel and then resized bilinearly (half-pixel centers, corners not aligned)
+ * if the images do not have the network's input size; shrinking is antialiased. Training,
+ * evaluation and inference all use this class, so a network sees the same values in each. Tensors
  * are created on the device of an {@link NDManager}, which owns them. This class is thread-safe.
  */
 public final class ImageTensors {
@@ -37,7 +39,7 @@ public final class ImageTensors {
   private final int imageSize;
 
   /**
-   * @param format format of the images
+   * @param format format of the images that are passed as bytes
    * @param normalization normalization with the same number of channels
    * @param imageSize height and width of the tensors, at least 1
    * @throws IllegalArgumentException if the numbers of channels differ, or the size is not positive
@@ -52,7 +54,7 @@ public final class ImageTensors {
     this.imageSize = imageSize;
   }
 
-  /** Returns the format of the images. */
+  /** Returns the format of the images that are passed as bytes. */
   public ImageFormat format() {
     return format;
   }
@@ -65,10 +67,10 @@ public final class ImageTensors {
   /**
    * Returns images as a float32 tensor of {@link #shape(int)}.
    *
-   * @param images images of the format
+   * @param images images of any size, with the channels of the format
    * @param indices indices of the images to convert, in order; at least one
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
-   * @throws IllegalArgumentException if there is no index, or the images are of another format
+   * @throws IllegalArgumentException if there is no index, or the images have other channels
    */
   public NDArray images(NDManager manager, LabeledImages images, int[] indices) {
     return images(manager, images, indices, NO_AUGMENTER);
@@ -79,23 +81,26 @@ public final class ImageTensors {
    * int[])}.
    *
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
-   * @throws IllegalArgumentException if there is no index, or the images are of another format
+   * @throws IllegalArgumentException if there is no index, or the images have other channels
    */
   public NDArray images(
       NDManager manager, LabeledImages images, int[] indices, Augmenter augmenter) {
-    if (!images.format().equals(format)) {
+    if (images.channels() != format.channels()) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT, "the images must be of %s, were of %s", format, images.format()));
+              Locale.ROOT,
+              "the images must have %d channels, had %d",
+              format.channels(),
+              images.channels()));
     }
-    byte[] image = new byte[format.bytes()];
-    return images(
+    return tensor(
         manager,
         indices.length,
-        i -> {
-          images.copyTo(indices[i], image, 0);
-          augmenter.apply(image, format, indices[i]);
-          return image;
+        (i, target) -> {
+          ImageFormat square = CenterSquare.of(images.format(indices[i]));
+          byte[] image = square(images, indices[i]);
+          augmenter.apply(image, square, indices[i]);
+          target.put(image, square.height());
         });
   }
 
@@ -107,7 +112,11 @@ public final class ImageTensors {
    */
   public NDArray images(NDManager manager, List<byte[]> images) {
     images.forEach(format::require);
-    return images(manager, images.size(), images::get);
+    int side = CenterSquare.of(format).height();
+    return tensor(
+        manager,
+        images.size(),
+        (i, target) -> target.put(CenterSquare.of(images.get(i), format), side));
   }
 
   /**
@@ -117,14 +126,24 @@ public final class ImageTensors {
    */
   public float[] values(List<byte[]> images) {
     images.forEach(format::require);
-    BilinearResize resize = new BilinearResize(format, normalized, imageSize);
-    float[] values = new float[length()];
-    float[] all = new float[Math.multiplyExact(images.size(), values.length)];
-    for (int i = 0; i < images.size(); i++) {
-      resize.apply(images.get(i), values);
-      System.arraycopy(values, 0, all, i * values.length, values.length);
-    }
-    return all;
+    int side = CenterSquare.of(format).height();
+    FloatBuffer all = FloatBuffer.allocate(Math.multiplyExact(images.size(), length()));
+    Resizer resizer = new Resizer(all);
+    images.forEach(image -> resizer.put(CenterSquare.of(image, format), side));
+    return all.array();
+  }
+
+  /**
+   * Returns one image in {@link #format()}. An image of another size is cut to its center square
+   * and scaled. This loses detail, so networks are neither trained nor evaluated on the result.
+   *
+   * @throws IndexOutOfBoundsException if {@code index} is not in [0, size)
+   */
+  public byte[] inFormat(LabeledImages images, int index) {
+    ImageFormat own = images.format(index);
+    return own.equals(format)
+        ? images.pixels(index)
+        : AreaResampler.apply(square(images, index), CenterSquare.of(own), format);
   }
 
   /**
@@ -141,17 +160,18 @@ public final class ImageTensors {
     return copyOf(bytes, manager, new Shape(indices.length), DataType.INT64);
   }
 
-  private NDArray images(NDManager manager, int count, IntFunction<byte[]> image) {
+  private static byte[] square(LabeledImages images, int index) {
+    return CenterSquare.of(images.pixels(index), images.format(index));
+  }
+
+  private NDArray tensor(NDManager manager, int count, ImageSource images) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 image, were " + count);
     }
-    BilinearResize resize = new BilinearResize(format, normalized, imageSize);
-    float[] values = new float[length()];
-    ByteBuffer bytes = scratch(Math.multiplyExact(count, values.length * Float.BYTES));
-    FloatBuffer floats = bytes.asFloatBuffer();
+    ByteBuffer bytes = scratch(Math.multiplyExact(count, length() * Float.BYTES));
+    Resizer resizer = new Resizer(bytes.asFloatBuffer());
     for (int i = 0; i < count; i++) {
-      resize.apply(image.apply(i), values);
-      floats.put(values);
+      images.put(i, resizer);
     }
     return copyOf(bytes, manager, shape(count), DataType.FLOAT32);
   }
@@ -173,6 +193,34 @@ public final class ImageTensors {
   private static NDArray copyOf(ByteBuffer bytes, NDManager manager, Shape shape, DataType type) {
     try (NDArray borrowed = manager.create(bytes, shape, type)) {
       return borrowed.duplicate();
+    }
+  }
+
+  private interface ImageSource {
+    void put(int index, Resizer target);
+  }
+
+  /** Appends the values of square images to a buffer. */
+  private final class Resizer {
+
+    private final FloatBuffer target;
+    private final float[] values = new float[length()];
+
+    // Images that follow each other mostly have the same size.
+    private int lastSide;
+    private @Nullable Resize lastResize;
+
+    Resizer(FloatBuffer target) {
+      this.target = target;
+    }
+
+    void put(byte[] image, int side) {
+      if (lastResize == null || lastSide != side) {
+        lastResize = Resize.of(side, normalized, imageSize);
+        lastSide = side;
+      }
+      lastResize.apply(image, values);
+      target.put(values);
     }
   }
 }

@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // passed to LabeledImages.select, never compared
 public record StratifiedSplit(int[] train, int[] heldOut) {
 
-  private static final int CLASSES = 256; // labels are bytes
-
   // BatchSampler uses the streams from -1 up.
   private static final long STREAM = -2;
 
@@ -59,13 +57,14 @@ public record StratifiedSplit(int[] train, int[] heldOut) {
   // that are missing from the sum go, one each, to the classes with the largest remainders.
   private static int[] quotas(LabeledImages images, int size) {
     int all = images.size();
-    long[] shares = new long[CLASSES]; // in units of 1/all images
+    int classes = IntStream.range(0, all).map(images::label).max().orElse(0) + 1;
+    long[] shares = new long[classes]; // in units of 1/all images
     for (int i = 0; i < all; i++) {
       shares[images.label(i)] += size;
     }
     int[] quotas = Arrays.stream(shares).mapToInt(share -> (int) (share / all)).toArray();
     int missing = size - Arrays.stream(quotas).sum();
-    IntStream.range(0, CLASSES)
+    IntStream.range(0, classes)
         .boxed()
         .sorted(Comparator.comparingLong((Integer label) -> shares[label] % all).reversed())
         .limit(missing)

@@ -41,7 +41,9 @@ final class ReferenceOutputs {
       ImageTensors tensors,
       NDManager manager) {
     List<byte[]> images =
-        IntStream.range(0, Math.min(IMAGES, test.size())).mapToObj(test::pixels).toList();
+        IntStream.range(0, Math.min(IMAGES, test.size()))
+            .mapToObj(i -> tensors.inFormat(test, i))
+            .toList();
     try (NDManager scope = manager.newSubManager()) {
       ResNet fp32Network = new ResNet(recipe.architecture().toArchitecture(), classes);
       Shape input = tensors.shape(1);

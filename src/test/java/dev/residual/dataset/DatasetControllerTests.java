@@ -74,7 +74,7 @@ class DatasetControllerTests {
 
     // Bytes 16 to 25 of a PNG are its width, height, 8 bits and gray.
     assertThat(Arrays.copyOfRange(png, 16, 26)).containsExactly(0, 0, 0, 28, 0, 0, 0, 28, 8, 0);
-    assertThat(ImageDecoder.decode(png, test.format())).isEqualTo(test.pixels(7));
+    assertThat(ImageDecoder.decode(png, test.format(0))).isEqualTo(test.pixels(7));
   }
 
   @Test

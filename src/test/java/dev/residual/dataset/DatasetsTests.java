@@ -27,8 +27,8 @@ class DatasetsTests {
     assertThat(sample.name()).isEqualTo("fashion-mnist-sample");
     assertThat(perClass(sample.train())).containsOnly(600);
     assertThat(perClass(sample.test())).containsOnly(100);
-    assertThat(sample.train().format().height()).isEqualTo(28);
-    assertThat(sample.train().format().width()).isEqualTo(28);
+    assertThat(sample.train().format(0).height()).isEqualTo(28);
+    assertThat(sample.train().format(0).width()).isEqualTo(28);
     assertThat(sample.labels()).hasSize(10).startsWith("T-shirt/top").endsWith("Ankle boot");
     assertThatNoException().isThrownBy(() -> datasets().requireReady("fashion-mnist-sample"));
   }

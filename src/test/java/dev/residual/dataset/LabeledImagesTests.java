@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.residual.image.ImageFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LabeledImagesTests {
@@ -54,5 +55,43 @@ class LabeledImagesTests {
     images.copyTo(1, target, 1);
 
     assertThat(target).containsExactly(0, 3, 4, 0);
+  }
+
+  @Test
+  void imageOutsideTheArrayIsRejected() {
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> images.format(3));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> images.label(-1));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> images.copyTo(3, new byte[2], 0));
+  }
+
+  @Test
+  void classesMayBeMoreThanAByteCounts() {
+    LabeledImages many =
+        LabeledImages.of(new byte[3], new int[] {255, 256, 70_000}, ImageFormat.gray(1, 1));
+
+    assertThat(many.label(0)).isEqualTo(255);
+    assertThat(many.select(new int[] {2, 1}).label(0)).isEqualTo(70_000);
+  }
+
+  @Test
+  void bytesAreUnsignedClasses() {
+    LabeledImages many =
+        LabeledImages.of(new byte[1], new byte[] {(byte) 200}, ImageFormat.gray(1, 1));
+
+    assertThat(many.label(0)).isEqualTo(200);
+  }
+
+  @Test
+  void selectionKeepsTheSizeOfEachImage() {
+    ImageFormat wide = new ImageFormat(3, 2, 5);
+    ImageFormat tall = new ImageFormat(3, 4, 1);
+    LabeledImages mixed = MixedImages.random(List.of(wide, tall));
+    LabeledImages selected = mixed.select(new int[] {1, 0, 1}).select(new int[] {2, 1});
+
+    assertThat(selected.format(0)).isEqualTo(tall);
+    assertThat(selected.format(1)).isEqualTo(wide);
+    assertThat(selected.channels()).isEqualTo(3);
+    assertThat(selected.pixels(0)).isEqualTo(mixed.pixels(1)).hasSize(12);
   }
 }

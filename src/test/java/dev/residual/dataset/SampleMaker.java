@@ -52,8 +52,8 @@ final class SampleMaker {
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeInt(2051);
     out.writeInt(images.size());
-    out.writeInt(images.format().height());
-    out.writeInt(images.format().width());
+    out.writeInt(images.format(0).height());
+    out.writeInt(images.format(0).width());
     for (int i = 0; i < images.size(); i++) {
       out.write(images.pixels(i));
     }

@@ -24,7 +24,7 @@ class ColorTensorsTests {
   @Test
   void channelsAreNormalizedAndResizedSeparately() {
     byte[] image = image(10, 20, 30);
-    image[0] = (byte) 200;
+    image[2 * 3] = (byte) 200; // the first pixel of the center square
     try (NDManager manager = NDManager.newBaseManager()) {
       ImageTensors tensors = new ImageTensors(FORMAT, NORMALIZATION, 32);
       NDArray tensor = tensors.images(manager, List.of(image, image(10, 20, 30)));

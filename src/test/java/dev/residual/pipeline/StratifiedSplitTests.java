@@ -60,6 +60,15 @@ class StratifiedSplitTests {
     return counts;
   }
 
+  @Test
+  void moreClassesThanAByteCountsAreSplit() {
+    int[] labels = IntStream.range(0, 3000).map(i -> i % 1000).toArray();
+    LabeledImages many = LabeledImages.of(new byte[labels.length], labels, ImageFormat.gray(1, 1));
+    StratifiedSplit split = StratifiedSplit.of(many, 1000, 42);
+
+    assertThat(IntStream.of(split.heldOut()).map(many::label).distinct()).hasSize(1000);
+  }
+
   private static LabeledImages ofLabels(int... counts) {
     byte[] labels = new byte[IntStream.of(counts).sum()];
     int next = 0;

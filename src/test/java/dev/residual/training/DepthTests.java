@@ -59,7 +59,7 @@ class DepthTests {
               it.batchSize = 32;
             });
     LabeledImages images = datasets.load("fashion-mnist-sample").train();
-    ImageTensors tensors = new ImageTensors(images.format(), Normalization.article(1), 28);
+    ImageTensors tensors = new ImageTensors(images.format(0), Normalization.article(1), 28);
     int[] batch = IntStream.range(0, 32).toArray();
     Metrics metrics = Metrics.NONE;
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());

@@ -15,7 +15,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.ColorImages;
+import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.dataset.MixedImages;
+import dev.residual.image.ImageFormat;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.ReferenceSamples;
@@ -32,13 +36,15 @@ import dev.residual.torch.Devices;
 import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Trains on images in color that are not square. */
+/** Trains on images in color that are not square, or that have different sizes. */
 @ResidualTest
 class ImageFormatTrainingTests {
 
@@ -106,6 +112,33 @@ class ImageFormatTrainingTests {
       NDArray expected = manager.create(samples.logits());
       assertThat(logits.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
     }
+  }
+
+  @Test
+  void networkIsTrainedOnImagesOfDifferentSizes() {
+    ImageFormat square = new ImageFormat(3, 48, 48);
+    List<ImageFormat> sizes =
+        List.of(square, new ImageFormat(3, 20, 60), new ImageFormat(3, 64, 30));
+    LabeledImages images =
+        MixedImages.random(IntStream.range(0, 96).mapToObj(i -> sizes.get(i % 3)).toList());
+    given(datasets.load("noise"))
+        .willReturn(
+            new Dataset(
+                "noise",
+                ColorImages.LABELS,
+                square,
+                ColorImages.NORMALIZATION,
+                null,
+                images,
+                images,
+                Map.of()));
+    String key = "jobs/%s/1/".formatted(UUID.randomUUID());
+    StoredModel saved =
+        trainer.train(
+            recipe(96), trainer.devices().get(0), key + "model", key + "steps", new OneStep());
+
+    assertThat(saved.manifest().description().test().images()).isEqualTo(96);
+    assertThat(store.referenceSamples(saved).orElseThrow().format()).isEqualTo(square);
   }
 
   private static Recipe recipe(int trainLimit) {

@@ -186,7 +186,7 @@ class TrainerTests {
     assertThat(samples.images().get(31)).isEqualTo(test.pixels(31));
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray images =
-          new ImageTensors(test.format(), Normalization.article(1), 32)
+          new ImageTensors(test.format(0), Normalization.article(1), 32)
               .images(manager, samples.images());
       NDArray logits =
           store
