@@ -2,6 +2,7 @@ package dev.residual.dataset.archive;
 
 import dev.residual.CodedException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown if an archive is refused as a whole. The message says number, limit and remedy. */
 public class ArchiveException extends RuntimeException implements CodedException {
@@ -16,26 +17,26 @@ public class ArchiveException extends RuntimeException implements CodedException
   }
 
   /** It is no archive, or one that is cut off or damaged. */
-  static ArchiveException notAnArchive(String format, Object... values) {
+  static ArchiveException notAnArchive(String format, @Nullable Object... values) {
     return of("not-an-archive", format, values);
   }
 
   /** It would become much larger when it is unpacked. */
-  static ArchiveException bomb(String format, Object... values) {
+  static ArchiveException bomb(String format, @Nullable Object... values) {
     return of("bomb", format, values);
   }
 
   /** It has more files than are read. */
-  static ArchiveException tooManyFiles(String format, Object... values) {
+  static ArchiveException tooManyFiles(String format, @Nullable Object... values) {
     return of("too-many-files", format, values);
   }
 
   /** It contains nothing but archives. */
-  static ArchiveException nested(String format, Object... values) {
+  static ArchiveException nested(String format, @Nullable Object... values) {
     return of("nested-archive", format, values);
   }
 
-  private static ArchiveException of(String code, String format, Object... values) {
+  private static ArchiveException of(String code, String format, @Nullable Object... values) {
     return new ArchiveException(code, String.format(Locale.ROOT, format, values));
   }
 
