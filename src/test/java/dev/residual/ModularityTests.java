@@ -48,6 +48,7 @@ class ModularityTests {
           entry("dataset", 20),
           entry("dataset.archive", 19),
           entry("dataset.pack", 21),
+          entry("dataset.ingest", 22),
           entry("safetensors", 20),
           entry("cluster", 20),
           entry("ui", 25),
