@@ -30,6 +30,8 @@ final class ZipDirectory {
   private static final int EXTRA_FIELD_64 = 1;
 
   private final FileChannel channel;
+  // Asking the system for each of a million entries would take a second.
+  private final long archiveSize;
   private final ArchiveLimits limits;
   private final InflationBudget budget;
   private long entries;
@@ -38,8 +40,9 @@ final class ZipDirectory {
 
   private ZipDirectory(FileChannel channel, ArchiveLimits limits) throws IOException {
     this.channel = channel;
+    this.archiveSize = channel.size();
     this.limits = limits;
-    this.budget = new InflationBudget(channel.size(), limits);
+    this.budget = new InflationBudget(archiveSize, limits);
   }
 
   /**
@@ -75,7 +78,7 @@ final class ZipDirectory {
     Walk.requireFewIgnored(limits, empty, entries - empty);
   }
 
-  private void add(ByteBuffer entry, ByteBuffer extra) throws IOException {
+  private void add(ByteBuffer entry, ByteBuffer extra) {
     long packed = Integer.toUnsignedLong(entry.getInt(20));
     long size = Integer.toUnsignedLong(entry.getInt(24));
     if (packed == IN_EXTRA_FIELD || size == IN_EXTRA_FIELD) {
@@ -96,11 +99,11 @@ final class ZipDirectory {
     if (entries > 2L * limits.maxFiles() + limits.maxIgnored()) {
       throw Walk.tooManyFiles(limits, entries / 2);
     }
-    if (compressed > channel.size() || compressed < 0) {
+    if (compressed > archiveSize || compressed < 0) {
       throw ArchiveException.bomb(
           "the first %,d entries claim %,d packed bytes, but the archive has only %,d, so they"
               + " overlap; pack the images again",
-          entries, compressed, channel.size());
+          entries, compressed, archiveSize);
     }
   }
 
@@ -117,8 +120,8 @@ final class ZipDirectory {
   }
 
   private long directoryStart() throws IOException {
-    int length = (int) Math.min(channel.size(), END_SIZE + MAX_COMMENT);
-    long tailStart = channel.size() - length;
+    int length = (int) Math.min(archiveSize, END_SIZE + MAX_COMMENT);
+    long tailStart = archiveSize - length;
     ByteBuffer tail = read(tailStart, length);
     for (int at = length - END_SIZE; at >= 0; at--) {
       if (tail.getInt(at) == END) {
@@ -128,7 +131,7 @@ final class ZipDirectory {
     throw ArchiveException.notAnArchive(
         "the ZIP archive is cut off after %,d bytes: its directory, which is at its end, is not"
             + " there; send it again",
-        channel.size());
+        archiveSize);
   }
 
   private long directoryStart(ByteBuffer tail, int at, long endPosition) throws IOException {
@@ -147,11 +150,11 @@ final class ZipDirectory {
     // Something that is not part of the archive may stand before it.
     long before = Math.max(0, end - size - offset);
     long start = offset + before;
-    if (start < 0 || start > channel.size()) {
+    if (start < 0 || start > archiveSize) {
       throw ArchiveException.notAnArchive(
           "the directory of the ZIP archive should be at byte %,d, but the archive has %,d; send it"
               + " again",
-          start, channel.size());
+          start, archiveSize);
     }
     return start;
   }
@@ -163,7 +166,7 @@ final class ZipDirectory {
         throw ArchiveException.notAnArchive(
             "the directory of the ZIP archive is damaged: it points to byte %,d of %,d; send it"
                 + " again",
-            position, channel.size());
+            position, archiveSize);
       }
     }
     return buffer.flip();
