@@ -6,14 +6,14 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** Opens files that may be gzipped. Their content decides, not their names. */
-final class GzipInput {
+public final class GzipInput {
 
   private static final int BUFFER_SIZE = 1 << 16;
 
   private GzipInput() {}
 
   /** Returns the uncompressed bytes of a stream that may be gzipped. */
-  static InputStream stream(InputStream stored) throws IOException {
+  public static InputStream stream(InputStream stored) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(stored, BUFFER_SIZE);
     buffered.mark(2);
     boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;

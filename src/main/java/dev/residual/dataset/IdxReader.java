@@ -10,7 +10,7 @@ import java.util.Locale;
  * Reads files of the IDX format: a big-endian magic number, one 32-bit length for each dimension,
  * then one byte for each value.
  */
-final class IdxReader {
+public final class IdxReader {
 
   private static final int IMAGES_MAGIC = 2051;
   private static final int LABELS_MAGIC = 2049;
@@ -19,7 +19,7 @@ final class IdxReader {
 
   /** The content of a file of images: each has {@code rows x columns} bytes, row by row. */
   @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
-  record Images(int count, int rows, int columns, byte[] pixels) {}
+  public record Images(int count, int rows, int columns, byte[] pixels) {}
 
   /**
    * Reads a file of images to its end.
@@ -27,7 +27,7 @@ final class IdxReader {
    * @param name name of the file in error messages
    * @throws DatasetException if the bytes are not exactly one file of this kind
    */
-  static Images images(String name, InputStream stream) throws IOException {
+  public static Images images(String name, InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     try {
       checkMagic(name, IMAGES_MAGIC, in.readInt());
@@ -47,7 +47,7 @@ final class IdxReader {
    * @param name name of the file in error messages
    * @throws DatasetException if the bytes are not exactly one file of this kind
    */
-  static byte[] labels(String name, InputStream stream) throws IOException {
+  public static byte[] labels(String name, InputStream stream) throws IOException {
     DataInputStream in = new DataInputStream(stream);
     try {
       checkMagic(name, LABELS_MAGIC, in.readInt());

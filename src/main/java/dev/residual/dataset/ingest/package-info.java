@@ -1,0 +1,7 @@
+/** Turns archives of a user's images into data sets: layout, labels and splits. */
+@ApplicationModule(allowedDependencies = {"dataset", "dataset.archive", "dataset.pack", "web"})
+@NullMarked
+package dev.residual.dataset.ingest;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
