@@ -1,7 +1,7 @@
 package dev.residual.dataset.ingest;
 
 import dev.residual.web.InvalidValueException;
-import dev.residual.web.Texts;
+import dev.residual.web.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -30,10 +30,10 @@ final class LabelName {
               Locale.ROOT,
               "a label must have 1 to %d bytes in UTF-8, was %s with %d",
               MAX_BYTES,
-              Texts.shortened(name, SHOWN),
+              UnicodeText.shortened(name, SHOWN),
               bytes));
     }
-    if (!Texts.isWellFormed(name) || name.codePoints().anyMatch(Character::isISOControl)) {
+    if (!UnicodeText.isWellFormed(name) || name.codePoints().anyMatch(Character::isISOControl)) {
       throw new InvalidValueException("a label must not contain control characters, but one does");
     }
     return name;
