@@ -95,7 +95,7 @@ class OipErrorTests {
             .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, "/v2/models")
             .exchange(),
         HttpStatus.BAD_REQUEST,
-        "Bad Request");
+        "The request is not valid HTTP.");
   }
 
   @Test
@@ -109,7 +109,7 @@ class OipErrorTests {
               .requestAttr(RequestDispatcher.ERROR_REQUEST_URI, uri)
               .exchange(),
           HttpStatus.BAD_REQUEST,
-          "Bad Request");
+          "The request is not valid HTTP.");
     }
   }
 
