@@ -167,9 +167,10 @@ class ModelCacheTests {
     ModelCache models = cache(1, model -> model == one ? paused(abandoned) : mock());
     RegisteredModel last = model();
 
-    for (RegisteredModel each : List.of(one, other, last)) {
-      assertThat(models.isSettled(each)).isFalse();
-    }
+    assertThat(models.isSettled(one)).isFalse();
+    await(started);
+    assertThat(models.isSettled(other)).isFalse();
+    assertThat(models.isSettled(last)).isFalse();
     resume.countDown();
     models.acquire(last, Deadline.of(LONG)).close();
 
