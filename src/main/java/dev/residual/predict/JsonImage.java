@@ -97,6 +97,7 @@ record JsonImage(
       throw Problem.refused(
           field, "must have " + height + " rows, had " + (rows == null ? 0 : rows.length));
     }
+    double[][] values = new double[height][];
     for (int y = 0; y < height; y++) {
       double[] row = rows[y];
       if (row == null || row.length != width) {
@@ -104,8 +105,9 @@ record JsonImage(
             field + "[" + y + "]",
             "must have " + width + " numbers, had " + (row == null ? 0 : row.length));
       }
+      values[y] = row;
     }
-    if (scale == PixelScale.BYTE && isFractionsOfOne(rows)) {
+    if (scale == PixelScale.BYTE && isFractionsOfOne(values)) {
       throw Problem.refused(
           field,
           "must have values from 0 to 255, had fractions from 0 to 1; multiply them by 255, or send"
@@ -115,7 +117,7 @@ record JsonImage(
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         String place = field + "[" + y + "][" + x + "]";
-        image[y * width + x] = scale.level(place, rows[y][x]);
+        image[y * width + x] = scale.level(place, values[y][x]);
       }
     }
     return image;
