@@ -22,6 +22,8 @@ public final class ImageDecoder {
   /** Decoders hold some rows of the file whole, so a long row takes much memory, however few. */
   private static final int MAX_SIDE = 65_535;
 
+  private static final long MAX_STORED_PIXELS = 50_000_000;
+
   private ImageDecoder() {}
 
   /**
@@ -60,6 +62,49 @@ public final class ImageDecoder {
     } catch (OutOfMemoryError e) {
       throw new ImageException(NO_MEMORY, "there is too little memory to decode the image now", e);
     }
+  }
+
+  /**
+   * Decodes an image to the form in which data sets store it: blended with black and reduced, but
+   * not brought to one size.
+   *
+   * @param file a whole image file as for {@link #decode(byte[], ImageConversion)}, but of at most
+   *     50 million pixels if it is a PNG or JPEG
+   * @param storedSize the shorter side to which a larger image is reduced
+   * @param upright whether the image is turned as its EXIF orientation says
+   * @param gray whether colors become gray; otherwise only an image without any color is gray
+   * @throws ImageException if the file cannot be decoded; its kind says why
+   */
+  public static StoredImage decodeStored(
+      byte[] file, int storedSize, boolean upright, boolean gray) {
+    try {
+      EncodedImage encoded = open(file);
+      requireDecodable(encoded, storedMaxPixels(encoded));
+      DecodedImage image = encoded.decode(step(encoded), gray);
+      return StoredImage.of(encoded, image, storedSize, upright);
+    } catch (OutOfMemoryError e) {
+      throw new ImageException(NO_MEMORY, "there is too little memory to decode the image now", e);
+    }
+  }
+
+  /**
+   * Returns the number of pixels that {@link #decodeStored} will decode. Only the header of the
+   * file is read.
+   *
+   * @throws ImageException if the header already shows that the file will be rejected
+   */
+  public static long storedPixels(byte[] file) {
+    EncodedImage encoded = open(file);
+    requireDecodable(encoded, storedMaxPixels(encoded));
+    return (long) encoded.height() * encoded.width();
+  }
+
+  // The readers of these two formats do not hold the pixels that are not kept.
+  private static long storedMaxPixels(EncodedImage image) {
+    return switch (image.format()) {
+      case PNG, JPEG -> MAX_STORED_PIXELS;
+      default -> image.maxPixels();
+    };
   }
 
   /**
@@ -120,28 +165,10 @@ public final class ImageDecoder {
   }
 
   private static void requireSize(EncodedImage image, ImageFormat format, Fit fit) {
+    requireDecodable(image, image.maxPixels());
     boolean turned = image.orientation().isTransposed();
     int width = turned ? image.height() : image.width();
     int height = turned ? image.width() : image.height();
-    long pixels = (long) width * height;
-    if (pixels < 1) {
-      throw new ImageException(UNREADABLE, "the file's header gives no size");
-    }
-    boolean tooLong = Math.max(width, height) > MAX_SIDE;
-    if (tooLong || pixels > image.maxPixels()) {
-      boolean fitsOtherFormats = !tooLong && pixels <= EncodedImage.MAX_PIXELS;
-      throw new ImageException(
-          TOO_LARGE,
-          String.format(
-              Locale.ROOT,
-              "the image has %dx%d pixels; a %s may have at most %d in all and %d a side; send it smaller%s",
-              width,
-              height,
-              image.format().label(),
-              image.maxPixels(),
-              MAX_SIDE,
-              fitsOtherFormats ? ", or as JPEG" : ""));
-    }
     if (fit == Fit.EXACT && (width != format.width() || height != format.height())) {
       throw new ImageException(
           WRONG_SIZE,
@@ -152,6 +179,31 @@ public final class ImageDecoder {
               format.height(),
               width,
               height));
+    }
+  }
+
+  private static void requireDecodable(EncodedImage image, long maxPixels) {
+    boolean turned = image.orientation().isTransposed();
+    int width = turned ? image.height() : image.width();
+    int height = turned ? image.width() : image.height();
+    long pixels = (long) width * height;
+    if (pixels < 1) {
+      throw new ImageException(UNREADABLE, "the file's header gives no size");
+    }
+    boolean tooLong = Math.max(width, height) > MAX_SIDE;
+    if (tooLong || pixels > maxPixels) {
+      boolean fitsOtherFormats = !tooLong && pixels <= EncodedImage.MAX_PIXELS;
+      throw new ImageException(
+          TOO_LARGE,
+          String.format(
+              Locale.ROOT,
+              "the image has %dx%d pixels; a %s may have at most %d in all and %d a side; send it smaller%s",
+              width,
+              height,
+              image.format().label(),
+              maxPixels,
+              MAX_SIDE,
+              fitsOtherFormats ? ", or as JPEG" : ""));
     }
   }
 

@@ -7,10 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes, normalizes and judges the names of entries. */
 final class EntryName {
+
+  // These are used for each of a million names.
+  private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
+  private static final Pattern ARCHIVE =
+      Pattern.compile(".*\\.(?:zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|rar)");
 
   private static final int MAX_PART = 200;
   private static final int MAX_PATH = 1_000;
@@ -36,7 +42,7 @@ final class EntryName {
       return null;
     }
     StringJoiner path = new StringJoiner("/");
-    for (String part : Normalizer.normalize(name, Normalizer.Form.NFC).split("[/\\\\]")) {
+    for (String part : SEPARATOR.split(Normalizer.normalize(name, Normalizer.Form.NFC))) {
       if (part.isEmpty() || part.equals(".")) {
         continue;
       }
@@ -74,8 +80,7 @@ final class EntryName {
   /** Returns whether a file is an archive by its name. The files of the IDX format are not. */
   static boolean isArchive(String path) {
     String name = path.toLowerCase(Locale.ROOT);
-    return name.matches(".*\\.(?:zip|tar|tgz|tbz2?|txz|gz|bz2|xz|zst|7z|rar)")
-        && !name.endsWith("-ubyte.gz");
+    return ARCHIVE.matcher(name).matches() && !name.endsWith("-ubyte.gz");
   }
 
   /** Returns a name for messages. */

@@ -13,6 +13,7 @@ public class ImportException extends RuntimeException implements CodedException 
   static final String TOO_MANY_FILES = "too-many-files";
   static final String CLASS_TOO_SMALL = "class-too-small";
   static final String CLASS_WITHOUT_TRAINING = "class-without-training";
+  static final String TOO_MANY_UNREADABLE = "too-many-unreadable";
   static final String MANIFEST_INVALID = "manifest-invalid";
 
   private static final long serialVersionUID = 1L;

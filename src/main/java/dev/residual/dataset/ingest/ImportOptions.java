@@ -1,5 +1,6 @@
 package dev.residual.dataset.ingest;
 
+import dev.residual.dataset.decode.ColorMode;
 import dev.residual.dataset.pack.OrientationMode;
 import dev.residual.web.InvalidValueException;
 import java.util.HashSet;

@@ -1,5 +1,7 @@
 package dev.residual.dataset.ingest;
 
+import dev.residual.dataset.decode.ColorMode;
+import dev.residual.dataset.decode.DecodeOptions;
 import dev.residual.dataset.pack.OrientationMode;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,11 @@ public record ImportSpec(
         or(given.orientation(), OrientationMode.EXIF),
         or(given.maxUnreadable(), MAX_UNREADABLE),
         or(given.leaks(), LeakPolicy.REPORT));
+  }
+
+  /** Returns what the decoding needs to know. */
+  DecodeOptions decoding() {
+    return new DecodeOptions(color, storedSize, orientation);
   }
 
   private static <T> T or(@Nullable T given, T standard) {

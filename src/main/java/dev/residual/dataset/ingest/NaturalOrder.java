@@ -17,7 +17,7 @@ final class NaturalOrder implements Comparator<String> {
       if (isDigit(left.charAt(i)) && isDigit(right.charAt(j))) {
         int leftEnd = numberEnd(left, i);
         int rightEnd = numberEnd(right, j);
-        int order = compareNumbers(left.substring(i, leftEnd), right.substring(j, rightEnd));
+        int order = compareNumbers(left, i, leftEnd, right, j, rightEnd);
         if (order != 0) {
           return order;
         }
@@ -35,11 +35,23 @@ final class NaturalOrder implements Comparator<String> {
     return rest == 0 ? left.compareTo(right) : rest;
   }
 
-  private static int compareNumbers(String left, String right) {
-    String a = left.replaceFirst("^0+", "");
-    String b = right.replaceFirst("^0+", "");
-    int order = Integer.compare(a.length(), b.length());
-    return order == 0 ? a.compareTo(b) : order;
+  private static int compareNumbers(
+      String left, int leftStart, int leftEnd, String right, int rightStart, int rightEnd) {
+    int i = withoutZeros(left, leftStart, leftEnd);
+    int j = withoutZeros(right, rightStart, rightEnd);
+    int order = Integer.compare(leftEnd - i, rightEnd - j);
+    while (order == 0 && i < leftEnd) {
+      order = Character.compare(left.charAt(i++), right.charAt(j++));
+    }
+    return order;
+  }
+
+  private static int withoutZeros(String text, int start, int end) {
+    int first = start;
+    while (first < end && text.charAt(first) == '0') {
+      first++;
+    }
+    return first;
   }
 
   private static int numberEnd(String text, int start) {

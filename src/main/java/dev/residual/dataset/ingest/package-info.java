@@ -1,5 +1,14 @@
 /** Turns archives of a user's images into data sets: layout, labels and splits. */
-@ApplicationModule(allowedDependencies = {"dataset", "dataset.archive", "dataset.pack", "web"})
+@ApplicationModule(
+    allowedDependencies = {
+      "dataset",
+      "dataset.archive",
+      "dataset.decode",
+      "dataset.pack",
+      "dataset.report",
+      "image",
+      "web"
+    })
 @NullMarked
 package dev.residual.dataset.ingest;
 

@@ -129,6 +129,15 @@ public final class Pack {
     return PackFiles.read(directory, PackFiles.REPORT);
   }
 
+  /**
+   * Returns the content of {@code unreadable.csv}, which lists the files that became no images.
+   *
+   * @throws DatasetException if it is missing
+   */
+  public byte[] unreadable() throws IOException {
+    return PackFiles.read(directory, PackFiles.UNREADABLE);
+  }
+
   private int first(Split split) {
     int first = 0;
     for (Split other : Split.values()) {

@@ -17,10 +17,11 @@ final class PackFiles {
 
   static final String INDEX = "index.bin";
   static final String NAMES = "names.txt";
+  static final String UNREADABLE = "unreadable.csv";
   static final String REPORT = "report.json";
 
   /** The files that follow the data files in the manifest, in this order. */
-  static final List<String> OTHERS = List.of(INDEX, NAMES, REPORT);
+  static final List<String> OTHERS = List.of(INDEX, NAMES, UNREADABLE, REPORT);
 
   private PackFiles() {}
 

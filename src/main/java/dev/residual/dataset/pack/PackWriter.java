@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a pack: data files of at most 1 GiB that hold whole images, an index, the names of the
- * images, a report and, last, the manifest. The files are not forced to disk, which is done by the
- * artifact store. It must be used by one thread only.
+ * images, a list of unreadable files, a report and, last, the manifest. The files are not forced to
+ * disk, which is done by the artifact store. It must be used by one thread only.
  */
 public final class PackWriter implements Closeable {
 
@@ -128,10 +128,11 @@ public final class PackWriter implements Closeable {
   /**
    * Completes the pack.
    *
+   * @param unreadable content of {@code unreadable.csv}
    * @param report content of {@code report.json}
    * @throws IllegalStateException if there is no training image
    */
-  public PackManifest finish(byte[] report) throws IOException {
+  public PackManifest finish(byte[] unreadable, byte[] report) throws IOException {
     Counts numbers = new Counts(counts(Split.TRAIN), counts(Split.VALIDATION), counts(Split.TEST));
     if (numbers.total(Split.TRAIN) == 0) {
       throw new IllegalStateException("a pack must have training images");
@@ -140,10 +141,8 @@ public final class PackWriter implements Closeable {
     files.add(data.finish());
     files.add(index.finish());
     files.add(names.finish());
-    try (HashedFile reportFile = new HashedFile(directory, PackFiles.REPORT)) {
-      reportFile.write(report);
-      files.add(reportFile.finish());
-    }
+    files.add(store(PackFiles.UNREADABLE, unreadable));
+    files.add(store(PackFiles.REPORT, report));
     PackManifest manifest =
         new PackManifest(
             PackManifest.FORMAT,
@@ -158,6 +157,13 @@ public final class PackWriter implements Closeable {
             files);
     ManifestFile.write(directory, manifest);
     return manifest;
+  }
+
+  private StoredFile store(String name, byte[] content) throws IOException {
+    try (HashedFile file = new HashedFile(directory, name)) {
+      file.write(content);
+      return file.finish();
+    }
   }
 
   private List<Integer> counts(Split split) {

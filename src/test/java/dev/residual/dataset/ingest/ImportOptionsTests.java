@@ -3,6 +3,7 @@ package dev.residual.dataset.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.residual.dataset.decode.ColorMode;
 import dev.residual.dataset.pack.OrientationMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -138,7 +138,9 @@ class DamagedPackTests {
     try (PackWriter writer = new PackWriter(other, HEADER, 100)) {
       assertThatIllegalStateException()
           .isThrownBy(
-              () -> new PackWriter(Files.createTempDirectory(folder, "p"), HEADER).finish(pixel))
+              () ->
+                  new PackWriter(Files.createTempDirectory(folder, "p"), HEADER)
+                      .finish(pixel, pixel))
           .withMessage("a pack must have training images");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> writer.add(Split.TRAIN, 2, 1, 1, pixel, "a"))

@@ -54,6 +54,7 @@ class PackTests {
     }
     assertThat(next).isEqualTo(written.images().size());
     assertThat(pack.report()).isEqualTo(TestPack.REPORT);
+    assertThat(pack.unreadable()).isEqualTo(TestPack.UNREADABLE);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Random;
 /** Images to write to a pack. */
 record TestPack(int channels, List<String> labels, List<Image> images) {
 
+  static final byte[] UNREADABLE = "file\n".getBytes(StandardCharsets.UTF_8);
   static final byte[] REPORT = "{}".getBytes(StandardCharsets.UTF_8);
 
   record Image(Split split, int label, ImageFormat format, byte[] pixels, String name) {}
@@ -65,7 +66,7 @@ record TestPack(int channels, List<String> labels, List<Image> images) {
             image.pixels(),
             image.name());
       }
-      return writer.finish(REPORT);
+      return writer.finish(UNREADABLE, REPORT);
     }
   }
 }

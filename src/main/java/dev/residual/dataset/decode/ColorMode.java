@@ -1,4 +1,4 @@
-package dev.residual.dataset.ingest;
+package dev.residual.dataset.decode;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 

@@ -1,0 +1,7 @@
+/** Decodes the images of archives on several threads, and keeps their pixels until all are read. */
+@ApplicationModule(allowedDependencies = {"dataset.pack", "image", "storage"})
+@NullMarked
+package dev.residual.dataset.decode;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
