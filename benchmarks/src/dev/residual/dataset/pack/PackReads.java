@@ -69,7 +69,7 @@ public final class PackReads {
         writer.add(
             Split.TRAIN, 0, format.height(), format.width(), pixels, "some/folder/" + i + ".png");
       }
-      writer.finish(new byte[0]);
+      writer.finish(new byte[0], new byte[0]);
     }
     print("write, MB/s", (double) count * format.bytes() * 1e3 / (System.nanoTime() - start));
   }

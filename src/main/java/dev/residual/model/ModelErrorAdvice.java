@@ -38,25 +38,25 @@ class ModelErrorAdvice {
 
   @ExceptionHandler
   Problem storageUnavailable(StorageUnavailableException e) {
-    log.warn("{}", e.getMessage());
-    return Problem.of(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "storage-unavailable",
-            "Stored files cannot be read now: the artifact store does not answer, or the folder of"
-                + " temporary files has no room for a copy of them; the log says why. No data is"
-                + " lost: send the request again")
-        .retryAfter(RETRY_AFTER);
+    return unavailable(
+        e,
+        "Stored files cannot be read now: the artifact store does not answer, or the folder of"
+            + " temporary files has no room for a copy of them; the log says why. No data is"
+            + " lost: send the request again");
   }
 
   @ExceptionHandler
   Problem downloadFolder(DownloadFolderException e) {
+    return unavailable(
+        e,
+        "The file cannot be made: the folder of residual.downloads.folder is full or cannot be"
+            + " used; the log says why. Free space or name another folder, and send the request"
+            + " again");
+  }
+
+  private static Problem unavailable(RuntimeException e, String detail) {
     log.warn("{}", e.getMessage());
-    return Problem.of(
-            HttpStatus.SERVICE_UNAVAILABLE,
-            "storage-unavailable",
-            "The file cannot be made: the folder of residual.downloads.folder is full or cannot be"
-                + " used; the log says why. Free space or name another folder, and send the request"
-                + " again")
+    return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "storage-unavailable", detail)
         .retryAfter(RETRY_AFTER);
   }
 
