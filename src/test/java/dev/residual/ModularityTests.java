@@ -44,6 +44,7 @@ class ModularityTests {
           entry("storage", 10),
           entry("image", 10),
           entry("image.content", 9),
+          entry("preprocessing", 15),
           entry("nn", 20),
           entry("dataset", 20),
           entry("dataset.archive", 19),
