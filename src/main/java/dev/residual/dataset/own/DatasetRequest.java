@@ -5,7 +5,7 @@ import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.dataset.ingest.LabelSpec;
 import dev.residual.dataset.ingest.LeakPolicy;
 import dev.residual.dataset.ingest.SplitOptions;
-import dev.residual.dataset.pack.OrientationMode;
+import dev.residual.preprocessing.OrientationMode;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ import dev.residual.dataset.UnknownDatasetException;
 import dev.residual.dataset.archive.ArchiveException;
 import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.dataset.pack.Pack;
+import dev.residual.web.ContentDigest;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -84,7 +85,7 @@ class DatasetUploadController {
             new DatasetUploads.Body(
                 request.getInputStream(),
                 request.getContentLengthLong(),
-                ContentDigest.sha256(request.getHeader(ContentDigest.HEADER)))));
+                ContentDigest.of(request))));
   }
 
   @PostMapping(

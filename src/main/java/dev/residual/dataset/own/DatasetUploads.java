@@ -5,7 +5,7 @@ import dev.residual.dataset.archive.ArchiveLimits;
 import dev.residual.dataset.archive.Archives;
 import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.storage.ArtifactStore;
-import dev.residual.storage.Sha256;
+import dev.residual.web.ContentDigest;
 import dev.residual.web.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,12 +13,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -40,9 +39,9 @@ class DatasetUploads {
    * A body.
    *
    * @param length in bytes; negative if it is not announced
-   * @param sha256 the digest that the client announces
+   * @param digest the digest that the client names, if it does
    */
-  record Body(InputStream stream, long length, Optional<String> sha256) {}
+  record Body(InputStream stream, long length, ContentDigest digest) {}
 
   private final DatasetLifecycle lifecycle;
   private final ArtifactStore artifacts;
@@ -97,12 +96,10 @@ class DatasetUploads {
   /** Only a body that is there already is accepted, so it is read without being stored. */
   private Received existing(String name, ImportOptions options, Body body, DatasetVersion taken)
       throws IOException {
-    MessageDigest digest = Sha256.digest();
-    new DigestInputStream(body.stream(), digest).transferTo(OutputStream.nullOutputStream());
-    String sha256 = Sha256.hex(digest);
-    ContentDigest.require(body.sha256(), sha256);
+    body.digest().computing(body.stream()).transferTo(OutputStream.nullOutputStream());
+    body.digest().verify();
     return lifecycle
-        .same(name, options, sha256)
+        .same(name, options, body.digest().sha256())
         .map(version -> new Received(version, false))
         .orElseThrow(() -> DatasetLifecycle.exists(taken));
   }
@@ -111,14 +108,13 @@ class DatasetUploads {
     boolean queued = false;
     String key = DatasetKeys.upload(version.id());
     try {
-      Stored stored = write(key, body);
-      Optional<DatasetVersion> same =
-          lifecycle.same(version.name(), version.options(), stored.sha256);
+      long bytes = write(key, body);
+      String sha256 = body.digest().sha256();
+      Optional<DatasetVersion> same = lifecycle.same(version.name(), version.options(), sha256);
       if (same.isPresent()) {
         return new Received(same.get(), false);
       }
-      Received received =
-          new Received(lifecycle.queue(version.id(), stored.bytes, stored.sha256), true);
+      Received received = new Received(lifecycle.queue(version.id(), bytes, sha256), true);
       queued = true;
       return received;
     } finally {
@@ -129,17 +125,16 @@ class DatasetUploads {
     }
   }
 
-  private record Stored(long bytes, String sha256) {}
-
-  private Stored write(String key, Body body) throws IOException {
-    Stored[] stored = new Stored[1];
+  /** Stores a body and returns its length. */
+  private long write(String key, Body body) throws IOException {
+    AtomicLong bytes = new AtomicLong();
     try {
       artifacts.write(
           key,
           directory -> {
             Path file = directory.resolve(DatasetKeys.ARCHIVE);
-            stored[0] = copy(body.stream(), file);
-            ContentDigest.require(body.sha256(), stored[0].sha256);
+            bytes.set(copy(body.digest().computing(body.stream()), file));
+            body.digest().verify();
             try (Archive archive = Archives.open(file, ArchiveLimits.DEFAULTS)) {
               // Only what is no archive, or is refused at first sight, is refused here.
             }
@@ -147,22 +142,20 @@ class DatasetUploads {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return stored[0];
+    return bytes.get();
   }
 
   /** Copies the body. A failure to read it is told apart from one to write the file. */
-  private static Stored copy(InputStream body, Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
+  private static long copy(InputStream body, Path file) throws IOException {
     long bytes = 0;
     byte[] buffer = new byte[BUFFER];
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
         out.write(buffer, 0, read);
-        digest.update(buffer, 0, read);
         bytes += read;
       }
     }
-    return new Stored(bytes, Sha256.hex(digest));
+    return bytes;
   }
 
   private static int read(InputStream body, byte[] buffer) {

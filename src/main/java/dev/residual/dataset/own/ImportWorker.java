@@ -15,6 +15,7 @@ import dev.residual.storage.ArtifactStore;
 import dev.residual.storage.StorageUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -131,7 +132,7 @@ class ImportWorker {
                             archive, attempt.options(), directory, directory, observer);
                       }
                     })));
-    return manifest.get();
+    return Objects.requireNonNull(manifest.get(), "a written pack has a manifest");
   }
 
   private PackManifest source(ImportAttempt attempt, ArtifactStore.Reading<PackManifest> reading)

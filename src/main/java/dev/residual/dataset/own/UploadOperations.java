@@ -1,5 +1,6 @@
 package dev.residual.dataset.own;
 
+import dev.residual.web.ContentDigest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;

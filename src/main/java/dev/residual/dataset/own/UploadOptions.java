@@ -5,15 +5,15 @@ import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.dataset.ingest.LabelSpec;
 import dev.residual.dataset.ingest.LeakPolicy;
 import dev.residual.dataset.ingest.SplitOptions;
-import dev.residual.dataset.pack.OrientationMode;
+import dev.residual.preprocessing.OrientationMode;
 import dev.residual.web.InvalidValueException;
+import dev.residual.web.JsonParameter;
 import dev.residual.web.Problem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,16 +52,7 @@ final class UploadOptions {
     if (text == null) {
       return null;
     }
-    try {
-      return json.readValue(text, new TypeReference<List<LabelSpec>>() {});
-    } catch (JacksonException e) {
-      throw Problem.refused(
-          "labels",
-          "must be a JSON array of names, or of objects with name and folder: "
-              + (e.getCause() instanceof InvalidValueException refused
-                  ? refused.getMessage()
-                  : e.getOriginalMessage()));
-    }
+    return JsonParameter.read(json, "labels", text, new TypeReference<List<LabelSpec>>() {});
   }
 
   private <E extends Enum<E>> @Nullable E constant(

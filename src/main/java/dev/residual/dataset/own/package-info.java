@@ -8,6 +8,7 @@
       "dataset.ingest",
       "dataset.pack",
       "image",
+      "preprocessing",
       "storage",
       "torch",
       "web"
