@@ -8,6 +8,7 @@ import dev.residual.pipeline.Augmenter;
 import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.pipeline.StratifiedSplit;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ record TrainingData(
       train = train.select(BatchSampler.first(train.size(), recipe.trainLimit(), recipe.seed()));
     }
     ImageTensors tensors =
-        new ImageTensors(dataset.format(), dataset.normalization(), recipe.imageSize());
+        new ImageTensors(
+            Preprocessing.exact(
+                dataset.format(), recipe.imageSize(), dataset.normalization(), dataset.framing()));
     return new TrainingData(tensors, train, heldOut, dataset.test());
   }
 
