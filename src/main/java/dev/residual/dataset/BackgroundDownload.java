@@ -101,7 +101,7 @@ final class BackgroundDownload {
   }
 
   private String sha256(DatasetFile file) {
-    String digest = dataset.digests().get(file);
+    String digest = dataset.digests().get(file.fileName());
     if (digest == null) {
       throw new IllegalStateException(
           String.format(

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param labels names of the classes, by index
  * @param format format of each image or, if their sizes differ, the format of the images that a
  *     model trained on them takes
- * @param normalization normalization of the images as the input of networks
+ * @param normalization normalization of the images as the input of networks, unless a training uses
+ *     another one
+ * @param computed normalization to a mean of 0 and a standard deviation of 1 in each channel of the
+ *     training images; null if it is not known without reading them
  * @param framing how the images show their content; null if they have no even background
  * @param train images for training
+ * @param validation images to evaluate on during a training; null if the data set gives none
  * @param test images for the evaluation of models
  * @param digests SHA-256, in lower-case hex, of the uncompressed bytes of each file, by file name
  */
@@ -26,14 +30,19 @@ public record Dataset(
     List<String> labels,
     ImageFormat format,
     Normalization normalization,
+    @Nullable Normalization computed,
     @Nullable Framing framing,
     LabeledImages train,
+    @Nullable LabeledImages validation,
     LabeledImages test,
     Map<String, String> digests) {
 
   public Dataset {
     normalization.requireFor(format);
     requireChannels(format, train);
+    if (validation != null) {
+      requireChannels(format, validation);
+    }
     requireChannels(format, test);
     labels = List.copyOf(labels);
     digests = Map.copyOf(digests);

@@ -4,7 +4,6 @@ import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param normalization normalization of the images as the input of networks
  * @param framing how the images show their content; null if they have no even background
  * @param trainSize number of images for training
+ * @param validationSize number of images to evaluate on during a training; 0 if it gives none
  * @param testSize number of images for the evaluation of models
  * @param source where the images come from, and their license
- * @param digests SHA-256 of each file in lower-case hex, computed from the uncompressed bytes
- *     because gzip headers differ from source to source
+ * @param digests SHA-256 in lower-case hex by file name; of gzipped files, of the uncompressed
+ *     bytes, because gzip headers differ from source to source
  */
 public record DatasetDefinition(
     String name,
@@ -31,9 +31,10 @@ public record DatasetDefinition(
     Normalization normalization,
     @Nullable Framing framing,
     int trainSize,
+    int validationSize,
     int testSize,
     String source,
-    Map<DatasetFile, String> digests) {
+    Map<String, String> digests) {
 
   private static final List<String> GARMENTS =
       List.of(
@@ -67,16 +68,13 @@ public record DatasetDefinition(
           Normalization.article(GARMENT.channels()),
           FRAMING,
           60_000,
+          0,
           10_000,
           ORIGIN,
-          Map.of(
-              DatasetFile.TRAIN_IMAGES,
+          byFileName(
               "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-              DatasetFile.TRAIN_LABELS,
               "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-              DatasetFile.TEST_IMAGES,
               "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-              DatasetFile.TEST_LABELS,
               "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"));
 
   /**
@@ -91,30 +89,28 @@ public record DatasetDefinition(
           Normalization.article(GARMENT.channels()),
           FRAMING,
           6_000,
+          0,
           1_000,
           ORIGIN,
-          Map.of(
-              DatasetFile.TRAIN_IMAGES,
+          byFileName(
               "cf313073c7eb485392848071d5c433571d7166043e971e3345b095cc30518084",
-              DatasetFile.TRAIN_LABELS,
               "097b93fbcf9bd5bc648b1a457ddc55c9e4ab49afb33f9ecae8ce068399a75e3a",
-              DatasetFile.TEST_IMAGES,
               "7cee33c3c6414b1b86c25e665a6c4f41584269de3b7cc9768b1d351922845eef",
-              DatasetFile.TEST_LABELS,
               "3128d790775889812b73c4f13923559c8b9e281d112c6ea7862acf60a206a909"));
 
   public DatasetDefinition {
     normalization.requireFor(format);
     labels = List.copyOf(labels);
-    Map<DatasetFile, String> inOrder = new EnumMap<>(DatasetFile.class);
-    inOrder.putAll(digests);
-    digests = Collections.unmodifiableMap(inOrder);
+    digests = Collections.unmodifiableMap(new LinkedHashMap<>(digests));
   }
 
-  /** Returns the digests by file name, in the order of {@link DatasetFile}. */
-  Map<String, String> digestsByFileName() {
-    Map<String, String> byName = new LinkedHashMap<>();
-    digests.forEach((file, digest) -> byName.put(file.fileName(), digest));
-    return byName;
+  private static Map<String, String> byFileName(
+      String trainImages, String trainLabels, String testImages, String testLabels) {
+    Map<String, String> byFileName = new LinkedHashMap<>();
+    byFileName.put(DatasetFile.TRAIN_IMAGES.fileName(), trainImages);
+    byFileName.put(DatasetFile.TRAIN_LABELS.fileName(), trainLabels);
+    byFileName.put(DatasetFile.TEST_IMAGES.fileName(), testImages);
+    byFileName.put(DatasetFile.TEST_LABELS.fileName(), testLabels);
+    return byFileName;
   }
 }

@@ -35,8 +35,10 @@ final class DatasetReader {
         definition.labels(),
         definition.format(),
         definition.normalization(),
+        null,
         definition.framing(),
         train,
+        null,
         test,
         reader.digests);
   }
@@ -103,7 +105,7 @@ final class DatasetReader {
   }
 
   private void checkDigest(DatasetFile file, String name, String found) {
-    String expected = definition.digests().get(file);
+    String expected = definition.digests().get(file.fileName());
     if (!found.equals(expected)) {
       throw new DatasetException(
           String.format(

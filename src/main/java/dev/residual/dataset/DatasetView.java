@@ -15,6 +15,10 @@ record DatasetView(
     @Schema(description = "What is missing and how to get it, if the data set is not ready")
         @Nullable String remedy,
     @Schema(description = "Number of images for training", example = "6000") int trainSize,
+    @Schema(
+            description = "Number of images to evaluate on during a training; 0 if it gives none",
+            example = "0")
+        int validationSize,
     @Schema(description = "Number of images for evaluation", example = "1000") int testSize,
     @Schema(description = "Names of the classes, by index") List<String> labels,
     @Schema(description = "Where the images come from, and their license") String source,

@@ -150,11 +150,12 @@ public class Datasets {
         source.isPresent(),
         source.isPresent() ? null : remedy(dataset),
         definition.trainSize(),
+        definition.validationSize(),
         definition.testSize(),
         definition.labels(),
         definition.source(),
         source.map(DatasetSource::name).orElse(null),
-        definition.digestsByFileName());
+        definition.digests());
   }
 
   private String remedy(CachedDataset dataset) {

@@ -7,4 +7,4 @@ package dev.residual.web;
  * @param path within the application
  * @param maxBytes the most bytes of a body
  */
-public record BodyLimit(String path, int maxBytes) {}
+public record BodyLimit(String path, long maxBytes) {}

@@ -6,12 +6,12 @@ import org.springframework.http.HttpStatus;
 /** Thrown while a body is read that turns out to be longer than allowed. */
 public class BodyTooLargeException extends RefusedBodyException {
 
-  private final int maxBytes;
+  private final long maxBytes;
 
   /**
    * @param maxBytes how many bytes a body may have
    */
-  public BodyTooLargeException(int maxBytes) {
+  public BodyTooLargeException(long maxBytes) {
     super("A body is longer than " + maxBytes + " bytes");
     this.maxBytes = maxBytes;
   }

@@ -157,7 +157,7 @@ class BackgroundDownloadTests {
 
     assertThat(failure())
         .contains("train-images-idx3-ubyte.gz sent a different file: the SHA-256")
-        .contains(data.definition().digests().get(DatasetFile.TRAIN_IMAGES));
+        .contains(data.definition().digests().get(DatasetFile.TRAIN_IMAGES.fileName()));
     assertThat(namesInCache()).isEmpty();
   }
 

@@ -18,7 +18,7 @@ public final class ColorImages {
 
   public static final DatasetDefinition DEFINITION =
       new DatasetDefinition(
-          "noise", LABELS, FORMAT, NORMALIZATION, null, 96, 32, "a test", Map.of());
+          "noise", LABELS, FORMAT, NORMALIZATION, null, 96, 0, 32, "a test", Map.of());
 
   private ColorImages() {}
 
@@ -30,7 +30,9 @@ public final class ColorImages {
         FORMAT,
         NORMALIZATION,
         null,
+        null,
         images(DEFINITION.trainSize(), 1),
+        null,
         images(DEFINITION.testSize(), 2),
         Map.of());
   }

@@ -30,7 +30,7 @@ class DatasetReaderTests {
     assertThat(dataset.train().label(2)).isEqualTo(9);
     assertThat(dataset.train().pixels(1)).containsExactly(5, 6, 7, 8);
     assertThat(dataset.test().pixels(0)).containsExactly((byte) 255, 0, (byte) 128, 1);
-    assertThat(dataset.digests()).isEqualTo(data.definition().digestsByFileName());
+    assertThat(dataset.digests()).isEqualTo(data.definition().digests());
   }
 
   @Test
@@ -56,7 +56,8 @@ class DatasetReaderTests {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(this::read)
         .withMessageStartingWith(file + " is not the file of fashion-mnist: the SHA-256")
-        .withMessageContaining(data.definition().digests().get(DatasetFile.TRAIN_IMAGES));
+        .withMessageContaining(
+            data.definition().digests().get(DatasetFile.TRAIN_IMAGES.fileName()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -44,12 +45,12 @@ final class TinyData {
   }
 
   DatasetDefinition definition() {
-    Map<DatasetFile, String> digests = new EnumMap<>(DatasetFile.class);
+    Map<String, String> digests = new LinkedHashMap<>();
     files.forEach(
         (file, bytes) -> {
           var digest = Sha256.digest();
           digest.update(bytes);
-          digests.put(file, Sha256.hex(digest));
+          digests.put(file.fileName(), Sha256.hex(digest));
         });
     List<String> labels = DatasetDefinition.FASHION_MNIST.labels();
     return new DatasetDefinition(
@@ -59,6 +60,7 @@ final class TinyData {
         Normalization.article(1),
         null,
         3,
+        0,
         1,
         "a test",
         digests);

@@ -128,7 +128,9 @@ class ImageFormatTrainingTests {
                 square,
                 ColorImages.NORMALIZATION,
                 null,
+                null,
                 images,
+                null,
                 images,
                 Map.of()));
     String key = "jobs/%s/1/".formatted(UUID.randomUUID());

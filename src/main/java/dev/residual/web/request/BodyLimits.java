@@ -18,7 +18,7 @@ final class BodyLimits {
   }
 
   /** Returns how many bytes the body of a request may have. */
-  int maxBytes(HttpServletRequest request) {
+  long maxBytes(HttpServletRequest request) {
     String type = request.getContentType();
     if (type != null && type.toLowerCase(Locale.ROOT).contains("json")) {
       return MAX_BYTES;
@@ -26,7 +26,7 @@ final class BodyLimits {
     String path = UrlPathHelper.defaultInstance.getPathWithinApplication(request);
     return limits.stream()
         .filter(limit -> limit.path().equals(path))
-        .mapToInt(BodyLimit::maxBytes)
+        .mapToLong(BodyLimit::maxBytes)
         .findFirst()
         .orElse(MAX_BYTES);
   }

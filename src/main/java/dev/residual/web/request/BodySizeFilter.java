@@ -42,7 +42,7 @@ class BodySizeFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int maxBytes = limits.maxBytes(request);
+    long maxBytes = limits.maxBytes(request);
     if (request.getContentLengthLong() > maxBytes) {
       Problem tooLarge = new BodyTooLargeException(maxBytes).problem();
       problems.resolveException(request, response, null, tooLarge);

@@ -59,7 +59,7 @@ class ContentEncodingFilter extends OncePerRequestFilter {
       problems.resolveException(request, response, null, refused(encoding, known.isPresent()));
       return;
     }
-    int maxBytes = limits.maxBytes(request);
+    long maxBytes = limits.maxBytes(request);
     if (request.getContentLengthLong() > maxBytes) {
       Problem tooLarge = new BodyTooLargeException(maxBytes).problem();
       problems.resolveException(request, response, null, tooLarge);

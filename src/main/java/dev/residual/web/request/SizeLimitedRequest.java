@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** A request whose body fails with a {@link BodyTooLargeException} when it is too long. */
 class SizeLimitedRequest extends HttpServletRequestWrapper {
 
-  private final int maxBytes;
+  private final long maxBytes;
   private @Nullable BoundedStream stream;
 
-  SizeLimitedRequest(HttpServletRequest request, int maxBytes) {
+  SizeLimitedRequest(HttpServletRequest request, long maxBytes) {
     super(request);
     this.maxBytes = maxBytes;
   }
@@ -42,10 +42,10 @@ class SizeLimitedRequest extends HttpServletRequestWrapper {
   private static class BoundedStream extends ServletInputStream {
 
     private final ServletInputStream stream;
-    private final int maxBytes;
+    private final long maxBytes;
     private long bytesRead;
 
-    BoundedStream(ServletInputStream stream, int maxBytes) {
+    BoundedStream(ServletInputStream stream, long maxBytes) {
       this.stream = stream;
       this.maxBytes = maxBytes;
     }

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.residual.ManualQueueTest;
+import dev.residual.cluster.DatabaseRetry;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.image.ImageFormat;
