@@ -1,6 +1,7 @@
 package dev.residual.predict;
 
 import dev.residual.web.BodyLimit;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,6 +25,11 @@ class UploadConfiguration {
   @Bean
   UploadFolder uploadFolder(@Value("${spring.servlet.multipart.location:}") String location) {
     return new UploadFolder(location);
+  }
+
+  @Bean
+  Decoders decoders(DecodingSettings settings, MeterRegistry meters) {
+    return new Decoders(Runtime.getRuntime().availableProcessors(), settings.maxWait(), meters);
   }
 
   @Bean

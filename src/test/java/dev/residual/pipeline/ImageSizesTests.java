@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.MixedImages;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.CenterSquare;
 import dev.residual.storage.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
