@@ -213,6 +213,11 @@ public record Preprocessing(
     return new Normalization(mean, scale);
   }
 
+  /** Returns the height and width to which the center square is resized before the crop. */
+  public int resizedSize() {
+    return Math.toIntExact(Math.round(imageSize / crop));
+  }
+
   /**
    * Decodes an image file of any size as an import does, and cuts out the center square.
    *
