@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows rows of pixels of red, green and blue
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-record JsonColors(double @Nullable [] @Nullable [] @Nullable [] rows) {
+record JsonColors(double[] @Nullable [] @Nullable [] rows) {
 
   private static final int CHANNELS = 3;
 
@@ -38,11 +38,11 @@ record JsonColors(double @Nullable [] @Nullable [] @Nullable [] rows) {
     double[] values = new double[color.bytes()];
     int next = 0;
     for (int y = 0; y < color.height(); y++) {
-      double[][] row = rows[y];
+      double @Nullable [] @Nullable [] row = rows[y];
       String place = field + "[" + y + "]";
       requireLength(place, "pixels", color.width(), row == null ? 0 : row.length);
       for (int x = 0; row != null && x < color.width(); x++) {
-        double[] pixel = row[x];
+        double @Nullable [] pixel = row[x];
         requireLength(place + "[" + x + "]", "numbers", CHANNELS, pixel == null ? 0 : pixel.length);
         for (int channel = 0; pixel != null && channel < CHANNELS; channel++) {
           values[next++] = pixel[channel];
