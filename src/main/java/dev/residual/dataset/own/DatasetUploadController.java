@@ -175,9 +175,11 @@ class DatasetUploadController {
           "no-report",
           name + " is built in, so there is no report on an import");
     }
-    return datasets
-        .pack(name)
-        .orElseThrow(() -> new UnknownDatasetException(name, datasets.names()));
+    return datasets.pack(name).orElseThrow(() -> unknown(name));
+  }
+
+  private UnknownDatasetException unknown(String name) {
+    return new UnknownDatasetException(name, datasets.names());
   }
 
   @DeleteMapping("/{name}")
@@ -190,6 +192,7 @@ class DatasetUploadController {
           HttpStatus.CONFLICT, "dataset-reserved", name + " is built in and cannot be deleted");
     }
     if (!reference.hasVersion()) {
+      datasets.view(name).orElseThrow(() -> unknown(name));
       throw Problem.refused(
           "name",
           String.format(Locale.ROOT, "must name a version, such as %s@1, was \"%s\"", name, name));
