@@ -8,7 +8,6 @@ import dev.residual.pipeline.Augmenter;
 import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.pipeline.StratifiedSplit;
-import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +36,7 @@ record TrainingData(
     if (recipe.trainLimit() != null && recipe.trainLimit() < train.size()) {
       train = train.select(BatchSampler.first(train.size(), recipe.trainLimit(), recipe.seed()));
     }
-    ImageTensors tensors =
-        new ImageTensors(
-            Preprocessing.exact(
-                dataset.format(), recipe.imageSize(), dataset.normalization(), dataset.framing()));
+    ImageTensors tensors = new ImageTensors(dataset.preprocessing(recipe.imageSize()));
     return new TrainingData(tensors, train, heldOut, dataset.test());
   }
 

@@ -7,11 +7,14 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.MixedImages;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.CenterSquare;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.storage.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +124,23 @@ class ImageSizesTests {
   private static float[] values(ImageFormat format, byte[] image) {
     Normalization none = new Normalization(List.of(0.0), List.of(1.0));
     return new ImageTensors(format, none, 2).values(List.of(image));
+  }
+
+  @Test
+  void centerOfTheResizedImageIsKept() {
+    Preprocessing whole =
+        Preprocessing.exact(ImageFormat.gray(30, 40), 32, Normalization.article(1), null);
+    Preprocessing larger =
+        Preprocessing.exact(ImageFormat.gray(30, 40), 40, Normalization.article(1), null);
+    byte[] image = new byte[30 * 40];
+    new Random(3).nextBytes(image);
+
+    float[] kept = new ImageTensors(whole.withCrop(0.8)).values(List.of(image));
+
+    float[] resized = new ImageTensors(larger).values(List.of(image));
+    for (int i = 0; i < kept.length; i++) {
+      assertThat(kept[i]).isEqualTo(resized[(4 + i / 32) * 40 + 4 + i % 32]);
+    }
   }
 
   @Test
