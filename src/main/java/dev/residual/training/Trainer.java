@@ -182,7 +182,9 @@ public class Trainer {
       int classes = dataset.labels().size();
       int steps = data.batches(recipe).count();
       Shape input = data.tensors().shape(recipe.batchSize());
-      try (TrainingState state = new TrainingState(recipe, input, classes, steps, mode, manager)) {
+      float[] weights = data.classWeights(recipe, classes);
+      try (TrainingState state =
+          new TrainingState(recipe, input, classes, weights, steps, mode, manager)) {
         TrainingPosition from =
             checkpoint.map(it -> restore(state, it)).orElse(TrainingPosition.START);
         reading.close();
@@ -240,7 +242,7 @@ public class Trainer {
         recipe.architecture().toArchitecture(),
         dataset.format(),
         recipe.imageSize(),
-        dataset.normalization(),
+        InputNormalization.of(recipe, dataset),
         dataset.framing(),
         dataset.labels(),
         dataset.name(),

@@ -1,5 +1,6 @@
 package dev.residual.dataset.pack;
 
+import dev.residual.dataset.PixelHistogram;
 import dev.residual.dataset.pack.PackManifest.Counts;
 import dev.residual.dataset.pack.PackManifest.StoredFile;
 import dev.residual.image.ImageFormat;

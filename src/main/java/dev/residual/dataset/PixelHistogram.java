@@ -1,4 +1,4 @@
-package dev.residual.dataset.pack;
+package dev.residual.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +7,11 @@ import java.util.List;
  * Counts the values of pixels. Counts do not depend on the order of the images, so neither do the
  * statistics computed from them; sums of floating-point numbers would.
  */
-final class PixelHistogram {
+public final class PixelHistogram {
 
   private final long[][] counts;
 
-  PixelHistogram(int channels) {
+  public PixelHistogram(int channels) {
     counts = new long[channels][256];
   }
 
@@ -20,7 +20,7 @@ final class PixelHistogram {
    *
    * @param pixels (height, width, channels)
    */
-  void add(byte[] pixels) {
+  public void add(byte[] pixels) {
     for (int i = 0; i < pixels.length; i += counts.length) {
       for (int channel = 0; channel < counts.length; channel++) {
         counts[channel][pixels[i + channel] & 0xff]++;
@@ -29,7 +29,7 @@ final class PixelHistogram {
   }
 
   /** Returns the statistics of all images, of which there must be at least one. */
-  PixelStatistics statistics() {
+  public PixelStatistics statistics() {
     List<Double> means = new ArrayList<>();
     List<Double> deviations = new ArrayList<>();
     for (long[] ofChannel : counts) {

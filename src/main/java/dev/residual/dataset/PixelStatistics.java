@@ -1,4 +1,4 @@
-package dev.residual.dataset.pack;
+package dev.residual.dataset;
 
 import dev.residual.image.Normalization;
 import java.util.List;
@@ -18,6 +18,15 @@ public record PixelStatistics(List<Double> mean, List<Double> standardDeviation)
   public PixelStatistics {
     mean = List.copyOf(mean);
     standardDeviation = List.copyOf(standardDeviation);
+  }
+
+  /** Returns the statistics of all pixels of images, of which there must be at least one. */
+  public static PixelStatistics of(LabeledImages images) {
+    PixelHistogram histogram = new PixelHistogram(images.channels());
+    for (int i = 0; i < images.size(); i++) {
+      histogram.add(images.pixels(i));
+    }
+    return histogram.statistics();
   }
 
   /** Returns the normalization to a mean of 0 and a standard deviation of 1. */
