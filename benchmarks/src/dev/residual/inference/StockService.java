@@ -78,9 +78,7 @@ class StockService {
     Model model = Model.newInstance("stock");
     model.setBlock(store.load(registered.stored(), model.getNDManager()));
     ModelDescription description = registered.stored().manifest().description();
-    ImageTensors tensors =
-        new ImageTensors(
-            description.imageFormat(), description.normalization(), description.imageSize());
+    ImageTensors tensors = new ImageTensors(description.preprocessing());
     BlockingQueue<Predictor<List<byte[]>, List<float[]>>> free = new ArrayBlockingQueue<>(CORES);
     for (int i = 0; i < CORES; i++) {
       free.add(model.newPredictor(translator(tensors)));

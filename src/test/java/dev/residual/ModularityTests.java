@@ -44,6 +44,7 @@ class ModularityTests {
           entry("storage", 10),
           entry("image", 10),
           entry("image.content", 9),
+          entry("preprocessing", 15),
           entry("nn", 20),
           entry("dataset", 20),
           entry("dataset.archive", 19),
@@ -51,6 +52,7 @@ class ModularityTests {
           entry("dataset.decode", 22),
           entry("dataset.report", 22),
           entry("dataset.ingest", 23),
+          entry("dataset.own", 24),
           entry("safetensors", 20),
           entry("cluster", 20),
           entry("ui", 30),
@@ -178,6 +180,7 @@ class ModularityTests {
             "dev.residual.model",
             "dev.residual.job..",
             "dev.residual.cluster",
+            "dev.residual.dataset.own",
             "dev.residual.web..")
         .should()
         .dependOnClassesThat()

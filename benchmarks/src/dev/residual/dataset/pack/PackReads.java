@@ -2,6 +2,7 @@ package dev.residual.dataset.pack;
 
 import dev.residual.dataset.LabeledImages;
 import dev.residual.image.ImageFormat;
+import dev.residual.preprocessing.OrientationMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

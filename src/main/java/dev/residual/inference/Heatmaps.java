@@ -53,7 +53,8 @@ final class Heatmaps {
     float[] whole = model.probabilities(output.logits());
     int label = Logits.argmax(output.logits());
     OcclusionSensitivity occlusion =
-        new OcclusionSensitivity(image, format, model.description().framing() != null);
+        new OcclusionSensitivity(
+            image, format, model.description().preprocessing().framing() != null);
     float[][] map = new float[OcclusionSensitivity.SIDE][OcclusionSensitivity.SIDE];
     for (int row = 0; row < map.length; row++) {
       List<ModelOutput> covered = batched.outputs(occlusion.covered(row), false, System.nanoTime());

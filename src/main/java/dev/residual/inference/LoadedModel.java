@@ -92,8 +92,7 @@ public class LoadedModel implements AutoCloseable {
   }
 
   private ImageTensors tensors() {
-    return new ImageTensors(
-        description.imageFormat(), description.normalization(), description.imageSize());
+    return new ImageTensors(description.preprocessing());
   }
 
   /** The first batch of a size takes about a hundred times as long, because kernels are built. */

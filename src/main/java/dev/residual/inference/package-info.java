@@ -7,6 +7,7 @@
       "nn",
       "onednn",
       "pipeline",
+      "preprocessing",
       "storage",
       "torch",
       "web"

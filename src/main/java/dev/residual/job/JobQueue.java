@@ -17,6 +17,9 @@ public class JobQueue {
 
   public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
 
+  /** The name of db-scheduler's table. */
+  public static final String TABLE = "scheduled_tasks";
+
   /** The longest time for which an entry is put off. */
   public static final Duration MAX_DELAY = Duration.ofMinutes(1);
 

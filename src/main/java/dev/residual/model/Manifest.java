@@ -3,7 +3,8 @@ package dev.residual.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON document that is stored beside a model's weights.
+ * The JSON document that is stored beside a model's weights. Format 1 has image format, image size,
+ * normalization and framing in place of the preprocessing; its models take images of one size.
  *
  * @param format version of the manifest, at most {@value #FORMAT}
  * @param check null if the model was stored by an earlier version
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Manifest(
     int format, ModelDescription description, Weights weights, @Nullable Check check) {
 
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   /**
    * Checks that this version can read the manifest.

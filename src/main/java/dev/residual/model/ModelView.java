@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.web.Link;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -24,6 +25,7 @@ record ModelView(
     String dataset,
     int imageSize,
     Normalization normalization,
+    Preprocessing preprocessing,
     List<String> labels,
     long parameters,
     long bytes,
@@ -53,8 +55,9 @@ record ModelView(
         model.jobId(),
         description.architecture().name(),
         description.dataset(),
-        description.imageSize(),
-        description.normalization(),
+        description.preprocessing().imageSize(),
+        description.preprocessing().normalization(),
+        description.preprocessing(),
         description.labels(),
         weights.parameters(),
         weights.bytes(),

@@ -1,7 +1,7 @@
 package dev.residual.model;
 
-import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
+import dev.residual.preprocessing.Preprocessing;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel stored) {
 
-  /** Returns the format of the images that it takes. */
-  public ImageFormat imageFormat() {
-    return stored.manifest().description().imageFormat();
+  /** Returns what is done to an image before the network sees it. */
+  public Preprocessing preprocessing() {
+    return stored.manifest().description().preprocessing();
   }
 
-  /** Returns how the images that it was trained on show their content, or null if it is unknown. */
-  public @Nullable Framing framing() {
-    return stored.manifest().description().framing();
+  /** Returns the format of pixels that come without an image file. */
+  public ImageFormat imageFormat() {
+    return preprocessing().inputFormat();
   }
 
   /** Returns the calibration, or null for models of earlier versions. */

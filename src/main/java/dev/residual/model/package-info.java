@@ -1,5 +1,6 @@
 /** Trained models: weights, manifests, reference samples, the registry and its aliases. */
-@ApplicationModule(allowedDependencies = {"image", "nn", "safetensors", "storage", "web"})
+@ApplicationModule(
+    allowedDependencies = {"image", "nn", "preprocessing", "safetensors", "storage", "web"})
 @NullMarked
 package dev.residual.model;
 

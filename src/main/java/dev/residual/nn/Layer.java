@@ -50,6 +50,16 @@ record Layer(String name, String kind, @Nullable Block block, Shape input, Shape
     return input.get(1) * conv.getKernelShape().size();
   }
 
+  /** Returns the shape of one of this layer's parameters, which need not be initialized. */
+  Shape shapeOf(Parameter parameter) {
+    if (parameter.getType() != Parameter.Type.WEIGHT) {
+      return new Shape(output.get(1));
+    }
+    return block instanceof Conv2d conv
+        ? new Shape(output.get(1), input.get(1)).addAll(conv.getKernelShape())
+        : new Shape(output.get(1), input.get(1));
+  }
+
   /** Returns the torchvision name of one of this layer's parameters. */
   String nameOf(Parameter parameter) {
     String own =

@@ -151,6 +151,27 @@ public final class ResNet extends TracedBlock {
     return Folding.of(this, input, owner);
   }
 
+  /**
+   * Returns the shape of every parameter and running statistic by its torchvision name, in forward
+   * order. The network need not be initialized.
+   *
+   * @param input shape of a batch, (n, channels, h, w)
+   */
+  public Map<String, Shape> shapes(Shape input) {
+    Map<String, Shape> named = new LinkedHashMap<>();
+    trace(
+        new Trace(
+            input,
+            layer -> {
+              if (layer.block() != null) {
+                for (Parameter parameter : layer.block().getDirectParameters().values()) {
+                  named.put(layer.nameOf(parameter), layer.shapeOf(parameter));
+                }
+              }
+            }));
+    return named;
+  }
+
   private static void addParameters(Layer layer, Map<String, Parameter> named) {
     Block block = layer.block();
     if (block != null) {

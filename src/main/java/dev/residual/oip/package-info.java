@@ -1,5 +1,5 @@
 /** The Open Inference Protocol, version 2, for clients of KServe and Triton. */
-@ApplicationModule(allowedDependencies = {"image", "inference", "model", "web"})
+@ApplicationModule(allowedDependencies = {"image", "inference", "model", "preprocessing", "web"})
 @NullMarked
 package dev.residual.oip;
 

@@ -63,8 +63,11 @@ public final class OnnxModel {
             .message(OnnxFields.MODEL_GRAPH, graph(network).message());
     property(model, "labels", JSON.writeValueAsString(description.labels()));
     property(model, "architecture", JSON.writeValueAsString(description.architecture()));
-    property(model, "imageSize", Integer.toString(description.imageSize()));
-    property(model, "normalization", JSON.writeValueAsString(description.normalization()));
+    property(model, "imageSize", Integer.toString(description.preprocessing().imageSize()));
+    property(
+        model,
+        "normalization",
+        JSON.writeValueAsString(description.preprocessing().normalization()));
     if (model.bytes() > MAX_BYTES) {
       throw new OnnxTooLargeException(model.bytes(), MAX_BYTES);
     }
@@ -136,7 +139,7 @@ public final class OnnxModel {
   }
 
   private static String usage(ModelDescription description) {
-    int size = description.imageSize();
+    int size = description.preprocessing().imageSize();
     return String.format(
         Locale.ROOT,
         "A residual network. "
@@ -145,10 +148,10 @@ public final class OnnxModel {
             + "centers, antialiased where they shrink. "
             + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.",
         INPUT,
-        description.imageFormat().channels(),
+        description.preprocessing().channels(),
         size,
         size,
-        formulas(description.normalization()),
+        formulas(description.preprocessing().normalization()),
         OUTPUT,
         description.labels().size());
   }

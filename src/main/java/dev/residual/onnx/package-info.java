@@ -1,6 +1,15 @@
 /** Exports models as ONNX files. */
 @ApplicationModule(
-    allowedDependencies = {"image", "model", "nn", "safetensors", "storage", "torch", "web"})
+    allowedDependencies = {
+      "image",
+      "model",
+      "nn",
+      "preprocessing",
+      "safetensors",
+      "storage",
+      "torch",
+      "web"
+    })
 @NullMarked
 package dev.residual.onnx;
 

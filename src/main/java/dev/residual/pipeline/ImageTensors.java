@@ -8,6 +8,7 @@ import dev.residual.dataset.LabeledImages;
 import dev.residual.image.AreaResampler;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -34,24 +35,34 @@ public final class ImageTensors {
   private static final ThreadLocal<ByteBuffer> SCRATCH =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
 
+  private final Preprocessing preprocessing;
   private final ImageFormat format;
   private final float[][] normalized;
   private final int imageSize;
 
+  /** Does to images what the preprocessing says. */
+  public ImageTensors(Preprocessing preprocessing) {
+    this.preprocessing = preprocessing;
+    this.format = preprocessing.inputFormat();
+    this.normalized = preprocessing.normalization().table();
+    this.imageSize = preprocessing.imageSize();
+  }
+
   /**
+   * Takes images of one size, whose whole center square networks see.
+   *
    * @param format format of the images that are passed as bytes
    * @param normalization normalization with the same number of channels
    * @param imageSize height and width of the tensors, at least 1
    * @throws IllegalArgumentException if the numbers of channels differ, or the size is not positive
    */
   public ImageTensors(ImageFormat format, Normalization normalization, int imageSize) {
-    normalization.requireFor(format);
-    if (imageSize < 1) {
-      throw new IllegalArgumentException("image size must be at least 1, was " + imageSize);
-    }
-    this.format = format;
-    this.normalized = normalization.table();
-    this.imageSize = imageSize;
+    this(Preprocessing.exact(format, imageSize, normalization, null));
+  }
+
+  /** Returns what is done to images. */
+  public Preprocessing preprocessing() {
+    return preprocessing;
   }
 
   /** Returns the format of the images that are passed as bytes. */

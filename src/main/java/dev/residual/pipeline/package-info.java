@@ -1,5 +1,5 @@
 /** Turns a data set into batches of tensors: sampling, augmentation, resizing and normalization. */
-@ApplicationModule(allowedDependencies = {"dataset", "image"})
+@ApplicationModule(allowedDependencies = {"dataset", "image", "preprocessing"})
 @NullMarked
 package dev.residual.pipeline;
 

@@ -6,6 +6,7 @@ import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 import dev.residual.image.ImageConversion;
 import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
+import dev.residual.web.UploadFolder;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;

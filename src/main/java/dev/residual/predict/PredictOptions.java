@@ -91,7 +91,8 @@ record PredictOptions(
 
   /** Returns how a file becomes an image for a model. */
   ImageConversion conversion(RegisteredModel to) {
-    return new ImageConversion(to.imageFormat(), imageFit(), imagePolarity(), to.framing());
+    return new ImageConversion(
+        to.imageFormat(), imageFit(), imagePolarity(), to.preprocessing().framing());
   }
 
   /** Returns what the numbers of a JSON image mean. */

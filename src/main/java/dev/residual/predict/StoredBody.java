@@ -1,6 +1,7 @@
 package dev.residual.predict;
 
 import dev.residual.web.BodyNotStoredException;
+import dev.residual.web.UploadFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,14 +1,16 @@
 package dev.residual.predict;
 
 import dev.residual.web.BodyLimit;
-import org.springframework.beans.factory.annotation.Value;
+import dev.residual.web.UploadFolder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** Sets the limits of the files that {@code POST /predict} takes. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DecodingSettings.class)
+@Import(UploadFolder.class)
 class UploadConfiguration {
 
   /**
@@ -19,11 +21,6 @@ class UploadConfiguration {
   @Bean
   BodyLimit imageLimit() {
     return new BodyLimit(PredictController.PATH, MAX_FILE_BYTES);
-  }
-
-  @Bean
-  UploadFolder uploadFolder(@Value("${spring.servlet.multipart.location:}") String location) {
-    return new UploadFolder(location);
   }
 
   @Bean

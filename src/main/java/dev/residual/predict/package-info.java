@@ -1,5 +1,5 @@
 /** Classifies images over HTTP: {@code POST /predict}. */
-@ApplicationModule(allowedDependencies = {"image", "inference", "model", "web"})
+@ApplicationModule(allowedDependencies = {"image", "inference", "model", "preprocessing", "web"})
 @NullMarked
 package dev.residual.predict;
 

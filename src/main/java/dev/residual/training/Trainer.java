@@ -11,6 +11,7 @@ import dev.residual.evaluation.FinalEvaluation;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.StoredModel;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.storage.ArtifactException;
@@ -199,7 +200,14 @@ public class Trainer {
         return store.save(
             key,
             state.network(),
-            description(recipe, dataset, device, precision, state.steps(), evaluation),
+            description(
+                recipe,
+                dataset,
+                data.tensors().preprocessing(),
+                device,
+                precision,
+                state.steps(),
+                evaluation),
             ReferenceOutputs.of(
                 recipe, classes, state.network(), data.test(), data.tensors(), manager));
       }
@@ -234,16 +242,14 @@ public class Trainer {
   private ModelDescription description(
       Recipe recipe,
       Dataset dataset,
+      Preprocessing preprocessing,
       ComputeDevice device,
       Precision precision,
       long steps,
       FinalEvaluation evaluation) {
     return new ModelDescription(
         recipe.architecture().toArchitecture(),
-        dataset.format(),
-        recipe.imageSize(),
-        InputNormalization.of(recipe, dataset),
-        dataset.framing(),
+        preprocessing,
         dataset.labels(),
         dataset.name(),
         dataset.digests(),

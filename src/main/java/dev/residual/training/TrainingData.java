@@ -7,8 +7,10 @@ import dev.residual.dataset.LabeledImages;
 import dev.residual.pipeline.Augmenter;
 import dev.residual.pipeline.Batch;
 import dev.residual.pipeline.BatchSampler;
+import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.pipeline.StratifiedSplit;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +43,16 @@ record TrainingData(
     if (recipe.trainLimit() != null && recipe.trainLimit() < train.size()) {
       train = train.select(BatchSampler.first(train.size(), recipe.trainLimit(), recipe.seed()));
     }
-    ImageTensors tensors =
-        new ImageTensors(
-            dataset.format(), InputNormalization.of(recipe, dataset), recipe.imageSize());
-    return new TrainingData(tensors, train, validation, dataset.test());
+    Preprocessing preprocessing =
+        Preprocessing.exact(
+            dataset.format(),
+            recipe.imageSize(),
+            InputNormalization.of(recipe, dataset),
+            dataset.framing());
+    if (recipe.crop() != null) {
+      preprocessing = preprocessing.withCrop(Crop.EVALUATED_SHARE);
+    }
+    return new TrainingData(new ImageTensors(preprocessing), train, validation, dataset.test());
   }
 
   /** Returns the sampler of the training images. */

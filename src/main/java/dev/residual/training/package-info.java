@@ -10,6 +10,7 @@
       "model",
       "nn",
       "pipeline",
+      "preprocessing",
       "recipe",
       "safetensors",
       "storage",

@@ -24,6 +24,7 @@ import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
 import dev.residual.oip.InferRequestConverter;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -244,10 +245,7 @@ class ColorModelTests {
   private static ModelDescription description() {
     return new ModelDescription(
         SMALL,
-        FORMAT,
-        SIZE,
-        ColorImages.NORMALIZATION,
-        null,
+        Preprocessing.exact(FORMAT, SIZE, ColorImages.NORMALIZATION, null),
         ColorImages.LABELS,
         "noise",
         Map.of(),

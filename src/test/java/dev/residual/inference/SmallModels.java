@@ -24,6 +24,7 @@ import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.torch.GradMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,10 +156,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
   private static ModelDescription description(@Nullable Calibration calibration) {
     return new ModelDescription(
         SMALL,
-        FORMAT,
-        28,
-        Normalization.article(1),
-        null,
+        Preprocessing.exact(FORMAT, 28, Normalization.article(1), null),
         LABELS,
         "fashion-mnist-sample",
         Map.of(),

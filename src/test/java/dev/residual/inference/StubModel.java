@@ -8,11 +8,13 @@ import static org.mockito.Mockito.withSettings;
 
 import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.model.Manifest;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
+import dev.residual.preprocessing.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +63,10 @@ public final class StubModel {
     ModelDescription description = withoutInvocations(ModelDescription.class);
     given(description.labels()).willReturn(LABELS);
     given(description.imageFormat()).willReturn(ImageFormat.gray(28, 28));
-    given(description.framing()).willReturn(new Framing(0, 255));
+    given(description.preprocessing())
+        .willReturn(
+            Preprocessing.exact(
+                ImageFormat.gray(28, 28), 28, Normalization.article(1), new Framing(0, 255)));
     return description;
   }
 

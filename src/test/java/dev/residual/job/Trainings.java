@@ -7,6 +7,7 @@ import dev.residual.model.ModelDescription;
 import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
 import dev.residual.nn.Architecture;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.EpochReport;
 import dev.residual.training.TrainingProgress;
@@ -34,10 +35,7 @@ public final class Trainings {
     var description =
         new ModelDescription(
             Architecture.preset("resnet18"),
-            ImageFormat.gray(28, 28),
-            28,
-            Normalization.article(1),
-            null,
+            Preprocessing.exact(ImageFormat.gray(28, 28), 28, Normalization.article(1), null),
             List.of("Shirt", "Bag"),
             "fashion-mnist",
             Map.of(),

@@ -75,6 +75,9 @@ class ModelControllerTests {
             """
             {"id": "%s", "jobId": "%s", "architecture": "custom", "dataset": "fashion-mnist",
              "imageSize": 28, "normalization": {"mean": [127.5], "scale": [127.5]},
+             "preprocessing": {"channels": 1, "orientation": "exif", "imageSize": 28, "crop": 1.0,
+                               "mean": [127.5], "scale": [127.5], "fit": "exact", "height": 28,
+                               "width": 28},
              "labels": ["Shirt", "Bag"], "aliases": [], "precision": "fp32", "seed": 42,
              "recipe": {"epochs": 1}, "versions": {"djl": "0"},
              "test": {"split": "test", "images": 100, "loss": 0.5, "top1": 0.9, "top5": 1.0},
@@ -251,7 +254,7 @@ class ModelControllerTests {
 
   @Test
   void laterManifestFormatIsNotServed() {
-    jdbc.sql("update model set manifest = replace(manifest, '\"format\":1', '\"format\":2')")
+    jdbc.sql("update model set manifest = replace(manifest, '\"format\":2', '\"format\":3')")
         .update();
 
     var rejected = assign("best", model);
@@ -261,7 +264,7 @@ class ModelControllerTests {
         .bodyJson()
         .extractingPath("$.detail")
         .asString()
-        .contains("format 2", "reads up to 1");
+        .contains("format 3", "reads up to 2");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.residual.ManualQueueTest;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
+import dev.residual.preprocessing.Preprocessing;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -111,10 +112,7 @@ class ModelRegistryTests {
     ModelDescription description =
         new ModelDescription(
             Architecture.preset("resnet18"),
-            ImageFormat.gray(28, 28),
-            28,
-            Normalization.article(1),
-            null,
+            Preprocessing.exact(ImageFormat.gray(28, 28), 28, Normalization.article(1), null),
             List.of("a", "b"),
             dataset,
             Map.of(),

@@ -14,6 +14,7 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.safetensors.Safetensors;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.FileDigests;
@@ -43,10 +44,7 @@ class ModelStoreTests {
   private static final ModelDescription DESCRIPTION =
       new ModelDescription(
           THIN,
-          ImageFormat.gray(28, 28),
-          28,
-          Normalization.article(1),
-          null,
+          Preprocessing.exact(ImageFormat.gray(28, 28), 28, Normalization.article(1), null),
           List.of("a", "b", "c"),
           "fashion-mnist",
           Map.of(),

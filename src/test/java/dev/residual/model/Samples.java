@@ -9,6 +9,7 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.preprocessing.Preprocessing;
 import java.util.List;
 import java.util.Map;
 
@@ -32,10 +33,7 @@ public final class Samples {
   public static ModelDescription description(String dataset, double top1) {
     return new ModelDescription(
         ARCHITECTURE,
-        ImageFormat.gray(28, 28),
-        28,
-        Normalization.article(1),
-        null,
+        Preprocessing.exact(ImageFormat.gray(28, 28), 28, Normalization.article(1), null),
         List.of("Shirt", "Bag"),
         dataset,
         Map.of("images", "00ff"),

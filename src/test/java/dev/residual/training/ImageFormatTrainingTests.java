@@ -88,13 +88,12 @@ class ImageFormatTrainingTests {
 
     ModelDescription description = saved.manifest().description();
     assertThat(description.imageFormat()).isEqualTo(ColorImages.FORMAT);
-    assertThat(description.normalization()).isEqualTo(ColorImages.NORMALIZATION);
+    assertThat(description.preprocessing().normalization()).isEqualTo(ColorImages.NORMALIZATION);
     assertThat(description.labels()).isEqualTo(ColorImages.LABELS);
     assertThat(description.input()).isEqualTo(new Shape(1, 3, 32, 32));
     ModelDescription read =
         json.readValue(json.writeValueAsString(description), ModelDescription.class);
-    assertThat(read.imageFormat()).isEqualTo(ColorImages.FORMAT);
-    assertThat(read.normalization()).isEqualTo(ColorImages.NORMALIZATION);
+    assertThat(read.preprocessing()).isEqualTo(description.preprocessing());
 
     ReferenceSamples samples = store.referenceSamples(saved).orElseThrow();
     assertThat(samples.images()).hasSize(32).allMatch(each -> each.length == 3 * 20 * 24);

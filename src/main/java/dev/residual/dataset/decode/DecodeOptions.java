@@ -1,6 +1,6 @@
 package dev.residual.dataset.decode;
 
-import dev.residual.dataset.pack.OrientationMode;
+import dev.residual.preprocessing.OrientationMode;
 
 /**
  * How images are decoded.

@@ -1,9 +1,9 @@
 package dev.residual.dataset.decode;
 
-import dev.residual.dataset.pack.OrientationMode;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
 import dev.residual.image.StoredImage;
+import dev.residual.preprocessing.OrientationMode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,7 +1,7 @@
 package dev.residual.dataset.ingest;
 
 import dev.residual.dataset.decode.ColorMode;
-import dev.residual.dataset.pack.OrientationMode;
+import dev.residual.preprocessing.OrientationMode;
 import dev.residual.web.InvalidValueException;
 import java.util.HashSet;
 import java.util.List;

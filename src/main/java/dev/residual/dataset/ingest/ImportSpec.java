@@ -2,7 +2,7 @@ package dev.residual.dataset.ingest;
 
 import dev.residual.dataset.decode.ColorMode;
 import dev.residual.dataset.decode.DecodeOptions;
-import dev.residual.dataset.pack.OrientationMode;
+import dev.residual.preprocessing.OrientationMode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@
       "dataset.pack",
       "dataset.report",
       "image",
+      "preprocessing",
       "web"
     })
 @NullMarked

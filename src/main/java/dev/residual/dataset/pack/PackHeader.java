@@ -1,5 +1,6 @@
 package dev.residual.dataset.pack;
 
+import dev.residual.preprocessing.OrientationMode;
 import java.util.HashSet;
 import java.util.List;
 

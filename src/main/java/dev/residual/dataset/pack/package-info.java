@@ -1,5 +1,5 @@
 /** Stores imported data sets as packs: decoded images in files that are read memory-mapped. */
-@ApplicationModule(allowedDependencies = {"dataset", "image", "storage"})
+@ApplicationModule(allowedDependencies = {"dataset", "image", "preprocessing", "storage"})
 @NullMarked
 package dev.residual.dataset.pack;
 

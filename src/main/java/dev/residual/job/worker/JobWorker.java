@@ -1,6 +1,7 @@
 package dev.residual.job.worker;
 
 import dev.residual.CodedException;
+import dev.residual.cluster.DatabaseRetry;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.job.JobAttempt;
 import dev.residual.job.JobAttempts;

@@ -1,7 +1,5 @@
 package dev.residual.job.worker;
 
-import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionContext;
@@ -9,22 +7,16 @@ import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.DeviceSlots;
+import dev.residual.cluster.QueueScheduler;
+import dev.residual.cluster.SchedulerLifecycle;
 import dev.residual.job.JobQueue;
 import dev.residual.job.QueueEntry;
-import dev.residual.job.QueueSettings;
 import dev.residual.torch.ThreadNiceness;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
@@ -37,8 +29,6 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
  */
 @Configuration(proxyBeanMethods = false)
 class SchedulerConfiguration {
-
-  private static final Logger log = LoggerFactory.getLogger(SchedulerConfiguration.class);
 
   /**
    * The delay before an execution that threw an exception is retried, as after a database outage.
@@ -87,64 +77,12 @@ class SchedulerConfiguration {
   @ConditionalOnExpression("!'${residual.role:all}'.equalsIgnoreCase('api')")
   @DependsOnDatabaseInitialization
   SchedulerLifecycle schedulerLifecycle(
-      DataSource dataSource,
-      DatabaseMode database,
-      Task<Void> trainTask,
-      DeviceSlots slots,
-      QueueSettings settings,
-      ThreadNiceness niceness,
-      Clock clock) {
+      QueueScheduler schedulers, Task<Void> trainTask, DeviceSlots slots, ThreadNiceness niceness) {
     return new SchedulerLifecycle(
-        () -> scheduler(dataSource, database, trainTask, slots, settings, niceness, clock));
-  }
-
-  static Scheduler scheduler(
-      DataSource dataSource,
-      DatabaseMode database,
-      Task<Void> trainTask,
-      DeviceSlots slots,
-      QueueSettings settings,
-      ThreadNiceness niceness,
-      Clock clock) {
-    int threads = slots.count();
-    SchedulerBuilder builder =
-        Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), trainTask)
-            .threads(threads)
-            .executorService(trainingThreads(threads, niceness))
-            .clock(clock::instant)
-            .pollingInterval(settings.pollInterval())
-            .heartbeatInterval(settings.heartbeatInterval())
-            .missedHeartbeatsLimit(settings.missedHeartbeats())
-            .shutdownMaxWait(settings.shutdownMaxWait())
-            .enablePriority();
-    if (database.isShared()) {
-      return builder.pollUsingLockAndFetch(0.5, 1.0).build();
-    }
-    Scheduler scheduler = builder.pollUsingFetchAndLockOnExecute(0, 1.0).build();
-    scheduler.registerSchedulerListener(new PollingPause(scheduler, threads));
-    return scheduler;
-  }
-
-  /**
-   * Returns the threads of the devices, all of which run already. db-scheduler counts an execution
-   * before it hands it over, and would for ever count one whose thread cannot be started.
-   */
-  static ThreadPoolExecutor trainingThreads(int count, ThreadNiceness niceness) {
-    ThreadFactory factory = task -> new Thread(() -> runNicely(task, niceness), "training");
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    threads.prestartAllCoreThreads();
-    return threads;
-  }
-
-  /** Runs a task. A thread whose priority cannot be lowered must run it too. */
-  private static void runNicely(Runnable task, ThreadNiceness niceness) {
-    try {
-      niceness.applyToThisThread();
-    } catch (RuntimeException | Error e) {
-      log.warn("A training thread keeps its priority", e);
-    }
-    task.run();
+        () ->
+            schedulers.create(
+                JobQueue.TABLE,
+                trainTask,
+                QueueScheduler.threads(slots.count(), "training", niceness::applyToThisThread)));
   }
 }

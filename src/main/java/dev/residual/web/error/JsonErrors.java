@@ -1,6 +1,7 @@
 package dev.residual.web.error;
 
 import dev.residual.web.InvalidValueException;
+import dev.residual.web.JsonParameter;
 import dev.residual.web.Problem;
 import dev.residual.web.RefusedBodyException;
 import dev.residual.web.TypeDescriptions;
@@ -24,8 +25,10 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.PropertyBindingException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
-/** Explains in terms of JSON why a body could not be read. */
+/** Explains in terms of JSON why a body or a parameter could not be read. */
 final class JsonErrors {
+
+  private static final String BODY = "body";
 
   // Jackson has no exception types for these two, and no field for the value of the third.
   private static final String TRAILING = "Trailing token";
@@ -35,6 +38,26 @@ final class JsonErrors {
 
   private JsonErrors() {}
 
+  /** What is read, whose name comes before those of its fields if it is a parameter. */
+  private record Source(String name) {
+
+    boolean isBody() {
+      return name.equals(BODY);
+    }
+
+    /** Returns the path of a field from here, which is empty for what is read itself. */
+    String field(String path) {
+      if (path.isEmpty()) {
+        return name;
+      }
+      return isBody() ? path : name + (path.startsWith("[") ? "" : ".") + path;
+    }
+  }
+
+  static Problem explain(JsonParameter.UnreadableException e) {
+    return explain(e.reason(), new Source(e.parameter()));
+  }
+
   static Problem explain(HttpMessageNotReadableException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof RefusedBodyException refused) {
@@ -42,7 +65,7 @@ final class JsonErrors {
       }
     }
     if (e.getCause() instanceof JacksonException json) {
-      return explain(json);
+      return explain(json, new Source(BODY));
     }
     return e.getCause() == null
         ? Problem.of(HttpStatus.BAD_REQUEST, "no-body", "A body is required.")
@@ -50,29 +73,31 @@ final class JsonErrors {
   }
 
   /** More special types come first: an invalid format is a mismatched input, too. */
-  private static Problem explain(JacksonException e) {
+  private static Problem explain(JacksonException e, Source source) {
     if (e instanceof PropertyBindingException unknown) {
-      return field(e, "is not a known field; known are " + known(unknown));
+      return field(e, source, "is not a known field; known are " + known(unknown));
     }
     if (e instanceof InvalidFormatException format) {
-      return field(e, mismatch(format.getTargetType(), TypeDescriptions.shown(format.getValue())));
+      return field(
+          e, source, mismatch(format.getTargetType(), TypeDescriptions.shown(format.getValue())));
     }
     if (e instanceof MismatchedInputException mismatch) {
       return isAbout(TRAILING, e)
-          ? malformed("something follows after its end", e)
-          : field(e, mismatch(target(mismatch), found(mismatch)));
+          ? malformed("something follows after its end", e, source)
+          : field(e, source, mismatch(target(mismatch), found(mismatch)));
     }
     if (e instanceof InputCoercionException number) {
-      return field(e, "is too large for " + TypeDescriptions.of(number.getTargetType()));
+      return field(e, source, "is too large for " + TypeDescriptions.of(number.getTargetType()));
     }
     if (e instanceof ValueInstantiationException) {
       return field(
           e,
+          source,
           e.getCause() instanceof InvalidValueException refused
               ? "is refused: " + refused.getMessage()
               : "is invalid");
     }
-    return malformed(reason(e), e);
+    return malformed(reason(e), e, source);
   }
 
   private static String reason(JacksonException e) {
@@ -94,7 +119,10 @@ final class JsonErrors {
     return e.getOriginalMessage().startsWith(error);
   }
 
-  private static Problem malformed(String reason, JacksonException e) {
+  private static Problem malformed(String reason, JacksonException e, Source source) {
+    if (!source.isBody()) {
+      return Problem.refused(source.name(), "is not valid JSON: " + reason);
+    }
     TokenStreamLocation place = e.getLocation();
     String where =
         place == null
@@ -149,9 +177,8 @@ final class JsonErrors {
     };
   }
 
-  private static Problem field(JacksonException e, String message) {
-    String path = path(e.getPath());
-    return Problem.refused(path.isEmpty() ? "body" : path, message);
+  private static Problem field(JacksonException e, Source source, String message) {
+    return Problem.refused(source.field(path(e.getPath())), message);
   }
 
   private static String path(List<JacksonException.Reference> references) {

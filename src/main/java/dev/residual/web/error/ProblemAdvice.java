@@ -2,6 +2,7 @@ package dev.residual.web.error;
 
 import dev.residual.web.BodyNotStoredException;
 import dev.residual.web.DatabaseOutage;
+import dev.residual.web.JsonParameter;
 import dev.residual.web.Problem;
 import dev.residual.web.RefusedBodyException;
 import dev.residual.web.TypeDescriptions;
@@ -258,6 +259,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @Nullable ResponseEntity<Object> notStored(BodyNotStoredException e, WebRequest request) {
     log.warn("{}", e.getMessage());
     return answer(e.problem(), request);
+  }
+
+  @ExceptionHandler
+  @Nullable ResponseEntity<Object> unreadableParameter(
+      JsonParameter.UnreadableException e, WebRequest request) {
+    return answer(JsonErrors.explain(e), request);
   }
 
   @ExceptionHandler

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.residual.dataset.decode.ColorMode;
-import dev.residual.dataset.pack.OrientationMode;
+import dev.residual.preprocessing.OrientationMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

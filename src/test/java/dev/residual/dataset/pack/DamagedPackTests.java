@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.residual.dataset.DatasetException;
+import dev.residual.preprocessing.OrientationMode;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.residual.dataset.pack;
 
 import dev.residual.image.ImageFormat;
+import dev.residual.preprocessing.OrientationMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -12,14 +12,16 @@ import dev.residual.ManualQueueTest;
 import dev.residual.Postgres;
 import dev.residual.cluster.ClockSkewCheck;
 import dev.residual.cluster.DatabaseMode;
+import dev.residual.cluster.DatabaseRetry;
 import dev.residual.cluster.DeviceSlots;
+import dev.residual.cluster.QueueScheduler;
+import dev.residual.cluster.SchedulerSettings;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobLifecycle;
-import dev.residual.job.QueueSettings;
+import dev.residual.job.JobQueue;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
 import dev.residual.torch.Devices;
-import dev.residual.torch.ThreadNiceness;
 import dev.residual.training.Trainer;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +58,6 @@ class ClusterTests {
   @Autowired private DatabaseMode database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
-  @Autowired private ThreadNiceness niceness;
   @Autowired private Clock clock;
 
   private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();
@@ -101,18 +102,15 @@ class ClusterTests {
     when(devices.forTraining()).thenReturn(List.of(Trainings.CPU));
     DeviceSlots slots = new DeviceSlots(devices);
     var settings =
-        new QueueSettings(
-            JOBS, 3, Duration.ofMillis(100), Duration.ofSeconds(1), 4, Duration.ofSeconds(5));
+        new SchedulerSettings(
+            Duration.ofMillis(100), Duration.ofSeconds(1), 4, Duration.ofSeconds(5));
     SchedulerConfiguration configuration = new SchedulerConfiguration();
-    return SchedulerConfiguration.scheduler(
-        dataSource,
-        database,
-        configuration.trainTask(
-            new JobWorker(attempts, slots, trainer, new DatabaseRetry(), clock), clock),
-        slots,
-        settings,
-        niceness,
-        clock);
+    return new QueueScheduler(dataSource, database, settings, clock)
+        .create(
+            JobQueue.TABLE,
+            configuration.trainTask(
+                new JobWorker(attempts, slots, trainer, new DatabaseRetry(), clock), clock),
+            QueueScheduler.threads(1, "training", () -> {}));
   }
 
   @Test

@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.residual.ManualQueueTest;
+import dev.residual.cluster.DatabaseRetry;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.image.ImageFormat;
@@ -35,6 +36,7 @@ import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.Recipes;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.StorageUnavailableException;
@@ -454,10 +456,7 @@ class JobWorkerTests {
     ModelDescription description =
         new ModelDescription(
             Recipes.ARTICLE.architecture().toArchitecture(),
-            ImageFormat.gray(28, 28),
-            28,
-            Normalization.article(1),
-            null,
+            Preprocessing.exact(ImageFormat.gray(28, 28), 28, Normalization.article(1), null),
             List.of("a", "b"),
             "fashion-mnist",
             Map.of(),

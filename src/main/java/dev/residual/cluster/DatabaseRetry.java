@@ -1,4 +1,4 @@
-package dev.residual.job.worker;
+package dev.residual.cluster;
 
 import dev.residual.web.DatabaseOutage;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * taken hours to compute.
  */
 @Component
-class DatabaseRetry {
+public class DatabaseRetry {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseRetry.class);
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ class DatabaseRetry {
   private final BackOff backOff;
 
   @Autowired
-  DatabaseRetry() {
+  public DatabaseRetry() {
     this(backOff());
   }
 
@@ -46,7 +46,7 @@ class DatabaseRetry {
    *
    * @param backOff the delays between attempts
    */
-  DatabaseRetry(BackOff backOff) {
+  public DatabaseRetry(BackOff backOff) {
     this.backOff = backOff;
   }
 
@@ -60,7 +60,7 @@ class DatabaseRetry {
    *     thread is interrupted
    * @throws TransactionException in the same cases
    */
-  void run(Runnable writes, BooleanSupplier cancelled) {
+  public void run(Runnable writes, BooleanSupplier cancelled) {
     RetryTemplate template = new RetryTemplate(new OutagePolicy(cancelled, backOff));
     template.setRetryListener(new FirstFailureLog());
     template.invoke(writes);
@@ -87,9 +87,7 @@ class DatabaseRetry {
     @Override
     public void beforeRetry(RetryPolicy policy, Retryable<?> writes, RetryState state) {
       if (state.getRetryCount() == 1) {
-        log.warn(
-            "The result of a training waits for the database: {}",
-            state.getLastException().getMessage());
+        log.warn("A result waits for the database: {}", state.getLastException().getMessage());
       }
     }
   }

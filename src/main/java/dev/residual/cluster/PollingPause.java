@@ -1,4 +1,4 @@
-package dev.residual.job.worker;
+package dev.residual.cluster;
 
 import com.github.kagkarlsson.scheduler.CurrentlyExecuting;
 import com.github.kagkarlsson.scheduler.Scheduler;
@@ -6,7 +6,7 @@ import com.github.kagkarlsson.scheduler.event.AbstractSchedulerListener;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 
 /**
- * Pauses polling while no device is free. Otherwise each poll would queue one more execution behind
+ * Pauses polling while no thread is free. Otherwise each poll would queue one more execution behind
  * a training that may take days.
  */
 class PollingPause extends AbstractSchedulerListener {

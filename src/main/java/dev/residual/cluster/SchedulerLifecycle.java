@@ -1,4 +1,4 @@
-package dev.residual.job.worker;
+package dev.residual.cluster;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import java.util.function.Supplier;
@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts db-scheduler after orphaned jobs have been requeued, and stops it at shutdown, so that
- * running jobs are released before the web server and the database close.
+ * Starts db-scheduler after orphaned work has been requeued, and stops it at shutdown, so that what
+ * runs is released before the web server and the database close.
  */
-class SchedulerLifecycle implements SmartLifecycle {
+public class SchedulerLifecycle implements SmartLifecycle {
 
   private final Supplier<Scheduler> schedulers;
   private @Nullable Scheduler scheduler;
@@ -19,7 +19,7 @@ class SchedulerLifecycle implements SmartLifecycle {
    *
    * @param schedulers creates a scheduler for each start, since none can be started twice
    */
-  SchedulerLifecycle(Supplier<Scheduler> schedulers) {
+  public SchedulerLifecycle(Supplier<Scheduler> schedulers) {
     this.schedulers = schedulers;
   }
 

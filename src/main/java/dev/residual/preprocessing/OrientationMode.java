@@ -1,8 +1,8 @@
-package dev.residual.dataset.pack;
+package dev.residual.preprocessing;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How the images of a data set were turned when they were imported. */
+/** How images are turned before anything else is done to them. */
 public enum OrientationMode {
   /** As the EXIF orientation of each file says. */
   @JsonProperty("exif")

@@ -1,21 +1,22 @@
-package dev.residual.predict;
+package dev.residual.web;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
 
 /**
- * The folder in which bodies are stored until they are decoded. The files of multipart bodies are
- * stored there, too, by the web server.
+ * The folder in which bodies are stored until they are processed. The files of multipart bodies are
+ * stored there, too, by the web server. Those who need it import it.
  *
  * @param location a folder; empty for that of temporary files
  */
-record UploadFolder(String location) {
+public record UploadFolder(@Value("${spring.servlet.multipart.location:}") String location) {
 
   private static final String PREFIX = "residual-body";
 
   /** Creates a file with a name of its own, and the folder if it is not there. */
-  Path createFile() throws IOException {
+  public Path createFile() throws IOException {
     if (location.isEmpty()) {
       return Files.createTempFile(PREFIX, null);
     }

@@ -1,0 +1,218 @@
+package dev.residual.preprocessing;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.residual.image.Framing;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done to an image before a network sees it. The evaluation of a model and its predictions
+ * do the same. An image file is turned, laid upon black, and becomes gray or color as the network
+ * needs it. The rest depends on {@code fit}.
+ *
+ * <p>{@link DefaultFit#EXACT}: the image has {@code height} and {@code width}, unless a client asks
+ * for a conversion. {@link DefaultFit#CROP}: the image has any size; its shorter side is reduced to
+ * {@code storedSize}. In both cases the center is then cut out, scaled to {@code imageSize} and
+ * normalized.
+ *
+ * @param channels number of values of a pixel: 1 for gray, 3 for red, green and blue
+ * @param orientation whether a file is turned as its EXIF orientation says
+ * @param storedSize the shorter side, in pixels, to which a larger image is reduced by area mean;
+ *     null with {@link DefaultFit#EXACT}
+ * @param imageSize height and width, in pixels, of what the network sees
+ * @param crop the share, above 0 and at most 1, of the image's center square that the network sees:
+ *     the square is scaled to {@code imageSize / crop}, and its center is cut out
+ * @param mean mean of each channel, on the scale from 0 to 255 of the pixels
+ * @param scale scale of each channel; a pixel p becomes (p - mean) / scale
+ * @param fit which sizes an image may have
+ * @param height number of rows of an image with {@link DefaultFit#EXACT}, else null
+ * @param width number of columns of an image with {@link DefaultFit#EXACT}, else null
+ * @param framing how the images that the network was trained on show their content; null if they
+ *     have no even background
+ */
+@Schema(description = "What is done to an image before the network sees it")
+public record Preprocessing(
+    @Schema(description = "1 for gray, 3 for red, green and blue") int channels,
+    @Schema(description = "exif if a file is turned as its EXIF orientation says")
+        OrientationMode orientation,
+    @Schema(
+            description =
+                "The shorter side, in pixels, to which a larger image is reduced by area mean;"
+                    + " absent if images have one size")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer storedSize,
+    @Schema(description = "Height and width, in pixels, of what the network sees") int imageSize,
+    @Schema(
+            description =
+                "The image's center square is scaled to imageSize / crop, and the center is cut"
+                    + " out; 1 takes the whole square")
+        double crop,
+    @Schema(description = "Mean of each channel, on the scale from 0 to 255 of the pixels")
+        List<Double> mean,
+    @Schema(description = "Scale of each channel; a pixel p becomes (p - mean) / scale")
+        List<Double> scale,
+    @Schema(
+            description =
+                "exact if images have the size height x width, and a client may ask for another fit;"
+                    + " crop if they have any size and their center is cut out")
+        DefaultFit fit,
+    @Schema(description = "Rows of an image; absent if images have any size")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer height,
+    @Schema(description = "Columns of an image; absent if images have any size")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Integer width,
+    @Schema(
+            description =
+                "How the images of the data set show their content; absent if they have no even"
+                    + " background")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Framing framing) {
+
+  private static final double WHOLE = 1;
+
+  /** Which sizes an image may have, and what is done to it by default. */
+  @Schema(name = "PreprocessingFit")
+  public enum DefaultFit {
+    /** The image has the size of those of the data set. A client may ask for a conversion. */
+    @JsonProperty("exact")
+    EXACT,
+    /** The image has any size and is treated as those of the data set were. */
+    @JsonProperty("crop")
+    CROP
+  }
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is outside its range, or if there is not one mean and
+   *     one scale for each channel
+   */
+  public Preprocessing {
+    Normalization normalization = new Normalization(mean, scale);
+    mean = normalization.mean();
+    scale = normalization.scale();
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("imageSize must be at least 1, was " + imageSize);
+    }
+    if (!(crop > 0 && crop <= WHOLE)) {
+      throw new IllegalArgumentException("crop must be above 0 and at most 1, was " + crop);
+    }
+    if (fit == DefaultFit.EXACT) {
+      if (height == null || width == null || storedSize != null) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "images of one size must have height and width and no storedSize, were %s, %s, %s",
+                height,
+                width,
+                storedSize));
+      }
+    } else if (height != null || width != null || storedSize == null || storedSize < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "images of any size must have a storedSize of at least 1 and no height and width,"
+                  + " were %s, %s, %s",
+              storedSize,
+              height,
+              width));
+    }
+    normalization.requireFor(
+        new ImageFormat(
+            channels, height == null ? imageSize : height, width == null ? imageSize : width));
+  }
+
+  /** Returns what is done to images of one size. */
+  public static Preprocessing exact(
+      ImageFormat format, int imageSize, Normalization normalization, @Nullable Framing framing) {
+    return new Preprocessing(
+        format.channels(),
+        OrientationMode.EXIF,
+        null,
+        imageSize,
+        WHOLE,
+        normalization.mean(),
+        normalization.scale(),
+        DefaultFit.EXACT,
+        format.height(),
+        format.width(),
+        framing);
+  }
+
+  /**
+   * Returns what is done to images of any size.
+   *
+   * @param storedSize the shorter side to which a larger image is reduced
+   */
+  public static Preprocessing crop(
+      OrientationMode orientation, int storedSize, int imageSize, Normalization normalization) {
+    return new Preprocessing(
+        normalization.channels(),
+        orientation,
+        storedSize,
+        imageSize,
+        WHOLE,
+        normalization.mean(),
+        normalization.scale(),
+        DefaultFit.CROP,
+        null,
+        null,
+        null);
+  }
+
+  /**
+   * Returns the same with another share of the center square.
+   *
+   * @throws IllegalArgumentException if it is not above 0, or above 1
+   */
+  public Preprocessing withCrop(double share) {
+    return new Preprocessing(
+        channels,
+        orientation,
+        storedSize,
+        imageSize,
+        share,
+        mean,
+        scale,
+        fit,
+        height,
+        width,
+        framing);
+  }
+
+  /** Returns the same with another normalization of the same number of channels. */
+  public Preprocessing withNormalization(Normalization other) {
+    return new Preprocessing(
+        channels,
+        orientation,
+        storedSize,
+        imageSize,
+        crop,
+        other.mean(),
+        other.scale(),
+        fit,
+        height,
+        width,
+        framing);
+  }
+
+  /** Returns the normalization of the pixels. */
+  public Normalization normalization() {
+    return new Normalization(mean, scale);
+  }
+
+  /**
+   * Returns the format of pixels that come without an image file: that of the data set's images if
+   * these have one size, otherwise that of what the network sees.
+   */
+  public ImageFormat inputFormat() {
+    return new ImageFormat(
+        channels, height == null ? imageSize : height, width == null ? imageSize : width);
+  }
+}
