@@ -65,19 +65,23 @@ final class AntialiasedResize implements Resize {
   private void resizeRow(byte[] image, int y, int channel) {
     int channels = normalized.length;
     float[] values = normalized[channel];
+    float[] source = row;
     int start = y * width * channels + channel;
     for (int x = 0; x < width; x++) {
-      row[x] = values[image[start + x * channels] & 0xff];
+      source[x] = values[image[start + x * channels] & 0xff];
     }
+    float[] target = resizedRows;
+    float[][] weights = columns.weights();
+    int[] first = columns.first();
     int to = y * size;
     for (int x = 0; x < size; x++) {
       float sum = 0;
-      float[] weights = columns.weights()[x];
-      int first = columns.first()[x];
-      for (int j = 0; j < weights.length; j++) {
-        sum += weights[j] * row[first + j];
+      float[] weightsOfX = weights[x];
+      int from = first[x];
+      for (int j = 0; j < weightsOfX.length; j++) {
+        sum += weightsOfX[j] * source[from + j];
       }
-      resizedRows[to + x] = sum;
+      target[to + x] = sum;
     }
   }
 
@@ -85,12 +89,13 @@ final class AntialiasedResize implements Resize {
     for (int x = 0; x < size; x++) {
       target[start + x] = 0;
     }
+    float[] source = resizedRows;
     float[] weights = rows.weights()[y];
     for (int j = 0; j < weights.length; j++) {
       float weight = weights[j];
       int from = (rows.first()[y] + j) * size;
       for (int x = 0; x < size; x++) {
-        target[start + x] += weight * resizedRows[from + x];
+        target[start + x] += weight * source[from + x];
       }
     }
   }
