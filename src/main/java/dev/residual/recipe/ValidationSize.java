@@ -31,9 +31,6 @@ public record ValidationSize(@Nullable Integer heldOut) {
   /** Evaluates on the validation images of the data set. */
   public static final ValidationSize GIVEN = new ValidationSize(null);
 
-  /** Evaluates on the test set. */
-  public static final ValidationSize NONE = new ValidationSize(0);
-
   /** Returns whether the validation images of the data set are used. */
   boolean isGiven() {
     return heldOut == null;
