@@ -103,6 +103,14 @@ class ApiContractTests {
     assertThat(JsonPath.<String>read(document, architecture + "[0].type")).isEqualTo("string");
     assertThat(JsonPath.<String>read(document, architecture + "[1].$ref"))
         .isEqualTo("#/components/schemas/CustomArchitecture");
+    String size = "$.components.schemas.JobRequest.properties.validationSize..oneOf";
+    assertThat(JsonPath.<List<Integer>>read(document, size + "[0].maximum"))
+        .containsExactly(1_000_000);
+    assertThat(JsonPath.<List<String>>read(document, size + "[1].enum[0]"))
+        .containsExactly("given");
+    String scale = "$.components.schemas.Crop.properties.scale";
+    assertThat(JsonPath.<Double>read(document, scale + ".items.minimum")).isEqualTo(0.01);
+    assertThat(JsonPath.<List<?>>read(document, scale + ".default")).hasSize(2);
     assertThat(JsonPath.<List<Map<String, ?>>>read(document, "$..[?(@.type == 'array')]"))
         .allSatisfy(array -> assertThat(array).containsKey("items"));
   }

@@ -99,20 +99,30 @@ public final class ImageTensors {
   /**
    * Returns augmented images as a tensor. The whole center square of each is augmented and resized.
    *
+   * @param batch the images to convert, in order; at least one
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    * @throws IllegalArgumentException if there is no index, or the images have other channels
    */
-  public NDArray images(
-      NDManager manager, LabeledImages images, int[] indices, Augmenter augmenter) {
+  public NDArray images(NDManager manager, LabeledImages images, Batch batch, Augmenter augmenter) {
     requireChannels(images);
     return tensor(
         manager,
-        indices.length,
+        batch.images().length,
         (i, target) -> {
-          ImageFormat square = CenterSquare.of(images.format(indices[i]));
-          byte[] image = square(images, indices[i]);
-          augmenter.apply(image, square, indices[i]);
-          target.put(image, square.height(), 1);
+          int index = batch.images()[i];
+          int repeat = batch.repeats()[i];
+          Region region = augmenter.region(images.format(index), index, repeat);
+          if (region == null) {
+            ImageFormat square = CenterSquare.of(images.format(index));
+            byte[] image = square(images, index);
+            augmenter.apply(image, square, index, repeat);
+            target.put(image, square.height(), 1);
+          } else {
+            byte[] image = region.of(target.read(images, index), images.format(index));
+            ImageFormat part = region.format(format.channels());
+            augmenter.apply(image, part, index, repeat);
+            target.put(image, part);
+          }
         });
   }
 
@@ -245,7 +255,7 @@ public final class ImageTensors {
     void put(int index, Resizer target);
   }
 
-  /** Appends the values of square images to a buffer. */
+  /** Appends the values of images to a buffer. */
   private final class Resizer {
 
     private final FloatBuffer target;
@@ -255,6 +265,10 @@ public final class ImageTensors {
     private int lastSide;
     private double lastCrop;
     private @Nullable Resize lastResize;
+
+    // Random parts mostly have different sizes, so their resize is kept without its size.
+    private @Nullable AntialiasedResize partResize;
+    private byte[] bytes = new byte[0];
 
     Resizer(FloatBuffer target) {
       this.target = target;
@@ -279,6 +293,27 @@ public final class ImageTensors {
       }
       lastResize.apply(image, values);
       target.put(values);
+    }
+
+    /** Appends a part of an image, which need not be square. */
+    void put(byte[] image, ImageFormat part) {
+      if (partResize == null) {
+        partResize = new AntialiasedResize(part.height(), part.width(), normalized, imageSize);
+      } else {
+        partResize.prepare(part.height(), part.width());
+      }
+      partResize.apply(image, values);
+      target.put(values);
+    }
+
+    /** Returns the bytes of an image in an array that the next call uses again. */
+    byte[] read(LabeledImages images, int index) {
+      int length = images.format(index).bytes();
+      if (bytes.length < length) {
+        bytes = new byte[length];
+      }
+      images.copyTo(index, bytes, 0);
+      return bytes;
     }
   }
 }

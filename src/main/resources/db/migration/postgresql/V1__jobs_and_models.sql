@@ -76,6 +76,8 @@ create table job_epoch (
   eval_loss double precision not null,
   eval_top1 double precision not null,
   eval_top5 double precision not null,
+  eval_macro_f1 double precision not null,
+  eval_balanced_accuracy double precision not null,
   seconds double precision not null,
   primary key (job_id, epoch)
 );

@@ -250,7 +250,7 @@ class ColorModelTests {
         "fp32",
         100L,
         Map.of(),
-        new TestResult("test", 32, 1.1, 0.3, 1),
+        new TestResult("test", 32, 1.1, 0.3, 1, null, null),
         null);
   }
 }

@@ -43,7 +43,7 @@ public final class Samples {
         "fp32",
         100L,
         Map.of("djl", "0"),
-        new TestResult("test", 100, 0.5, top1, 1),
+        new TestResult("test", 100, 0.5, top1, 1, null, null),
         new Calibration(1.25, "held-out", 0.0625, 0.03125));
   }
 
@@ -61,7 +61,7 @@ public final class Samples {
         "fp32",
         100L,
         Map.of(),
-        new TestResult("test", 100, 0.5, 0.9, 1),
+        new TestResult("test", 100, 0.5, 0.9, 1, null, null),
         null);
   }
 

@@ -37,7 +37,7 @@ class ImageSizesTests {
     List<byte[]> images = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       byte[] image = SeededRandom.of(7, i).bytes(SMALL.bytes());
-      augmenter.apply(image, SMALL, i);
+      augmenter.apply(image, SMALL, i, 0);
       images.add(image);
     }
     float[] values = new ImageTensors(SMALL, Normalization.article(1), imageSize).values(images);
@@ -178,11 +178,11 @@ class ImageSizesTests {
     Augmenter augmenter = new Augmenter(new Augmentation(true, 2, 1), 42, 1);
     ImageFormat square = ImageFormat.gray(20, 20);
     byte[] expected = CenterSquare.of(images.pixels(0), wide);
-    augmenter.apply(expected, square, 0);
+    augmenter.apply(expected, square, 0, 0);
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThat(
               new ImageTensors(wide, Normalization.article(1), 20)
-                  .images(manager, images, new int[] {0}, augmenter)
+                  .images(manager, images, Batch.of(0), augmenter)
                   .toFloatArray())
           .isEqualTo(
               new ImageTensors(square, Normalization.article(1), 20).values(List.of(expected)));
