@@ -60,13 +60,26 @@ public record ModelDescription(
    * @param licence the licence of the weights
    * @param source where the sender has them from
    * @param sha256 SHA-256 of the file that was sent
+   * @param largestDifference the largest difference of a logit from those that the sender has
+   *     computed; null if it sent none
    */
   @Schema(name = "ModelOrigin", description = "Where the weights are from, as their sender says")
   public record Origin(
       @Nullable String name,
       @Nullable String licence,
       @Nullable String source,
-      @Schema(description = "SHA-256 of the file that was sent") String sha256) {}
+      @Schema(description = "SHA-256 of the file that was sent") String sha256,
+      @Schema(
+              description =
+                  "The largest difference of a logit from those that the sender has computed; null"
+                      + " if it sent none")
+          @Nullable Double largestDifference) {
+
+    /** Returns the same with the result of a comparison with the sender's logits. */
+    public Origin checked(double difference) {
+      return new Origin(name, licence, source, sha256, difference);
+    }
+  }
 
   /** Describes a network that was trained here. */
   public ModelDescription(
@@ -170,6 +183,27 @@ public record ModelDescription(
         test,
         calibration,
         origin);
+  }
+
+  /**
+   * Returns the same with the result of a comparison with the logits of the sender of the weights.
+   */
+  public ModelDescription checked(double difference) {
+    return new ModelDescription(
+        architecture,
+        preprocessing,
+        labels,
+        dataset,
+        digests,
+        recipe,
+        seed,
+        device,
+        precision,
+        steps,
+        versions,
+        test,
+        calibration,
+        requireNonNull(origin, "origin").checked(difference));
   }
 
   /** Returns whether the network has no classifier. Others can be trained from it. */

@@ -95,7 +95,8 @@ class ModelUploads {
     }
     try (UploadedFile file = UploadedFile.receive(body, folder, digest)) {
       Origin origin =
-          new Origin(parameters.name(), parameters.licence(), parameters.source(), digest.sha256());
+          new Origin(
+              parameters.name(), parameters.licence(), parameters.source(), digest.sha256(), null);
       UploadedWeights weights = UploadedWeights.open(file.content());
       inMemory.lock();
       try {
@@ -116,9 +117,11 @@ class ModelUploads {
     requireMatch(weights, architecture, request.dropHead(), channels, outputs);
     List<String> labels = request.labels(outputs, weights.metadata(UploadRequest.LABELS), json);
     Preprocessing preprocessing = request.preprocessing().withDefaults(channels);
-    ModelDescription description =
-        ModelDescription.imported(architecture, preprocessing, labels, origin);
-    StoredModel stored = store(weights, description, outputs);
+    StoredModel stored =
+        store(
+            weights,
+            outputs,
+            ModelDescription.imported(architecture, preprocessing, labels, origin));
     UUID model = registry.register(stored, null, PromotionPolicy.NEVER);
     log.info("Weights were imported as model {}, {}", model, architecture.name());
     return model;
@@ -174,18 +177,19 @@ class ModelUploads {
     }
   }
 
-  private StoredModel store(UploadedWeights weights, ModelDescription description, int outputs)
+  private StoredModel store(UploadedWeights weights, int outputs, ModelDescription description)
       throws IOException {
     boolean head = !description.isBackbone();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       ResNet network = new ResNet(description.architecture(), outputs);
       weights.fill(network, description.input(), head, manager);
-      if (SenderCheck.isIn(weights)) {
-        SenderCheck.verify(weights, network, manager);
-      }
+      ModelDescription checked =
+          SenderCheck.isIn(weights)
+              ? description.checked(SenderCheck.verify(weights, network, manager))
+              : description;
       ReferenceSamples samples =
           head ? ReferenceNoise.of(network, description.preprocessing(), manager) : null;
-      return store.save(StoredModel.newUploadKey(clock.instant()), network, description, samples);
+      return store.save(StoredModel.newUploadKey(clock.instant()), network, checked, samples);
     }
   }
 }

@@ -41,20 +41,16 @@ record PreprocessingRequest(
   private static final double LEVELS = 255;
   private static final double MAX_NUMBER = 1_000;
 
-  // Means and deviations of ImageNet's training images on the scale from 0 to 1, and the sizes, as
-  // in torchvision's presets for classification.
-  private static final List<Double> IMAGENET_MEAN = scaled(List.of(0.485, 0.456, 0.406));
-  private static final List<Double> IMAGENET_DEVIATION = scaled(List.of(0.229, 0.224, 0.225));
+  // Means and deviations of ImageNet's training images, and the sizes, as in torchvision's presets
+  // for classification: 0.485 * 255 and so on.
+  private static final List<Double> IMAGENET_MEAN = List.of(123.675, 116.28, 103.53);
+  private static final List<Double> IMAGENET_DEVIATION = List.of(58.395, 57.12, 57.375);
   private static final int IMAGENET_SIZE = 224;
   private static final double IMAGENET_CROP = 0.875;
 
   // As in the article.
   private static final int ARTICLE_SIZE = 96;
   private static final int ARTICLE_SIDE = 28;
-
-  private static List<Double> scaled(List<Double> shares) {
-    return shares.stream().map(share -> share * LEVELS).toList();
-  }
 
   /**
    * Returns the preprocessing for a network.

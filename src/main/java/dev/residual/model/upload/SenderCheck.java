@@ -23,7 +23,7 @@ final class SenderCheck {
   static final Set<String> NAMES =
       Set.of(UploadedWeights.CHECK_INPUT, UploadedWeights.CHECK_LOGITS);
 
-  private static final float TOLERANCE = 1e-3f;
+  private static final double TOLERANCE = 1e-3;
   private static final int MAX_IMAGES = 16;
   private static final int MAX_SIDE = 512;
 
@@ -83,9 +83,10 @@ final class SenderCheck {
    * Computes the outputs and compares them.
    *
    * @param manager parent of the temporary memory
+   * @return the largest difference of a logit
    * @throws Problem 422 if a logit differs by more than 0.001
    */
-  static void verify(UploadedWeights weights, ResNet network, NDManager manager)
+  static double verify(UploadedWeights weights, ResNet network, NDManager manager)
       throws IOException {
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = weights.read(UploadedWeights.CHECK_INPUT, scope);
@@ -95,9 +96,12 @@ final class SenderCheck {
               .forward(new ParameterStore(scope, false), new NDList(input), false)
               .singletonOrThrow()
               .toFloatArray();
+      double largest = 0;
       for (int i = 0; i < expected.length; i++) {
+        double difference = Math.abs((double) found[i] - expected[i]);
+        largest = Math.max(largest, difference);
         // This form refuses NaN, too.
-        if (!(Math.abs(found[i] - expected[i]) <= TOLERANCE)) {
+        if (!(difference <= TOLERANCE)) {
           throw Problem.of(
               HttpStatus.UNPROCESSABLE_CONTENT,
               "check-failed",
@@ -113,6 +117,7 @@ final class SenderCheck {
                   TOLERANCE));
         }
       }
+      return largest;
     }
   }
 

@@ -17,7 +17,7 @@ import org.springframework.http.MediaType;
 @Target(ElementType.METHOD)
 @Operation(
     operationId = "uploadModel",
-    summary = "Make a model of weights from elsewhere",
+    summary = "Upload weights from elsewhere as a model",
     description =
         "The body is a safetensors file (curl -T model.safetensors) with the tensors of a plain"
             + " residual network, as torchvision, timm or Hugging Face name them, or as"
