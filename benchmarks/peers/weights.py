@@ -9,8 +9,8 @@ With --fixture FILE it writes a small network and its logits to the file, and po
 """
 
 import argparse
-import hashlib
 import base64
+import hashlib
 import json
 import re
 import struct
@@ -44,7 +44,7 @@ def safetensors(tensors, metadata):
 
 
 def randomize(network, seed):
-    """Gives the norms other values than 0 and 1, so that a mistake in one of them shows, and tames the outputs."""
+    """Gives the norms other values than 0 and 1, so that a mistake in one of them shows."""
     torch.manual_seed(seed)
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -53,6 +53,16 @@ def randomize(network, seed):
             nn.init.normal_(module.running_mean, 0, 0.1)
             nn.init.uniform_(module.running_var, 0.5, 2.0)
     return network.eval()
+
+
+def spread(network, head, outputs):
+    """Scales the head so that the largest logit is 10, as in trained networks; those of random ones are near 0."""
+    _, batch = images(224)
+    with torch.no_grad():
+        factor = 10 / float(outputs(batch).abs().max())
+        head.weight *= factor
+        head.bias *= factor
+    return network
 
 
 def hugging_face(name):
@@ -116,9 +126,10 @@ def write_fixture(path):
 def post(url, body, content="application/octet-stream"):
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     headers = {"Content-Type": content, "Content-Digest": f"sha-256=:{digest}:"}
+    start = time.perf_counter()
     try:
         with urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST")) as answer:
-            return json.load(answer)
+            return json.load(answer), time.perf_counter() - start
     except urllib.error.HTTPError as error:
         raise SystemExit(f"{error.code} {error.read().decode()}")
 
@@ -127,7 +138,7 @@ def images(size):
     """Images of the network's size, as bytes and as what the network sees."""
     torch.manual_seed(3)
     pixels = torch.randint(0, 256, (4, 3, size // 16, size // 16)).float()
-    pixels = torch.nn.functional.interpolate(pixels, size=(size, size), mode="bilinear").round()
+    pixels = nn.functional.interpolate(pixels, size=(size, size), mode="bilinear").round()
     return pixels.permute(0, 2, 3, 1).to(torch.uint8).contiguous().numpy().tobytes(), (pixels - MEAN) / DEVIATION
 
 
@@ -145,6 +156,7 @@ def variants(name, network):
         import timm
 
         other = randomize(timm.create_model(name, pretrained=False), 11)
+        spread(other, other.fc, other)
         yield "timm", other.state_dict(), other
     except ImportError:
         pass
@@ -160,6 +172,7 @@ def variants(name, network):
             num_labels=1000,
         )
         other = randomize(ResNetForImageClassification(config), 13)
+        spread(other, other.classifier[1], lambda x: other(x).logits)
         yield "transformers", other.state_dict(), lambda x: other(x).logits
     except ImportError:
         pass
@@ -171,6 +184,7 @@ def blocks(network):
 
 def compare(url, name, size=224):
     network = randomize(getattr(torchvision.models, name)(weights=None), 5)
+    spread(network, network.fc, network)
     labels = [f"class {i}" for i in range(1000)]
     preprocessing = json.dumps({"imageSize": size, "fit": "exact", "height": size, "width": size, "crop": 1})
     raw, batch = images(size)
@@ -180,10 +194,8 @@ def compare(url, name, size=224):
         check = {"check.input": batch, "check.logits": expected}
         body = safetensors({**tensors, **check}, {"format": "pt", "labels": json.dumps(labels)})
         query = urllib.parse.urlencode({"architecture": name, "name": variant, "preprocessing": preprocessing})
-        start = time.perf_counter()
-        model = post(f"{url}/models?{query}", body)
-        seconds = time.perf_counter() - start
-        answer = post(f"{url}/predict?model={model['id']}&topK=10", raw)
+        model, seconds = post(f"{url}/models?{query}", body)
+        answer, _ = post(f"{url}/predict?model={model['id']}&topK=10", raw)
         difference = 0
         for prediction, logits in zip(answer["predictions"], expected):
             probabilities = torch.softmax(logits, 0)
@@ -197,6 +209,7 @@ def compare(url, name, size=224):
             "megabytes": round(len(body) / 1e6, 1),
             "seconds": round(seconds, 3),
             "logits": [round(float(expected.min()), 3), round(float(expected.max()), 3)],
+            "logitDifference": model["origin"]["largestDifference"],
             "probabilityDifference": difference,
         }
         print(json.dumps(line), flush=True)

@@ -83,7 +83,7 @@ class WeightsController {
           String.format(
               Locale.ROOT,
               "The body must be the safetensors file itself, of the type %s or none, was %s. curl"
-                  + " -T model.safetensors sends it.",
+                  + " -X POST -T model.safetensors sends it.",
               MediaType.APPLICATION_OCTET_STREAM_VALUE,
               TypeDescriptions.shown(type)));
     }

@@ -477,7 +477,7 @@ class ModelUploadTests {
           mvc.post().uri(uri(KNOWN)).contentType(type).content(new byte[9]).exchange(),
           415,
           "unsupported-media-type",
-          "curl -T model.safetensors");
+          "curl -X POST -T model.safetensors");
     }
   }
 
@@ -485,7 +485,7 @@ class ModelUploadTests {
   void bodyThatIsMissingOrCutIsRefused() {
     byte[] file = TensorFile.fixture().bytes();
 
-    assertProblem(post(KNOWN, new byte[0]), 400, "no-body", "curl -T");
+    assertProblem(post(KNOWN, new byte[0]), 400, "no-body", "curl -X POST -T");
     assertProblem(
         post(KNOWN, Arrays.copyOf(file, file.length - 1)), 422, "invalid-safetensors", "truncated");
     assertProblem(
