@@ -52,6 +52,7 @@ class ModularityTests {
           entry("dataset.decode", 22),
           entry("dataset.report", 22),
           entry("dataset.ingest", 23),
+          entry("dataset.own", 24),
           entry("safetensors", 20),
           entry("cluster", 20),
           entry("ui", 30),
@@ -180,6 +181,7 @@ class ModularityTests {
             "dev.residual.model",
             "dev.residual.job..",
             "dev.residual.cluster",
+            "dev.residual.dataset.own",
             "dev.residual.web..")
         .should()
         .dependOnClassesThat()

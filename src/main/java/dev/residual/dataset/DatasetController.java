@@ -1,13 +1,16 @@
 package dev.residual.dataset;
 
+import dev.residual.web.Cursor;
+import dev.residual.web.Page;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -35,9 +38,34 @@ class DatasetController {
   @Operation(
       operationId = "listDatasets",
       summary = "List the data sets",
-      description = "Shows for each data set whether it is ready, and otherwise how to get it.")
-  DatasetList list() {
-    return new DatasetList(datasets.list(), null);
+      description =
+          "Shows the built-in data sets, and then all versions of own ones, newest first. Says for"
+              + " each whether it is ready, and otherwise what to do.")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "400", description = "A parameter is invalid")
+  Page<DatasetView> list(
+      @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
+          @Range(min = 1, max = Page.MAX_LIMIT, message = "must be between {min} and {max}")
+          int limit,
+      @RequestParam(required = false) @Parameter(description = "nextCursor of the previous page")
+          @Nullable String cursor) {
+    return datasets.page(limit, Cursor.parse(cursor));
+  }
+
+  @GetMapping(path = "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "getDataset",
+      summary = "Get one data set: its state, its labels and the numbers of its images")
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(responseCode = "400", description = "What follows the @ is not a version")
+  @ApiResponse(responseCode = "404", description = "There is no data set of this name")
+  DatasetView get(
+      @Parameter(
+              description = "A name, or a name and a version such as pets@3",
+              example = "fashion-mnist-sample")
+          @PathVariable
+          String name) {
+    return datasets.view(name);
   }
 
   @GetMapping(path = "/{name}/images", produces = MediaType.IMAGE_PNG_VALUE)
@@ -51,11 +79,11 @@ class DatasetController {
   byte[] sheet(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
-              description = "The split: train or test",
+              description = "The split: train, validation or test",
               example = "test",
               schema =
                   @Schema(
-                      allowableValues = {"train", "test"},
+                      allowableValues = {"train", "validation", "test"},
                       defaultValue = "test"))
           @RequestParam(defaultValue = "test")
           String split,
@@ -85,9 +113,9 @@ class DatasetController {
   byte[] image(
       @Parameter(example = "fashion-mnist-sample") @PathVariable String name,
       @Parameter(
-              description = "The split: train or test",
+              description = "The split: train, validation or test",
               example = "test",
-              schema = @Schema(allowableValues = {"train", "test"}))
+              schema = @Schema(allowableValues = {"train", "validation", "test"}))
           @PathVariable
           String split,
       @Parameter(description = "Index of the image in the data file, from 0", example = "0")
@@ -108,13 +136,15 @@ class DatasetController {
       throw Problem.of(
           HttpStatus.NOT_FOUND,
           "no-such-image",
-          String.format(
-              Locale.ROOT,
-              "index must be between 0 and %d for split %s of %s, was %d",
-              images.size() - 1,
-              split,
-              name,
-              index));
+          images.size() == 0
+              ? String.format(Locale.ROOT, "%s has no images in split %s", name, split)
+              : String.format(
+                  Locale.ROOT,
+                  "index must be between 0 and %d for split %s of %s, was %d",
+                  images.size() - 1,
+                  split,
+                  name,
+                  index));
     }
     return ContactSheet.single(images, index);
   }
@@ -132,8 +162,4 @@ class DatasetController {
               label));
     }
   }
-
-  /** A list of all data sets. There are too few of them for a second page. */
-  @Schema(name = "DatasetList")
-  record DatasetList(List<DatasetView> items, @Nullable String nextCursor) {}
 }

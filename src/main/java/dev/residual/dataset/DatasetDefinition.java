@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +99,19 @@ public record DatasetDefinition(
               "7cee33c3c6414b1b86c25e665a6c4f41584269de3b7cc9768b1d351922845eef",
               "3128d790775889812b73c4f13923559c8b9e281d112c6ea7862acf60a206a909"));
 
+  /** Names that an own data set cannot have; {@code default} is the alias of the default model. */
+  private static final Set<String> RESERVED =
+      Set.of(FASHION_MNIST.name(), FASHION_MNIST_SAMPLE.name(), "default");
+
   public DatasetDefinition {
     normalization.requireFor(format);
     labels = List.copyOf(labels);
     digests = Collections.unmodifiableMap(new LinkedHashMap<>(digests));
+  }
+
+  /** Returns whether a name is used by the service itself. */
+  public static boolean isReserved(String name) {
+    return RESERVED.contains(name);
   }
 
   private static Map<String, String> byFileName(

@@ -1,5 +1,8 @@
 package dev.residual.dataset;
 
+import dev.residual.web.Cursor;
+import dev.residual.web.Link;
+import dev.residual.web.Page;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -7,8 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +26,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds and loads the known data sets. These are {@code fashion-mnist}, which is searched for in
+ * Finds and loads data sets. The built-in ones are {@code fashion-mnist}, which is searched for in
  * folders and otherwise downloaded, and {@code fashion-mnist-sample}, a part of it that is bundled
- * with the application.
+ * with the application. All others are in a {@link DatasetCatalog}.
  */
 @Component
 @EnableConfigurationProperties(DatasetSettings.class)
@@ -37,11 +43,16 @@ public class Datasets {
   private final Map<String, CachedDataset> byName = new LinkedHashMap<>();
   private final Map<String, BackgroundDownload> downloads = new LinkedHashMap<>();
   private final DatasetSettings settings;
+  private final Supplier<@Nullable DatasetCatalog> catalog;
 
   @Autowired
-  Datasets(DatasetSettings settings, ObjectProvider<Clock> clock) {
+  Datasets(
+      DatasetSettings settings,
+      ObjectProvider<DatasetCatalog> catalog,
+      ObjectProvider<Clock> clock) {
     this(
         settings,
+        catalog::getIfAvailable,
         DatasetDefinition.FASHION_MNIST,
         DEBIAN,
         Datasets::inBackground,
@@ -50,11 +61,13 @@ public class Datasets {
 
   Datasets(
       DatasetSettings settings,
+      Supplier<@Nullable DatasetCatalog> catalog,
       DatasetDefinition full,
       FolderSource system,
       Executor executor,
       Clock clock) {
     this.settings = settings;
+    this.catalog = catalog;
     FolderSource cache = new FolderSource(settings.cacheDir());
     List<FolderSource> folders = new ArrayList<>();
     if (settings.dataDir() != null) {
@@ -90,28 +103,79 @@ public class Datasets {
    * @throws DatasetException if a file is unreadable, malformed or has another digest
    */
   public Dataset load(String name) {
-    CachedDataset dataset = find(name);
-    return dataset.load().orElseThrow(() -> notReady(dataset));
+    CachedDataset dataset = byName.get(name);
+    return dataset == null
+        ? own(name, each -> each.load(name))
+        : dataset.load().orElseThrow(() -> notReady(dataset));
   }
 
   /**
    * Returns the definition of a data set whose files are present. No file is opened. If files are
    * missing and downloads are enabled, this starts the download.
    *
+   * @param name a name or, of an own data set, a name and a version; the definition's name has the
+   *     version
    * @throws UnknownDatasetException if no data set has that name
    * @throws DatasetNotReadyException if files are missing; the message says how to get them
    */
   public DatasetDefinition requireReady(String name) {
-    CachedDataset dataset = find(name);
+    CachedDataset dataset = byName.get(name);
+    if (dataset == null) {
+      return own(name, each -> each.requireReady(name));
+    }
     if (dataset.source().isEmpty()) {
       throw notReady(dataset);
     }
     return dataset.definition();
   }
 
-  /** Returns all known data sets. */
-  List<DatasetView> list() {
-    return byName.values().stream().map(this::view).toList();
+  /**
+   * Checks that a data set is still there, and keeps it there until the caller's transaction ends.
+   *
+   * @param name the name of a definition
+   * @throws UnknownDatasetException if it was deleted
+   */
+  public void requireStillReady(String name) {
+    DatasetCatalog own = catalog.get();
+    if (!byName.containsKey(name) && (own == null || !own.requireStillReady(name))) {
+      throw unknown(name);
+    }
+  }
+
+  /** Returns the built-in data sets before the first page of the others. */
+  Page<DatasetView> page(int limit, @Nullable Cursor after) {
+    DatasetCatalog own = catalog.get();
+    Page<DatasetView> page = own == null ? new Page<>(List.of(), null) : own.page(limit, after);
+    if (after != null) {
+      return page;
+    }
+    List<DatasetView> items = new ArrayList<>(byName.values().stream().map(this::view).toList());
+    items.addAll(page.items());
+    return new Page<>(items, page.nextCursor());
+  }
+
+  /**
+   * Returns what clients see of a data set.
+   *
+   * @throws UnknownDatasetException if no data set has that name
+   */
+  DatasetView view(String name) {
+    CachedDataset dataset = byName.get(name);
+    return dataset == null ? own(name, each -> each.view(name)) : view(dataset);
+  }
+
+  private <T> T own(String name, Function<DatasetCatalog, Optional<T>> read) {
+    DatasetCatalog own = catalog.get();
+    return (own == null ? Optional.<T>empty() : read.apply(own)).orElseThrow(() -> unknown(name));
+  }
+
+  private UnknownDatasetException unknown(String name) {
+    List<String> known = new ArrayList<>(byName.keySet());
+    DatasetCatalog own = catalog.get();
+    if (own != null) {
+      known.addAll(own.names());
+    }
+    return new UnknownDatasetException(name, known);
   }
 
   /** Starts to download missing data sets at start-up, so that the first job finds them. */
@@ -120,18 +184,14 @@ public class Datasets {
     warnOfIncompleteDataDir();
     downloads.forEach(
         (name, download) -> {
-          if (find(name).source().isEmpty()) {
+          if (requireKnown(name).source().isEmpty()) {
             download.start();
           }
         });
   }
 
-  private CachedDataset find(String name) {
-    CachedDataset dataset = byName.get(name);
-    if (dataset == null) {
-      throw new UnknownDatasetException(name, byName.keySet());
-    }
-    return dataset;
+  private CachedDataset requireKnown(String name) {
+    return Objects.requireNonNull(byName.get(name), "downloads are of known data sets");
   }
 
   private DatasetNotReadyException notReady(CachedDataset dataset) {
@@ -145,17 +205,26 @@ public class Datasets {
   private DatasetView view(CachedDataset dataset) {
     DatasetDefinition definition = dataset.definition();
     Optional<DatasetSource> source = dataset.source();
+    Link self = new Link("/datasets/" + definition.name());
     return new DatasetView(
         definition.name(),
+        null,
+        source.isPresent() ? DatasetStatus.READY : DatasetStatus.MISSING,
         source.isPresent(),
         source.isPresent() ? null : remedy(dataset),
+        null,
+        null,
         definition.trainSize(),
         definition.validationSize(),
         definition.testSize(),
         definition.labels(),
+        definition.format(),
         definition.source(),
         source.map(DatasetSource::name).orElse(null),
-        definition.digests());
+        definition.digests(),
+        null,
+        new DatasetView.Links(
+            self, source.isPresent() ? new Link(self.path() + "/images") : null, null));
   }
 
   private String remedy(CachedDataset dataset) {

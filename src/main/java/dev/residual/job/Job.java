@@ -44,9 +44,10 @@ public class Job {
   private int lastEvent;
   private short priority;
 
-  @Convert(converter = JsonConverter.OfRequest.class)
+  @Convert(converter = JsonColumns.OfRequest.class)
   private JobRequest request;
 
+  private String dataset;
   private @Nullable String waitingFor;
   private @Nullable String worker;
   private @Nullable String device;
@@ -54,7 +55,7 @@ public class Job {
   @Column(name = "training_precision")
   private @Nullable String precision;
 
-  @Convert(converter = JsonConverter.OfProgress.class)
+  @Convert(converter = JsonColumns.OfProgress.class)
   private @Nullable TrainingProgress progress;
 
   @ElementCollection
@@ -85,6 +86,7 @@ public class Job {
   Job(UUID id, JobRequest request, Instant now) {
     this.id = id;
     this.request = request;
+    dataset = request.training().dataset();
     name = request.name();
     labels.putAll(request.labels());
     priority = (short) request.priority();

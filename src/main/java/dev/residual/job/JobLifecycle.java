@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.dataset.Datasets;
 import dev.residual.job.JobEvent.StatusChanged;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,6 +23,7 @@ public class JobLifecycle {
   private final QueueCapacity capacity;
   private final JobEventLog eventLog;
   private final IdempotencyKeys keys;
+  private final Datasets datasets;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -32,6 +34,7 @@ public class JobLifecycle {
       QueueCapacity capacity,
       JobEventLog eventLog,
       IdempotencyKeys keys,
+      Datasets datasets,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jobs = jobs;
@@ -40,6 +43,7 @@ public class JobLifecycle {
     this.capacity = capacity;
     this.eventLog = eventLog;
     this.keys = keys;
+    this.datasets = datasets;
     this.events = events;
     this.clock = clock;
   }
@@ -49,12 +53,14 @@ public class JobLifecycle {
    *
    * @throws org.springframework.dao.DuplicateKeyException if the key belongs to another job
    * @throws dev.residual.web.Problem if the queue is full
+   * @throws dev.residual.dataset.UnknownDatasetException if the data set was deleted meanwhile
    */
   public UUID submit(JobRequest request, @Nullable String idempotencyKey) {
     UUID id = UUID.randomUUID();
     if (idempotencyKey != null) {
       keys.claim(idempotencyKey, id);
     }
+    datasets.requireStillReady(request.training().dataset());
     capacity.requireRoom();
     Job job = jobs.saveAndFlush(new Job(id, request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));

@@ -70,4 +70,18 @@ public record JobRequest(
           DeviceSlots.ANY,
           0,
           PromotionPolicy.IF_BETTER);
+
+  /** Returns this request with another data set. */
+  JobRequest withDataset(String dataset) {
+    return training.dataset().equals(dataset)
+        ? this
+        : new JobRequest(
+            name,
+            labels,
+            recipe,
+            Recipes.withDataset(training, dataset),
+            device,
+            priority,
+            promote);
+  }
 }

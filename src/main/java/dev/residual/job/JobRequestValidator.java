@@ -4,9 +4,10 @@ import static java.util.Comparator.comparingLong;
 
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.cluster.WorkerRegistry;
+import dev.residual.dataset.DatasetNotReadyException;
+import dev.residual.dataset.Datasets;
 import dev.residual.dataset.UnknownDatasetException;
 import dev.residual.recipe.InvalidRecipeException;
-import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.training.Trainer;
 import dev.residual.web.Problem;
@@ -19,23 +20,30 @@ import org.springframework.stereotype.Component;
 class JobRequestValidator {
 
   private final Trainer trainer;
+  private final Datasets datasets;
   private final WorkerRegistry workers;
 
-  JobRequestValidator(Trainer trainer, WorkerRegistry workers) {
+  JobRequestValidator(Trainer trainer, Datasets datasets, WorkerRegistry workers) {
     this.trainer = trainer;
+    this.datasets = datasets;
     this.workers = workers;
   }
 
   /**
    * Checks that a well-formed request can be trained on the available devices and data sets.
    *
+   * @return the request with the version of its data set, such as {@code pets@3} for {@code pets}
    * @throws Problem with status 422, or 400 for an unknown data set
    */
-  void validate(JobRequest request) {
-    Recipe recipe = request.training();
+  JobRequest validate(JobRequest request) {
     try {
-      recipe.requireConsistent();
-      trainer.requireFeasible(recipe, device(request));
+      request.training().requireConsistent();
+      JobRequest resolved =
+          request.withDataset(datasets.requireReady(request.training().dataset()).name());
+      trainer.requireFeasible(resolved.training(), device(request));
+      return resolved;
+    } catch (DatasetNotReadyException e) {
+      throw Problem.notReady("dataset", String.valueOf(e.getMessage()));
     } catch (UnknownDatasetException e) {
       throw Problem.refused("dataset", e.reason());
     } catch (InvalidRecipeException e) {

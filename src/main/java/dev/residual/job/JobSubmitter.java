@@ -56,9 +56,9 @@ public class JobSubmitter {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    validator.validate(request);
+    JobRequest resolved = validator.validate(request);
     try {
-      return new Accepted(lifecycle.submit(request, key), false);
+      return new Accepted(lifecycle.submit(resolved, key), false);
     } catch (DuplicateKeyException e) {
       // Another request with the same key created the job in the meantime.
       return earlier(request, key).orElseThrow(() -> e);
@@ -85,7 +85,7 @@ public class JobSubmitter {
         .map(
             job -> {
               JobRequest first = queries.request(job).orElseThrow(() -> deleted(key, job));
-              if (!first.equals(request)) {
+              if (!isSame(first, request)) {
                 throw Problem.of(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "idempotency-key-reused",
@@ -97,6 +97,14 @@ public class JobSubmitter {
               }
               return new Accepted(job, true);
             });
+  }
+
+  /** Returns whether a request is the first one, whose data set has its version since then. */
+  private static boolean isSame(JobRequest first, JobRequest request) {
+    String version = first.training().dataset();
+    return version.startsWith(request.training().dataset() + "@")
+        ? first.equals(request.withDataset(version))
+        : first.equals(request);
   }
 
   private static Problem deleted(String key, UUID job) {

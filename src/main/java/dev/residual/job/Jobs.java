@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
@@ -35,6 +36,10 @@ public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Jo
   long countByStatusIn(Collection<JobStatus> statuses);
 
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
+
+  /** Returns a job with one of these statuses that trains on a version of a data set. */
+  @Query("select j.id from Job j where j.dataset = :dataset and j.status in :statuses")
+  List<UUID> training(String dataset, Collection<JobStatus> statuses, Limit limit);
 
   /** Returns the ids of all queued jobs, in the order in which they start. */
   @Query(

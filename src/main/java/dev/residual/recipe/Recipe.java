@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Says how a network is trained. The annotations state the ranges; {@link #requireConsistent}
  * checks the conditions that several fields must meet together.
  *
- * @param dataset name of a data set
+ * @param dataset name of a data set and, of an own one, its version, such as {@code pets@3}
  * @param trainLimit number of training images, the first ones of the seeded order; null for all
  * @param imageSize height and width in pixels to which images are resized
  * @param epochs number of passes over the training images
@@ -36,7 +36,11 @@ public record Recipe(
             oneOf = {String.class, ArchitectureRequest.Parts.class},
             example = "resnet18")
         ArchitectureRequest architecture,
-    @Schema(description = "name of a data set of GET /datasets", example = "fashion-mnist-sample")
+    @Schema(
+            description =
+                "a data set of GET /datasets: its name, with a version as in pets@3 or, for the"
+                    + " newest version that is ready, without one",
+            example = "fashion-mnist-sample")
         String dataset,
     @Schema(description = "the first n training images of the seeded order; default all")
         @DecimalRange(min = "1", max = MAX_IMAGES)

@@ -129,6 +129,11 @@ public final class Recipes {
     return JSON.treeToValue(RecipeDefaults.fill(given, base), Recipe.class);
   }
 
+  /** Returns a recipe with another data set. */
+  public static Recipe withDataset(Recipe recipe, String dataset) {
+    return parse(JSON.writeValueAsString(Map.of("dataset", dataset)), recipe);
+  }
+
   /** Returns the names of all recipes. */
   public static Set<String> names() {
     return BY_NAME.keySet();

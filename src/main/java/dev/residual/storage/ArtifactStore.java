@@ -17,6 +17,14 @@ public interface ArtifactStore {
     void writeTo(Path directory) throws IOException;
   }
 
+  /**
+   * How much room there is for artifacts.
+   *
+   * @param free in bytes
+   * @param total size of the disk in bytes
+   */
+  record Room(long free, long total) {}
+
   /** Reads from the files of an artifact, which exist until it returns. */
   interface Reading<T> {
     T from(Path directory) throws IOException;
@@ -71,4 +79,11 @@ public interface ArtifactStore {
    * @throws ArtifactException if they cannot be removed
    */
   void deleteIncomplete(String key);
+
+  /**
+   * Returns how much room this node has for an artifact that it writes.
+   *
+   * @throws StorageUnavailableException if it cannot be read at the moment
+   */
+  Room room();
 }

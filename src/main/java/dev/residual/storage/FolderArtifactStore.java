@@ -1,6 +1,7 @@
 package dev.residual.storage;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -91,6 +92,26 @@ public class FolderArtifactStore implements ArtifactStore {
     names(key).stream()
         .filter(name -> name.endsWith(TEMPORARY))
         .forEach(name -> remove(locate(key).resolve(name)));
+  }
+
+  @Override
+  public Room room() {
+    return roomOf(root);
+  }
+
+  /** Returns the room of the disk of a folder, which need not be there yet. */
+  static Room roomOf(Path folder) {
+    Path existing = folder;
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    try {
+      FileStore disk = Files.getFileStore(existing);
+      return new Room(disk.getUsableSpace(), disk.getTotalSpace());
+    } catch (IOException e) {
+      throw new StorageUnavailableException(
+          existing + " could not be read: " + DurableFiles.reason(e), e);
+    }
   }
 
   private Path locate(String key) {

@@ -3,6 +3,7 @@ package dev.residual.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +168,12 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
   /** Does nothing, because an object that was not uploaded completely does not exist. */
   @Override
   public void deleteIncomplete(String key) {}
+
+  /** Returns that of the disk on which artifacts are put together before they are sent. */
+  @Override
+  public Room room() {
+    return FolderArtifactStore.roomOf(Path.of(System.getProperty("java.io.tmpdir")));
+  }
 
   @Override
   public void close() {

@@ -20,6 +20,7 @@ public class ThreadNiceness {
   // calling one.
   private static final int PRIO_PROCESS = 0;
   private static final int CURRENT_THREAD = 0;
+  private static final int LOWEST = 19;
 
   private final int niceness;
 
@@ -32,18 +33,28 @@ public class ThreadNiceness {
    * now on.
    */
   public void applyToThisThread() {
+    apply(niceness);
+  }
+
+  /**
+   * Lowers the priority of this thread, and of the threads that it starts from now on, below that
+   * of training threads.
+   */
+  public void applyLowestToThisThread() {
+    apply(LOWEST);
+  }
+
+  private static void apply(int niceness) {
     if (niceness == 0 || !Platform.isLinux()) {
       return;
     }
     try {
       Function setPriority = NativeLibrary.getInstance("c").getFunction("setpriority");
       if (setPriority.invokeInt(new Object[] {PRIO_PROCESS, CURRENT_THREAD, niceness}) != 0) {
-        log.info(
-            "A training thread keeps its priority because the system refused niceness {}",
-            niceness);
+        log.info("A thread keeps its priority because the system refused niceness {}", niceness);
       }
     } catch (UnsatisfiedLinkError e) {
-      log.info("A training thread keeps its priority because the C library has no setpriority");
+      log.info("A thread keeps its priority because the C library has no setpriority");
     }
   }
 }

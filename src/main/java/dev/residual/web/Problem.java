@@ -69,6 +69,12 @@ public class Problem extends ErrorResponseException {
     return impossible(List.of(new FieldError(field, message)));
   }
 
+  /** Returns a 422 for a field that names a data set which cannot be used yet. */
+  public static Problem notReady(String field, String message) {
+    return of(HttpStatus.UNPROCESSABLE_CONTENT, "dataset-not-ready", message)
+        .with(List.of(new FieldError(field, message)));
+  }
+
   /** Adds a {@code Retry-After} of at least one second. */
   public Problem retryAfter(Duration delay) {
     getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, delay.toSeconds())));

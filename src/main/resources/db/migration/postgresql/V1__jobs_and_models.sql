@@ -34,6 +34,8 @@ create table job (
   attempts_without_progress integer not null,
   resumed_step bigint not null,
   request varchar(50000) not null,
+  -- The data set and its version, such as pets@3.
+  dataset varchar(120) not null,
   -- The number of its current queue entry; entries with a smaller number are void.
   queue_entry integer not null,
   -- The number of its last event.
@@ -56,6 +58,7 @@ create index job_created_at on job (created_at desc, id desc);
 create index job_status_created_at on job (status, created_at desc, id desc);
 create index job_queue_order on job (status, priority desc, created_at, id);
 create index job_finished_at on job (finished_at);
+create index job_dataset on job (dataset, status);
 
 -- Whoever adds a job locks its one row, so that the queue does not exceed its capacity.
 create table queue_lock (
@@ -138,3 +141,55 @@ create table scheduled_tasks (
 -- The order in which entries are claimed, so that the first is found without reading the others.
 create index scheduled_tasks_order on scheduled_tasks (priority desc, execution_time asc);
 create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
+
+-- The versions of own data sets.
+create table dataset_version (
+  id uuid primary key,
+  name varchar(100) not null,
+  version integer not null,
+  status varchar(20) not null,
+  -- The number of its current import. Writes of earlier ones are refused.
+  attempt integer not null,
+  attempts_used integer not null,
+  options varchar(1000000) not null,
+  -- Path below the inbox; null for an upload.
+  inbox varchar(1000),
+  archive_sha256 varchar(64),
+  -- Of the archive, and later of the pack.
+  stored_bytes bigint not null,
+  worker varchar(50),
+  phase varchar(20),
+  done integer not null,
+  total integer not null,
+  phase_started_at timestamp(6) with time zone,
+  manifest varchar(1000000),
+  failure_code varchar(50),
+  failure_message varchar(4000),
+  created_at timestamp(6) with time zone not null,
+  started_at timestamp(6) with time zone,
+  finished_at timestamp(6) with time zone,
+  unique (name, version)
+);
+
+create index dataset_version_created_at on dataset_version (created_at desc, id desc);
+create index dataset_version_status on dataset_version (status);
+
+-- db-scheduler's table of imports, because one table knows one set of tasks.
+create table import_tasks (
+  task_name varchar(100) not null,
+  task_instance varchar(100) not null,
+  task_data bytea,
+  execution_time timestamp(6) with time zone not null,
+  picked boolean not null,
+  picked_by varchar(50),
+  last_success timestamp(6) with time zone,
+  last_failure timestamp(6) with time zone,
+  consecutive_failures integer,
+  last_heartbeat timestamp(6) with time zone,
+  version bigint not null,
+  priority smallint,
+  primary key (task_name, task_instance)
+);
+
+create index import_tasks_order on import_tasks (priority desc, execution_time asc);
+create index import_tasks_heartbeat on import_tasks (last_heartbeat);

@@ -195,7 +195,7 @@ class BackgroundDownloadTests {
     Datasets datasets = datasets(Runnable::run, URI.create("ftp://localhost/"));
     datasets.downloadMissing();
 
-    assertThat(datasets.list().get(0).remedy()).contains("Its download failed:");
+    assertThat(datasets.page(20, null).items().get(0).remedy()).contains("Its download failed:");
   }
 
   @Test
@@ -221,7 +221,7 @@ class BackgroundDownloadTests {
   private String failure() {
     Datasets datasets = datasets(Runnable::run);
     datasets.downloadMissing();
-    return datasets.list().get(0).remedy();
+    return datasets.page(20, null).items().get(0).remedy();
   }
 
   private List<String> namesInCache() throws IOException {
@@ -257,7 +257,7 @@ class BackgroundDownloadTests {
         new DatasetSettings(
             null, home.resolve("cache"), true, address, Duration.ofSeconds(5), readTimeout);
     FolderSource empty = new FolderSource(home.resolve("empty"));
-    return new Datasets(settings, data.definition(), empty, executor, clock);
+    return new Datasets(settings, () -> null, data.definition(), empty, executor, clock);
   }
 
   private interface Answer {

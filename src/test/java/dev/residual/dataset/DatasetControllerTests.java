@@ -137,7 +137,7 @@ class DatasetControllerTests {
 
   @Test
   void unknownSplitIsRejected() {
-    String detail = "split must be train or test, was validation";
+    String detail = "split must be train, validation or test, was validation";
 
     assertProblem(
         "/datasets/fashion-mnist-sample/images?split=validation", HttpStatus.BAD_REQUEST, detail);
@@ -209,6 +209,7 @@ class DatasetControllerTests {
               Duration.ofSeconds(1));
       return new Datasets(
           settings,
+          () -> null,
           DatasetDefinition.FASHION_MNIST,
           new FolderSource(folder),
           Runnable::run,

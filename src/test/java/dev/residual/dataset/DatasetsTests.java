@@ -107,14 +107,14 @@ class DatasetsTests {
       Files.writeString(folder.resolve(file.gzipName()), "not read");
     }
 
-    assertThat(datasets().list())
+    assertThat(datasets().page(20, null).items())
         .extracting(DatasetView::name, DatasetView::ready, DatasetView::trainSize)
         .containsExactly(
             tuple("fashion-mnist", true, 3), tuple("fashion-mnist-sample", true, 6000));
   }
 
   private String locationOfFull() {
-    return datasets().list().get(0).location();
+    return datasets().page(20, null).items().get(0).location();
   }
 
   private static int[] perClass(LabeledImages images) {
@@ -135,6 +135,7 @@ class DatasetsTests {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
     FolderSource system = new FolderSource(home.resolve("system"));
-    return new Datasets(settings, data.definition(), system, Runnable::run, Clock.systemUTC());
+    return new Datasets(
+        settings, () -> null, data.definition(), system, Runnable::run, Clock.systemUTC());
   }
 }

@@ -31,6 +31,7 @@ class FullDataTests {
       full =
           new Datasets(
                   settings,
+                  () -> null,
                   DatasetDefinition.FASHION_MNIST,
                   Datasets.DEBIAN,
                   Runnable::run,

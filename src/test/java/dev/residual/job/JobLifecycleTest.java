@@ -3,6 +3,7 @@ package dev.residual.job;
 import dev.residual.SettableClock;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.NodeSettings;
+import dev.residual.dataset.Datasets;
 import dev.residual.job.worker.OrphanedJobRescuer;
 import dev.residual.model.ModelRegistry;
 import java.lang.annotation.ElementType;
@@ -44,7 +45,7 @@ import org.springframework.transaction.annotation.Transactional;
   JobLifecycleTest.Time.class
 })
 @EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})
-@MockitoBean(types = JobQueue.class)
+@MockitoBean(types = {JobQueue.class, Datasets.class})
 public @interface JobLifecycleTest {
 
   /** Provides a clock that tests advance. */

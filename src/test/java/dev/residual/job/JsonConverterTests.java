@@ -9,8 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 class JsonConverterTests {
 
   /** Rejects unknown fields, as for requests of clients. */
-  private final JsonConverter.OfRequest column =
-      new JsonConverter.OfRequest(
+  private final JsonColumns.OfRequest column =
+      new JsonColumns.OfRequest(
           JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build());
 
   @Test

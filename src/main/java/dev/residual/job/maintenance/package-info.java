@@ -1,5 +1,6 @@
 /** Deletes expired jobs, and artifacts that nothing refers to. */
-@ApplicationModule(allowedDependencies = {"cluster", "job", "model", "storage", "training", "web"})
+@ApplicationModule(
+    allowedDependencies = {"cluster", "dataset", "job", "model", "storage", "training", "web"})
 @NullMarked
 package dev.residual.job.maintenance;
 

@@ -1,8 +1,6 @@
-package dev.residual.job;
+package dev.residual.web;
 
-import dev.residual.training.TrainingProgress;
 import jakarta.persistence.AttributeConverter;
-import jakarta.persistence.Converter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,12 +9,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Stores a record as JSON in a column. Unknown fields are ignored, since another version of the
  * service may have written them.
  */
-abstract class JsonConverter<T> implements AttributeConverter<T, String> {
+public abstract class JsonConverter<T> implements AttributeConverter<T, String> {
 
   private final JsonMapper json;
   private final Class<T> type;
 
-  JsonConverter(JsonMapper json, Class<T> type) {
+  protected JsonConverter(JsonMapper json, Class<T> type) {
     this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
     this.type = type;
   }
@@ -29,19 +27,5 @@ abstract class JsonConverter<T> implements AttributeConverter<T, String> {
   @Override
   public @Nullable T convertToEntityAttribute(@Nullable String column) {
     return column == null ? null : json.readValue(column, type);
-  }
-
-  @Converter
-  static class OfRequest extends JsonConverter<JobRequest> {
-    OfRequest(JsonMapper json) {
-      super(json, JobRequest.class);
-    }
-  }
-
-  @Converter
-  static class OfProgress extends JsonConverter<TrainingProgress> {
-    OfProgress(JsonMapper json) {
-      super(json, TrainingProgress.class);
-    }
   }
 }

@@ -1,0 +1,20 @@
+/** Own data sets: they are uploaded or taken from an inbox, imported, versioned and deleted. */
+@ApplicationModule(
+    allowedDependencies = {
+      "cluster",
+      "dataset",
+      "dataset.archive",
+      "dataset.decode",
+      "dataset.ingest",
+      "dataset.pack",
+      "image",
+      "preprocessing",
+      "storage",
+      "torch",
+      "web"
+    })
+@NullMarked
+package dev.residual.dataset.own;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
