@@ -150,8 +150,10 @@ class ModelUploads {
   /** Returns the number of outputs of the head, or 1 if there is none. */
   private static int outputs(UploadedWeights weights) {
     TensorInfo head = weights.tensors().get(UploadedWeights.HEAD + "weight");
-    boolean isMatrix = head != null && head.shape().dimension() == 2 && head.shape().get(0) > 0;
-    return isMatrix ? (int) Math.min(head.shape().get(0), Integer.MAX_VALUE) : 1;
+    if (head == null || head.shape().dimension() != 2 || head.shape().get(0) == 0) {
+      return 1;
+    }
+    return (int) Math.min(head.shape().get(0), Integer.MAX_VALUE);
   }
 
   private static void requireMatch(

@@ -73,7 +73,7 @@ record UploadRequest(
     try {
       return request.toArchitecture();
     } catch (UnknownArchitectureException | IllegalArgumentException e) {
-      throw Problem.impossible(ARCHITECTURE, e.getMessage());
+      throw Problem.impossible(ARCHITECTURE, String.valueOf(e.getMessage()));
     }
   }
 
