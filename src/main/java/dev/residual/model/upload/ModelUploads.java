@@ -117,6 +117,13 @@ class ModelUploads {
     requireMatch(weights, architecture, request.dropHead(), channels, outputs);
     List<String> labels = request.labels(outputs, weights.metadata(UploadRequest.LABELS), json);
     Preprocessing preprocessing = request.preprocessing().withDefaults(channels);
+    int size = preprocessing.imageSize();
+    ComputeLimits.require(
+        architecture,
+        new Shape(1, channels, size, size),
+        ReferenceNoise.IMAGES,
+        outputs,
+        "preprocessing.imageSize");
     StoredModel stored =
         store(
             weights,
@@ -175,7 +182,7 @@ class ModelUploads {
         name ->
             SenderCheck.NAMES.contains(name) || dropHead && name.startsWith(UploadedWeights.HEAD));
     if (SenderCheck.isIn(weights)) {
-      SenderCheck.requireComparable(weights, channels, outputs, !dropHead);
+      SenderCheck.requireComparable(weights, architecture, channels, outputs, !dropHead);
     }
   }
 

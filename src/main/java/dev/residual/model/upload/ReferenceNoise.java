@@ -1,16 +1,12 @@
 package dev.residual.model.upload;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import dev.residual.image.ImageFormat;
 import dev.residual.model.ReferenceSamples;
 import dev.residual.nn.ResNet;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.web.Problem;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -22,7 +18,7 @@ import org.springframework.http.HttpStatus;
  */
 final class ReferenceNoise {
 
-  private static final int IMAGES = 4;
+  static final int IMAGES = 4;
 
   /** Noise of single pixels would be averaged away by the first layers. */
   private static final int PATCHES = 8;
@@ -42,19 +38,11 @@ final class ReferenceNoise {
     List<byte[]> images =
         IntStream.range(0, IMAGES).mapToObj(seed -> image(tensors.format(), seed)).toList();
     try (NDManager scope = manager.newSubManager()) {
-      NDArray batch = tensors.images(scope, images);
-      float[] logits =
-          network
-              .forward(new ParameterStore(scope, false), new NDList(batch), false)
-              .singletonOrThrow()
-              .toFloatArray();
-      requireFinite(logits);
-      int classes = logits.length / IMAGES;
-      float[][] rows =
-          IntStream.range(0, IMAGES)
-              .mapToObj(i -> Arrays.copyOfRange(logits, i * classes, (i + 1) * classes))
-              .toArray(float[][]::new);
-      return new ReferenceSamples(tensors.format(), images, rows);
+      float[][] logits = NetworkOutputs.of(network, tensors.images(scope, images));
+      for (float[] row : logits) {
+        requireFinite(row);
+      }
+      return new ReferenceSamples(tensors.format(), images, logits);
     }
   }
 

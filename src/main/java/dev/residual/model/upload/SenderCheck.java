@@ -1,10 +1,9 @@
 package dev.residual.model.upload;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
+import dev.residual.nn.Architecture;
 import dev.residual.nn.ResNet;
 import dev.residual.safetensors.TensorInfo;
 import dev.residual.web.Problem;
@@ -39,7 +38,8 @@ final class SenderCheck {
    *
    * @throws Problem 422 if they cannot be compared
    */
-  static void requireComparable(UploadedWeights weights, int channels, int classes, boolean head) {
+  static void requireComparable(
+      UploadedWeights weights, Architecture architecture, int channels, int classes, boolean head) {
     if (!head) {
       throw refused("cannot be compared with head=drop; leave both tensors out");
     }
@@ -64,6 +64,8 @@ final class SenderCheck {
               input,
               logits));
     }
+    Shape image = new Shape(1, channels, input.get(2), input.get(3));
+    ComputeLimits.require(architecture, image, input.get(0), classes, UploadedWeights.CHECK_INPUT);
   }
 
   private static Shape shape(UploadedWeights weights, String name) {
@@ -91,14 +93,11 @@ final class SenderCheck {
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = weights.read(UploadedWeights.CHECK_INPUT, scope);
       float[] expected = weights.read(UploadedWeights.CHECK_LOGITS, scope).toFloatArray();
-      float[] found =
-          network
-              .forward(new ParameterStore(scope, false), new NDList(input), false)
-              .singletonOrThrow()
-              .toFloatArray();
+      float[][] found = NetworkOutputs.of(network, input);
       double largest = 0;
       for (int i = 0; i < expected.length; i++) {
-        double difference = Math.abs((double) found[i] - expected[i]);
+        float logit = found[i / found[0].length][i % found[0].length];
+        double difference = Math.abs((double) logit - expected[i]);
         largest = Math.max(largest, difference);
         // This form refuses NaN, too.
         if (!(difference <= TOLERANCE)) {
@@ -110,7 +109,7 @@ final class SenderCheck {
                   "The network computes %s where %s has %s at index %d; at most %s is allowed. The"
                       + " architecture differs from the sender's, for example in the place of its"
                       + " strides, or the logits were not computed in evaluation mode and float32.",
-                  found[i],
+                  logit,
                   UploadedWeights.CHECK_LOGITS,
                   expected[i],
                   i,

@@ -103,7 +103,10 @@ record UploadRequest(
                 TypeDescriptions.shown(label)));
       }
       if (!known.add(label)) {
-        throw Problem.refused(field, "is there twice, was " + TypeDescriptions.shown(label));
+        throw Problem.refused(
+            field,
+            "is there twice, give each class a name of its own, was "
+                + TypeDescriptions.shown(label));
       }
       bytes += length;
     }
