@@ -8,6 +8,7 @@ import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.dataset.pack.Pack;
 import dev.residual.web.ContentDigest;
 import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -86,6 +88,15 @@ class DatasetUploadController {
                 request.getInputStream(),
                 request.getContentLengthLong(),
                 ContentDigest.of(request))));
+  }
+
+  /** Takes the same by PUT, because that is what {@code curl -T} sends. */
+  @PutMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(hidden = true)
+  ResponseEntity<DatasetView> put(
+      @ParameterObject UploadParameters parameters, HttpServletRequest request)
+      throws IOException {
+    return upload(parameters, request);
   }
 
   @PostMapping(

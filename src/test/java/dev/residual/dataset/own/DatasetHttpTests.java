@@ -194,6 +194,13 @@ class DatasetHttpTests {
   }
 
   @Test
+  void putIsTakenLikePost() throws IOException {
+    assertThat(http.put().uri("/datasets?name=pets").content(pets()))
+        .hasStatus(HttpStatus.ACCEPTED)
+        .hasHeader("Location", "/datasets/pets@1");
+  }
+
+  @Test
   void namesOfTheServiceAreReserved() throws IOException {
     for (String name : List.of("fashion-mnist", "fashion-mnist-sample", "default")) {
       assertRefused(upload("name=" + name, pets()), HttpStatus.CONFLICT, "dataset-reserved", name);
