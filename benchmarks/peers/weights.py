@@ -127,11 +127,15 @@ def post(url, body, content="application/octet-stream"):
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     headers = {"Content-Type": content, "Content-Digest": f"sha-256=:{digest}:"}
     start = time.perf_counter()
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST")) as answer:
-            return json.load(answer), time.perf_counter() - start
-    except urllib.error.HTTPError as error:
-        raise SystemExit(f"{error.code} {error.read().decode()}")
+    while True:
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, body, headers, method="POST")) as answer:
+                return json.load(answer), time.perf_counter() - start
+        except urllib.error.HTTPError as error:
+            detail = error.read().decode()
+            if error.code != 503 or time.perf_counter() - start > 120:  # the model is still being loaded
+                raise SystemExit(f"{error.code} {detail}") from error
+            time.sleep(2)
 
 
 def images(size):

@@ -19,7 +19,7 @@ import org.springframework.http.MediaType;
     operationId = "uploadModel",
     summary = "Upload weights from elsewhere as a model",
     description =
-        "The body is a safetensors file (curl -X POST -T model.safetensors) with the tensors of a plain"
+        "The body is a safetensors file (curl -T model.safetensors) with the tensors of a plain"
             + " residual network, as torchvision, timm or Hugging Face name them, or as"
             + " GET /models/{id}/weights has them. They are F32, F16 or BF16, for images of 1 or 3"
             + " channels. If the file also has the tensors check.input, as the network takes it,"

@@ -75,7 +75,7 @@ final class UploadedWeights {
       throw Problem.of(
           HttpStatus.BAD_REQUEST,
           "no-body",
-          "The body is empty. Send a safetensors file as the body, for example by curl -X POST -T.");
+          "The body is empty. Send a safetensors file as the body, for example by curl -T.");
     }
     Optional<FileKind> kind = FileKind.of(content);
     if (kind.isPresent() || !FileKind.mayBeSafetensors(content)) {

@@ -8,6 +8,7 @@ import dev.residual.web.Link;
 import dev.residual.web.Problem;
 import dev.residual.web.TypeDescriptions;
 import dev.residual.web.UploadFolder;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -25,6 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -74,6 +76,15 @@ class WeightsController {
     return ResponseEntity.created(new Link(PATH + "/" + id).uri()).body(catalog.model(id));
   }
 
+  /** Takes the same by PUT, because that is what {@code curl -T} sends. */
+  @PutMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(hidden = true)
+  ResponseEntity<ModelView> put(
+      @ParameterObject @Valid UploadParameters parameters, HttpServletRequest request)
+      throws IOException {
+    return post(parameters, request);
+  }
+
   private static void requireRaw(@Nullable String type) {
     String lower = type == null ? "" : type.toLowerCase(Locale.ROOT);
     if (lower.startsWith("multipart/") || lower.contains("json")) {
@@ -83,7 +94,7 @@ class WeightsController {
           String.format(
               Locale.ROOT,
               "The body must be the safetensors file itself, of the type %s or none, was %s. curl"
-                  + " -X POST -T model.safetensors sends it.",
+                  + " -T model.safetensors sends it.",
               MediaType.APPLICATION_OCTET_STREAM_VALUE,
               TypeDescriptions.shown(type)));
     }

@@ -477,15 +477,22 @@ class ModelUploadTests {
           mvc.post().uri(uri(KNOWN)).contentType(type).content(new byte[9]).exchange(),
           415,
           "unsupported-media-type",
-          "curl -X POST -T model.safetensors");
+          "curl -T model.safetensors");
     }
+  }
+
+  @Test
+  void fileMayBeSentByPut() {
+    byte[] file = TensorFile.fixture().bytes();
+
+    assertThat(mvc.put().uri(uri(KNOWN)).content(file).exchange()).hasStatus(HttpStatus.CREATED);
   }
 
   @Test
   void bodyThatIsMissingOrCutIsRefused() {
     byte[] file = TensorFile.fixture().bytes();
 
-    assertProblem(post(KNOWN, new byte[0]), 400, "no-body", "curl -X POST -T");
+    assertProblem(post(KNOWN, new byte[0]), 400, "no-body", "curl -T");
     assertProblem(
         post(KNOWN, Arrays.copyOf(file, file.length - 1)), 422, "invalid-safetensors", "truncated");
     assertProblem(
