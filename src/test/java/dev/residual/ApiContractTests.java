@@ -1,6 +1,7 @@
 package dev.residual;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
@@ -9,8 +10,10 @@ import static org.springframework.http.HttpMethod.PUT;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.residual.ApiContract.Operation;
+import dev.residual.dataset.own.TestImages;
 import dev.residual.job.JobClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -59,6 +62,7 @@ class ApiContractTests {
     askByTheProtocol();
     controlJobs();
     askForTheRest();
+    uploadADataset();
     askForWhatIsNotThere();
     askNonsenseOfEveryOperation();
     removeModel();
@@ -210,6 +214,7 @@ class ApiContractTests {
   private void askForTheRest() {
     expect(200, get("/devices"));
     expect(200, get("/datasets"));
+    expect(200, get("/datasets/fashion-mnist-sample"));
     expect(200, get(SAMPLE));
     expect(200, get(SAMPLE + "/test/0"));
     expect(200, get("/architectures"));
@@ -221,6 +226,27 @@ class ApiContractTests {
                 .uri("/architectures/resnet18/summary")
                 .accept(MediaType.TEXT_PLAIN)
                 .exchange()));
+  }
+
+  private void uploadADataset() throws Exception {
+    String upload = "/datasets?name=contract";
+    MediaType bytes = MediaType.APPLICATION_OCTET_STREAM;
+    byte[] archive = TestImages.zip(10, "cat", "dog");
+    expect(202, send(POST, upload, bytes, archive));
+    expect(409, send(POST, upload, bytes, TestImages.zip(11, "cat", "dog")));
+    expect(415, send(POST, upload + "2", bytes, new byte[1]));
+    String dataset = "/datasets/contract@1";
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> body(expect(200, get(dataset))).path("ready").asBoolean());
+    expect(200, send(POST, upload, bytes, archive));
+    expect(200, get(dataset + "/report"));
+    expect(200, get(dataset + "/report/unreadable"));
+    expect(200, get(dataset + "/images?show=leaks"));
+    expect(404, get("/datasets/fashion-mnist/report"));
+    expect(400, send(DELETE, "/datasets/contract"));
+    expect(204, send(DELETE, dataset));
+    expect(404, send(DELETE, dataset));
   }
 
   private void askForWhatIsNotThere() {

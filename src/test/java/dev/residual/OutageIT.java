@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Tests the packaged jar during a PostgreSQL outage of one minute. */
+/** Tests the packaged jar, on all cores, during a PostgreSQL outage of one minute. */
 class OutageIT {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);
@@ -77,7 +77,7 @@ class OutageIT {
   }
 
   private ServiceProcess service(int port) throws IOException {
-    return ServiceProcess.start(
+    return ServiceProcess.startPackaged(
         folder,
         "--spring.profiles.active=postgres",
         "--spring.datasource.url=" + url(port),

@@ -7,6 +7,8 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /** Encodes images as 8-bit PNG files, gray or RGB, whose values are exactly those of the data. */
@@ -32,32 +34,65 @@ final class ContactSheet {
     return grid(images, COLUMNS);
   }
 
+  /**
+   * Returns groups of images, a row each, of which the first ten are shown.
+   *
+   * @param groups images with the same number of channels, each by itself
+   */
+  static byte[] rows(List<List<LabeledImages>> groups) {
+    List<Cell> cells = new ArrayList<>();
+    for (int row = 0; row < groups.size(); row++) {
+      List<LabeledImages> group = groups.get(row);
+      for (int column = 0; column < Math.min(COLUMNS, group.size()); column++) {
+        cells.add(new Cell(group.get(column), 0, row, column));
+      }
+    }
+    return sheet(cells, groups.size(), COLUMNS, true);
+  }
+
   private static byte[] grid(LabeledImages images, int columns) {
+    List<Cell> cells = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      cells.add(new Cell(images, i, i / columns, i % columns));
+    }
+    return sheet(cells, (images.size() + columns - 1) / columns, columns, columns > 1);
+  }
+
+  /** One image of a sheet. */
+  private record Cell(LabeledImages images, int index, int row, int column) {
+
+    ImageFormat format() {
+      return images.format(index);
+    }
+  }
+
+  private static byte[] sheet(List<Cell> cells, int rows, int columns, boolean small) {
     int height = 1;
     int width = 1;
-    for (int i = 0; i < images.size(); i++) {
-      height = Math.max(height, images.format(i).height());
-      width = Math.max(width, images.format(i).width());
+    int channels = 1;
+    for (Cell cell : cells) {
+      height = Math.max(height, cell.format().height());
+      width = Math.max(width, cell.format().width());
+      channels = cell.format().channels();
     }
-    if (columns > 1) {
+    if (small) {
       height = Math.min(height, MAX_SIDE);
       width = Math.min(width, MAX_SIDE);
     }
-    ImageFormat cell = new ImageFormat(images.channels(), height, width);
-    int rows = Math.max(1, (images.size() + columns - 1) / columns);
+    ImageFormat format = new ImageFormat(channels, height, width);
     BufferedImage sheet =
         new BufferedImage(
             columns * width,
-            rows * height,
-            cell.isGray() ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
-    for (int i = 0; i < images.size(); i++) {
+            Math.max(1, rows) * height,
+            format.isGray() ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
+    for (Cell cell : cells) {
       draw(
-          images.pixels(i),
-          images.format(i),
+          cell.images.pixels(cell.index),
+          cell.format(),
           sheet.getRaster(),
-          cell,
-          i % columns * width,
-          i / columns * height);
+          format,
+          cell.column * width,
+          cell.row * height);
     }
     return png(sheet);
   }

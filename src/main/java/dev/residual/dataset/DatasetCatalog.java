@@ -36,6 +36,14 @@ public interface DatasetCatalog {
    */
   Optional<Dataset> load(String name);
 
+  /**
+   * Returns the groups of equal images that the report on an import lists, each image by itself.
+   *
+   * @return empty if there is no data set of this name
+   * @throws DatasetNotReadyException if it cannot be used yet; the message says why
+   */
+  Optional<List<List<LabeledImages>>> equalImages(String name, EqualImagesKind kind);
+
   /** Returns all versions, newest first. */
   Page<DatasetView> page(int limit, @Nullable Cursor after);
 

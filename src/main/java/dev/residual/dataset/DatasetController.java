@@ -91,7 +91,18 @@ class DatasetController {
               description = "Index of a label; the sheet then has only images of this class",
               example = "9")
           @RequestParam(required = false)
-          @Nullable Integer label) {
+          @Nullable Integer label,
+      @Parameter(
+              description =
+                  "Shows equal images of an own data set instead, a group in each row: the first"
+                      + " 100 groups of duplicates, of conflicts (with different labels), or of"
+                      + " leaks (for training and for the test)",
+              schema = @Schema(allowableValues = {"duplicates", "conflicts", "leaks"}))
+          @RequestParam(required = false)
+          @Nullable String show) {
+    if (show != null) {
+      return ContactSheet.rows(datasets.equalImages(name, EqualImagesKind.of(show)));
+    }
     DatasetSplit datasetSplit = DatasetSplit.of(split);
     Dataset dataset = datasets.load(name);
     LabeledImages images = datasetSplit.in(dataset);

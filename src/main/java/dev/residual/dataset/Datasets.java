@@ -3,6 +3,7 @@ package dev.residual.dataset;
 import dev.residual.web.Cursor;
 import dev.residual.web.Link;
 import dev.residual.web.Page;
+import dev.residual.web.Problem;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -162,6 +163,19 @@ public class Datasets {
   DatasetView view(String name) {
     CachedDataset dataset = byName.get(name);
     return dataset == null ? own(name, each -> each.view(name)) : view(dataset);
+  }
+
+  /**
+   * Returns the groups of equal images that the report on an import lists, each image by itself.
+   *
+   * @throws Problem (400) if the data set is built in, so that there is no report
+   * @throws UnknownDatasetException if no data set has that name
+   */
+  List<List<LabeledImages>> equalImages(String name, EqualImagesKind kind) {
+    if (byName.containsKey(name)) {
+      throw Problem.refused("show", "needs the report on an import, but " + name + " is built in");
+    }
+    return own(name, each -> each.equalImages(name, kind));
   }
 
   private <T> T own(String name, Function<DatasetCatalog, Optional<T>> read) {

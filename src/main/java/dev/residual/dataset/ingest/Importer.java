@@ -17,6 +17,7 @@ import dev.residual.preprocessing.OrientationMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -67,6 +68,7 @@ public final class Importer {
   }
 
   private ImportFacts facts(ReadableImages images, SplitImages splits) {
+    int[] indices = indices(images.size(), splits);
     List<ReportedImage> reported = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       Assigned file = images.file(i);
@@ -76,6 +78,7 @@ public final class Importer {
               file.path(),
               file.label(),
               splits.split(i),
+              indices[i],
               splits.isDropped(i),
               image.hash(),
               image.colorful(),
@@ -89,6 +92,19 @@ public final class Importer {
         reported,
         options.orientation() == OrientationMode.EXIF,
         options.storedSize());
+  }
+
+  /** Returns the number of each image in its split, or -1 if it was left out. */
+  private static int[] indices(int count, SplitImages splits) {
+    int[] indices = new int[count];
+    Arrays.fill(indices, -1);
+    for (Split split : Split.values()) {
+      int[] images = splits.of(split);
+      for (int i = 0; i < images.length; i++) {
+        indices[images[i]] = i;
+      }
+    }
+    return indices;
   }
 
   private PackManifest write(Path directory) throws IOException {

@@ -94,8 +94,7 @@ class DatasetUploadController {
   @PutMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Operation(hidden = true)
   ResponseEntity<DatasetView> put(
-      @ParameterObject UploadParameters parameters, HttpServletRequest request)
-      throws IOException {
+      @ParameterObject UploadParameters parameters, HttpServletRequest request) throws IOException {
     return upload(parameters, request);
   }
 
@@ -176,9 +175,11 @@ class DatasetUploadController {
           "no-report",
           name + " is built in, so there is no report on an import");
     }
-    return datasets
-        .pack(name)
-        .orElseThrow(() -> new UnknownDatasetException(name, datasets.names()));
+    return datasets.pack(name).orElseThrow(() -> unknown(name));
+  }
+
+  private UnknownDatasetException unknown(String name) {
+    return new UnknownDatasetException(name, datasets.names());
   }
 
   @DeleteMapping("/{name}")
@@ -191,6 +192,7 @@ class DatasetUploadController {
           HttpStatus.CONFLICT, "dataset-reserved", name + " is built in and cannot be deleted");
     }
     if (!reference.hasVersion()) {
+      datasets.view(name).orElseThrow(() -> unknown(name));
       throw Problem.refused(
           "name",
           String.format(Locale.ROOT, "must name a version, such as %s@1, was \"%s\"", name, name));

@@ -7,6 +7,8 @@ import dev.residual.dataset.DatasetException;
 import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.dataset.DatasetStatus;
 import dev.residual.dataset.DatasetView;
+import dev.residual.dataset.EqualImagesKind;
+import dev.residual.dataset.LabeledImages;
 import dev.residual.dataset.pack.Pack;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
@@ -65,6 +67,12 @@ class OwnDatasets implements DatasetCatalog {
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   public Optional<Pack> pack(String name) {
     return findReady(name).map(packs::of);
+  }
+
+  @Override
+  @Transactional(propagation = Propagation.NOT_SUPPORTED)
+  public Optional<List<List<LabeledImages>>> equalImages(String name, EqualImagesKind kind) {
+    return pack(name).map(pack -> EqualImageGroups.of(pack, kind));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.residual.dataset.own;
 
+import dev.residual.dataset.report.ImportReport;
 import dev.residual.web.ContentDigest;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -82,7 +83,9 @@ final class UploadOperations {
   @ApiResponse(
       responseCode = "200",
       content =
-          @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(type = "object")))
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON_VALUE,
+              schema = @Schema(implementation = ImportReport.class)))
   @NotFound
   @NotReady
   @interface Report {}

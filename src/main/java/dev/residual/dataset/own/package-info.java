@@ -7,6 +7,7 @@
       "dataset.decode",
       "dataset.ingest",
       "dataset.pack",
+      "dataset.report",
       "image",
       "preprocessing",
       "storage",

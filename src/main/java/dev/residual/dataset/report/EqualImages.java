@@ -33,8 +33,9 @@ public record EqualImages(int groups, int images, List<Group> first) {
    * @param path path in the archive
    * @param label name of the label
    * @param split name of the split
+   * @param index number of the image in its split, from 0
    */
-  public record Place(String path, String label, String split) {}
+  public record Place(String path, String label, String split, int index) {}
 
   /** Returns all groups of more than one image, in the order of their first images. */
   static List<List<ReportedImage>> groups(List<ReportedImage> images) {
@@ -82,7 +83,8 @@ public record EqualImages(int groups, int images, List<Group> first) {
                     new Place(
                         image.path(),
                         labels.get(image.label()),
-                        image.split().name().toLowerCase(Locale.ROOT)))
+                        image.split().name().toLowerCase(Locale.ROOT),
+                        image.index()))
             .toList());
   }
 }

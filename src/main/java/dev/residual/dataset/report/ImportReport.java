@@ -160,6 +160,15 @@ public record ImportReport(
         sentences);
   }
 
+  /**
+   * Parses the JSON of a report.
+   *
+   * @throws tools.jackson.core.JacksonException if it is not one
+   */
+  public static ImportReport parse(byte[] json) {
+    return JSON.readValue(json, ImportReport.class);
+  }
+
   /** Returns the report as JSON. */
   public byte[] json() {
     return JSON.writeValueAsBytes(this);

@@ -8,6 +8,7 @@ import dev.residual.image.StoredImage;
  *
  * @param path path in the archive
  * @param label index of the label
+ * @param index its number in its split, from 0; -1 if it was left out
  * @param dropped whether it was left out of its split
  * @param hash equal for equal pixels
  * @param colorful whether it has color
@@ -17,6 +18,7 @@ public record ReportedImage(
     String path,
     int label,
     Split split,
+    int index,
     boolean dropped,
     long hash,
     boolean colorful,

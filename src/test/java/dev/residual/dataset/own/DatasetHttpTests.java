@@ -9,14 +9,18 @@ import dev.residual.dataset.archive.TestArchives;
 import dev.residual.dataset.ingest.ImportObserver.Phase;
 import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.storage.ArtifactStore;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,16 +185,17 @@ class DatasetHttpTests {
 
   @Test
   void sameContentAgainIsTheVersionThatIsThere() throws IOException {
-    ready();
+    byte[] pets = pets();
+    upload("name=pets", pets);
+    importNext();
 
     for (String query : List.of("name=pets", "name=pets&newVersion=true")) {
-      MvcTestResult again = upload(query, pets());
+      MvcTestResult again = upload(query, pets);
       assertThat(again).hasStatusOk();
       assertThat(body(again).path("version").asInt()).isEqualTo(1);
     }
     assertThat(versions.findByNameOrderByVersionDesc("pets")).hasSize(1);
-    assertThat(upload("name=pets&newVersion=true&color=gray", pets()))
-        .hasStatus(HttpStatus.ACCEPTED);
+    assertThat(upload("name=pets&newVersion=true&color=gray", pets)).hasStatus(HttpStatus.ACCEPTED);
   }
 
   @Test
@@ -321,12 +326,12 @@ class DatasetHttpTests {
         HttpStatus.CONFLICT,
         "dataset-in-use",
         body(job).path("id").asString());
+    assertRefused(
+        http.delete().uri("/datasets/pets").exchange(), HttpStatus.BAD_REQUEST, "invalid-request");
     cancel(job);
     assertThat(http.delete().uri("/datasets/pets@1")).hasStatus(HttpStatus.NO_CONTENT);
     assertNothingIsStored();
     assertThat(http.delete().uri("/datasets/pets@1")).hasStatus(HttpStatus.NOT_FOUND);
-    assertRefused(
-        http.delete().uri("/datasets/pets").exchange(), HttpStatus.BAD_REQUEST, "invalid-request");
   }
 
   @Test
@@ -388,6 +393,42 @@ class DatasetHttpTests {
     cleaner.afterSingletonsInstantiated();
 
     assertNothingIsStored();
+  }
+
+  @Test
+  void equalImagesAreShownInRows() throws IOException {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    TestImages.folders(10, "cat", "dog").forEach((path, file) -> files.put("train/" + path, file));
+    TestImages.folders(5, "cat", "dog").forEach((path, file) -> files.put("test/" + path, file));
+    files.put("train/dog/cat.png", files.get("train/cat/3.png"));
+    upload("name=pets", zip(files));
+    importNext();
+
+    JsonNode report = get("/datasets/pets/report");
+    assertThat(report.path("leaks").path("groups").asInt()).isEqualTo(10);
+    assertThat(report.path("conflicts").path("groups").asInt()).isEqualTo(1);
+    BufferedImage conflicts = sheet("conflicts");
+    assertThat(conflicts.getHeight()).isEqualTo(12);
+    int[] first = conflicts.getRGB(0, 0, 12, 12, null, 0, 12);
+    assertThat(conflicts.getRGB(12, 0, 12, 12, null, 0, 12)).isEqualTo(first);
+    assertThat(conflicts.getRGB(24, 0, 12, 12, null, 0, 12)).isEqualTo(first);
+    assertThat(sheet("leaks").getHeight()).isEqualTo(120);
+    assertRefused(
+        http.get().uri("/datasets/pets/images?show=twins").exchange(),
+        HttpStatus.BAD_REQUEST,
+        "invalid-request",
+        "show must be one of duplicates, conflicts, leaks");
+    assertRefused(
+        http.get().uri("/datasets/fashion-mnist-sample/images?show=leaks").exchange(),
+        HttpStatus.BAD_REQUEST,
+        "invalid-request",
+        "built in");
+  }
+
+  private BufferedImage sheet(String show) throws IOException {
+    MvcTestResult result = http.get().uri("/datasets/pets/images?show=" + show).exchange();
+    assertThat(result).hasStatusOk();
+    return ImageIO.read(new ByteArrayInputStream(result.getResponse().getContentAsByteArray()));
   }
 
   @Test

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 
 /** Makes the files of small data sets. */
-final class TestImages {
+public final class TestImages {
 
   private static final int SIZE = 12;
 
@@ -27,6 +29,18 @@ final class TestImages {
       ImageIO.write(image, "png", file);
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+    return file.toByteArray();
+  }
+
+  /** Returns a ZIP with a folder of images for each class. */
+  public static byte[] zip(int imagesPerClass, String... classes) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(file)) {
+      for (Map.Entry<String, byte[]> image : folders(imagesPerClass, classes).entrySet()) {
+        zip.putNextEntry(new ZipEntry(image.getKey()));
+        zip.write(image.getValue());
+      }
     }
     return file.toByteArray();
   }

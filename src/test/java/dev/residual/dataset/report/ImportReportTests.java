@@ -24,6 +24,7 @@ class ImportReportTests {
         hash + "/" + label + split,
         label,
         split,
+        0,
         false,
         hash,
         height > 300,
@@ -65,7 +66,7 @@ class ImportReportTests {
   void filesAreImagesAndUnreadableAndDroppedOnes() {
     List<ReportedImage> images = clean();
     ReportedImage first = images.get(0);
-    images.set(0, new ReportedImage("a", 0, Split.TRAIN, true, 40, false, first.original()));
+    images.set(0, new ReportedImage("a", 0, Split.TRAIN, -1, true, 40, false, first.original()));
     ImportReport report = report(images, Map.of("empty", 2, "too-large", 1));
     assertThat(report.files()).isEqualTo(63);
     assertThat(report.images()).isEqualTo(59);
@@ -90,15 +91,15 @@ class ImportReportTests {
             new EqualImages.Group(
                 2,
                 List.of(
-                    new EqualImages.Place("8/0TRAIN", "cat", "train"),
-                    new EqualImages.Place("8/1TRAIN", "dog", "train"))));
+                    new EqualImages.Place("8/0TRAIN", "cat", "train", 0),
+                    new EqualImages.Place("8/1TRAIN", "dog", "train", 0))));
     assertThat(report.leaks().first())
         .containsExactly(
             new EqualImages.Group(
                 2,
                 List.of(
-                    new EqualImages.Place("9/1TRAIN", "dog", "train"),
-                    new EqualImages.Place("9/1TEST", "dog", "test"))));
+                    new EqualImages.Place("9/1TRAIN", "dog", "train", 0),
+                    new EqualImages.Place("9/1TEST", "dog", "test", 0))));
     assertThat(report.advice())
         .hasSize(2)
         .anyMatch(sentence -> sentence.contains("more than one label"))
