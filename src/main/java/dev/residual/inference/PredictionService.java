@@ -3,6 +3,7 @@ package dev.residual.inference;
 import dev.residual.OutOfMemory;
 import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.model.ModelRegistry;
+import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.preprocessing.InputImage;
 import dev.residual.web.ClientConnection;
@@ -111,7 +112,9 @@ public class PredictionService {
    * @throws Problem 404 if there is none, or 409 if there is no default model
    */
   public RegisteredModel find(String name) {
-    return resolver.find(name).orElseThrow(() -> modelNotFound(name));
+    RegisteredModel model = resolver.find(name).orElseThrow(() -> modelNotFound(name));
+    ModelStore.requireClassifier(model.stored());
+    return model;
   }
 
   /** Returns the statistics of a model since the start of this process. */

@@ -20,10 +20,15 @@ record PredictView(Model model, List<Prediction> predictions) {
    * The model that answered.
    *
    * @param name the alias or id that the client sent
-   * @param testTop1 share of the test images that were classified correctly, from 0 to 1
+   * @param testTop1 share of the test images that were classified correctly, from 0 to 1; null if
+   *     the model was not tested
    */
   @Schema(name = "AnsweringModel")
-  record Model(UUID id, String name, String architecture, double testTop1) {}
+  record Model(
+      UUID id,
+      String name,
+      String architecture,
+      @Schema(description = "null if the weights are from elsewhere") @Nullable Double testTop1) {}
 
   /**
    * A label and its probability.
