@@ -14,6 +14,7 @@ import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.InputImage;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,14 +56,19 @@ class StockService {
 
       @Override
       public PredictionResult predict(
-          String name, RegisteredModel model, List<byte[]> images, boolean explain) {
+          String name, RegisteredModel model, List<InputImage> images, boolean explain) {
         var free = predictors.computeIfAbsent(model.id(), id -> predictors(model, store));
         try {
           Predictor<List<byte[]>, List<float[]>> predictor = free.take();
           try {
             ModelDescription description = model.stored().manifest().description();
             return new PredictionResult(
-                name, model, description.labels(), predictor.predict(images), List.of(), null);
+                name,
+                model,
+                description.labels(),
+                predictor.predict(images.stream().map(InputImage::pixels).toList()),
+                List.of(),
+                null);
           } finally {
             free.add(predictor);
           }

@@ -17,6 +17,7 @@ import dev.residual.dataset.Datasets;
 import dev.residual.dataset.LabeledImages;
 import dev.residual.image.Normalization;
 import dev.residual.nn.ResNet;
+import dev.residual.pipeline.Batch;
 import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.recipe.Recipes;
@@ -46,7 +47,8 @@ public final class StockDjlSteps {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       network.initialize(manager, tensors.shape(batch), 42);
       ParameterStore store = new ParameterStore(manager, false);
-      for (int[] indices : new BatchSampler(trainingSet.size(), batch, 42).epoch(0)) {
+      for (Batch drawn : new BatchSampler(trainingSet.size(), batch, 42).epoch(0)) {
+        int[] indices = drawn.images();
         try (NDManager scope = manager.newSubManager()) {
           NDArray images = tensors.images(scope, trainingSet, indices);
           NDArray labels = ImageTensors.labels(scope, trainingSet, indices);

@@ -12,6 +12,7 @@ import com.jayway.jsonpath.JsonPath;
 import dev.residual.ApiContract.Operation;
 import dev.residual.dataset.own.TestImages;
 import dev.residual.job.JobClient;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,6 +57,7 @@ class ApiContractTests {
   @Test
   void answersOfEveryOperationHaveTheDocumentedForm() throws Exception {
     askForModels();
+    uploadWeights();
     askForPredictions();
     askByTheProtocol();
     controlJobs();
@@ -103,6 +106,14 @@ class ApiContractTests {
     assertThat(JsonPath.<String>read(document, architecture + "[0].type")).isEqualTo("string");
     assertThat(JsonPath.<String>read(document, architecture + "[1].$ref"))
         .isEqualTo("#/components/schemas/CustomArchitecture");
+    String size = "$.components.schemas.JobRequest.properties.validationSize..oneOf";
+    assertThat(JsonPath.<List<Integer>>read(document, size + "[0].maximum"))
+        .containsExactly(1_000_000);
+    assertThat(JsonPath.<List<String>>read(document, size + "[1].enum[0]"))
+        .containsExactly("given");
+    String scale = "$.components.schemas.Crop.properties.scale";
+    assertThat(JsonPath.<Double>read(document, scale + ".items.minimum")).isEqualTo(0.01);
+    assertThat(JsonPath.<List<?>>read(document, scale + ".default")).hasSize(2);
     assertThat(JsonPath.<List<Map<String, ?>>>read(document, "$..[?(@.type == 'array')]"))
         .allSatisfy(array -> assertThat(array).containsKey("items"));
   }
@@ -116,6 +127,29 @@ class ApiContractTests {
     expect(200, get("/models/aliases"));
     expect(409, send(DELETE, "/models/" + model));
     expect(204, send(DELETE, "/models/aliases/contract"));
+  }
+
+  private void uploadWeights() throws Exception {
+    byte[] weights = get("/models/" + model + "/weights").getResponse().getContentAsByteArray();
+    String labels = body(get("/models/" + model)).path("labels").toString();
+    JsonNode architecture = body(get(job)).path("request").path("architecture");
+    MediaType bytes = MediaType.APPLICATION_OCTET_STREAM;
+    URI known =
+        UriComponentsBuilder.fromPath("/models")
+            .queryParam("architecture", "{architecture}")
+            .queryParam("labels", "{labels}")
+            .build(
+                architecture.isString() ? architecture.asString() : architecture.toString(),
+                labels);
+    JsonNode uploaded = body(expect(201, send(POST, known, bytes, weights)));
+    expect(200, get(uploaded.path("links").path("self").asString()));
+    expect(
+        200, send(POST, "/predict?model=" + uploaded.path("id").asString(), bytes, new byte[784]));
+    expect(200, get("/models"));
+    expect(204, send(DELETE, uploaded.path("links").path("self").asString()));
+    expect(400, send(POST, "/models", bytes, weights));
+    expect(415, send(POST, known, bytes, new byte[100]));
+    expect(422, send(POST, "/models?head=drop&architecture=resnet152", bytes, weights));
   }
 
   private void askForPredictions() {
@@ -303,6 +337,10 @@ class ApiContractTests {
     return json == null
         ? contract.check(http.method(method).uri(path).asyncExchange())
         : send(method, path, MediaType.APPLICATION_JSON, json.getBytes());
+  }
+
+  private MvcTestResult send(HttpMethod method, URI uri, MediaType type, byte[] body) {
+    return contract.check(http.method(method).uri(uri).contentType(type).content(body).exchange());
   }
 
   private MvcTestResult send(HttpMethod method, String path, MediaType type, byte[] body) {

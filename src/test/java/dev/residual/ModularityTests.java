@@ -61,6 +61,7 @@ class ModularityTests {
           entry("pipeline", 30),
           entry("onednn", 30),
           entry("model", 30),
+          entry("model.upload", 41),
           entry("recipe", 40),
           entry("evaluation", 40),
           entry("inference", 40),

@@ -3,6 +3,8 @@ package dev.residual.dataset;
 import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.Preprocessing;
+import dev.residual.preprocessing.StoredForm;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param computed normalization to a mean of 0 and a standard deviation of 1 in each channel of the
  *     training images; null if it is not known without reading them
  * @param framing how the images show their content; null if they have no even background
+ * @param stored how its images were imported; null if they have one size, in which a model trained
+ *     on them takes others
  * @param train images for training
  * @param validation images to evaluate on during a training; null if the data set gives none
  * @param test images for the evaluation of models
@@ -32,6 +36,7 @@ public record Dataset(
     Normalization normalization,
     @Nullable Normalization computed,
     @Nullable Framing framing,
+    @Nullable StoredForm stored,
     LabeledImages train,
     @Nullable LabeledImages validation,
     LabeledImages test,
@@ -46,6 +51,18 @@ public record Dataset(
     requireChannels(format, test);
     labels = List.copyOf(labels);
     digests = Map.copyOf(digests);
+  }
+
+  /**
+   * Returns what is done to an image before a network sees it, with the normalization of the data
+   * set and the whole center square.
+   *
+   * @param imageSize height and width of what the network sees
+   */
+  public Preprocessing preprocessing(int imageSize) {
+    return stored == null
+        ? Preprocessing.exact(format, imageSize, normalization, framing)
+        : Preprocessing.crop(stored.orientation(), stored.storedSize(), imageSize, normalization);
   }
 
   private static void requireChannels(ImageFormat format, LabeledImages images) {

@@ -37,6 +37,7 @@ final class DatasetReader {
         definition.normalization(),
         null,
         definition.framing(),
+        null,
         train,
         null,
         test,

@@ -3,6 +3,7 @@ package dev.residual.evaluation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.model.TestResult;
 import dev.residual.pipeline.ImageTensors;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -49,6 +50,24 @@ public record Evaluation(Metrics metrics, float[][] logits, int[] labels) {
     }
     int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
     return new Evaluation(metrics, logits, labels);
+  }
+
+  /** Returns the counts of right and wrong predictions of each class. */
+  public ClassCounts classCounts() {
+    return ClassCounts.of(logits, labels);
+  }
+
+  /** Returns these results as those of the test set. */
+  public TestResult asTestResult() {
+    ClassCounts counts = classCounts();
+    return new TestResult(
+        "test",
+        metrics.images(),
+        metrics.loss(),
+        metrics.top1(),
+        metrics.top5(),
+        counts.macroF1(),
+        counts.balancedAccuracy());
   }
 
   /**

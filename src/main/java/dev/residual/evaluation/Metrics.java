@@ -6,7 +6,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import dev.residual.model.TestResult;
 
 /** The loss of a number of images, and how many of them were classified correctly. */
 public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) {
@@ -31,6 +30,32 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     // A double factor would turn both float32 scalars into float64.
     NDArray uniform = logits.logSoftmax(1).mean().mul((float) smoothing);
     return unsmoothed.mul((float) (1 - smoothing)).sub(uniform);
+  }
+
+  /**
+   * Returns the weighted mean softmax cross-entropy in nats, as PyTorch's {@code CrossEntropyLoss}
+   * with {@code weight} and {@code label_smoothing}: the cross-entropy of an image, and each class
+   * that a part of the target probability is spread over, are multiplied by the weights of their
+   * classes, and the sums are divided by the sum of the weights of the labels.
+   *
+   * @param logits (n, classes)
+   * @param labels (n), class indices
+   * @param smoothing 0 to 1
+   * @param weights (classes), at least 0, and above 0 for each label
+   */
+  public static NDArray loss(NDArray logits, NDArray labels, double smoothing, NDArray weights) {
+    NDArray logProbabilities = logits.logSoftmax(1);
+    NDArray ofLabels = weights.gather(labels, 0);
+    NDArray total = ofLabels.sum();
+    NDArray unsmoothed =
+        logProbabilities.gather(labels.reshape(-1, 1), 1).flatten().mul(ofLabels).sum().div(total);
+    if (smoothing == 0) {
+      return unsmoothed.neg();
+    }
+    long classes = logits.getShape().get(1);
+    NDArray uniform =
+        logProbabilities.mul(weights).sum().div(total).mul((float) (smoothing / classes));
+    return unsmoothed.mul((float) (1 - smoothing)).add(uniform).neg();
   }
 
   /** Returns the mean softmax cross-entropy in nats, without label smoothing. */
@@ -76,11 +101,6 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     if (!Double.isFinite(loss())) {
       throw new DivergedException(loss(), where);
     }
-  }
-
-  /** Returns these metrics as those of the test set. */
-  public TestResult asTestResult() {
-    return new TestResult("test", images, loss(), top1(), top5());
   }
 
   /** Returns the mean loss in nats. */

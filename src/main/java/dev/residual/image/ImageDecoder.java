@@ -24,6 +24,8 @@ public final class ImageDecoder {
 
   private static final long MAX_STORED_PIXELS = 50_000_000;
 
+  private static final int MAX_CHANNELS = 3;
+
   private ImageDecoder() {}
 
   /**
@@ -97,6 +99,25 @@ public final class ImageDecoder {
     EncodedImage encoded = open(file);
     requireDecodable(encoded, storedMaxPixels(encoded));
     return (long) encoded.height() * encoded.width();
+  }
+
+  /**
+   * Returns what {@link #decodeStored} will take for an image of which no more pixels are accepted
+   * than for {@link #decode(byte[], ImageConversion)}. Only the header of the file is read.
+   *
+   * @param gray whether colors become gray
+   * @throws ImageException if the header already shows that the file will be rejected
+   */
+  public static DecodingCost storedCost(byte[] file, boolean gray) {
+    EncodedImage encoded = open(file);
+    requireDecodable(encoded, encoded.maxPixels());
+    int step = step(encoded);
+    int channels = gray ? 1 : MAX_CHANNELS;
+    // There are the values, the alpha, the image over black, the one that is turned back, and its
+    // center.
+    long memory =
+        encoded.keptPixels(step) * (4 * channels + 1) + file.length + encoded.decoderMemory(step);
+    return new DecodingCost((long) encoded.height() * encoded.width(), memory);
   }
 
   // The readers of these two formats do not hold the pixels that are not kept.

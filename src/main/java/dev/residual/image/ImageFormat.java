@@ -70,6 +70,24 @@ public record ImageFormat(int channels, int height, int width) {
   }
 
   /**
+   * Returns an image of the same size in this format. Gray values are repeated, and colors become
+   * their brightness.
+   *
+   * @param image an image of the format {@code from}; it is not changed
+   * @return the same array if the formats are equal
+   * @throws IllegalArgumentException if the sizes differ, or the image is not of its format
+   */
+  public byte[] converted(byte[] image, ImageFormat from) {
+    from.require(image);
+    if (!ofSize(from.height, from.width).equals(this)) {
+      throw new IllegalArgumentException("an image of " + from + " has not the size of " + this);
+    }
+    return from.equals(this)
+        ? image
+        : new DecodedImage(height, width, from.channels, image, null).over(Backdrop.BLACK, this);
+  }
+
+  /**
    * Checks that an image has the number of bytes of this format.
    *
    * @throws IllegalArgumentException if it has another number of bytes

@@ -47,6 +47,13 @@ public record Normalization(List<Double> mean, List<Double> scale) {
     return new Normalization(halfRange, halfRange);
   }
 
+  /** Returns the statistics of ImageNet's training images, as torchvision's models use them. */
+  public static Normalization imagenet() {
+    return new Normalization(
+        List.of(0.485 * 255, 0.456 * 255, 0.406 * 255),
+        List.of(0.229 * 255, 0.224 * 255, 0.225 * 255));
+  }
+
   /** Returns the number of channels. */
   public int channels() {
     return mean.size();

@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import dev.residual.model.RegisteredModel;
+import dev.residual.preprocessing.InputImage;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +54,7 @@ final class BatchedModel implements AutoCloseable {
    * @throws QueueFullException if too many images wait already
    * @throws TimeoutException if the outputs are not ready by the deadline
    */
-  List<ModelOutput> outputs(List<byte[]> images, boolean withFeatures, long arrived)
+  List<ModelOutput> outputs(List<InputImage> images, boolean withFeatures, long arrived)
       throws QueueFullException, TimeoutException, InterruptedException {
     if (batcher.waiting() > 0) {
       deadline.checkNotCancelled(); // A request whose client has gone is not queued.

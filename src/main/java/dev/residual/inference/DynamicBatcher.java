@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.preprocessing.InputImage;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -297,7 +298,7 @@ class DynamicBatcher {
   private void compute(List<PendingRequest> batch) {
     LoadedModel model = batch.get(0).model();
     try {
-      List<byte[]> images = new ArrayList<>();
+      List<InputImage> images = new ArrayList<>();
       batch.forEach(request -> images.addAll(request.images()));
       long start = System.nanoTime();
       batch.forEach(request -> meters.recordQueueTime(model.id(), start - request.arrived()));

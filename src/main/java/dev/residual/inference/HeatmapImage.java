@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import dev.residual.image.ImageFormat;
+import dev.residual.preprocessing.InputImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,13 +20,14 @@ final class HeatmapImage {
   private HeatmapImage() {}
 
   /**
-   * Draws a map.
+   * Draws a map over the part of an image that the network sees, which the map covers.
    *
-   * @param image image of the format
    * @param map the rows of the map, with higher values where the image supports the class more
    * @return a PNG file, whose longer side is about 224 pixels, or the image's if that is more
    */
-  static byte[] png(byte[] image, ImageFormat format, float[][] map) {
+  static byte[] png(InputImage image, float[][] map) {
+    InputImage seen = image.seen();
+    ImageFormat format = seen.format();
     float[][] shares = shares(map);
     int zoom = Math.max(1, SIZE / Math.max(format.height(), format.width()));
     int height = format.height() * zoom;
@@ -37,7 +39,7 @@ final class HeatmapImage {
         float row = (y + 0.5f) * shares.length / height - 0.5f;
         float column = (x + 0.5f) * shares[0].length / width - 0.5f;
         float share = STRONGEST * at(shares, row, column);
-        drawn.setRGB(x, y, mixed(image, pixel, format.channels(), share));
+        drawn.setRGB(x, y, mixed(seen.pixels(), pixel, format.channels(), share));
       }
     }
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {

@@ -1,8 +1,8 @@
 package dev.residual.inference;
 
-import dev.residual.image.ImageFormat;
 import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.model.Logits;
+import dev.residual.preprocessing.InputImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -12,12 +12,10 @@ final class Heatmaps {
 
   private final BatchedModel batched;
   private final LoadedModel model;
-  private final ImageFormat format;
 
   Heatmaps(BatchedModel batched) {
     this.batched = batched;
     this.model = batched.model();
-    this.format = model.description().imageFormat();
   }
 
   /** Returns how heatmaps of the model are computed. */
@@ -30,7 +28,7 @@ final class Heatmaps {
    *
    * @param outputs the outputs for the images, with features if the method needs them
    */
-  List<byte[]> of(List<byte[]> images, List<ModelOutput> outputs)
+  List<byte[]> of(List<InputImage> images, List<ModelOutput> outputs)
       throws QueueFullException, TimeoutException, InterruptedException {
     List<byte[]> heatmaps = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
@@ -39,7 +37,7 @@ final class Heatmaps {
             case CLASS_ACTIVATION -> model.activation(outputs.get(i));
             case OCCLUSION -> occlusion(images.get(i), outputs.get(i));
           };
-      heatmaps.add(HeatmapImage.png(images.get(i), format, map));
+      heatmaps.add(HeatmapImage.png(images.get(i), map));
     }
     return heatmaps;
   }
@@ -48,13 +46,12 @@ final class Heatmaps {
    * Each row of patches is queued only when the one before it is computed, so that an explanation
    * does not keep other requests waiting.
    */
-  private float[][] occlusion(byte[] image, ModelOutput output)
+  private float[][] occlusion(InputImage image, ModelOutput output)
       throws QueueFullException, TimeoutException, InterruptedException {
     float[] whole = model.probabilities(output.logits());
     int label = Logits.argmax(output.logits());
     OcclusionSensitivity occlusion =
-        new OcclusionSensitivity(
-            image, format, model.description().preprocessing().framing() != null);
+        new OcclusionSensitivity(image, model.description().preprocessing().framing() != null);
     float[][] map = new float[OcclusionSensitivity.SIDE][OcclusionSensitivity.SIDE];
     for (int row = 0; row < map.length; row++) {
       List<ModelOutput> covered = batched.outputs(occlusion.covered(row), false, System.nanoTime());

@@ -3,6 +3,7 @@ package dev.residual.inference;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.onednn.CompiledNetwork;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.torch.Precision;
 import java.util.List;
 
@@ -12,10 +13,10 @@ interface InferenceNetwork extends AutoCloseable {
   /**
    * Computes feature maps.
    *
-   * @param images n images of the format of the model
+   * @param images n images with the channels of the model
    * @return the last feature maps, (n, features, h', w'), in row-major order
    */
-  float[] features(List<byte[]> images);
+  float[] features(List<InputImage> images);
 
   @Override
   void close();
@@ -32,8 +33,8 @@ interface InferenceNetwork extends AutoCloseable {
     CompiledNetwork network = new CompiledNetwork(folded, maxBatchSize, precision);
     return new InferenceNetwork() {
       @Override
-      public float[] features(List<byte[]> images) {
-        return network.features(tensors.values(images));
+      public float[] features(List<InputImage> images) {
+        return network.features(tensors.inputValues(images));
       }
 
       @Override

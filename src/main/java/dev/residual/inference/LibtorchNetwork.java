@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.InputImage;
 import java.util.List;
 
 /** A network that libtorch computes in fp32, on any device. */
@@ -26,9 +27,9 @@ final class LibtorchNetwork implements InferenceNetwork {
   }
 
   @Override
-  public float[] features(List<byte[]> images) {
+  public float[] features(List<InputImage> images) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray input = tensors.images(scope, images);
+      NDArray input = tensors.inputs(scope, images);
       return network.features(input).toFloatArray();
     }
   }

@@ -8,6 +8,7 @@ import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.torch.ComputeDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ public class LoadedModel implements AutoCloseable {
   private final Shape featureShape;
   private final ClassifierHead head;
   private final InferenceNetwork network;
-  private final byte[] black;
+  private final InputImage black;
   private final double batchGain;
 
   /**
@@ -59,7 +60,7 @@ public class LoadedModel implements AutoCloseable {
     description = model.stored().manifest().description();
     this.backend = backend;
     this.maxBatchSize = maxBatchSize;
-    black = new byte[description.imageFormat().bytes()];
+    black = description.preprocessing().input(new byte[description.imageFormat().bytes()]);
     temperature = description.calibration() == null ? 1 : description.calibration().temperature();
     NDManager manager = NDManager.newBaseManager(device.inDjl());
     try (NDManager reading = manager.newSubManager()) {
@@ -173,10 +174,10 @@ public class LoadedModel implements AutoCloseable {
   /**
    * Computes the outputs of the network for some images.
    *
-   * @param images images of the format in the description
+   * @param images images with the channels that the description says
    * @param withFeatures whether the feature maps are returned too
    */
-  public List<ModelOutput> outputs(List<byte[]> images, boolean withFeatures) {
+  public List<ModelOutput> outputs(List<InputImage> images, boolean withFeatures) {
     List<ModelOutput> all = new ArrayList<>(images.size());
     for (int from = 0; from < images.size(); from += maxBatchSize) {
       int to = Math.min(from + maxBatchSize, images.size());
@@ -185,7 +186,7 @@ public class LoadedModel implements AutoCloseable {
     return all;
   }
 
-  private List<ModelOutput> computeBatch(List<byte[]> images, boolean withFeatures) {
+  private List<ModelOutput> computeBatch(List<InputImage> images, boolean withFeatures) {
     float[] all = network.features(images);
     int length = all.length / images.size();
     List<ModelOutput> outputs = new ArrayList<>(images.size());

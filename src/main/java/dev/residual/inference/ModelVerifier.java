@@ -2,6 +2,7 @@ package dev.residual.inference;
 
 import dev.residual.model.ModelVerificationException;
 import dev.residual.model.ReferenceSamples;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.torch.Precision;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +62,10 @@ final class ModelVerifier {
 
   /** Returns the error with a batch of {@code count} images, which repeat if there are fewer. */
   private static float error(LoadedModel model, ReferenceSamples expected, int count) {
-    List<byte[]> all = expected.images();
-    List<byte[]> images = IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
+    List<InputImage> all =
+        expected.images().stream().map(model.description().preprocessing()::input).toList();
+    List<InputImage> images =
+        IntStream.range(0, count).mapToObj(i -> all.get(i % all.size())).toList();
     List<ModelOutput> outputs = model.outputs(images, false);
     float largest = 0;
     for (int i = 0; i < count; i++) {

@@ -1,14 +1,15 @@
 package dev.residual.inference;
 
 import dev.residual.image.ImageFormat;
+import dev.residual.preprocessing.InputImage;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Occlusion sensitivity (Zeiler and Fergus, 2014, "Visualizing and Understanding Convolutional
  * Networks"): where a class becomes less probable when a patch of the image is covered, the image
- * supports the class. There are {@value #SIDE} rows of {@value #SIDE} patches, each of which
- * reaches halfway over its neighbors.
+ * supports the class. The part that the network sees has {@value #SIDE} rows of {@value #SIDE}
+ * patches, each of which reaches halfway over its neighbors.
  */
 final class OcclusionSensitivity {
 
@@ -17,27 +18,29 @@ final class OcclusionSensitivity {
   /** The lower limit of probabilities, which keeps the logarithm of 0 finite. */
   private static final double MIN_PROBABILITY = 1e-12;
 
-  private final byte[] image;
+  private final InputImage image;
   private final ImageFormat format;
+  private final ImageFormat seen;
   private final byte[] cover;
 
   /**
    * Creates the covered images of one image.
    *
-   * @param image image of the format
    * @param onBlack whether black is the background of all images; otherwise patches are covered by
    *     the mean color of the image
    */
-  OcclusionSensitivity(byte[] image, ImageFormat format, boolean onBlack) {
+  OcclusionSensitivity(InputImage image, boolean onBlack) {
     this.image = image;
-    this.format = format;
+    this.format = image.format();
+    this.seen = image.seen().format();
     this.cover = onBlack ? new byte[format.channels()] : meanColor();
   }
 
   private byte[] meanColor() {
     long[] sums = new long[format.channels()];
-    for (int i = 0; i < image.length; i++) {
-      sums[i % sums.length] += image[i] & 0xff;
+    byte[] pixels = image.pixels();
+    for (int i = 0; i < pixels.length; i++) {
+      sums[i % sums.length] += pixels[i] & 0xff;
     }
     byte[] mean = new byte[sums.length];
     for (int channel = 0; channel < mean.length; channel++) {
@@ -47,22 +50,25 @@ final class OcclusionSensitivity {
   }
 
   /** Returns the image with each of the patches of a row covered in turn. */
-  List<byte[]> covered(int row) {
-    List<byte[]> covered = new ArrayList<>();
+  List<InputImage> covered(int row) {
+    List<InputImage> covered = new ArrayList<>();
     for (int column = 0; column < SIDE; column++) {
       covered.add(covered(row, column));
     }
     return covered;
   }
 
-  private byte[] covered(int row, int column) {
-    byte[] covered = image.clone();
-    for (int y = first(row, format.height()); y < last(row, format.height()); y++) {
-      for (int x = first(column, format.width()); x < last(column, format.width()); x++) {
-        System.arraycopy(cover, 0, covered, (y * format.width() + x) * cover.length, cover.length);
+  private InputImage covered(int row, int column) {
+    byte[] covered = image.pixels().clone();
+    int top = (format.height() - seen.height()) / 2;
+    int left = (format.width() - seen.width()) / 2;
+    for (int y = first(row, seen.height()); y < last(row, seen.height()); y++) {
+      for (int x = first(column, seen.width()); x < last(column, seen.width()); x++) {
+        int pixel = (top + y) * format.width() + left + x;
+        System.arraycopy(cover, 0, covered, pixel * cover.length, cover.length);
       }
     }
-    return covered;
+    return image.with(covered);
   }
 
   private static int first(int patch, int side) {

@@ -3,7 +3,9 @@ package dev.residual.inference;
 import dev.residual.OutOfMemory;
 import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.model.ModelRegistry;
+import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.web.ClientConnection;
 import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
@@ -48,7 +50,7 @@ public class PredictionService {
    *
    * @param name alias or id by which the model was requested
    * @param model the model that {@link #find} has returned for that name
-   * @param images images of {@link RegisteredModel#imageFormat()}
+   * @param images images with the channels that the model takes
    * @param explain whether heatmaps are requested
    * @throws Problem 503 if too many images wait, memory or threads ran out, or the answer is not
    *     ready by the deadline
@@ -56,7 +58,7 @@ public class PredictionService {
    * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
   public PredictionResult predict(
-      String name, RegisteredModel model, List<byte[]> images, boolean explain) {
+      String name, RegisteredModel model, List<InputImage> images, boolean explain) {
     long arrived = System.nanoTime();
     boolean answered = false;
     try {
@@ -69,7 +71,7 @@ public class PredictionService {
   }
 
   private PredictionResult predict(
-      String name, RegisteredModel model, List<byte[]> images, boolean explain, long arrived) {
+      String name, RegisteredModel model, List<InputImage> images, boolean explain, long arrived) {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
     try (BatchedModel batched = new BatchedModel(models, model, batcher, deadline)) {
@@ -110,7 +112,9 @@ public class PredictionService {
    * @throws Problem 404 if there is none, or 409 if there is no default model
    */
   public RegisteredModel find(String name) {
-    return resolver.find(name).orElseThrow(() -> modelNotFound(name));
+    RegisteredModel model = resolver.find(name).orElseThrow(() -> modelNotFound(name));
+    ModelStore.requireClassifier(model.stored());
+    return model;
   }
 
   /** Returns the statistics of a model since the start of this process. */

@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.training.EpochReport;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 
@@ -17,6 +18,15 @@ public record EpochResult(
     double evalLoss,
     @Column(name = "eval_top1") double evalTop1,
     @Column(name = "eval_top5") double evalTop5,
+    @Schema(
+            description =
+                "mean of the F1 of the classes that have images in the evaluated split, 0 to 1")
+        @Column(name = "eval_macro_f1")
+        double evalMacroF1,
+    @Schema(
+            description =
+                "mean of the recalls of the classes that have images in the evaluated split, 0 to 1")
+        double evalBalancedAccuracy,
     double seconds)
     implements JobEvent {
 
@@ -32,6 +42,8 @@ public record EpochResult(
         report.evalLoss(),
         report.evalTop1(),
         report.evalTop5(),
+        report.evalMacroF1(),
+        report.evalBalancedAccuracy(),
         report.seconds());
   }
 

@@ -1,10 +1,13 @@
 package dev.residual.job;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.residual.cluster.NodeSettings;
 import dev.residual.job.JobEvent.ModelMade;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.StoredModel;
+import dev.residual.model.TestResult;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.TrainingProgress;
@@ -150,7 +153,8 @@ public class JobAttempts {
       return false;
     }
     UUID model = registry.register(stored, job.id(), attempt.request().promote());
-    eventLog.append(job, new ModelMade(model, stored.manifest().description().test().top1()));
+    TestResult test = requireNonNull(stored.manifest().description().test(), "a trained model");
+    eventLog.append(job, new ModelMade(model, test.top1()));
     transitions.apply(job, current -> current.succeed(model, clock.instant()));
     return true;
   }

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A model in the registry. It never changes. */
 @Entity
@@ -14,13 +15,13 @@ import java.util.UUID;
 class Model {
 
   @Id private UUID id;
-  private UUID jobId;
+  private @Nullable UUID jobId;
   private String artifactKey;
   private String architecture;
-  private String dataset;
+  private @Nullable String dataset;
 
   @Column(name = "test_top1")
-  private double testTop1;
+  private @Nullable Double testTop1;
 
   @Convert(converter = ManifestConverter.class)
   private Manifest manifest;
@@ -30,14 +31,15 @@ class Model {
   @SuppressWarnings("NullAway") // Hibernate fills the fields.
   protected Model() {}
 
-  Model(UUID id, UUID jobId, StoredModel stored, Instant now) {
+  Model(UUID id, @Nullable UUID jobId, StoredModel stored, Instant now) {
     ModelDescription description = stored.manifest().description();
     this.id = id;
     this.jobId = jobId;
     artifactKey = stored.key();
     architecture = description.architecture().name();
     dataset = description.dataset();
-    testTop1 = description.test().top1();
+    TestResult test = description.test();
+    testTop1 = test == null ? null : test.top1();
     manifest = stored.manifest();
     createdAt = now;
   }
@@ -46,7 +48,8 @@ class Model {
     return id;
   }
 
-  UUID jobId() {
+  /** Returns the job that trained it, or null if its weights are from elsewhere. */
+  @Nullable UUID jobId() {
     return jobId;
   }
 
@@ -62,18 +65,25 @@ class Model {
     return new StoredModel(artifactKey, manifest);
   }
 
-  /** Returns the data set and its version, such as {@code fashion-mnist} or {@code pets@3}. */
-  String dataset() {
+  /**
+   * Returns the data set and its version, such as {@code fashion-mnist} or {@code pets@3}, or null
+   * if the weights are from elsewhere.
+   */
+  @Nullable String dataset() {
     return dataset;
   }
 
-  /** Returns the name of the data set, without its version. */
-  String datasetName() {
+  /** Returns the name of the data set, without its version, or null if there is none. */
+  @Nullable String datasetName() {
+    if (dataset == null) {
+      return null;
+    }
     int version = dataset.indexOf('@');
     return version < 0 ? dataset : dataset.substring(0, version);
   }
 
-  double testTop1() {
+  /** Returns the test accuracy, or null if the model was not tested. */
+  @Nullable Double testTop1() {
     return testTop1;
   }
 
@@ -83,12 +93,13 @@ class Model {
    * @param other possibly a Hibernate proxy, whose fields are empty; only its methods may be used
    */
   boolean isComparableWith(Model other) {
-    return dataset.equals(other.dataset());
+    return dataset != null && dataset.equals(other.dataset());
   }
 
   /** Returns whether this model has a higher test accuracy than one that it is comparable with. */
   boolean isBetterThan(Model other) {
-    return testTop1 > other.testTop1();
+    Double current = other.testTop1();
+    return testTop1 != null && (current == null || testTop1 > current);
   }
 
   RegisteredModel registered() {

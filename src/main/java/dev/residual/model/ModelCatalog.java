@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** Lists, shows, serves and deletes models on behalf of clients. */
 @Component
 @Transactional(readOnly = true)
-class ModelCatalog {
+public class ModelCatalog {
 
   private static final Logger log = LoggerFactory.getLogger(ModelCatalog.class);
 
@@ -50,7 +50,12 @@ class ModelCatalog {
     return Page.of(read, limit, model -> new Cursor(model.createdAt(), model.id()), this::view);
   }
 
-  ModelView model(UUID id) {
+  /**
+   * Returns what clients see of a model.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   */
+  public ModelView model(UUID id) {
     return view(registry.model(id));
   }
 
@@ -78,7 +83,9 @@ class ModelCatalog {
    */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
   AliasView assignAlias(String alias, UUID id) {
-    warmup.warmUp(registry.model(id).registered());
+    Model model = registry.model(id);
+    ModelStore.requireClassifier(model.stored());
+    warmup.warmUp(model.registered());
     return AliasView.of(registry.assignAlias(alias, id));
   }
 

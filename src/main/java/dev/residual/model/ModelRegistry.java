@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -48,9 +49,10 @@ public class ModelRegistry {
    * Registers a stored model. The call is idempotent: if the key is registered already, it returns
    * the id of that model.
    *
+   * @param jobId the job that trained it, or null if its weights are from elsewhere
    * @return the id of the model
    */
-  public UUID register(StoredModel stored, UUID jobId, PromotionPolicy promotion) {
+  public UUID register(StoredModel stored, @Nullable UUID jobId, PromotionPolicy promotion) {
     lock.acquire();
     Optional<Model> known = models.findByArtifactKey(stored.key());
     if (known.isPresent()) {
@@ -67,8 +69,9 @@ public class ModelRegistry {
    * goes to a model of the same version of the same data set, unless it is free.
    */
   private void promote(Model model, PromotionPolicy promotion) {
-    if (shouldPromote(model, model.datasetName(), true, promotion)) {
-      assign(model.datasetName(), model);
+    String dataset = model.datasetName();
+    if (dataset != null && shouldPromote(model, dataset, true, promotion)) {
+      assign(dataset, model);
     }
     if (shouldPromote(model, DEFAULT, false, promotion)) {
       assign(DEFAULT, model);

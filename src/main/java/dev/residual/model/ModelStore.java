@@ -10,6 +10,7 @@ import dev.residual.storage.ArtifactStore;
 import dev.residual.storage.DownloadCache;
 import dev.residual.storage.FileDigests;
 import dev.residual.storage.Sha256;
+import dev.residual.web.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +31,9 @@ public class ModelStore {
 
   private static final String WEIGHTS = "model.safetensors";
   private static final String MANIFEST = "manifest.json";
+
+  /** The names of the tensors of the classifier begin with it. */
+  private static final String CLASSIFIER = "fc.";
 
   private final ArtifactStore artifacts;
   private final DownloadCache downloads;
@@ -44,7 +49,8 @@ public class ModelStore {
   }
 
   /**
-   * Writes weights, reference samples and manifest under {@code key}, all or none of them.
+   * Writes weights, reference samples and manifest under {@code key}, all or none of them. Of a
+   * backbone the weights of the classifier are not written.
    *
    * @param check null for a model without reference samples
    * @throws ArtifactException if they cannot be written, or the key exists already
@@ -74,18 +80,43 @@ public class ModelStore {
    * Rebuilds the network from the store. Its memory belongs to {@code manager}.
    *
    * @throws ArtifactException if the weights are missing or differ from the manifest
+   * @throws Problem 409 if it is a backbone
    */
   public ResNet load(StoredModel model, NDManager manager) {
     ModelDescription description = model.manifest().description();
-    model.manifest().requireKnownFormat();
+    requireClassifier(model);
     ResNet network = new ResNet(description.architecture(), description.labels().size());
-    Map<String, NDArray> tensors =
-        artifacts.read(
-            model.key(), directory -> Safetensors.read(verified(model, directory), manager));
+    Map<String, NDArray> tensors = tensors(model, manager);
     network
         .state(description.input())
         .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, model.key()));
     return network;
+  }
+
+  /**
+   * Returns the weights by their torchvision names. Their memory belongs to {@code manager}.
+   *
+   * @throws ArtifactException if they are missing or differ from the manifest
+   */
+  public Map<String, NDArray> tensors(StoredModel model, NDManager manager) {
+    model.manifest().requireKnownFormat();
+    return artifacts.read(
+        model.key(), directory -> Safetensors.read(verified(model, directory), manager));
+  }
+
+  /**
+   * Checks that a model can classify.
+   *
+   * @throws Problem 409 if it is a backbone
+   */
+  public static void requireClassifier(StoredModel model) {
+    if (model.manifest().description().isBackbone()) {
+      throw Problem.of(
+          HttpStatus.CONFLICT,
+          "model-without-labels",
+          "The model is a backbone: its weights were sent with head=drop, so it has no labels and"
+              + " cannot classify. Send weights with labels, or use another model of GET /models.");
+    }
   }
 
   /**
@@ -172,7 +203,12 @@ public class ModelStore {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     network
         .state(description.input())
-        .forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
+        .forEach(
+            (name, parameter) -> {
+              if (!description.isBackbone() || !name.startsWith(CLASSIFIER)) {
+                tensors.put(name, parameter.getArray());
+              }
+            });
     return tensors;
   }
 

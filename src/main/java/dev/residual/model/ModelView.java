@@ -18,30 +18,33 @@ import org.jspecify.annotations.Nullable;
  * @param parameters count of the numbers in the weights file, including running statistics
  * @param weightsSha256 SHA-256 of the safetensors file
  */
-record ModelView(
+public record ModelView(
     UUID id,
-    UUID jobId,
+    @Schema(description = "The job that trained it; null if its weights are from elsewhere")
+        @Nullable UUID jobId,
     String architecture,
-    String dataset,
+    @Schema(description = "null if the weights are from elsewhere") @Nullable String dataset,
     int imageSize,
     Normalization normalization,
     Preprocessing preprocessing,
-    List<String> labels,
+    @Schema(description = "none for a backbone, which cannot classify") List<String> labels,
     long parameters,
     long bytes,
     String weightsSha256,
-    TestResult test,
+    @Schema(description = "null if the weights are from elsewhere") @Nullable TestResult test,
     @Schema(
             description =
                 "How well its confidence agrees with its accuracy; null for models of earlier"
-                    + " versions")
+                    + " versions and for weights from elsewhere")
         @Nullable Calibration calibration,
     List<String> aliases,
     String precision,
     @Nullable Long steps,
-    long seed,
+    @Nullable Long seed,
     Map<String, Object> recipe,
     Map<String, String> versions,
+    @Schema(description = "null if the model was trained here")
+        ModelDescription.@Nullable Origin origin,
     Instant createdAt,
     @Schema(description = "the model itself, and its downloads: weights and onnx")
         Map<String, Link> links) {
@@ -70,6 +73,7 @@ record ModelView(
         description.seed(),
         description.recipe(),
         description.versions(),
+        description.origin(),
         model.createdAt(),
         links(self));
   }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A model that can be served.
  *
  * @param architecture name of a preset such as {@code resnet18}, or {@code custom}
- * @param testTop1 share of the test images classified correctly, 0 to 1
+ * @param testTop1 share of the test images classified correctly, 0 to 1; null if it was not tested
  */
-public record RegisteredModel(UUID id, String architecture, double testTop1, StoredModel stored) {
+public record RegisteredModel(
+    UUID id, String architecture, @Nullable Double testTop1, StoredModel stored) {
 
   /** Returns what is done to an image before the network sees it. */
   public Preprocessing preprocessing() {

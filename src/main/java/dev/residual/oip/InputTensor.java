@@ -26,8 +26,9 @@ record InputTensor(
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Datatype datatype,
     @Schema(
             description =
-                "[n, channels, height, width] of the model's images, as [n, 1, 28, 28], n from 1 to"
-                    + " 64; without channels if there is one",
+                "[n, channels, height, width] of the model's images, as [n, 1, 28, 28], or what the"
+                    + " network of a model of images of any size sees, as [n, 3, 224, 224]; n from 1"
+                    + " to 64; without channels if there is one",
             requiredMode = Schema.RequiredMode.REQUIRED)
         long @Nullable [] shape,
     @Schema(

@@ -7,6 +7,7 @@ import dev.residual.inference.ModelCache;
 import dev.residual.inference.PredictionResult;
 import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
+import dev.residual.preprocessing.InputImage;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -86,7 +87,10 @@ public class OipController {
       @PathVariable(required = false) @Nullable String version,
       @RequestBody @Valid InferRequest request) {
     RegisteredModel model = versions.find(name, version);
-    List<byte[]> images = request.images(name, model.imageFormat());
+    List<InputImage> images =
+        request.images(name, model.imageFormat()).stream()
+            .map(model.preprocessing()::input)
+            .toList();
     List<InferRequest.Delivery> deliveries = request.deliveries();
     PredictionResult result = predictions.predict(name, model, images, false);
     return response(InferResponse.of(name, result, request.id(), deliveries));

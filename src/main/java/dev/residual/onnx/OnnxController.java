@@ -38,7 +38,8 @@ class OnnxController {
       description =
           "The input image has type FP32 and shape [n, channels, size, size]. Each pixel p is given"
               + " as (p - mean) / scale of its channel. The output logits has type FP32 and shape"
-              + " [n, classes]. Labels, size and normalization are in the file's metadata.")
+              + " [n, classes]. Labels, size, normalization and preprocessing are in the file's"
+              + " metadata.")
   @ApiResponse(
       responseCode = "200",
       content =

@@ -46,6 +46,7 @@ class OnnxExport {
    */
   FileDownload file(UUID id) throws IOException {
     StoredModel stored = registry.stored(id);
+    ModelStore.requireClassifier(stored);
     String name = stored.manifest().weights().sha256() + "-" + VERSION + ".onnx";
     CachedFile file = downloads.get(name, path -> write(stored, path));
     return new FileDownload(

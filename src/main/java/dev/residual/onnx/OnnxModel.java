@@ -7,6 +7,7 @@ import dev.residual.model.ModelDescription;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Residual;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.safetensors.Safetensors;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A network in the ONNX format, version 8 with operator set 17, which runtimes since 2022 can read.
  * It maps {@value #INPUT}, float32 (n, channels, size, size), to {@value #OUTPUT}, float32 (n,
  * classes), for any n. The metadata of the file holds {@code labels}, {@code architecture} and
- * {@code normalization} as JSON and {@code imageSize} in pixels.
+ * {@code normalization} as JSON and {@code imageSize} in pixels, and for models of images of any
+ * size also {@code preprocessing} as JSON.
  *
  * <p>The tensors stay in the network until they are written, and its owner must close them.
  */
@@ -68,6 +70,9 @@ public final class OnnxModel {
         model,
         "normalization",
         JSON.writeValueAsString(description.preprocessing().normalization()));
+    if (description.preprocessing().fit() == Preprocessing.DefaultFit.CROP) {
+      property(model, "preprocessing", JSON.writeValueAsString(description.preprocessing()));
+    }
     if (model.bytes() > MAX_BYTES) {
       throw new OnnxTooLargeException(model.bytes(), MAX_BYTES);
     }
@@ -144,16 +149,38 @@ public final class OnnxModel {
         Locale.ROOT,
         "A residual network. "
             + "%s: (n, %d, %d, %d), where each pixel p of 0 to 255 is given as %s. "
-            + "Images are cut to their center square and resized bilinearly with half-pixel "
-            + "centers, antialiased where they shrink. "
+            + "%s. "
             + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.",
         INPUT,
         description.preprocessing().channels(),
         size,
         size,
         formulas(description.preprocessing().normalization()),
+        steps(description.preprocessing()),
         OUTPUT,
         description.labels().size());
+  }
+
+  /** Returns what is done to an image before it is normalized. */
+  private static String steps(Preprocessing preprocessing) {
+    String square =
+        "are cut to their center square and resized bilinearly with half-pixel centers, antialiased"
+            + " where they shrink";
+    String reduced =
+        preprocessing.storedSize() == null
+            ? "Images "
+            : "Images are reduced by area mean to a shorter side of at most "
+                + preprocessing.storedSize()
+                + ", ";
+    return reduced
+        + square
+        + (preprocessing.crop() < 1
+            ? String.format(
+                Locale.ROOT,
+                ", to %d times %d, of which the center is cut out",
+                preprocessing.resizedSize(),
+                preprocessing.resizedSize())
+            : "");
   }
 
   /** Returns the normalization formulas in the order of the channels. */

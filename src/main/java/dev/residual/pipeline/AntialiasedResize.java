@@ -4,64 +4,57 @@ package dev.residual.pipeline;
  * Shrinks an image. A value of the result is a mean of the source around it, weighted by a triangle
  * that reaches to the centers of the result's neighbors. Without that, a pixel of the result would
  * be made of two pixels a row at most, and fine patterns would turn into coarse ones that are not
- * in the image.
+ * in the image. A height or width that is less than that of the result is enlarged bilinearly.
  *
  * <p>This is PyTorch's {@code interpolate(mode="bilinear", antialias=True)}, which torchvision's
  * {@code Resize} uses, and Pillow's {@code BILINEAR}.
  */
 final class AntialiasedResize implements Resize {
 
-  private final int side;
   private final float[][] normalized;
   private final int size;
-
-  /** The first source position of each target position. */
-  private final int[] first;
-
-  /** The weights of the source positions from the first one on, which add up to 1. */
-  private final float[][] weights;
-
-  private final float[] row;
+  private int height;
+  private int width;
+  private ResizedAxis rows;
+  private ResizedAxis columns;
+  private float[] row = new float[0];
 
   /** The rows of one channel, resized to the target's width. */
-  private final float[][] resizedRows;
+  private float[] resizedRows = new float[0];
 
-  AntialiasedResize(int side, float[][] normalized, int size) {
-    this.side = side;
+  AntialiasedResize(int height, int width, float[][] normalized, int size) {
     this.normalized = normalized;
     this.size = size;
-    first = new int[size];
-    weights = new float[size][];
-    row = new float[side];
-    resizedRows = new float[side][size];
-    double scale = (double) side / size;
-    for (int i = 0; i < size; i++) {
-      double center = (i + 0.5) * scale;
-      first[i] = Math.max(0, (int) (center - scale + 0.5));
-      int end = Math.min(side, (int) (center + scale + 0.5));
-      weights[i] = weights(first[i], end, center, scale);
-    }
+    this.height = height;
+    this.width = width;
+    this.rows = ResizedAxis.of(height, size);
+    this.columns = height == width ? rows : ResizedAxis.of(width, size);
+    makeRoom();
   }
 
-  private static float[] weights(int first, int end, double center, double scale) {
-    double[] heights = new double[end - first];
-    double sum = 0;
-    for (int j = 0; j < heights.length; j++) {
-      heights[j] = Math.max(0, 1 - Math.abs(first + j + 0.5 - center) / scale);
-      sum += heights[j];
+  /** Prepares for images of another size. */
+  void prepare(int newHeight, int newWidth) {
+    height = newHeight;
+    width = newWidth;
+    rows = ResizedAxis.of(height, size);
+    columns = ResizedAxis.of(width, size);
+    makeRoom();
+  }
+
+  private void makeRoom() {
+    if (row.length < width) {
+      row = new float[width];
     }
-    float[] weights = new float[heights.length];
-    for (int j = 0; j < weights.length; j++) {
-      weights[j] = (float) (heights[j] / sum);
+    if (resizedRows.length < height * size) {
+      resizedRows = new float[height * size];
     }
-    return weights;
   }
 
   @Override
   public void apply(byte[] image, float[] target) {
     for (int channel = 0; channel < normalized.length; channel++) {
-      for (int y = 0; y < side; y++) {
-        resizeRow(image, y, channel, resizedRows[y]);
+      for (int y = 0; y < height; y++) {
+        resizeRow(image, y, channel);
       }
       for (int y = 0; y < size; y++) {
         writeRow(y, target, (channel * size + y) * size);
@@ -69,20 +62,26 @@ final class AntialiasedResize implements Resize {
     }
   }
 
-  private void resizeRow(byte[] image, int y, int channel, float[] resized) {
+  private void resizeRow(byte[] image, int y, int channel) {
     int channels = normalized.length;
     float[] values = normalized[channel];
-    int start = y * side * channels + channel;
-    for (int x = 0; x < side; x++) {
-      row[x] = values[image[start + x * channels] & 0xff];
+    float[] source = row;
+    int start = y * width * channels + channel;
+    for (int x = 0; x < width; x++) {
+      source[x] = values[image[start + x * channels] & 0xff];
     }
+    float[] target = resizedRows;
+    float[][] weights = columns.weights();
+    int[] first = columns.first();
+    int to = y * size;
     for (int x = 0; x < size; x++) {
       float sum = 0;
       float[] weightsOfX = weights[x];
+      int from = first[x];
       for (int j = 0; j < weightsOfX.length; j++) {
-        sum += weightsOfX[j] * row[first[x] + j];
+        sum += weightsOfX[j] * source[from + j];
       }
-      resized[x] = sum;
+      target[to + x] = sum;
     }
   }
 
@@ -90,11 +89,13 @@ final class AntialiasedResize implements Resize {
     for (int x = 0; x < size; x++) {
       target[start + x] = 0;
     }
-    for (int j = 0; j < weights[y].length; j++) {
-      float weight = weights[y][j];
-      float[] source = resizedRows[first[y] + j];
+    float[] source = resizedRows;
+    float[] weights = rows.weights()[y];
+    for (int j = 0; j < weights.length; j++) {
+      float weight = weights[j];
+      int from = (rows.first()[y] + j) * size;
       for (int x = 0; x < size; x++) {
-        target[start + x] += weight * source[x];
+        target[start + x] += weight * source[from + x];
       }
     }
   }

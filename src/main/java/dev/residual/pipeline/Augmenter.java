@@ -1,16 +1,20 @@
 package dev.residual.pipeline;
 
 import dev.residual.image.ImageFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Augments the images of one epoch. The result depends only on the seed, the epoch and the index of
- * the image, not on its batch, so a resumed training run sees the same pixels.
+ * Augments the images of one epoch. The result depends only on the seed, the epoch, the index of
+ * the image and how often it came before in the epoch, not on its batch, so a resumed training run
+ * sees the same pixels.
  */
 public final class Augmenter {
 
   // BatchSampler and StratifiedSplit use the streams from -2 up.
   private static final long FLIPS = -3;
   private static final long SHIFTS = -4;
+  private static final long COLORS = -5;
+  private static final long CROPS = -6;
 
   private static final int ERASE_ATTEMPTS = 10;
   private static final double MIN_ERASED = 0.02;
@@ -18,13 +22,32 @@ public final class Augmenter {
   private static final double MAX_RATIO = 3.3;
 
   private final Augmentation augmentation;
+  private final @Nullable Crop crop;
   private final long seed;
   private final int epoch;
 
+  /** Creates an augmenter of center squares. */
   public Augmenter(Augmentation augmentation, long seed, int epoch) {
+    this(augmentation, null, seed, epoch);
+  }
+
+  /**
+   * @param crop the random parts of images that are augmented; null for their center squares
+   */
+  public Augmenter(Augmentation augmentation, @Nullable Crop crop, long seed, int epoch) {
     this.augmentation = augmentation;
+    this.crop = crop;
     this.seed = seed;
     this.epoch = epoch;
+  }
+
+  /**
+   * Returns the random part of an image that the network sees; null for the center square.
+   *
+   * @param repeat how often the image came before in this epoch
+   */
+  @Nullable Region region(ImageFormat format, int index, int repeat) {
+    return crop == null ? null : crop.region(format, random(CROPS, index, repeat));
   }
 
   /**
@@ -32,15 +55,19 @@ public final class Augmenter {
    *
    * @param image an image of the format
    * @param index the index of the image in the training images
+   * @param repeat how often the image came before in this epoch
    */
-  void apply(byte[] image, ImageFormat format, int index) {
-    if (augmentation.horizontalFlip() && isMirrored(index)) {
+  void apply(byte[] image, ImageFormat format, int index, int repeat) {
+    if (augmentation.horizontalFlip() && isMirrored(index, repeat)) {
       mirror(image, format);
+    }
+    if (augmentation.color() > 0) {
+      ColorJitter.apply(image, format, augmentation.color(), random(COLORS, index, repeat));
     }
     if (augmentation.maxShift() == 0 && augmentation.randomErasing() == 0) {
       return;
     }
-    SeededRandom random = SeededRandom.of(seed, SHIFTS, epoch, index);
+    SeededRandom random = random(SHIFTS, index, repeat);
     if (augmentation.maxShift() > 0) {
       int range = 2 * augmentation.maxShift() + 1;
       int deltaY = random.below(range) - augmentation.maxShift();
@@ -52,9 +79,15 @@ public final class Augmenter {
     }
   }
 
-  private boolean isMirrored(int index) {
+  private SeededRandom random(long stream, int index, int repeat) {
+    return repeat == 0
+        ? SeededRandom.of(seed, stream, epoch, index)
+        : SeededRandom.of(seed, stream, epoch, index, repeat);
+  }
+
+  private boolean isMirrored(int index, int repeat) {
     int coin = SeededRandom.of(seed, FLIPS, index).below(2);
-    return (coin + epoch) % 2 == 1;
+    return (coin + epoch + repeat) % 2 == 1;
   }
 
   private static void mirror(byte[] image, ImageFormat format) {

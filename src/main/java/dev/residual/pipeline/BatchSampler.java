@@ -1,13 +1,16 @@
 package dev.residual.pipeline;
 
+import dev.residual.dataset.LabeledImages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the images of a training run into batches. Each epoch has every image once, in a uniformly
- * random order that depends only on the seed and the epoch and is the same on every JVM.
+ * Splits the images of a training run into batches. Each epoch has every image once, or equally
+ * many of each class, in a uniformly random order that depends only on the seed and the epoch and
+ * is the same on every JVM.
  */
 public final class BatchSampler {
 
@@ -17,14 +20,21 @@ public final class BatchSampler {
   private final int size;
   private final int batchSize;
   private final long seed;
+  private final @Nullable BalancedOrder balanced;
 
   /**
+   * Has every image once in an epoch.
+   *
    * @param size number of images, at least 1
    * @param batchSize number of images per batch, at least 1
    * @param seed seed of the order, any value
    * @throws IllegalArgumentException if {@code size} or {@code batchSize} is below 1
    */
   public BatchSampler(int size, int batchSize, long seed) {
+    this(size, batchSize, seed, null);
+  }
+
+  private BatchSampler(int size, int batchSize, long seed, @Nullable BalancedOrder balanced) {
     if (size < 1 || batchSize < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -36,6 +46,17 @@ public final class BatchSampler {
     this.size = size;
     this.batchSize = batchSize;
     this.seed = seed;
+    this.balanced = balanced;
+  }
+
+  /**
+   * Returns a sampler that draws equally many images of each class. An epoch has as many images as
+   * there are; images of rare classes are repeated, and some of frequent ones are left out.
+   *
+   * @throws IllegalArgumentException if there is no image, or {@code batchSize} is below 1
+   */
+  public static BatchSampler balanced(LabeledImages images, int batchSize, long seed) {
+    return new BatchSampler(images.size(), batchSize, seed, new BalancedOrder(images, seed));
   }
 
   /** Returns the number of batches per epoch. */
@@ -44,21 +65,29 @@ public final class BatchSampler {
   }
 
   /**
-   * Returns the batches of one epoch, as indices below {@code size}. The last one may be smaller.
+   * Returns the batches of one epoch, with indices below {@code size}. The last one may be smaller.
    *
    * @param epoch the epoch, from 0; epochs can be requested in any order
    * @throws IllegalArgumentException if {@code epoch} is negative
    */
-  public List<int[]> epoch(int epoch) {
+  public List<Batch> epoch(int epoch) {
     if (epoch < 0) {
       throw new IllegalArgumentException("epoch must not be negative, was " + epoch);
     }
-    int[] order = SeededShuffle.of(size, seed, epoch);
-    List<int[]> batches = new ArrayList<>(count());
+    int[] order = balanced == null ? SeededShuffle.of(size, seed, epoch) : balanced.of(epoch);
+    int[] repeats = balanced == null ? new int[size] : repeats(order);
+    List<Batch> batches = new ArrayList<>(count());
     for (int from = 0; from < size; from += batchSize) {
-      batches.add(Arrays.copyOfRange(order, from, Math.min(size, from + batchSize)));
+      int to = Math.min(size, from + batchSize);
+      batches.add(
+          new Batch(Arrays.copyOfRange(order, from, to), Arrays.copyOfRange(repeats, from, to)));
     }
     return batches;
+  }
+
+  private int[] repeats(int[] order) {
+    int[] seen = new int[size];
+    return Arrays.stream(order).map(image -> seen[image]++).toArray();
   }
 
   /**

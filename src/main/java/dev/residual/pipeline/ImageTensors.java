@@ -8,6 +8,8 @@ import dev.residual.dataset.LabeledImages;
 import dev.residual.image.AreaResampler;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.CenterSquare;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.preprocessing.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,15 +20,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts images to tensors. An image that is not square is cut to its center square. The values
- * are normalized by channel and then resized bilinearly (half-pixel centers, corners not aligned)
- * if the images do not have the network's input size; shrinking is antialiased. Training,
- * evaluation and inference all use this class, so a network sees the same values in each. Tensors
- * are created on the device of an {@link NDManager}, which owns them. This class is thread-safe.
+ * Converts images to tensors. An image that is not square is cut to its center square, and in
+ * evaluation and inference to the share of it that the preprocessing says. The values are
+ * normalized by channel and then resized bilinearly (half-pixel centers, corners not aligned) if
+ * the images do not have the network's input size; shrinking is antialiased. Training, evaluation
+ * and inference all use this class, so a network sees the same values in each. Tensors are created
+ * on the device of an {@link NDManager}, which owns them. This class is thread-safe.
  */
 public final class ImageTensors {
-
-  private static final Augmenter NO_AUGMENTER = new Augmenter(Augmentation.NONE, 0, 0);
 
   // On a CPU the engine uses a buffer's memory in place, but only for as long as Java keeps the
   // buffer. A view, or a tensor kept for the backward pass, could outlive it. A new direct buffer
@@ -84,34 +85,44 @@ public final class ImageTensors {
    * @throws IllegalArgumentException if there is no index, or the images have other channels
    */
   public NDArray images(NDManager manager, LabeledImages images, int[] indices) {
-    return images(manager, images, indices, NO_AUGMENTER);
-  }
-
-  /**
-   * Returns augmented images as a tensor, otherwise as {@link #images(NDManager, LabeledImages,
-   * int[])}.
-   *
-   * @throws IndexOutOfBoundsException if an index is not in [0, size)
-   * @throws IllegalArgumentException if there is no index, or the images have other channels
-   */
-  public NDArray images(
-      NDManager manager, LabeledImages images, int[] indices, Augmenter augmenter) {
-    if (images.channels() != format.channels()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "the images must have %d channels, had %d",
-              format.channels(),
-              images.channels()));
-    }
+    requireChannels(images);
     return tensor(
         manager,
         indices.length,
+        (i, target) ->
+            target.put(
+                square(images, indices[i]),
+                CenterSquare.of(images.format(indices[i])).height(),
+                preprocessing.crop()));
+  }
+
+  /**
+   * Returns augmented images as a tensor. The whole center square of each is augmented and resized.
+   *
+   * @param batch the images to convert, in order; at least one
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   * @throws IllegalArgumentException if there is no index, or the images have other channels
+   */
+  public NDArray images(NDManager manager, LabeledImages images, Batch batch, Augmenter augmenter) {
+    requireChannels(images);
+    return tensor(
+        manager,
+        batch.images().length,
         (i, target) -> {
-          ImageFormat square = CenterSquare.of(images.format(indices[i]));
-          byte[] image = square(images, indices[i]);
-          augmenter.apply(image, square, indices[i]);
-          target.put(image, square.height());
+          int index = batch.images()[i];
+          int repeat = batch.repeats()[i];
+          Region region = augmenter.region(images.format(index), index, repeat);
+          if (region == null) {
+            ImageFormat square = CenterSquare.of(images.format(index));
+            byte[] image = square(images, index);
+            augmenter.apply(image, square, index, repeat);
+            target.put(image, square.height(), 1);
+          } else {
+            byte[] image = region.of(target.read(images, index), images.format(index));
+            ImageFormat part = region.format(format.channels());
+            augmenter.apply(image, part, index, repeat);
+            target.put(image, part);
+          }
         });
   }
 
@@ -122,12 +133,18 @@ public final class ImageTensors {
    * @throws IllegalArgumentException if there is no image, or one has another number of bytes
    */
   public NDArray images(NDManager manager, List<byte[]> images) {
-    images.forEach(format::require);
-    int side = CenterSquare.of(format).height();
-    return tensor(
-        manager,
-        images.size(),
-        (i, target) -> target.put(CenterSquare.of(images.get(i), format), side));
+    return inputs(manager, images.stream().map(preprocessing::input).toList());
+  }
+
+  /**
+   * Returns images as a float32 tensor of {@link #shape(int)}.
+   *
+   * @param images images of any size, with the channels of the format; at least one
+   * @throws IllegalArgumentException if there is no image, or one has other channels
+   */
+  public NDArray inputs(NDManager manager, List<InputImage> images) {
+    images.forEach(this::requireChannels);
+    return tensor(manager, images.size(), (i, target) -> target.put(images.get(i)));
   }
 
   /**
@@ -136,12 +153,39 @@ public final class ImageTensors {
    * @throws IllegalArgumentException if an image has another number of bytes
    */
   public float[] values(List<byte[]> images) {
-    images.forEach(format::require);
-    int side = CenterSquare.of(format).height();
+    return inputValues(images.stream().map(preprocessing::input).toList());
+  }
+
+  /**
+   * Returns the values of {@link #inputs(NDManager, List)}, one image after the other.
+   *
+   * @throws IllegalArgumentException if an image has other channels
+   */
+  public float[] inputValues(List<InputImage> images) {
+    images.forEach(this::requireChannels);
     FloatBuffer all = FloatBuffer.allocate(Math.multiplyExact(images.size(), length()));
     Resizer resizer = new Resizer(all);
-    images.forEach(image -> resizer.put(CenterSquare.of(image, format), side));
+    images.forEach(resizer::put);
     return all.array();
+  }
+
+  private void requireChannels(LabeledImages images) {
+    requireChannels(images.channels());
+  }
+
+  private void requireChannels(InputImage image) {
+    requireChannels(image.format().channels());
+  }
+
+  private void requireChannels(int channels) {
+    if (channels != format.channels()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the images must have %d channels, had %d",
+              format.channels(),
+              channels));
+    }
   }
 
   /**
@@ -211,7 +255,7 @@ public final class ImageTensors {
     void put(int index, Resizer target);
   }
 
-  /** Appends the values of square images to a buffer. */
+  /** Appends the values of images to a buffer. */
   private final class Resizer {
 
     private final FloatBuffer target;
@@ -219,19 +263,57 @@ public final class ImageTensors {
 
     // Images that follow each other mostly have the same size.
     private int lastSide;
+    private double lastCrop;
     private @Nullable Resize lastResize;
+
+    // Random parts mostly have different sizes, so their resize is kept without its size.
+    private @Nullable AntialiasedResize partResize;
+    private byte[] bytes = new byte[0];
 
     Resizer(FloatBuffer target) {
       this.target = target;
     }
 
-    void put(byte[] image, int side) {
-      if (lastResize == null || lastSide != side) {
-        lastResize = Resize.of(side, normalized, imageSize);
+    void put(InputImage image) {
+      put(
+          CenterSquare.of(image.pixels(), image.format()),
+          CenterSquare.of(image.format()).height(),
+          image.crop());
+    }
+
+    /**
+     * @param image a square image
+     * @param crop the share of it that is kept
+     */
+    void put(byte[] image, int side, double crop) {
+      if (lastResize == null || lastSide != side || lastCrop != crop) {
+        lastResize = CenterCropResize.of(side, normalized, imageSize, crop);
         lastSide = side;
+        lastCrop = crop;
       }
       lastResize.apply(image, values);
       target.put(values);
+    }
+
+    /** Appends a part of an image, which need not be square. */
+    void put(byte[] image, ImageFormat part) {
+      if (partResize == null) {
+        partResize = new AntialiasedResize(part.height(), part.width(), normalized, imageSize);
+      } else {
+        partResize.prepare(part.height(), part.width());
+      }
+      partResize.apply(image, values);
+      target.put(values);
+    }
+
+    /** Returns the bytes of an image in an array that the next call uses again. */
+    byte[] read(LabeledImages images, int index) {
+      int length = images.format(index).bytes();
+      if (bytes.length < length) {
+        bytes = new byte[length];
+      }
+      images.copyTo(index, bytes, 0);
+      return bytes;
     }
   }
 }

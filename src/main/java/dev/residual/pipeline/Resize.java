@@ -20,7 +20,7 @@ interface Resize {
    */
   static Resize of(int side, float[][] normalized, int size) {
     return side > size
-        ? new AntialiasedResize(side, normalized, size)
+        ? new AntialiasedResize(side, side, normalized, size)
         : new BilinearResize(side, normalized, size);
   }
 }

@@ -11,7 +11,11 @@ final class SeededShuffle {
    * @param stream number that distinguishes the uses of one seed, such as the epoch
    */
   static int[] of(int size, long seed, long stream) {
-    SeededRandom random = SeededRandom.of(seed, stream);
+    return of(size, SeededRandom.of(seed, stream));
+  }
+
+  /** Returns all indices below {@code size} in an order that the random numbers decide. */
+  static int[] of(int size, SeededRandom random) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       int j = random.below(i + 1);

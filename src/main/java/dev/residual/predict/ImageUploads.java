@@ -1,10 +1,10 @@
 package dev.residual.predict;
 
 import dev.residual.image.DecodingCost;
-import dev.residual.image.ImageConversion;
 import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageException;
 import dev.residual.inference.RawImages;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.web.Problem;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -38,6 +38,7 @@ final class ImageUploads {
   private static final long MAX_PIXELS = 64_000_000;
 
   private final DecodingBudget budget;
+  private final Decoders decoders;
 
   /** Parameters may also be sent as parts, because a browser's form sends all of its fields so. */
   private static final Set<String> PARTS =
@@ -54,8 +55,9 @@ final class ImageUploads {
    */
   record NamedUpload(String name, Upload file) {}
 
-  ImageUploads(DecodingBudget budget) {
+  ImageUploads(DecodingBudget budget, Decoders decoders) {
     this.budget = budget;
+    this.decoders = decoders;
   }
 
   /**
@@ -88,15 +90,13 @@ final class ImageUploads {
    * @throws Problem (400, 413, 415 or 422) if the body cannot be used, (503) if it cannot be
    *     decoded now
    */
-  List<byte[]> body(Upload body, boolean mayBePixels, ImageConversion conversion)
+  List<InputImage> body(Upload body, boolean mayBePixels, InputConversion conversion)
       throws IOException {
     DecodingCost cost;
     try (DecodingBudget.Share share = budget.acquire(2 * body.size())) {
       byte[] bytes = body.bytes();
       if (mayBePixels && !ImageDecoder.isImageFile(bytes)) {
-        return RawImages.raw(bytes, conversion.format()).stream()
-            .map(image -> conversion.polarity().apply(image, conversion.format()))
-            .toList();
+        return RawImages.raw(bytes, conversion.format()).stream().map(conversion::pixels).toList();
       }
       cost = cost("body", bytes, conversion);
     }
@@ -112,7 +112,7 @@ final class ImageUploads {
    * @throws Problem (413, 415 or 422) if a file cannot be used, or if they are too large together;
    *     (503) if they cannot be decoded now
    */
-  List<byte[]> images(List<NamedUpload> files, ImageConversion conversion) throws IOException {
+  List<InputImage> images(List<NamedUpload> files, InputConversion conversion) throws IOException {
     if (files.isEmpty()) {
       return List.of();
     }
@@ -121,7 +121,7 @@ final class ImageUploads {
     try (DecodingBudget.Share share = budget.acquire(largest)) {
       memory = memory(files, conversion);
     }
-    List<byte[]> images = new ArrayList<>();
+    List<InputImage> images = new ArrayList<>();
     try (DecodingBudget.Share share = budget.acquire(largest + memory)) {
       for (NamedUpload each : files) {
         images.add(image(each.name, each.file.bytes(), conversion));
@@ -131,7 +131,7 @@ final class ImageUploads {
   }
 
   /** Returns the memory that the largest image needs. */
-  private static long memory(List<NamedUpload> files, ImageConversion conversion)
+  private static long memory(List<NamedUpload> files, InputConversion conversion)
       throws IOException {
     long memory = 0;
     long pixels = 0;
@@ -153,17 +153,17 @@ final class ImageUploads {
     return memory;
   }
 
-  private static DecodingCost cost(String name, byte[] file, ImageConversion conversion) {
+  private static DecodingCost cost(String name, byte[] file, InputConversion conversion) {
     try {
-      return ImageDecoder.cost(file, conversion.format(), conversion.fit());
+      return conversion.cost(file);
     } catch (ImageException e) {
       throw problem(name, e);
     }
   }
 
-  private static byte[] image(String name, byte[] file, ImageConversion conversion) {
+  private InputImage image(String name, byte[] file, InputConversion conversion) {
     try {
-      return ImageDecoder.decode(file, conversion);
+      return decoders.decode(() -> conversion.decode(file));
     } catch (ImageException e) {
       throw problem(name, e);
     }

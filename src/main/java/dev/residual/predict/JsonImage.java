@@ -13,23 +13,25 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 /**
  * An image in a JSON body: either numbers, or an image file in base64.
  *
- * @param rows rows of gray values; null if it is a file
+ * @param rows rows of gray values; null if it is a file or in color
+ * @param colors rows of red, green and blue; null if it is a file or gray
  * @param file base64, or a data URL with base64; null if it is numbers
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 @Schema(
     types = {"array", "string"},
-    oneOf = {double[][].class, String.class},
+    oneOf = {double[][].class, double[][][].class, String.class},
     description =
-        "rows of gray values, 0 (black) to 255 (white), in the size that the model takes; or an"
-            + " image file as base64 or as a data URL")
+        "rows of gray values, 0 (black) to 255 (white), or of red, green and blue, in the size that"
+            + " the model takes; or an image file as base64 or as a data URL")
 @JsonDeserialize(using = JsonImageDeserializer.class)
 record JsonImage(
     @Schema(hidden = true) double @Nullable [] @Nullable [] rows,
+    @Schema(hidden = true) @Nullable JsonColors colors,
     @Schema(hidden = true) @Nullable String file) {
 
   /** An image that was null in the request. */
-  static final JsonImage NONE = new JsonImage(null, null);
+  static final JsonImage NONE = new JsonImage(null, null, null);
 
   private static final int CHARACTERS_PER_GROUP = 4;
   private static final int BYTES_PER_GROUP = 3;
@@ -84,13 +86,25 @@ record JsonImage(
   }
 
   /**
-   * Returns the gray values as bytes, row by row.
+   * Returns the numbers as an image for a model. Gray values are repeated for a model that takes
+   * color, and colors become gray for one that takes gray images of any size.
    *
    * @param field position of the image in the request
-   * @param format gray format of the images that the model takes
-   * @throws Problem (400) with the position of the first invalid number
+   * @throws Problem (400) with the position of the first invalid number, or if there are colors and
+   *     the model takes gray images of one size
    */
-  byte[] pixels(String field, ImageFormat format, PixelScale scale) {
+  byte[] pixels(String field, InputConversion conversion, PixelScale scale) {
+    ImageFormat format = conversion.format();
+    if (colors == null) {
+      return grayPixels(field, format, scale);
+    }
+    if (format.isGray() && !conversion.takesAnySize()) {
+      throw Problem.refused(field + "[0][0]", "must be a number, was a list");
+    }
+    return colors.pixels(field, format, scale);
+  }
+
+  private byte[] grayPixels(String field, ImageFormat format, PixelScale scale) {
     int height = format.height();
     int width = format.width();
     if (rows == null || rows.length != height) {
@@ -107,24 +121,14 @@ record JsonImage(
       }
       values[y] = row;
     }
-    if (scale == PixelScale.BYTE && isFractionsOfOne(values)) {
-      throw Problem.refused(
-          field,
-          "must have values from 0 to 255, had fractions from 0 to 1; multiply them by 255, or send"
-              + " the parameter scale=1");
+    double[] all = Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray();
+    scale.requireNoFractions(field, all);
+    byte[] image = new byte[height * width];
+    for (int i = 0; i < image.length; i++) {
+      int pixel = i;
+      image[i] =
+          scale.level(() -> field + "[" + pixel / width + "][" + pixel % width + "]", all[i]);
     }
-    byte[] image = new byte[format.bytes()];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        String place = field + "[" + y + "][" + x + "]";
-        image[y * width + x] = scale.level(place, values[y][x]);
-      }
-    }
-    return image;
-  }
-
-  private static boolean isFractionsOfOne(double[][] rows) {
-    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).allMatch(v -> v >= 0 && v <= 1)
-        && Arrays.stream(rows).flatMapToDouble(Arrays::stream).anyMatch(v -> v != Math.rint(v));
+    return format.converted(image, ImageFormat.gray(height, width));
   }
 }

@@ -1,7 +1,7 @@
 package dev.residual.predict;
 
-import dev.residual.image.ImageConversion;
 import dev.residual.inference.RawImages;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
@@ -24,11 +24,10 @@ record PixelsRequest(
    *
    * @param scale what numbers mean
    * @param uploads decodes files
-   * @throws Problem (400) with the position of what is invalid, or if an image is numbers and the
-   *     model does not take gray images; (413) if there are too many images; (413, 415 or 422) if a
-   *     file cannot be used, (503) if it cannot be decoded now
+   * @throws Problem (400) with the position of what is invalid; (413) if there are too many images;
+   *     (413, 415 or 422) if a file cannot be used, (503) if it cannot be decoded now
    */
-  List<byte[]> decode(ImageConversion conversion, PixelScale scale, ImageUploads uploads)
+  List<InputImage> decode(InputConversion conversion, PixelScale scale, ImageUploads uploads)
       throws IOException {
     List<Placed> placed = placed();
     List<ImageUploads.NamedUpload> files = new ArrayList<>();
@@ -40,7 +39,7 @@ record PixelsRequest(
     if (files.size() == placed.size()) {
       scale.requireDefault();
     }
-    Iterator<byte[]> decodedFiles = uploads.images(files, conversion).iterator();
+    Iterator<InputImage> decodedFiles = uploads.images(files, conversion).iterator();
     return placed.stream()
         .map(each -> each.image.isFile() ? decodedFiles.next() : numbers(each, conversion, scale))
         .toList();
@@ -65,13 +64,7 @@ record PixelsRequest(
     return new Placed(field, image == null ? JsonImage.NONE : image);
   }
 
-  private static byte[] numbers(Placed placed, ImageConversion conversion, PixelScale scale) {
-    if (!conversion.format().isGray()) {
-      throw Problem.refused(
-          placed.field,
-          "must be a file, because numbers are gray values and the model takes images in color");
-    }
-    byte[] pixels = placed.image.pixels(placed.field, conversion.format(), scale);
-    return conversion.polarity().apply(pixels, conversion.format());
+  private static InputImage numbers(Placed placed, InputConversion conversion, PixelScale scale) {
+    return conversion.pixels(placed.image.pixels(placed.field, conversion, scale));
   }
 }

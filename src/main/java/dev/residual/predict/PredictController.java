@@ -3,9 +3,9 @@ package dev.residual.predict;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
-import dev.residual.image.ImageConversion;
 import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.web.UploadFolder;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -36,9 +36,13 @@ public class PredictController {
   private final ImageUploads uploads;
   private final UploadFolder folder;
 
-  PredictController(PredictionService predictions, DecodingBudget budget, UploadFolder folder) {
+  PredictController(
+      PredictionService predictions,
+      DecodingBudget budget,
+      Decoders decoders,
+      UploadFolder folder) {
     this.predictions = predictions;
-    this.uploads = new ImageUploads(budget);
+    this.uploads = new ImageUploads(budget, decoders);
     this.folder = folder;
   }
 
@@ -83,12 +87,12 @@ public class PredictController {
 
   /** Reads the images of a body as a model takes them. */
   private interface ImageSource {
-    List<byte[]> converted(ImageConversion to) throws IOException;
+    List<InputImage> converted(InputConversion to) throws IOException;
   }
 
   private PredictView predict(PredictOptions options, ImageSource source) throws IOException {
     RegisteredModel model = predictions.find(options.model());
-    List<byte[]> images = source.converted(options.conversion(model));
+    List<InputImage> images = source.converted(options.conversion(model));
     return PredictView.of(
         predictions.predict(options.model(), model, images, options.explain()), images, options);
   }

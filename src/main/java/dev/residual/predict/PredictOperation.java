@@ -22,9 +22,11 @@ import org.springframework.http.MediaType;
     summary = "Classify up to 64 images",
     description =
         "Images have the size that the model takes: for Fashion-MNIST 28x28 pixels, white on"
-            + " black; fit and polarity convert others. They are sent as JSON, as raw bytes (784 per"
+            + " black; fit and polarity convert others. A model of images of any size, whose"
+            + " preprocessing.fit in GET /models/{id} is crop, takes files of any size, and pixels"
+            + " of preprocessing.imageSize. They are sent as JSON, as raw bytes (784 per"
             + " image there), as one PNG, JPEG, WebP, GIF, BMP or TIFF, or as multipart parts named image. In JSON an image is"
-            + " rows of numbers, or a file in base64 or as a data URL. The answer has one prediction"
+            + " rows of numbers or of [red, green, blue], or a file in base64 or as a data URL. The answer has one prediction"
             + " per image, in order. An image that shows nothing has no label, and blank is true.",
     requestBody =
         @RequestBody(

@@ -64,7 +64,7 @@ class PredictOptionsResolver implements HandlerMethodArgumentResolver, WebMvcCon
         new PredictOptions(
             given.text("model", ModelRegistry.DEFAULT),
             requireNonNullElse(given.value("topK", Integer.class), PredictOptions.TOP_K),
-            given.text("fit", PredictOptions.EXACT),
+            given.value("fit", String.class),
             given.text("polarity", PredictOptions.AS_IS),
             given.text("scale", PredictOptions.BYTE),
             requireNonNullElse(given.value("explain", Boolean.class), false),

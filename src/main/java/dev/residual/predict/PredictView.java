@@ -5,6 +5,7 @@ import dev.residual.image.BlankImage;
 import dev.residual.inference.HeatmapMethod;
 import dev.residual.inference.PredictionResult;
 import dev.residual.model.RegisteredModel;
+import dev.residual.preprocessing.InputImage;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Comparator;
 import java.util.List;
@@ -19,10 +20,15 @@ record PredictView(Model model, List<Prediction> predictions) {
    * The model that answered.
    *
    * @param name the alias or id that the client sent
-   * @param testTop1 share of the test images that were classified correctly, from 0 to 1
+   * @param testTop1 share of the test images that were classified correctly, from 0 to 1; null if
+   *     the model was not tested
    */
   @Schema(name = "AnsweringModel")
-  record Model(UUID id, String name, String architecture, double testTop1) {}
+  record Model(
+      UUID id,
+      String name,
+      String architecture,
+      @Schema(description = "null if the weights are from elsewhere") @Nullable Double testTop1) {}
 
   /**
    * A label and its probability.
@@ -40,7 +46,8 @@ record PredictView(Model model, List<Prediction> predictions) {
    * @param probability of the most probable label
    * @param abstained whether no label reached {@code abstainBelow}; null if that was not given
    * @param blank true if the image shows nothing; null otherwise
-   * @param heatmap a PNG, null unless {@code explain} was true; 224x224 pixels for images of 28x28
+   * @param heatmap a PNG, null unless {@code explain} was true; of the part of the image that the
+   *     network sees; 224x224 pixels for images of 28x28
    * @param heatmapMethod how the heatmap was computed, null unless {@code explain} was true
    * @param top the most probable labels, most probable first; the predicted one is among them
    */
@@ -68,12 +75,12 @@ record PredictView(Model model, List<Prediction> predictions) {
    *
    * @param images the images that the model took
    */
-  static PredictView of(PredictionResult result, List<byte[]> images, PredictOptions options) {
+  static PredictView of(PredictionResult result, List<InputImage> images, PredictOptions options) {
     RegisteredModel model = result.model();
     return new PredictView(
         new Model(model.id(), result.name(), model.architecture(), model.testTop1()),
         IntStream.range(0, result.probabilities().size())
-            .mapToObj(i -> prediction(result, i, isBlank(result, images.get(i)), options))
+            .mapToObj(i -> prediction(result, i, isBlank(images.get(i)), options))
             .toList());
   }
 
@@ -97,8 +104,8 @@ record PredictView(Model model, List<Prediction> predictions) {
         result.heatmapMethod());
   }
 
-  private static boolean isBlank(PredictionResult result, byte[] image) {
-    return BlankImage.test(image, result.model().imageFormat());
+  private static boolean isBlank(InputImage image) {
+    return BlankImage.test(image.pixels(), image.format());
   }
 
   private static List<Guess> top(List<String> labels, float[] probabilities, int count) {

@@ -2,6 +2,7 @@ package dev.residual.predict;
 
 import dev.residual.web.BodyLimit;
 import dev.residual.web.UploadFolder;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +22,11 @@ class UploadConfiguration {
   @Bean
   BodyLimit imageLimit() {
     return new BodyLimit(PredictController.PATH, MAX_FILE_BYTES);
+  }
+
+  @Bean
+  Decoders decoders(DecodingSettings settings, MeterRegistry meters) {
+    return new Decoders(Runtime.getRuntime().availableProcessors(), settings.maxWait(), meters);
   }
 
   @Bean

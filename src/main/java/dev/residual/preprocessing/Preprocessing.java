@@ -3,8 +3,10 @@ package dev.residual.preprocessing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.residual.image.Framing;
+import dev.residual.image.ImageDecoder;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.image.StoredImage;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param storedSize the shorter side, in pixels, to which a larger image is reduced by area mean;
  *     null with {@link DefaultFit#EXACT}
  * @param imageSize height and width, in pixels, of what the network sees
- * @param crop the share, above 0 and at most 1, of the image's center square that the network sees:
- *     the square is scaled to {@code imageSize / crop}, and its center is cut out
+ * @param crop the share, from 0.1 to 1, of the image's center square that the network sees: the
+ *     square is scaled to {@code imageSize / crop}, and its center is cut out
  * @param mean mean of each channel, on the scale from 0 to 255 of the pixels
  * @param scale scale of each channel; a pixel p becomes (p - mean) / scale
  * @param fit which sizes an image may have
@@ -76,6 +78,9 @@ public record Preprocessing(
 
   private static final double WHOLE = 1;
 
+  /** With less, what the network sees would be cut out of an image of too many pixels. */
+  private static final double MIN_CROP = 0.1;
+
   /** Which sizes an image may have, and what is done to it by default. */
   @Schema(name = "PreprocessingFit")
   public enum DefaultFit {
@@ -100,8 +105,9 @@ public record Preprocessing(
     if (imageSize < 1) {
       throw new IllegalArgumentException("imageSize must be at least 1, was " + imageSize);
     }
-    if (!(crop > 0 && crop <= WHOLE)) {
-      throw new IllegalArgumentException("crop must be above 0 and at most 1, was " + crop);
+    if (!(crop >= MIN_CROP && crop <= WHOLE)) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "crop must be from %s to 1, was %s", MIN_CROP, crop));
     }
     if (fit == DefaultFit.EXACT) {
       if (height == null || width == null || storedSize != null) {
@@ -169,7 +175,7 @@ public record Preprocessing(
   /**
    * Returns the same with another share of the center square.
    *
-   * @throws IllegalArgumentException if it is not above 0, or above 1
+   * @throws IllegalArgumentException if it is not from 0.1 to 1
    */
   public Preprocessing withCrop(double share) {
     return new Preprocessing(
@@ -205,6 +211,47 @@ public record Preprocessing(
   /** Returns the normalization of the pixels. */
   public Normalization normalization() {
     return new Normalization(mean, scale);
+  }
+
+  /** Returns the height and width to which the center square is resized before the crop. */
+  public int resizedSize() {
+    return Math.toIntExact(Math.round(imageSize / crop));
+  }
+
+  /**
+   * Decodes an image file of any size as an import does, and cuts out the center square.
+   *
+   * @param file a whole image file, as for {@link ImageDecoder#decodeStored}
+   * @throws dev.residual.image.ImageException if it cannot be decoded
+   * @throws IllegalStateException if images have one size
+   */
+  public InputImage decode(byte[] file) {
+    if (storedSize == null) {
+      throw new IllegalStateException("images have one size and are not brought to it here");
+    }
+    return input(
+        ImageDecoder.decodeStored(
+            file, storedSize, orientation == OrientationMode.EXIF, takesGray()));
+  }
+
+  /** Returns an image as it is stored in a data set, with the channels that the network takes. */
+  public InputImage input(StoredImage image) {
+    ImageFormat square = CenterSquare.of(image.format());
+    ImageFormat format = new ImageFormat(channels, square.height(), square.width());
+    byte[] pixels = CenterSquare.of(image.pixels(), image.format());
+    return new InputImage(format, format.converted(pixels, square), crop);
+  }
+
+  /**
+   * Returns an image of {@link #inputFormat()}. If images have any size, it is what the network
+   * sees, and nothing is cut off.
+   */
+  public InputImage input(byte[] pixels) {
+    return new InputImage(inputFormat(), pixels, fit == DefaultFit.EXACT ? crop : WHOLE);
+  }
+
+  private boolean takesGray() {
+    return channels == 1;
   }
 
   /**

@@ -7,12 +7,15 @@ import jakarta.validation.constraints.NotNull;
 /**
  * Ends a training that no longer improves on the held-out images, and keeps its best weights.
  *
- * @param patience number of epochs without a better top-1 accuracy; null only in a request that is
- *     not validated yet
+ * @param patience number of epochs that are not better than the best one; null only in a request
+ *     that is not validated yet
  */
 @Schema(name = "EarlyStopping")
 public record EarlyStopping(
-    @Schema(description = "number of epochs without a better validation accuracy", example = "3")
+    @Schema(
+            description =
+                "number of epochs that are not better than the best one on the validation images",
+            example = "3")
         @NotNull(message = "must be given")
         @DecimalRange(min = "1", max = Recipe.MAX_EPOCHS)
         Integer patience) {}

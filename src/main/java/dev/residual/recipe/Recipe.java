@@ -1,9 +1,11 @@
 package dev.residual.recipe;
 
 import dev.residual.pipeline.Augmentation;
+import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxGradNorm largest Euclidean norm of all gradients together; null for no limit
  * @param emaDecay decay of the exponential moving average of the weights, which is evaluated and
  *     saved in their place; 0 for none
- * @param validationSize number of training images, stratified by class, that are held out to
- *     evaluate on after each epoch; 0 to evaluate on the test set instead
+ * @param normalization null for that of the data set, which is the article's for gray images and
+ *     computed for color
+ * @param crop null to train on center squares
+ * @param validationSize the images on which each epoch is evaluated; null for the validation images
+ *     of the data set or, if it has none, the test set
  * @param earlyStopping null for never
+ * @param selectBy by what the best epoch is chosen
  * @param precision {@code auto}, {@code fp32} or {@code bf16}
  * @param seed seed of weights, order, held-out images and augmentation; on a CPU the same seed
  *     gives the same result
@@ -58,7 +64,27 @@ public record Recipe(
         int batchSize,
     @Valid OptimizerSpec optimizer,
     @Valid ScheduleSpec schedule,
+    @Schema(
+            description =
+                "how pixels are normalized. article: black becomes -1 and white becomes 1. computed:"
+                    + " each channel of the training images gets a mean of 0 and a standard"
+                    + " deviation of 1. imagenet: by the statistics of ImageNet, for images in"
+                    + " color only. Default article for gray images, computed for color")
+        @Nullable NormalizationKind normalization,
+    @Valid
+        @Schema(
+            description =
+                "random parts of the training images instead of their center squares; a model is"
+                    + " then evaluated, and predicts, on the central 87.5 % of the center square;"
+                    + " default off")
+        @Nullable Crop crop,
     @Valid Augmentation augmentation,
+    @Schema(
+            description =
+                "what is done about rare classes. weights: their loss counts more, inversely"
+                    + " proportional to their number of images. sampling: an epoch has equally many"
+                    + " images of each class")
+        ClassBalance classBalance,
     @Schema(description = "share of the target probability that is spread over all classes")
         @DecimalRange(min = "0", max = "0.5")
         double labelSmoothing,
@@ -73,11 +99,18 @@ public record Recipe(
         double emaDecay,
     @Schema(
             description =
-                "number of training images, stratified by class, that are held out to evaluate "
-                    + "on; 0 to evaluate on the test set")
+                "number of training images, stratified by class, that are held out to evaluate on,"
+                    + " or given for the validation images of the data set; 0 to evaluate on the"
+                    + " test set; default given if the data set has validation images, else 0",
+            oneOf = {Integer.class, String.class})
         @DecimalRange(min = "0", max = MAX_IMAGES)
-        int validationSize,
+        @Nullable ValidationSize validationSize,
     @Valid @Nullable EarlyStopping earlyStopping,
+    @Schema(
+            description =
+                "by what early stopping and the best weights are judged on the validation images;"
+                    + " with macro-f1 or loss the best weights are kept also without earlyStopping")
+        SelectBy selectBy,
     @Schema(description = "auto selects the fastest precision of the device", example = "auto")
         @OneOf({Recipe.ANY_PRECISION, "fp32", "bf16"})
         String precision,
@@ -90,7 +123,7 @@ public record Recipe(
   public static final String ANY_PRECISION = "auto";
 
   static final String MAX_EPOCHS = "1000";
-  private static final String MAX_IMAGES = "1000000";
+  static final String MAX_IMAGES = "1000000";
 
   public Recipe {
     architecture = architecture.withDefaults();
@@ -104,9 +137,57 @@ public record Recipe(
   public void requireConsistent() {
     optimizer.requireConsistent();
     schedule.requireShorterThan(epochs);
-    if (earlyStopping != null && validationSize == 0) {
+  }
+
+  /**
+   * Returns how many training images are held out to evaluate on. This is 0 if epochs are evaluated
+   * on the validation images of the data set, or on the test set.
+   */
+  public int heldOut() {
+    return validationSize == null || validationSize.heldOut() == null
+        ? 0
+        : validationSize.heldOut();
+  }
+
+  /**
+   * Returns whether epochs are evaluated on the validation images of the data set.
+   *
+   * @param available number of validation images of the data set
+   * @throws InvalidRecipeException if the recipe needs some, and the data set has none
+   */
+  public boolean usesGivenValidation(int available) {
+    if (validationSize == null) {
+      return available > 0;
+    }
+    if (validationSize.isGiven() && available == 0) {
       throw new InvalidRecipeException(
-          "earlyStopping",
+          "validationSize",
+          String.format(
+              Locale.ROOT,
+              "must be a number of training images to hold out, because %s has no validation images"
+                  + " of its own, was \"given\"",
+              dataset));
+    }
+    return validationSize.isGiven();
+  }
+
+  /** Returns whether the weights of the best epoch are kept and become the model. */
+  public boolean keepsBest() {
+    return earlyStopping != null || selectBy != SelectBy.TOP1;
+  }
+
+  /**
+   * Checks that there are validation images if the recipe needs some.
+   *
+   * @param available number of validation images of the data set
+   * @throws InvalidRecipeException if the data set has none, or if the test set would choose the
+   *     best epoch
+   */
+  public void requireValidation(int available) {
+    boolean given = usesGivenValidation(available);
+    if (keepsBest() && heldOut() == 0 && !given) {
+      throw new InvalidRecipeException(
+          earlyStopping == null ? "selectBy" : "earlyStopping",
           "needs a validationSize above 0, or the test set would select the model");
     }
   }

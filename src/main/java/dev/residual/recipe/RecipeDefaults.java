@@ -1,5 +1,6 @@
 package dev.residual.recipe;
 
+import dev.residual.pipeline.Crop;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,12 +14,13 @@ public final class RecipeDefaults {
 
   private static final String OPTIMIZER = "optimizer";
   private static final String SCHEDULE = "schedule";
+  private static final String CROP = "crop";
 
   /**
    * The objects of which single fields can be given. Any other object replaces the default as a
    * whole.
    */
-  private static final Set<String> MERGED = Set.of(OPTIMIZER, SCHEDULE, "augmentation");
+  private static final Set<String> MERGED = Set.of(OPTIMIZER, SCHEDULE, CROP, "augmentation");
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -34,6 +36,9 @@ public final class RecipeDefaults {
     full.put("batchSize", batchSize(given, base));
     full.set(OPTIMIZER, JSON.valueToTree(optimizer(given.path(OPTIMIZER), base.optimizer())));
     full.set(SCHEDULE, JSON.valueToTree(schedule(given, base)));
+    if (base.crop() == null && given.path(CROP).isObject()) {
+      full.set(CROP, JSON.valueToTree(Crop.DEFAULT));
+    }
     merge(full, given);
     return full;
   }

@@ -30,10 +30,11 @@ public final class Recipes {
             "batchSize": 64, // images
             "optimizer": {"name": "adam", "learningRate": 0.001, "weightDecay": 0},
             "schedule": {"name": "constant", "warmupEpochs": 0},
-            "augmentation": {"horizontalFlip": false, "maxShift": 0, "randomErasing": 0},
+            "augmentation": {"horizontalFlip": false, "maxShift": 0, "randomErasing": 0, "color": 0},
+            "classBalance": "none",
             "labelSmoothing": 0,
             "emaDecay": 0, // none
-            "validationSize": 0, // images; the test set is evaluated
+            "selectBy": "top1",
             "precision": "auto",
             "seed": 42,
             "logEvery": 100 // steps
@@ -65,11 +66,13 @@ public final class Recipes {
             "augmentation": {
               "horizontalFlip": true,
               "maxShift": 2, // pixels of the original image
-              "randomErasing": 0
+              "randomErasing": 0,
+              "color": 0
             },
+            "classBalance": "none",
             "labelSmoothing": 0.1,
             "emaDecay": 0, // none
-            "validationSize": 0, // images; the test set is evaluated
+            "selectBy": "top1",
             "precision": "auto",
             "seed": 42,
             "logEvery": 100 // steps
@@ -99,11 +102,13 @@ public final class Recipes {
             "augmentation": {
               "horizontalFlip": true,
               "maxShift": 2, // pixels of the original image
-              "randomErasing": 0.25 // probability
+              "randomErasing": 0.25, // probability
+              "color": 0
             },
+            "classBalance": "none",
             "labelSmoothing": 0.1,
             "emaDecay": 0, // none
-            "validationSize": 0, // images; the test set is evaluated
+            "selectBy": "top1",
             "precision": "auto",
             "seed": 42,
             "logEvery": 100 // steps

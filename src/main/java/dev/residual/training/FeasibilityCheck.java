@@ -37,6 +37,8 @@ final class FeasibilityCheck {
    * @throws InvalidRecipeException naming the field and the reason
    */
   static void require(Recipe recipe, DatasetDefinition dataset, ComputeDevice device) {
+    InputNormalization.require(recipe, dataset.format());
+    recipe.requireValidation(dataset.validationSize());
     int images = requireEnoughImages(recipe, dataset);
     Summary network = summary(recipe, dataset.format(), dataset.labels().size());
     requireBatchNormWorks(recipe, images, network);
@@ -46,16 +48,16 @@ final class FeasibilityCheck {
   /** Returns the number of images to train on. */
   private static int requireEnoughImages(Recipe recipe, DatasetDefinition dataset) {
     int available = dataset.trainSize();
-    if (recipe.validationSize() >= available) {
+    if (recipe.heldOut() >= available) {
       throw new InvalidRecipeException(
           "validationSize",
           String.format(
               Locale.ROOT,
               "must leave some of the %d training images, was %d",
               available,
-              recipe.validationSize()));
+              recipe.heldOut()));
     }
-    int left = available - recipe.validationSize();
+    int left = available - recipe.heldOut();
     if (recipe.trainLimit() != null && recipe.trainLimit() > left) {
       throw new InvalidRecipeException(
           "trainLimit",
@@ -112,9 +114,7 @@ final class FeasibilityCheck {
 
   private static void requireMemory(Recipe recipe, Summary network, ComputeDevice device) {
     int copies =
-        COPIES_OF_PARAMETERS
-            + (recipe.emaDecay() == 0 ? 0 : 1)
-            + (recipe.earlyStopping() == null ? 0 : 1);
+        COPIES_OF_PARAMETERS + (recipe.emaDecay() == 0 ? 0 : 1) + (recipe.keepsBest() ? 1 : 0);
     double needed =
         WORK_SPACE * network.forwardBackwardMegabytes() * recipe.batchSize()
             + network.parameterMegabytes() * copies;

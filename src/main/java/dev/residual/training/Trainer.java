@@ -183,7 +183,9 @@ public class Trainer {
       int classes = dataset.labels().size();
       int steps = data.batches(recipe).count();
       Shape input = data.tensors().shape(recipe.batchSize());
-      try (TrainingState state = new TrainingState(recipe, input, classes, steps, mode, manager)) {
+      float[] weights = data.classWeights(recipe, classes);
+      try (TrainingState state =
+          new TrainingState(recipe, input, classes, weights, steps, mode, manager)) {
         TrainingPosition from =
             checkpoint.map(it -> restore(state, it)).orElse(TrainingPosition.START);
         reading.close();

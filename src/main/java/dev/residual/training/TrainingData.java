@@ -5,10 +5,13 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.LabeledImages;
 import dev.residual.pipeline.Augmenter;
+import dev.residual.pipeline.Batch;
 import dev.residual.pipeline.BatchSampler;
+import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.pipeline.StratifiedSplit;
 import dev.residual.preprocessing.Preprocessing;
+import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.Recipe;
 import org.jspecify.annotations.Nullable;
 
@@ -17,51 +20,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tensors conversion of the images to the network's input
  * @param train the images to learn from
- * @param heldOut training images to evaluate on; null if the recipe holds none out
+ * @param validation images to evaluate on after each epoch, which are never learned from; null to
+ *     evaluate on the test set
  * @param test the test set, which is never learned from
  */
 record TrainingData(
     ImageTensors tensors,
     LabeledImages train,
-    @Nullable LabeledImages heldOut,
+    @Nullable LabeledImages validation,
     LabeledImages test) {
 
   static TrainingData of(Recipe recipe, Dataset dataset) {
     LabeledImages train = dataset.train();
-    LabeledImages heldOut = null;
-    if (recipe.validationSize() > 0) {
-      StratifiedSplit split = StratifiedSplit.of(train, recipe.validationSize(), recipe.seed());
-      heldOut = train.select(split.heldOut());
+    LabeledImages given = dataset.validation();
+    LabeledImages validation =
+        recipe.usesGivenValidation(given == null ? 0 : given.size()) ? given : null;
+    if (recipe.heldOut() > 0) {
+      StratifiedSplit split = StratifiedSplit.of(train, recipe.heldOut(), recipe.seed());
+      validation = train.select(split.heldOut());
       train = train.select(split.train());
     }
     if (recipe.trainLimit() != null && recipe.trainLimit() < train.size()) {
       train = train.select(BatchSampler.first(train.size(), recipe.trainLimit(), recipe.seed()));
     }
-    ImageTensors tensors =
-        new ImageTensors(
-            Preprocessing.exact(
-                dataset.format(), recipe.imageSize(), dataset.normalization(), dataset.framing()));
-    return new TrainingData(tensors, train, heldOut, dataset.test());
+    Preprocessing preprocessing =
+        dataset
+            .preprocessing(recipe.imageSize())
+            .withNormalization(InputNormalization.of(recipe, dataset));
+    if (recipe.crop() != null) {
+      preprocessing = preprocessing.withCrop(Crop.EVALUATED_SHARE);
+    }
+    return new TrainingData(new ImageTensors(preprocessing), train, validation, dataset.test());
   }
 
   /** Returns the sampler of the training images. */
   BatchSampler batches(Recipe recipe) {
-    return new BatchSampler(train.size(), recipe.batchSize(), recipe.seed());
+    return recipe.classBalance() == ClassBalance.SAMPLING
+        ? BatchSampler.balanced(train, recipe.batchSize(), recipe.seed())
+        : new BatchSampler(train.size(), recipe.batchSize(), recipe.seed());
+  }
+
+  /** Returns the weight of each class in the loss; null if all count the same. */
+  float @Nullable [] classWeights(Recipe recipe, int classes) {
+    return recipe.classBalance() == ClassBalance.WEIGHTS
+        ? ClassWeights.balanced(train, classes)
+        : null;
   }
 
   /** Returns a batch of training images, augmented as in this epoch, counted from 1. */
-  NDArray trainingBatch(NDManager manager, Recipe recipe, int[] batch, int epoch) {
-    Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.seed(), epoch);
+  NDArray trainingBatch(NDManager manager, Recipe recipe, Batch batch, int epoch) {
+    Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.crop(), recipe.seed(), epoch);
     return tensors.images(manager, train, batch, augmenter);
   }
 
   /** Returns the images on which each epoch is evaluated. */
   LabeledImages evaluation() {
-    return heldOut == null ? test : heldOut;
+    return validation == null ? test : validation;
   }
 
   /** Returns {@code validation} or {@code test}: the name of the images of {@link #evaluation}. */
   String evaluationSplit() {
-    return heldOut == null ? "test" : "validation";
+    return validation == null ? "test" : "validation";
   }
 }

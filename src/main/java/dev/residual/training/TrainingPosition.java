@@ -1,6 +1,7 @@
 package dev.residual.training;
 
 import dev.residual.evaluation.Metrics;
+import dev.residual.recipe.SelectBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds time spent on this epoch so far
  * @param loggedLoss loss of the last logged step; null before the first one
  * @param reports reports of the epochs that are done
- * @param bestEpoch the earliest epoch with the highest top-1 accuracy so far; 0 for none
+ * @param bestEpoch the earliest of the best epochs so far; 0 for none
  */
 record TrainingPosition(
     int epoch,
@@ -47,17 +48,21 @@ record TrainingPosition(
         epoch, step, optimizerSteps, trained, newSeconds, loggedLoss, reports, bestEpoch);
   }
 
-  /** Returns the position at the start of the next epoch. */
-  TrainingPosition ended(EpochReport report) {
+  /**
+   * Returns the position at the start of the next epoch.
+   *
+   * @param selectBy by what the best epoch is chosen
+   */
+  TrainingPosition ended(EpochReport report, SelectBy selectBy) {
     List<EpochReport> all = new ArrayList<>(reports);
     all.add(report);
-    int best = isBest(report) ? report.epoch() : bestEpoch;
+    int best = isBest(report, selectBy) ? report.epoch() : bestEpoch;
     return new TrainingPosition(
         epoch + 1, 0, optimizerSteps, Metrics.NONE, 0, loggedLoss, all, best);
   }
 
-  private boolean isBest(EpochReport report) {
-    return bestEpoch == 0 || report.evalTop1() > reports.get(bestEpoch - 1).evalTop1();
+  private boolean isBest(EpochReport report, SelectBy selectBy) {
+    return bestEpoch == 0 || report.isBetterThan(reports.get(bestEpoch - 1), selectBy);
   }
 
   /**

@@ -3,11 +3,13 @@ package dev.residual.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.ClassCounts;
 import dev.residual.evaluation.DivergedException;
 import dev.residual.evaluation.Evaluation;
 import dev.residual.evaluation.FinalEvaluation;
 import dev.residual.evaluation.Metrics;
 import dev.residual.evaluation.TemperatureScaling;
+import dev.residual.pipeline.Batch;
 import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.recipe.Recipe;
@@ -101,7 +103,7 @@ final class TrainingRun {
     while (position.epoch() <= recipe.epochs() && !mustStopEarly() && !concluding) {
       epoch();
     }
-    if (recipe.earlyStopping() != null && position.bestEpoch() > 0) {
+    if (recipe.keepsBest() && position.bestEpoch() > 0) {
       state.restoreBest();
       log.info("Restored the weights of epoch {}, which is the best one", position.bestEpoch());
       latest = best;
@@ -115,7 +117,7 @@ final class TrainingRun {
 
   private void epoch() {
     eta.epochStarts(position.step(), position.seconds());
-    List<int[]> order = batches.epoch(position.epoch() - 1);
+    List<Batch> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
       // This comes before any checkpoint, because a stale worker learns here that it lost the job.
       apply(observer.signal());
@@ -133,9 +135,9 @@ final class TrainingRun {
     eta.evaluated(Duration.between(evaluationStart, clock.instant()));
     latest = evaluation;
 
-    EpochReport report = report(evaluation.metrics());
-    position = position.ended(report);
-    if (recipe.earlyStopping() != null && position.lastEpochIsBest()) {
+    EpochReport report = report(evaluation);
+    position = position.ended(report, recipe.selectBy());
+    if (recipe.keepsBest() && position.lastEpochIsBest()) {
       state.saveBest();
       best = evaluation;
     }
@@ -144,7 +146,7 @@ final class TrainingRun {
     observer.epochEnded(report);
   }
 
-  private void step(int[] batch) {
+  private void step(Batch batch) {
     double learningRate = state.learningRate();
     Metrics metrics = trainStep(batch);
     latest = null;
@@ -166,21 +168,20 @@ final class TrainingRun {
     }
   }
 
-  private Metrics trainStep(int[] batch) {
+  private Metrics trainStep(Batch batch) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = data.trainingBatch(scope, recipe, batch, position.epoch());
-      NDArray labels = ImageTensors.labels(scope, data.train(), batch);
+      NDArray labels = ImageTensors.labels(scope, data.train(), batch.images());
       return state.trainStep(images, labels);
     }
   }
 
   /** Evaluates the network on the test set and calibrates it. */
   FinalEvaluation finalEvaluation() {
-    Evaluation test = data.heldOut() == null ? evaluation() : evaluate(data.test());
-    String fittedOn = data.heldOut() == null ? "test" : "held-out";
+    Evaluation test = data.validation() == null ? evaluation() : evaluate(data.test());
+    String fittedOn = data.validation() == null ? "test" : "held-out";
     return new FinalEvaluation(
-        test.metrics().asTestResult(),
-        TemperatureScaling.calibration(evaluation(), fittedOn, test));
+        test.asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
   /** Returns the evaluation of the network on the images that epochs are evaluated on. */
@@ -224,8 +225,10 @@ final class TrainingRun {
         learningRate);
   }
 
-  private EpochReport report(Metrics evaluated) {
+  private EpochReport report(Evaluation evaluation) {
     Metrics trained = position.trained();
+    Metrics evaluated = evaluation.metrics();
+    ClassCounts classes = evaluation.classCounts();
     return new EpochReport(
         position.epoch(),
         trained.loss(),
@@ -235,6 +238,8 @@ final class TrainingRun {
         evaluated.loss(),
         evaluated.top1(),
         evaluated.top5(),
+        classes.macroF1(),
+        classes.balancedAccuracy(),
         eta.secondsOfEpoch());
   }
 }

@@ -35,18 +35,21 @@ final class TrainingState implements AutoCloseable {
   private final @Nullable ResNet averaged;
   private final @Nullable ExponentialMovingAverage average;
   private final NDManager manager;
+  private final @Nullable NDArray classWeights;
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
   /**
    * Creates a network with fresh weights.
    *
    * @param input shape of a batch of images, (n, channels, size, size)
+   * @param classWeights weight of each class in the loss; null if all count the same
    * @param manager owner of all its memory, on the device of the training
    */
   TrainingState(
       Recipe recipe,
       Shape input,
       int classes,
+      float @Nullable [] classWeights,
       int stepsPerEpoch,
       ComputeMode mode,
       NDManager manager) {
@@ -54,6 +57,7 @@ final class TrainingState implements AutoCloseable {
     this.input = input;
     this.mode = mode;
     this.manager = manager;
+    this.classWeights = classWeights == null ? null : manager.create(classWeights);
     store = new ParameterStore(manager, false);
     network = newNetwork(classes);
     LearningRateSchedule schedule =
@@ -83,7 +87,7 @@ final class TrainingState implements AutoCloseable {
     NDArray loss;
     try (GradientTape tape = GradientTape.record()) {
       logits = logits(network, images, true);
-      loss = Metrics.loss(logits, labels, recipe.labelSmoothing());
+      loss = loss(logits, labels);
       tape.backward(loss);
     }
     optimizer.step();
@@ -91,6 +95,12 @@ final class TrainingState implements AutoCloseable {
       average.lerp(shareOfNewWeights());
     }
     return Metrics.of(logits, labels, loss);
+  }
+
+  private NDArray loss(NDArray logits, NDArray labels) {
+    return classWeights == null
+        ? Metrics.loss(logits, labels, recipe.labelSmoothing())
+        : Metrics.loss(logits, labels, recipe.labelSmoothing(), classWeights);
   }
 
   /**

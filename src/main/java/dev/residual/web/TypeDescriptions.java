@@ -1,5 +1,6 @@
 package dev.residual.web;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.temporal.Temporal;
@@ -56,6 +57,10 @@ public final class TypeDescriptions {
     }
     if (type == Duration.class) {
       return "a duration such as PT30S";
+    }
+    JsonClassDescription description = type.getAnnotation(JsonClassDescription.class);
+    if (description != null) {
+      return description.value();
     }
     return type.isArray() || Iterable.class.isAssignableFrom(type) ? "a list" : "an object";
   }

@@ -1,10 +1,11 @@
 create table model (
   id uuid primary key,
-  job_id uuid not null,
+  -- A model whose weights are from elsewhere has no job, data set and test.
+  job_id uuid,
   artifact_key varchar(200) not null unique,
   architecture varchar(100) not null,
-  dataset varchar(100) not null,
-  test_top1 double precision not null,
+  dataset varchar(100),
+  test_top1 double precision,
   manifest varchar(200000) not null,
   created_at timestamp(6) with time zone not null
 );
@@ -76,6 +77,8 @@ create table job_epoch (
   eval_loss double precision not null,
   eval_top1 double precision not null,
   eval_top5 double precision not null,
+  eval_macro_f1 double precision not null,
+  eval_balanced_accuracy double precision not null,
   seconds double precision not null,
   primary key (job_id, epoch)
 );

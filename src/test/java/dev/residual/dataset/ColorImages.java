@@ -31,6 +31,7 @@ public final class ColorImages {
         NORMALIZATION,
         null,
         null,
+        null,
         images(DEFINITION.trainSize(), 1),
         null,
         images(DEFINITION.testSize(), 2),

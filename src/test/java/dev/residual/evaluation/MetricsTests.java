@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetricsTests {
 
@@ -55,6 +57,35 @@ class MetricsTests {
       assertThat(Metrics.loss(logits, labels, 0).getFloat()).isCloseTo(1.5754564f, within(1e-6f));
       assertThat(Metrics.loss(logits, labels, 0.1).getFloat()).isCloseTo(1.6054564f, within(1e-6f));
       assertThat(Metrics.loss(logits, labels, 0.5).getFloat()).isCloseTo(1.7254564f, within(1e-6f));
+    }
+  }
+
+  /**
+   * The expected values come from {@code CrossEntropyLoss(weight, label_smoothing)} of PyTorch
+   * 2.13.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1.9195296", "0.1, 1.8616492", "0.5, 1.6301277"})
+  void weightedLossEqualsPyTorchs(double smoothing, double expected) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(new float[][] {{2, -1, 0.5f}, {0.1f, 0.2f, 3}, {1, 0, -2}});
+      NDArray labels = manager.create(new long[] {0, 1, 1});
+      NDArray weights = manager.create(new float[] {0.5f, 2, 0.25f});
+
+      assertThat((double) Metrics.loss(logits, labels, smoothing, weights).getFloat())
+          .isCloseTo(expected, within(1e-6));
+    }
+  }
+
+  @Test
+  void equalWeightsChangeNothing() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(new float[][] {{2, -1, 0.5f}, {0.1f, 0.2f, 3}});
+      NDArray labels = manager.create(new long[] {0, 1});
+      NDArray ones = manager.create(new float[] {1, 1, 1});
+
+      assertThat(Metrics.loss(logits, labels, 0.1, ones).getFloat())
+          .isCloseTo(Metrics.loss(logits, labels, 0.1).getFloat(), within(1e-6f));
     }
   }
 

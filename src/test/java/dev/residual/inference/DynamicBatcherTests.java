@@ -8,6 +8,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.BDDMockito.willThrow;
 
+import dev.residual.preprocessing.InputImage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
@@ -187,7 +188,8 @@ class DynamicBatcherTests {
   void expiredRequestIsNotComputed() {
     blocking();
     PendingRequest late =
-        new PendingRequest(one, List.of(new byte[784]), false, 0, System.nanoTime(), future());
+        new PendingRequest(
+            one, List.of(StubModel.input(new byte[784])), false, 0, System.nanoTime(), future());
     offered(late);
     PendingRequest next = offered(request(one, 1, (byte) 1));
     resume.countDown();
@@ -299,7 +301,9 @@ class DynamicBatcherTests {
         };
     long deadline = System.nanoTime() + LONG.toNanos();
     PendingRequest unanswered =
-        offered(new PendingRequest(other, List.of(new byte[784]), false, 0, deadline, noMemory));
+        offered(
+            new PendingRequest(
+                other, List.of(StubModel.input(new byte[784])), false, 0, deadline, noMemory));
     assertThat(offered(request(one, 1, (byte) 1)).answer()).succeedsWithin(LONG);
 
     batcher.withdraw(unanswered);
@@ -343,7 +347,7 @@ class DynamicBatcherTests {
     LoadedModel slow = StubModel.model();
     willAnswer(
             call -> {
-              List<byte[]> images = call.getArgument(0);
+              List<InputImage> images = call.getArgument(0);
               batches.add(images.size());
               reached.countDown();
               await(resume);
@@ -360,7 +364,7 @@ class DynamicBatcherTests {
     given(model.prefersLargeBatches()).willReturn(true);
     willAnswer(
             call -> {
-              List<byte[]> images = call.getArgument(0);
+              List<InputImage> images = call.getArgument(0);
               batches.add(images.size());
               return StubModel.outputs(images);
             })
@@ -379,7 +383,12 @@ class DynamicBatcherTests {
     image[0] = first;
     long now = System.nanoTime();
     return new PendingRequest(
-        model, Collections.nCopies(images, image), false, now, now + LONG.toNanos(), future());
+        model,
+        Collections.nCopies(images, StubModel.input(image)),
+        false,
+        now,
+        now + LONG.toNanos(),
+        future());
   }
 
   private static CompletableFuture<List<ModelOutput>> future() {

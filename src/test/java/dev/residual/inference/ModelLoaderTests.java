@@ -81,7 +81,9 @@ class ModelLoaderTests {
               try (LoadedModel loaded =
                   new ModelLoader(store, device, settings(engine, precision)).load(model)) {
                 assertThat(loaded.backend()).hasToString(precision + " by " + engine);
-                return loaded.outputs(images, false).stream()
+                return loaded
+                    .outputs(images.stream().map(StubModel::input).toList(), false)
+                    .stream()
                     .map(output -> loaded.probabilities(output.logits()))
                     .toList();
               }

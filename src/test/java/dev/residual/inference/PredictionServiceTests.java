@@ -13,6 +13,7 @@ import static org.mockito.Mockito.never;
 import dev.residual.model.Manifest;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.web.ClientConnection;
 import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
@@ -36,7 +37,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 class PredictionServiceTests {
 
   private static final Duration LONG = Duration.ofMinutes(1);
-  private static final List<byte[]> IMAGES = List.of(new byte[784]);
+  private static final List<InputImage> IMAGES = List.of(StubModel.input(new byte[784]));
 
   private final ModelResolver resolver = mock();
   private final ModelCache models = mock();

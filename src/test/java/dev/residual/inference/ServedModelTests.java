@@ -201,6 +201,7 @@ class ServedModelTests {
   }
 
   private static PredictionResult ask(PredictionService service, String name, List<byte[]> images) {
-    return service.predict(name, service.find(name), images, false);
+    return service.predict(
+        name, service.find(name), images.stream().map(StubModel::input).toList(), false);
   }
 }

@@ -166,7 +166,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
         "fp32",
         100L,
         Map.of(),
-        new TestResult("test", 1000, 2.3, 0.1, 0.5),
+        new TestResult("test", 1000, 2.3, 0.1, 0.5, null, null),
         calibration);
   }
 }

@@ -14,6 +14,7 @@ import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
+import dev.residual.preprocessing.InputImage;
 import dev.residual.preprocessing.Preprocessing;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class StubModel {
     given(model.id()).willReturn(ID);
     given(model.description()).willReturn(description);
     given(model.outputs(any(), anyBoolean()))
-        .willAnswer(call -> outputs(call.<List<byte[]>>getArgument(0)));
+        .willAnswer(call -> outputs(call.<List<InputImage>>getArgument(0)));
     given(model.probabilities(any())).willAnswer(call -> call.getArgument(0));
     given(model.hasActivationMaps()).willReturn(true);
     given(model.activation(any())).willReturn(new float[][] {{0, 1}, {2, 3}});
@@ -87,9 +88,14 @@ public final class StubModel {
     };
   }
 
-  public static List<ModelOutput> outputs(List<byte[]> images) {
+  /** Returns an image as the model takes it. */
+  public static InputImage input(byte[] image) {
+    return new InputImage(ImageFormat.gray(28, 28), image, 1);
+  }
+
+  public static List<ModelOutput> outputs(List<InputImage> images) {
     return images.stream()
-        .map(image -> new ModelOutput(probabilities(image), FeatureMaps.NONE))
+        .map(image -> new ModelOutput(probabilities(image.pixels()), FeatureMaps.NONE))
         .toList();
   }
 

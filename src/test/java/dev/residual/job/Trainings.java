@@ -27,7 +27,7 @@ public final class Trainings {
   }
 
   public static EpochReport epoch(int epoch) {
-    return new EpochReport(epoch, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 60);
+    return new EpochReport(epoch, 0.5, 0.75, 1, "test", 0.25, 0.875, 1, 0.75, 0.875, 60);
   }
 
   /** Returns a stored model that consists of a manifest only. */
@@ -45,7 +45,7 @@ public final class Trainings {
             "fp32",
             100L,
             Map.of(),
-            new TestResult("test", 100, 0.5, 0.9, 1),
+            new TestResult("test", 100, 0.5, 0.9, 1, 0.875, 0.9),
             null);
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
     return new StoredModel(key, new Manifest(1, description, weights, null));

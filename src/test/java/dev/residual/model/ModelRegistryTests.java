@@ -122,7 +122,7 @@ class ModelRegistryTests {
             "fp32",
             100L,
             Map.of(),
-            new TestResult("test", 10, 0.5, top1, 1),
+            new TestResult("test", 10, 0.5, top1, 1, null, null),
             null);
     return new StoredModel(
         "jobs/" + UUID.randomUUID() + "/1/model",

@@ -54,7 +54,7 @@ class ModelStoreTests {
           "fp32",
           100L,
           Map.of(),
-          new TestResult("test", 10, 0.5, 0.9, 1),
+          new TestResult("test", 10, 0.5, 0.9, 1, null, null),
           null);
 
   @TempDir private Path folder;

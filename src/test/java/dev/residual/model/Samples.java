@@ -43,8 +43,26 @@ public final class Samples {
         "fp32",
         100L,
         Map.of("djl", "0"),
-        new TestResult("test", 100, 0.5, top1, 1),
+        new TestResult("test", 100, 0.5, top1, 1, null, null),
         new Calibration(1.25, "held-out", 0.0625, 0.03125));
+  }
+
+  /** Returns the description of a model of three classes of images of any size. */
+  public static ModelDescription description(Preprocessing preprocessing) {
+    return new ModelDescription(
+        ARCHITECTURE,
+        preprocessing,
+        List.of("cat", "dog", "bird"),
+        "pets@1",
+        Map.of(),
+        Map.of(),
+        42,
+        "cpu",
+        "fp32",
+        100L,
+        Map.of(),
+        new TestResult("test", 100, 0.5, 0.9, 1, null, null),
+        null);
   }
 
   /** Returns a model whose weights are not in any store. */

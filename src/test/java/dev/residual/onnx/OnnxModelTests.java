@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
 import ai.onnxruntime.OnnxModelMetadata;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.Samples;
 import dev.residual.nn.Architecture;
@@ -27,12 +31,17 @@ import dev.residual.nn.FoldedResNet.Residual;
 import dev.residual.nn.Norms;
 import dev.residual.nn.ResNet;
 import dev.residual.nn.Stem;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.InputImage;
+import dev.residual.preprocessing.OrientationMode;
+import dev.residual.preprocessing.Preprocessing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +94,47 @@ class OnnxModelTests {
         assertThat(logits.sub(expected).abs().max().getFloat())
             .isCloseTo(0, within(1e-4f * expected.abs().max().getFloat()));
       }
+    }
+  }
+
+  @Test
+  void colorModelComputesTheSameLogitsOfTheSameImages() throws OrtException {
+    Preprocessing preprocessing =
+        Preprocessing.crop(
+                OrientationMode.EXIF,
+                64,
+                40,
+                new Normalization(List.of(120.0, 110.0, 100.0), List.of(60.0, 70.0, 80.0)))
+            .withCrop(0.875);
+    ResNet network =
+        new ResNet(
+            new Architecture(
+                BlockKind.BASIC, List.of(1, 1), List.of(4, 8), Stem.SMALL, Convention.TORCHVISION),
+            3);
+    Shape input = new Shape(1, 3, 40, 40);
+    network.initialize(manager, input, 7);
+    Norms.disturb(network, input);
+    byte[] image = new byte[3 * 50 * 70];
+    new Random(5).nextBytes(image);
+    InputImage wide = new InputImage(new ImageFormat(3, 50, 70), image, preprocessing.crop());
+    NDArray images = new ImageTensors(preprocessing).inputs(manager, List.of(wide));
+    NDArray expected =
+        network
+            .forward(new ParameterStore(manager, false), new NDList(images), false)
+            .singletonOrThrow();
+
+    OnnxModel onnx =
+        OnnxModel.of(network.folded(input, manager), Samples.description(preprocessing));
+
+    try (OrtSession session = session(onnx)) {
+      assertThat(logits(session, images).sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
+      TensorInfo info = (TensorInfo) session.getInputInfo().get("image").getInfo();
+      assertThat(info.getShape()).containsExactly(-1, 3, 40, 40);
+      OnnxModelMetadata metadata = session.getMetadata();
+      assertThat(metadata.getCustomMetadata().get("preprocessing"))
+          .contains("\"storedSize\":64", "\"crop\":0.875", "\"fit\":\"crop\"");
+      assertThat(metadata.getDescription())
+          .contains("(p - 120.0) / 60.0, (p - 110.0) / 70.0", "at most 64", "to 46 times 46");
     }
   }
 

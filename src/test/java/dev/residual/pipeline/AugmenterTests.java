@@ -107,8 +107,8 @@ class AugmenterTests {
     ImageTensors tensors = new ImageTensors(FORMAT, Normalization.article(1), SIDE);
     try (NDManager manager = NDManager.newBaseManager()) {
       float[] together =
-          tensors.images(manager, images, new int[] {4, 1, 5}, augmenter).toFloatArray();
-      float[] alone = tensors.images(manager, images, new int[] {1}, augmenter).toFloatArray();
+          tensors.images(manager, images, Batch.of(4, 1, 5), augmenter).toFloatArray();
+      float[] alone = tensors.images(manager, images, Batch.of(1), augmenter).toFloatArray();
 
       assertThat(Arrays.copyOfRange(together, 784, 2 * 784)).containsExactly(alone);
     }
@@ -122,7 +122,7 @@ class AugmenterTests {
     for (long seed = 0; seed < 3; seed++) {
       for (int epoch = 1; epoch <= 3; epoch++) {
         byte[] copy = image.clone();
-        new Augmenter(all, seed, epoch).apply(copy, FORMAT, 0);
+        new Augmenter(all, seed, epoch).apply(copy, FORMAT, 0, 0);
         different.add(Arrays.toString(copy));
       }
     }
@@ -144,7 +144,7 @@ class AugmenterTests {
   private static byte[] augmented(
       Augmentation augmentation, byte[] image, int height, int width, int epoch, int index) {
     byte[] copy = image.clone();
-    new Augmenter(augmentation, 42, epoch).apply(copy, ImageFormat.gray(height, width), index);
+    new Augmenter(augmentation, 42, epoch).apply(copy, ImageFormat.gray(height, width), index, 0);
     return copy;
   }
 

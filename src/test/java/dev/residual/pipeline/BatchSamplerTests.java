@@ -14,10 +14,11 @@ class BatchSamplerTests {
 
   @Test
   void epochHasEachImageOnce() {
-    List<int[]> epoch = new BatchSampler(10, 4, 42).epoch(0);
+    List<Batch> epoch = new BatchSampler(10, 4, 42).epoch(0);
 
-    assertThat(epoch).extracting(batch -> batch.length).containsExactly(4, 4, 2);
-    assertThat(epoch.stream().flatMapToInt(Arrays::stream).sorted().toArray())
+    assertThat(epoch).extracting(batch -> batch.images().length).containsExactly(4, 4, 2);
+    assertThat(
+            epoch.stream().flatMapToInt(batch -> Arrays.stream(batch.images())).sorted().toArray())
         .isEqualTo(IntStream.range(0, 10).toArray());
   }
 
@@ -31,18 +32,18 @@ class BatchSamplerTests {
   @Test
   void orderDependsOnSeedAndEpochOnly() {
     BatchSampler batches = new BatchSampler(1000, 1000, 42);
-    int[] third = batches.epoch(2).get(0);
+    int[] third = batches.epoch(2).get(0).images();
 
-    assertThat(new BatchSampler(1000, 1000, 42).epoch(2).get(0)).isEqualTo(third);
-    assertThat(batches.epoch(1).get(0)).isNotEqualTo(third);
-    assertThat(new BatchSampler(1000, 1000, 43).epoch(2).get(0)).isNotEqualTo(third);
-    assertThat(new BatchSampler(1000, 1000, 44).epoch(0).get(0)).isNotEqualTo(third);
+    assertThat(new BatchSampler(1000, 1000, 42).epoch(2).get(0).images()).isEqualTo(third);
+    assertThat(batches.epoch(1).get(0).images()).isNotEqualTo(third);
+    assertThat(new BatchSampler(1000, 1000, 43).epoch(2).get(0).images()).isNotEqualTo(third);
+    assertThat(new BatchSampler(1000, 1000, 44).epoch(0).get(0).images()).isNotEqualTo(third);
   }
 
   @Test
   void orderIsTheSameOnEveryJvm() {
     // The order is fixed, because a checkpoint may be resumed on another machine or a later Java.
-    assertThat(new BatchSampler(10, 10, 42).epoch(0).get(0))
+    assertThat(new BatchSampler(10, 10, 42).epoch(0).get(0).images())
         .containsExactly(9, 3, 7, 5, 4, 8, 2, 6, 0, 1);
   }
 
@@ -51,7 +52,7 @@ class BatchSamplerTests {
     Map<String, Integer> seen = new HashMap<>();
     BatchSampler batches = new BatchSampler(4, 4, 7);
     for (int epoch = 0; epoch < 24_000; epoch++) {
-      seen.merge(Arrays.toString(batches.epoch(epoch).get(0)), 1, Integer::sum);
+      seen.merge(Arrays.toString(batches.epoch(epoch).get(0).images()), 1, Integer::sum);
     }
 
     // Each is expected 1,000 times, and five standard deviations are 155.

@@ -75,7 +75,7 @@ class ColorTensorsTests {
     byte[] image = image(1, 2, 3);
     for (int index = 0; index < 50; index++) {
       byte[] changed = image.clone();
-      new Augmenter(new Augmentation(true, 4, 0), 42, 1).apply(changed, FORMAT, index);
+      new Augmenter(new Augmentation(true, 4, 0), 42, 1).apply(changed, FORMAT, index, 0);
 
       for (int i = 0; i < changed.length; i += 3) {
         byte[] pixel = Arrays.copyOfRange(changed, i, i + 3);
@@ -93,8 +93,8 @@ class ColorTensorsTests {
     Augmenter second = new Augmenter(new Augmentation(true, 0, 0), 42, 2);
     byte[] once = image.clone();
     byte[] twice = image.clone();
-    first.apply(once, line, 0);
-    second.apply(twice, line, 0);
+    first.apply(once, line, 0, 0);
+    second.apply(twice, line, 0, 0);
 
     assertThat(List.of(once, twice)).contains(image, new byte[] {4, 5, 6, 1, 2, 3});
   }
@@ -102,7 +102,7 @@ class ColorTensorsTests {
   @Test
   void erasingFillsAllChannelsWithNoise() {
     byte[] image = new byte[FORMAT.bytes()];
-    new Augmenter(new Augmentation(false, 0, 1), 42, 1).apply(image, FORMAT, 0);
+    new Augmenter(new Augmentation(false, 0, 1), 42, 1).apply(image, FORMAT, 0, 0);
 
     for (int channel = 0; channel < 3; channel++) {
       int noisy = 0;

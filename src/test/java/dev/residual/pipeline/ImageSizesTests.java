@@ -7,11 +7,14 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.MixedImages;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.CenterSquare;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.storage.Sha256;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +37,7 @@ class ImageSizesTests {
     List<byte[]> images = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       byte[] image = SeededRandom.of(7, i).bytes(SMALL.bytes());
-      augmenter.apply(image, SMALL, i);
+      augmenter.apply(image, SMALL, i, 0);
       images.add(image);
     }
     float[] values = new ImageTensors(SMALL, Normalization.article(1), imageSize).values(images);
@@ -124,6 +127,23 @@ class ImageSizesTests {
   }
 
   @Test
+  void centerOfTheResizedImageIsKept() {
+    Preprocessing whole =
+        Preprocessing.exact(ImageFormat.gray(30, 40), 32, Normalization.article(1), null);
+    Preprocessing larger =
+        Preprocessing.exact(ImageFormat.gray(30, 40), 40, Normalization.article(1), null);
+    byte[] image = new byte[30 * 40];
+    new Random(3).nextBytes(image);
+
+    float[] kept = new ImageTensors(whole.withCrop(0.8)).values(List.of(image));
+
+    float[] resized = new ImageTensors(larger).values(List.of(image));
+    for (int i = 0; i < kept.length; i++) {
+      assertThat(kept[i]).isEqualTo(resized[(4 + i / 32) * 40 + 4 + i % 32]);
+    }
+  }
+
+  @Test
   void imagesOfDifferentSizesShareABatch() {
     List<ImageFormat> formats =
         List.of(
@@ -158,11 +178,11 @@ class ImageSizesTests {
     Augmenter augmenter = new Augmenter(new Augmentation(true, 2, 1), 42, 1);
     ImageFormat square = ImageFormat.gray(20, 20);
     byte[] expected = CenterSquare.of(images.pixels(0), wide);
-    augmenter.apply(expected, square, 0);
+    augmenter.apply(expected, square, 0, 0);
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThat(
               new ImageTensors(wide, Normalization.article(1), 20)
-                  .images(manager, images, new int[] {0}, augmenter)
+                  .images(manager, images, Batch.of(0), augmenter)
                   .toFloatArray())
           .isEqualTo(
               new ImageTensors(square, Normalization.article(1), 20).values(List.of(expected)));

@@ -20,6 +20,7 @@ import dev.residual.inference.StubModel;
 import dev.residual.model.ModelRegistry;
 import dev.residual.oip.OipController;
 import dev.residual.oip.OipErrorAdvice;
+import dev.residual.preprocessing.InputImage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -107,8 +108,8 @@ class ClientGoneTests {
     LoadedModel model = StubModel.model();
     willAnswer(
             call -> {
-              List<byte[]> images = call.getArgument(0);
-              images.forEach(image -> computed.add((int) image[0]));
+              List<InputImage> images = call.getArgument(0);
+              images.forEach(image -> computed.add((int) image.pixels()[0]));
               assertThat(released.await(1, TimeUnit.MINUTES)).isTrue();
               return StubModel.outputs(images);
             })

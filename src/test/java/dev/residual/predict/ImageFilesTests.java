@@ -10,6 +10,7 @@ import dev.residual.inference.LoadedModel;
 import dev.residual.inference.ModelCache;
 import dev.residual.inference.StubModel;
 import dev.residual.model.ModelRegistry;
+import dev.residual.preprocessing.InputImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,8 +62,8 @@ class ImageFilesTests {
     LoadedModel model = StubModel.model();
     willAnswer(
             call -> {
-              List<byte[]> images = call.getArgument(0);
-              seen.addAll(images);
+              List<InputImage> images = call.getArgument(0);
+              images.forEach(image -> seen.add(image.pixels()));
               return StubModel.outputs(images);
             })
         .given(model)

@@ -47,7 +47,7 @@ class PreprocessingTests {
   void valuesOutOfRangeAreNamed() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CROP.withCrop(1.01))
-        .withMessage("crop must be above 0 and at most 1, was 1.01");
+        .withMessage("crop must be from 0.1 to 1, was 1.01");
     assertThatIllegalArgumentException().isThrownBy(() -> CROP.withCrop(0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CROP.withNormalization(Normalization.article(1)))

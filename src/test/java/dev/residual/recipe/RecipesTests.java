@@ -9,6 +9,7 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
 import dev.residual.pipeline.Augmentation;
+import dev.residual.pipeline.Crop;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.io.IOException;
@@ -36,12 +37,16 @@ class RecipesTests {
                 64,
                 new OptimizerSpec("adam", 0.001, 0),
                 new ScheduleSpec("constant", 0),
+                null,
+                null,
                 Augmentation.NONE,
+                ClassBalance.NONE,
                 0,
                 null,
                 0,
-                0,
                 null,
+                null,
+                SelectBy.TOP1,
                 "auto",
                 42,
                 100));
@@ -66,12 +71,16 @@ class RecipesTests {
         128,
         new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
         new ScheduleSpec("one-cycle", warmupEpochs),
+        null,
+        null,
         new Augmentation(true, 2, randomErasing),
+        ClassBalance.NONE,
         0.1,
         null,
         0,
-        0,
         null,
+        null,
+        SelectBy.TOP1,
         "auto",
         42,
         100);
@@ -125,10 +134,34 @@ class RecipesTests {
   }
 
   @Test
+  void cropHasDefaultsForWhatIsNotGiven() {
+    assertThat(Recipes.parse("{\"crop\": {}}", Recipes.FAST).crop()).isEqualTo(Crop.DEFAULT);
+    assertThat(Recipes.parse("{\"crop\": {\"scale\": [0.1, 0.2]}}", Recipes.FAST).crop())
+        .isEqualTo(new Crop(List.of(0.1, 0.2), List.of(0.75, 1.333)));
+    assertThat(Recipes.parse("{\"crop\": null}", Recipes.FAST).crop()).isNull();
+  }
+
+  @Test
+  void validationImagesOfTheDataSetAreUsedUnlessANumberIsGiven() {
+    Recipe open = Recipes.FAST;
+    Recipe given = Recipes.parse("{\"validationSize\": \"given\"}", Recipes.FAST);
+    Recipe held = Recipes.parse("{\"validationSize\": 100}", Recipes.FAST);
+    Recipe none = Recipes.parse("{\"validationSize\": 0}", Recipes.FAST);
+
+    assertThat(List.of(open.usesGivenValidation(5), given.usesGivenValidation(5)))
+        .containsOnly(true);
+    assertThat(
+            List.of(
+                open.usesGivenValidation(0),
+                held.usesGivenValidation(5),
+                none.usesGivenValidation(5)))
+        .containsOnly(false);
+    assertThat(held.heldOut()).isEqualTo(100);
+    assertThat(open.heldOut()).isZero();
+  }
+
+  @Test
   void inconsistentFieldsAreRejected() {
-    assertRejected(
-        "{\"earlyStopping\": {\"patience\": 2}}",
-        "earlyStopping needs a validationSize above 0, or the test set would select the model");
     assertRejected(
         "{\"optimizer\": {\"momentum\": 0.9}}",
         "optimizer.momentum goes with sgd only, was 0.9 with adam; leave it out");

@@ -65,7 +65,13 @@ class DepthTests {
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());
         TrainingState state =
             new TrainingState(
-                recipe, tensors.shape(32), 10, steps, new ComputeMode(device, fastest), manager)) {
+                recipe,
+                tensors.shape(32),
+                10,
+                null,
+                steps,
+                new ComputeMode(device, fastest),
+                manager)) {
       for (int step = 0; step < steps; step++) {
         try (NDManager scope = manager.newSubManager()) {
           NDArray input = tensors.images(scope, images, batch);

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.Datasets;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
+import dev.residual.recipe.EarlyStopping;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
+import dev.residual.recipe.SelectBy;
 import dev.residual.torch.ComputeDevice;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +87,35 @@ class FeasibilityCheckTests {
         .withMessageMatching(
             "batchSize needs about \\d+ MB at 224 px, but cpu has \\d+ MB; "
                 + "choose a smaller one, was 1024");
+  }
+
+  @Test
+  void epochIsNotSelectedByTheTestSet() {
+    assertRejected(
+        RecipeMaker.with(it -> it.earlyStopping = new EarlyStopping(2)),
+        "earlyStopping needs a validationSize above 0, or the test set would select the model");
+    assertRejected(
+        RecipeMaker.with(it -> it.selectBy = SelectBy.LOSS),
+        "selectBy needs a validationSize above 0, or the test set would select the model");
+  }
+
+  @Test
+  void validationImagesOfTheDataSetSelectTheEpoch() {
+    DatasetDefinition own =
+        new DatasetDefinition(
+            "own",
+            List.of("a", "b"),
+            ImageFormat.gray(28, 28),
+            Normalization.article(1),
+            null,
+            100,
+            20,
+            20,
+            "a test",
+            Map.of());
+    Recipe recipe = RecipeMaker.with(it -> it.earlyStopping = new EarlyStopping(2));
+
+    assertThatCode(() -> FeasibilityCheck.require(recipe, own, CPU)).doesNotThrowAnyException();
   }
 
   private void assertRejected(Recipe recipe, String message) {

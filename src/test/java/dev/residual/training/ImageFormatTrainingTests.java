@@ -30,6 +30,9 @@ import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
 import dev.residual.pipeline.Augmentation;
 import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.OrientationMode;
+import dev.residual.preprocessing.Preprocessing;
+import dev.residual.preprocessing.StoredForm;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.Devices;
@@ -129,6 +132,7 @@ class ImageFormatTrainingTests {
                 ColorImages.NORMALIZATION,
                 null,
                 null,
+                new StoredForm(48, OrientationMode.EXIF),
                 images,
                 null,
                 images,
@@ -139,7 +143,10 @@ class ImageFormatTrainingTests {
             recipe(96), trainer.devices().get(0), key + "model", key + "steps", new OneStep());
 
     assertThat(saved.manifest().description().test().images()).isEqualTo(96);
-    assertThat(store.referenceSamples(saved).orElseThrow().format()).isEqualTo(square);
+    assertThat(saved.manifest().description().preprocessing())
+        .isEqualTo(Preprocessing.crop(OrientationMode.EXIF, 48, 32, ColorImages.NORMALIZATION));
+    assertThat(store.referenceSamples(saved).orElseThrow().format())
+        .isEqualTo(new ImageFormat(3, 32, 32));
   }
 
   private static Recipe recipe(int trainLimit) {

@@ -2,12 +2,17 @@ package dev.residual.training;
 
 import dev.residual.nn.Architecture;
 import dev.residual.pipeline.Augmentation;
+import dev.residual.pipeline.Crop;
 import dev.residual.recipe.ArchitectureRequest;
+import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.EarlyStopping;
+import dev.residual.recipe.NormalizationKind;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.recipe.ScheduleSpec;
+import dev.residual.recipe.SelectBy;
+import dev.residual.recipe.ValidationSize;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +27,16 @@ final class RecipeMaker {
   int batchSize = 64;
   OptimizerSpec optimizer = Recipes.ARTICLE.optimizer();
   ScheduleSpec schedule = Recipes.ARTICLE.schedule();
+  @Nullable NormalizationKind normalization;
+  @Nullable Crop crop;
   Augmentation augmentation = Augmentation.NONE;
+  ClassBalance classBalance = ClassBalance.NONE;
   double labelSmoothing;
   @Nullable Double maxGradNorm;
   double emaDecay;
-  int validationSize;
+  @Nullable Integer validationSize;
   @Nullable EarlyStopping earlyStopping;
+  SelectBy selectBy = SelectBy.TOP1;
   String precision = "fp32";
   long seed = 42;
   int logEvery = 100;
@@ -48,14 +57,22 @@ final class RecipeMaker {
         batchSize,
         optimizer,
         schedule,
+        normalization,
+        crop,
         augmentation,
+        classBalance,
         labelSmoothing,
         maxGradNorm,
         emaDecay,
-        validationSize,
+        validationSize(),
         earlyStopping,
+        selectBy,
         precision,
         seed,
         logEvery);
+  }
+
+  private @Nullable ValidationSize validationSize() {
+    return validationSize == null ? null : new ValidationSize(validationSize);
   }
 }

@@ -11,11 +11,15 @@ import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
 import dev.residual.nn.Stem;
 import dev.residual.pipeline.Augmentation;
+import dev.residual.pipeline.Crop;
+import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.EarlyStopping;
 import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.NormalizationKind;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.ScheduleSpec;
+import dev.residual.recipe.SelectBy;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
@@ -24,7 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Interrupts trainings of 3 epochs of 5 steps, with all features in use that have a state. */
@@ -41,10 +45,10 @@ class ResumeTests {
   private int steps;
 
   @ParameterizedTest
-  @ValueSource(strings = {"fp32", "bf16"})
-  void resumedTrainingEndsInTheSameWeights(String precision) {
+  @CsvSource({"fp32, NONE", "bf16, NONE", "fp32, WEIGHTS", "fp32, SAMPLING"})
+  void resumedTrainingEndsInTheSameWeights(String precision, ClassBalance balance) {
     assumeThat(device().precisions()).extracting(Precision::toString).contains(precision);
-    Recipe recipe = recipe(precision);
+    Recipe recipe = recipe(precision, balance);
     StoredModel uninterrupted =
         train(recipe, "uninterrupted-" + UUID.randomUUID(), Integer.MAX_VALUE);
     List<EpochReport> expected = withoutSeconds(epochs);
@@ -135,6 +139,14 @@ class ResumeTests {
   }
 
   private Recipe recipe(String precision) {
+    return recipe(precision, ClassBalance.NONE);
+  }
+
+  /**
+   * Returns a recipe that with a balance also has random crops and colors and another selection.
+   */
+  private Recipe recipe(String precision, ClassBalance balance) {
+    boolean plain = balance == ClassBalance.NONE;
     return RecipeMaker.with(
         it -> {
           it.architecture = THIN;
@@ -144,7 +156,11 @@ class ResumeTests {
           it.batchSize = 32;
           it.optimizer = new OptimizerSpec("adamw", 0.002, 0.05);
           it.schedule = new ScheduleSpec("one-cycle", 0.9);
-          it.augmentation = new Augmentation(true, 2, 0.5);
+          it.normalization = plain ? null : NormalizationKind.COMPUTED;
+          it.crop = plain ? null : Crop.DEFAULT;
+          it.augmentation = new Augmentation(true, 2, 0.5, plain ? 0 : 0.3);
+          it.classBalance = balance;
+          it.selectBy = plain ? SelectBy.TOP1 : SelectBy.MACRO_F1;
           it.labelSmoothing = 0.1;
           it.maxGradNorm = 1.0;
           it.emaDecay = 0.9;
@@ -207,6 +223,8 @@ class ResumeTests {
                     it.evalLoss(),
                     it.evalTop1(),
                     it.evalTop5(),
+                    it.evalMacroF1(),
+                    it.evalBalancedAccuracy(),
                     0))
         .toList();
   }

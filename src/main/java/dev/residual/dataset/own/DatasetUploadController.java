@@ -192,7 +192,9 @@ class DatasetUploadController {
           HttpStatus.CONFLICT, "dataset-reserved", name + " is built in and cannot be deleted");
     }
     if (!reference.hasVersion()) {
-      datasets.view(name).orElseThrow(() -> unknown(name));
+      if (datasets.view(name).isEmpty()) {
+        throw unknown(name);
+      }
       throw Problem.refused(
           "name",
           String.format(Locale.ROOT, "must name a version, such as %s@1, was \"%s\"", name, name));

@@ -5,7 +5,10 @@ import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.pack.Pack;
 import dev.residual.dataset.pack.PackManifest;
 import dev.residual.dataset.pack.Split;
+import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.preprocessing.OrientationMode;
+import dev.residual.preprocessing.StoredForm;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,6 +50,9 @@ final class PackDatasets {
         normalization(manifest),
         manifest.trainPixels().normalization(),
         null,
+        hasOneGraySize(manifest)
+            ? null
+            : new StoredForm(manifest.storedSize(), manifest.orientation()),
         pack.images(Split.TRAIN),
         validates ? pack.images(Split.VALIDATION) : null,
         pack.images(Split.TEST),
@@ -58,6 +64,18 @@ final class PackDatasets {
     return manifest.inputFormat().isGray()
         ? Normalization.article(1)
         : manifest.trainPixels().normalization();
+  }
+
+  /**
+   * Returns whether all images were gray, had the same size and were stored as they came, like
+   * those of the built-in data sets.
+   */
+  private static boolean hasOneGraySize(PackManifest manifest) {
+    ImageFormat format = manifest.imageFormat();
+    return format != null
+        && format.isGray()
+        && Math.max(format.height(), format.width()) <= manifest.storedSize()
+        && manifest.orientation() == OrientationMode.EXIF;
   }
 
   /** Returns where the images come from. */

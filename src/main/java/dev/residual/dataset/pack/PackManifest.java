@@ -1,6 +1,7 @@
 package dev.residual.dataset.pack;
 
 import dev.residual.dataset.DatasetException;
+import dev.residual.dataset.PixelStatistics;
 import dev.residual.image.ImageFormat;
 import dev.residual.preprocessing.OrientationMode;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.residual.dataset.pack;
 
+import dev.residual.dataset.PixelStatistics;
 import dev.residual.dataset.pack.PackManifest.Counts;
 import dev.residual.dataset.pack.PackManifest.StoredFile;
 import dev.residual.image.ImageFormat;
@@ -28,7 +29,7 @@ public final class PackWriter implements Closeable {
   private final PackHeader header;
   private final int maxDataBytes;
   private final PackDigest digest;
-  private final PixelHistogram trainPixels;
+  private final PixelStatistics.Histogram trainPixels;
   private final int[][] counts;
   private final List<StoredFile> dataFiles = new ArrayList<>();
   private final HashedFile index;
@@ -57,7 +58,7 @@ public final class PackWriter implements Closeable {
     this.header = header;
     this.maxDataBytes = maxDataBytes;
     digest = new PackDigest(header.labels());
-    trainPixels = new PixelHistogram(header.channels());
+    trainPixels = new PixelStatistics.Histogram(header.channels());
     counts = new int[Split.values().length][header.labels().size()];
     index = new HashedFile(directory, PackFiles.INDEX);
     names = new HashedFile(directory, PackFiles.NAMES);

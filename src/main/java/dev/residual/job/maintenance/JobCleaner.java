@@ -68,7 +68,8 @@ class JobCleaner {
     int steps = deleteExpiredSteps();
     keys.deleteExpired();
     workers.deleteExpired();
-    int artifacts = orphans.jobs().stream().mapToInt(this::deleteOrphans).sum();
+    int artifacts =
+        orphans.jobs().stream().mapToInt(this::deleteOrphans).sum() + deleteOrphanedUploads();
     if (expired.size() + steps + artifacts > 0) {
       log.info(
           "Deleted {} expired jobs, {} expired steps and {} unreferenced artifacts",
@@ -112,6 +113,15 @@ class JobCleaner {
       return deleteOrphansOf(id);
     } catch (ArtifactException e) {
       log.warn("Unreferenced artifacts of job {} are kept: {}", id, e.getMessage());
+      return 0;
+    }
+  }
+
+  private int deleteOrphanedUploads() {
+    try {
+      return orphans.deleteUploads(clock.instant());
+    } catch (ArtifactException e) {
+      log.warn("Unreferenced artifacts of uploaded models are kept: {}", e.getMessage());
       return 0;
     }
   }

@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import dev.residual.job.JobRequest;
+import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.DecimalRange;
+import dev.residual.pipeline.Interval;
 import dev.residual.recipe.OneOf;
+import dev.residual.recipe.ValidationSize;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.PropertyCustomizer;
@@ -48,6 +53,12 @@ class JobOpenApi {
           schema.setMaximum(new BigDecimal(range.max()));
         } else if (annotation instanceof OneOf values) {
           setEnum(schema, List.of(values.value()));
+        } else if (annotation instanceof Interval interval && schema.getItems() != null) {
+          schema.minItems(2).maxItems(2);
+          schema
+              .getItems()
+              .minimum(new BigDecimal(interval.min()))
+              .maximum(new BigDecimal(interval.max()));
         }
       }
       return schema;
@@ -86,8 +97,23 @@ class JobOpenApi {
     return document -> {
       Map<String, Schema> schemas = document.getComponents().getSchemas();
       setDefaults(schemas, "JobRequest", article);
+      setDefaults(schemas, "Crop", new JsonMapper().convertValue(Crop.DEFAULT, Map.class));
+      setForms(schemas);
       SCHEMAS.forEach((field, schema) -> setDefaults(schemas, schema, article.get(field)));
     };
+  }
+
+  /** Describes the field that is a number or a text, and possibly null. */
+  private static void setForms(Map<String, Schema> schemas) {
+    Schema<?> request = Objects.requireNonNull(schemas.get("JobRequest"), "JobRequest");
+    Schema<?> property = Objects.requireNonNull(request.getProperties().get("validationSize"));
+    Schema<?> size = property.getAnyOf() == null ? property : property.getAnyOf().get(0);
+    JsonSchema number = new JsonSchema();
+    number.types(Set.of("integer")).minimum(size.getMinimum()).maximum(size.getMaximum());
+    JsonSchema text = new JsonSchema();
+    text.types(Set.of("string"));
+    setEnum(text, List.of(ValidationSize.GIVEN_TEXT));
+    size.minimum(null).maximum(null).setOneOf(List.of(number, text));
   }
 
   /** Writes defaults into the schema of a record. */

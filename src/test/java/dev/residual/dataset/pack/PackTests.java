@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.residual.dataset.LabeledImages;
+import dev.residual.dataset.PixelStatistics;
 import dev.residual.image.ImageFormat;
 import dev.residual.preprocessing.OrientationMode;
 import dev.residual.storage.FolderArtifactStore;

@@ -15,6 +15,9 @@ import dev.residual.job.JobQueries;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
+import dev.residual.model.ModelRegistry;
+import dev.residual.model.PromotionPolicy;
+import dev.residual.model.StoredModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,7 @@ class JobCleanerTests {
   @Autowired private IdempotencyKeys keys;
   @Autowired private WorkerRegistry workers;
   @Autowired private OrphanedArtifacts orphans;
+  @Autowired private ModelRegistry registry;
   @Autowired private RetentionSettings settings;
   @Autowired private Clock clock;
 
@@ -120,6 +124,30 @@ class JobCleanerTests {
     assertThat(STORE.resolve(unknown.get(0).toString())).doesNotExist();
     assertThat(STORE.resolve(unknown.get(2).toString())).doesNotExist();
     Files.delete(noFolder);
+  }
+
+  @Test
+  void onlyRegisteredModelsOfUploadsAreKept() throws IOException {
+    StoredModel registered = Trainings.saved(StoredModel.newUploadKey(clock.instant()));
+    registry.register(registered, null, PromotionPolicy.NEVER);
+    Path kept = upload(registered.key(), "manifest.json");
+    Path unregistered = upload(StoredModel.newUploadKey(clock.instant()), "manifest.json");
+    Path incomplete = upload(StoredModel.newUploadKey(clock.instant()) + ".7.tmp", "weights");
+
+    cleanAfter(Duration.ofHours(23));
+    assertThat(unregistered).exists();
+    assertThat(incomplete).exists();
+
+    cleanAfter(Duration.ofHours(25));
+    assertThat(kept).exists();
+    assertThat(unregistered.getParent().getParent()).doesNotExist();
+    assertThat(incomplete.getParent().getParent()).doesNotExist();
+  }
+
+  private static Path upload(String key, String name) throws IOException {
+    Path file = STORE.resolveSibling(key).resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "{}");
   }
 
   @Test

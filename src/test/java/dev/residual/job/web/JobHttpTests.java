@@ -94,7 +94,10 @@ class JobHttpTests {
                  "dataset": "fashion-mnist-sample", "trainLimit": 320, "imageSize": 28, "epochs": 3,
                  "optimizer": {"name": "sgd", "learningRate": 0.05, "momentum": 0.9, "nesterov": true},
                  "schedule": {"name": "one-cycle"},
-                 "augmentation": {"horizontalFlip": true, "maxShift": 2, "randomErasing": 0.1},
+                 "augmentation": {"horizontalFlip": true, "maxShift": 2, "randomErasing": 0.1,
+                                  "color": 0.2},
+                 "normalization": "computed", "crop": {"scale": [0.5, 1]},
+                 "classBalance": "sampling", "selectBy": "macro-f1",
                  "labelSmoothing": 0.1, "maxGradNorm": 5, "emaDecay": 0.99, "validationSize": 200,
                  "earlyStopping": {"patience": 2}, "precision": "fp32", "promote": "never"}\
                 """));
@@ -106,6 +109,16 @@ class JobHttpTests {
 
     assertThat(done.path("precision").asString()).isEqualTo("fp32");
     assertThat(done.path("epochs").path(0).path("evalSplit").asString()).isEqualTo("validation");
+    assertThat(done.path("epochs").path(0).path("evalMacroF1").asDouble()).isBetween(0.01, 1.0);
+    assertThat(done.path("epochs").path(0).path("evalBalancedAccuracy").asDouble())
+        .isBetween(0.01, 1.0);
+    JsonNode test = jobs.get("/models/" + done.path("modelId").asString()).path("test");
+    assertThat(test.path("macroF1").asDouble()).isBetween(0.01, 1.0);
+    assertThat(test.path("balancedAccuracy").asDouble())
+        .as("all classes have as many test images")
+        .isCloseTo(test.path("top1").asDouble(), within(1e-9));
+    assertThat(done.path("request").path("crop").path("ratio").toString())
+        .isEqualTo("[0.75,1.333]");
     assertThat(done.path("latest").path("learningRate").asDouble())
         .as("the end of the cycle")
         .isLessThan(1e-6);
@@ -219,6 +232,21 @@ class JobHttpTests {
         "{'trainLimit': 1000001} | trainLimit must be between 1 and 1000000, was 1000001",
         "{'logEvery': 0} | logEvery must be between 1 and 1000000, was 0",
         "{'validationSize': -1} | validationSize must be between 0 and 1000000, was -1",
+        "{'validationSize': 'half'} | validationSize must be a whole number or \"given\", was \"half\"",
+        "{'validationSize': 1.5} | validationSize must be a whole number or \"given\", was a number",
+        "{'validationSize': []} | validationSize must be a whole number or \"given\", was a list",
+        "{'normalization': 'zero'} | normalization must be one of article, computed, imagenet",
+        "{'classBalance': 'smote'} | classBalance must be one of none, weights, sampling, was",
+        "{'selectBy': 'luck'} | selectBy must be one of top1, macro-f1, loss, was",
+        "{'crop': {'scale': [0.5, 0.4]}} | crop.scale must be two numbers between 0.01 and 1, the"
+            + " smaller one first, was [0.5, 0.4]",
+        "{'crop': {'ratio': [0.05, 1]}} | crop.ratio must be two numbers between 0.1 and 10, the",
+        "{'crop': {'scale': [0.5]}} | crop.scale must be two numbers between 0.01 and 1, the smaller",
+        "{'crop': {'scale': [null, 1]}} | crop.scale must be two numbers between 0.01 and 1, the",
+        "{'crop': {'scale': ['a', 1]}} | crop.scale[0] must be a number",
+        "{'crop': {'size': 3}} | size is not a known field; known are",
+        "{'crop': true} | crop must be an object",
+        "{'augmentation': {'color': 1.1}} | augmentation.color must be between 0 and 1, was 1.1",
         "{'priority': -101} | priority must be between -100 and 100, was -101",
         "{'name': 'a\\u0000b'} | name must not contain the character U+0000",
         "{'labels': {'a\\u0000': 'b'}} | must not contain the character U+0000",
@@ -278,6 +306,10 @@ class JobHttpTests {
         "'validationSize': 6000 | validationSize must leave some of the 6000",
         "'trainLimit': 10, 'batchSize': 64 | batchSize must be at most 10",
         "'earlyStopping': {'patience': 2} | earlyStopping needs a validationSize above 0",
+        "'selectBy': 'loss' | selectBy needs a validationSize above 0, or the test set would",
+        "'validationSize': 'given' | validationSize must be a number of training images to hold out,"
+            + " because fashion-mnist-sample has no validation images of its own, was \"given\"",
+        "'normalization': 'imagenet' | normalization must be article or computed, because the images",
         "'optimizer': {'name': 'adam', 'momentum': 0.9} | optimizer.momentum goes with sgd only",
         "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
         "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must be"

@@ -75,7 +75,7 @@ class JobWorkerTests {
   private static final TrainingProgress PROGRESS =
       new TrainingProgress(1, 2, 3, 10, 0.1, 640, 2, 0.5, 0.8, 0.99, 0.001);
   private static final EpochReport EPOCH =
-      new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 12);
+      new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 0.88, 0.89, 12);
 
   private static final BackOff NO_DELAY = new FixedBackOff(0);
 
@@ -466,7 +466,7 @@ class JobWorkerTests {
             "fp32",
             100L,
             Map.of(),
-            new TestResult("test", 10, 0.5, 0.9, 0.99),
+            new TestResult("test", 10, 0.5, 0.9, 0.99, null, null),
             null);
     return new StoredModel(
         key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));
