@@ -251,6 +251,7 @@ class ApiContractTests {
     expect(200, get(dataset + "/report"));
     expect(200, get(dataset + "/report/unreadable"));
     expect(200, get(dataset + "/images?show=leaks"));
+    expect(200, get(dataset + "/images?show=near-leaks"));
     expect(404, get("/datasets/fashion-mnist/report"));
     expect(400, send(DELETE, "/datasets/contract"));
     expect(204, send(DELETE, dataset));

@@ -27,7 +27,7 @@ public final class SmallCopy {
   private static final double MIN_CONTRAST = 10;
 
   /** The share of the contrast by which images that look alike may differ. */
-  private static final double MAX_DIFFERENCE = 0.085;
+  private static final double MAX_DIFFERENCE = 0.08;
 
   /** Levels in steps of 1/256. */
   private final int[] values;
@@ -47,7 +47,8 @@ public final class SmallCopy {
       int top = y * SIDE;
       int bottom = top + SIDE;
       for (int row = top / height; row * height < bottom; row++) {
-        addLine(line, Math.min(bottom, (row + 1) * height) - Math.max(top, row * height), sums, row);
+        addLine(
+            line, Math.min(bottom, (row + 1) * height) - Math.max(top, row * height), sums, row);
       }
     }
     long area = (long) height * format.width();

@@ -11,6 +11,7 @@ import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.storage.ArtifactStore;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -401,6 +402,7 @@ class DatasetHttpTests {
     TestImages.folders(10, "cat", "dog").forEach((path, file) -> files.put("train/" + path, file));
     TestImages.folders(5, "cat", "dog").forEach((path, file) -> files.put("test/" + path, file));
     files.put("train/dog/cat.png", files.get("train/cat/3.png"));
+    files.put("test/dog/near.png", brighter(files.get("train/dog/7.png")));
     upload("name=pets", zip(files));
     importNext();
 
@@ -413,6 +415,8 @@ class DatasetHttpTests {
     assertThat(conflicts.getRGB(12, 0, 12, 12, null, 0, 12)).isEqualTo(first);
     assertThat(conflicts.getRGB(24, 0, 12, 12, null, 0, 12)).isEqualTo(first);
     assertThat(sheet("leaks").getHeight()).isEqualTo(120);
+    assertThat(report.path("nearLeaks").path("pairs").asInt()).isEqualTo(1);
+    assertThat(sheet("near-leaks").getHeight()).isEqualTo(12);
     assertRefused(
         http.get().uri("/datasets/pets/images?show=twins").exchange(),
         HttpStatus.BAD_REQUEST,
@@ -423,6 +427,16 @@ class DatasetHttpTests {
         HttpStatus.BAD_REQUEST,
         "invalid-request",
         "built in");
+  }
+
+  private static byte[] brighter(byte[] file) throws IOException {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(file));
+    for (int i = 0; i < 144; i++) {
+      image.setRGB(i % 12, i / 12, image.getRGB(i % 12, i / 12) + 0x020202);
+    }
+    ByteArrayOutputStream brighter = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", brighter);
+    return brighter.toByteArray();
   }
 
   private BufferedImage sheet(String show) throws IOException {
