@@ -95,9 +95,10 @@ class DatasetController {
       @Parameter(
               description =
                   "Shows equal images of an own data set instead, a group in each row: the first"
-                      + " 100 groups of duplicates, of conflicts (with different labels), or of"
-                      + " leaks (for training and for the test)",
-              schema = @Schema(allowableValues = {"duplicates", "conflicts", "leaks"}))
+                      + " 100 groups of duplicates, of conflicts (with different labels), of leaks"
+                      + " (for training and for the test), or of near leaks (a test image and the"
+                      + " training image that it looks like)",
+              schema = @Schema(allowableValues = {"duplicates", "conflicts", "leaks", "near-leaks"}))
           @RequestParam(required = false)
           @Nullable String show) {
     if (show != null) {

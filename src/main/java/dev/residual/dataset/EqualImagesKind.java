@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What images with the same pixels may be, by their names in URLs. */
+/** What images with the same pixels, or almost the same, may be, by their names in URLs. */
 public enum EqualImagesKind {
   /** Any images with the same pixels. */
   DUPLICATES,
   /** Those with different labels. */
   CONFLICTS,
   /** Those of which some are for training and some for the test. */
-  LEAKS;
+  LEAKS,
+  /** Images for the test that look like one for training without being equal to it. */
+  NEAR_LEAKS;
 
   /**
    * Returns the kind of the given name.
@@ -37,6 +39,6 @@ public enum EqualImagesKind {
   }
 
   private String parameter() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,7 @@
 package dev.residual.dataset.decode;
 
+import dev.residual.dataset.near.DifferenceHash;
+import dev.residual.dataset.near.SmallCopy;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.StoredImage;
 import dev.residual.storage.Sha256;
@@ -17,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the pixels of decoded images in a temporary file until their order is known. Images are
+ * Keeps the pixels of decoded images, and the small copies by which they are compared, in a temporary file until their order is known. Images are
  * appended by several threads, and read by one when all are there.
  */
 public final class Spool implements Closeable {
@@ -52,19 +54,24 @@ public final class Spool implements Closeable {
   SpooledImage append(StoredImage image, @Nullable StoredImage gray) throws IOException {
     SpooledImage spooledGray = gray == null ? null : append(gray, null);
     long hash = hash(image);
+    SmallCopy copy = SmallCopy.of(image.pixels(), image.format());
+    DifferenceHash difference = DifferenceHash.of(copy);
     return new SpooledImage(
-        append(image.pixels()),
+        append(image.pixels(), copy.bytes()),
         shared(image.format()),
         hash,
+        difference.across(),
+        difference.down(),
         image.isColorful(),
         shared(image.original()),
         spooledGray);
   }
 
-  private synchronized long append(byte[] pixels) throws IOException {
+  private synchronized long append(byte[] pixels, byte[] copy) throws IOException {
     long offset = size;
     out.write(pixels);
-    size += pixels.length;
+    out.write(copy);
+    size += pixels.length + copy.length;
     return offset;
   }
 
@@ -88,13 +95,7 @@ public final class Spool implements Closeable {
 
   /** Returns the pixels of an image. A gray one has its value in each of the channels. */
   public byte[] pixels(SpooledImage image, int channels) throws IOException {
-    if (in == null) {
-      out.flush();
-      in = new RandomAccessFile(file.toFile(), "r");
-    }
-    byte[] pixels = new byte[image.format().bytes()];
-    in.seek(image.offset());
-    in.readFully(pixels);
+    byte[] pixels = read(image.offset(), image.format().bytes());
     if (image.format().channels() == channels) {
       return pixels;
     }
@@ -103,6 +104,22 @@ public final class Spool implements Closeable {
       repeated[i] = pixels[i / channels];
     }
     return repeated;
+  }
+
+  /** Returns the small copy of an image. */
+  public SmallCopy copy(SpooledImage image) throws IOException {
+    return SmallCopy.of(read(image.offset() + image.format().bytes(), SmallCopy.BYTES));
+  }
+
+  private byte[] read(long offset, int length) throws IOException {
+    if (in == null) {
+      out.flush();
+      in = new RandomAccessFile(file.toFile(), "r");
+    }
+    byte[] bytes = new byte[length];
+    in.seek(offset);
+    in.readFully(bytes);
+    return bytes;
   }
 
   /** Deletes the file. */

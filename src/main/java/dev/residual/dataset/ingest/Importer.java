@@ -67,7 +67,7 @@ public final class Importer {
     }
   }
 
-  private ImportFacts facts(ReadableImages images, SplitImages splits) {
+  private ImportFacts facts(ReadableImages images, SplitImages splits) throws IOException {
     int[] indices = indices(images.size(), splits);
     List<ReportedImage> reported = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
@@ -90,6 +90,7 @@ public final class Importer {
         layout.ignored(),
         UnreadableFiles.counts(decoded),
         reported,
+        new NearLeakSearch(images, splits, spool).pairs(observer),
         options.orientation() == OrientationMode.EXIF,
         options.storedSize());
   }

@@ -4,6 +4,7 @@
       "dataset",
       "dataset.archive",
       "dataset.decode",
+      "dataset.near",
       "dataset.pack",
       "dataset.report",
       "image",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 
-/** Finds the equal images that a report lists in their pack. */
+/** Finds the equal images, and those that look alike, that a report lists in their pack. */
 final class EqualImageGroups {
 
   private EqualImageGroups() {}
@@ -24,15 +24,23 @@ final class EqualImageGroups {
    */
   static List<List<LabeledImages>> of(Pack pack, EqualImagesKind kind) {
     ImportReport report = report(pack);
-    EqualImages found =
+    List<List<EqualImages.Place>> found =
         switch (kind) {
-          case DUPLICATES -> report.duplicates();
-          case CONFLICTS -> report.conflicts();
-          case LEAKS -> report.leaks();
+          case DUPLICATES -> places(report.duplicates());
+          case CONFLICTS -> places(report.conflicts());
+          case LEAKS -> places(report.leaks());
+          case NEAR_LEAKS ->
+              report.nearLeaks().first().stream()
+                  .map(pair -> List.of(pair.test(), pair.training()))
+                  .toList();
         };
-    return found.first().stream()
-        .map(group -> group.first().stream().map(place -> image(pack, place)).toList())
+    return found.stream()
+        .map(group -> group.stream().map(place -> image(pack, place)).toList())
         .toList();
+  }
+
+  private static List<List<EqualImages.Place>> places(EqualImages images) {
+    return images.first().stream().map(EqualImages.Group::first).toList();
   }
 
   private static LabeledImages image(Pack pack, EqualImages.Place place) {

@@ -34,6 +34,13 @@ final class Advice {
         "%,d groups of equal images are in the training and in the test, so the accuracy will look"
             + " too good; leave them out of the training with leaks=drop-from-train.",
         report.leaks().groups());
+    NearLeaks near = report.nearLeaks();
+    advice.add(
+        near.pairs(),
+        "%,d test images look like a training image, such as %s; they are candidates for leaks, so"
+            + " look at them with show=near-leaks, and leave copies out of one of the splits.",
+        near.pairs(),
+        near.first().isEmpty() ? "" : near.first().get(0).test().path());
     advice.add(
         facts.turned() ? 0 : report.turned(),
         "%,d images have an EXIF orientation and were taken as they are, so they may lie on their"

@@ -35,7 +35,16 @@ public record EqualImages(int groups, int images, List<Group> first) {
    * @param split name of the split
    * @param index number of the image in its split, from 0
    */
-  public record Place(String path, String label, String split, int index) {}
+  public record Place(String path, String label, String split, int index) {
+
+    static Place of(ReportedImage image, List<String> labels) {
+      return new Place(
+          image.path(),
+          labels.get(image.label()),
+          image.split().name().toLowerCase(Locale.ROOT),
+          image.index());
+    }
+  }
 
   /** Returns all groups of more than one image, in the order of their first images. */
   static List<List<ReportedImage>> groups(List<ReportedImage> images) {
@@ -76,15 +85,6 @@ public record EqualImages(int groups, int images, List<Group> first) {
   private static Group shown(List<ReportedImage> group, List<String> labels) {
     return new Group(
         group.size(),
-        group.stream()
-            .limit(MAX_SHOWN)
-            .map(
-                image ->
-                    new Place(
-                        image.path(),
-                        labels.get(image.label()),
-                        image.split().name().toLowerCase(Locale.ROOT),
-                        image.index()))
-            .toList());
+        group.stream().limit(MAX_SHOWN).map(image -> Place.of(image, labels)).toList());
   }
 }

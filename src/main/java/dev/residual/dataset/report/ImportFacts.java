@@ -11,6 +11,7 @@ import java.util.Map;
  * @param ignored number of other entries, by reason
  * @param unreadable number of files that are no images, by reason
  * @param images the readable images, dropped ones included
+ * @param nearLeaks the test images that look like a training image, in their order
  * @param turned whether the images were turned as their EXIF orientation says
  * @param storedSize shorter side in pixels to which larger images were reduced
  */
@@ -20,5 +21,6 @@ public record ImportFacts(
     Map<String, Integer> ignored,
     Map<String, Integer> unreadable,
     List<ReportedImage> images,
+    List<NearPair> nearLeaks,
     boolean turned,
     int storedSize) {}

@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param duplicates images with the same pixels
  * @param conflicts images with the same pixels, but different labels
  * @param leaks images with the same pixels, of which some are for training and some for the test
+ * @param nearLeaks test images that look like a training image: candidates for leaks
  * @param balance how different the classes are in size
  * @param advice what to do about it, in sentences
  */
@@ -54,6 +55,7 @@ public record ImportReport(
     EqualImages duplicates,
     EqualImages conflicts,
     EqualImages leaks,
+    NearLeaks nearLeaks,
     ClassBalance balance,
     List<String> advice) {
 
@@ -86,6 +88,7 @@ public record ImportReport(
             EqualImages.of(groups, facts.labels(), group -> true),
             EqualImages.of(groups, facts.labels(), ImportReport::isConflict),
             EqualImages.of(groups, facts.labels(), ImportReport::isLeak),
+            NearLeaks.of(facts),
             ClassBalance.of(facts.labels(), training),
             List.of());
     return report.with(Advice.on(report, facts));
@@ -156,6 +159,7 @@ public record ImportReport(
         duplicates,
         conflicts,
         leaks,
+        nearLeaks,
         balance,
         sentences);
   }

@@ -417,7 +417,7 @@ class DatasetHttpTests {
         http.get().uri("/datasets/pets/images?show=twins").exchange(),
         HttpStatus.BAD_REQUEST,
         "invalid-request",
-        "show must be one of duplicates, conflicts, leaks");
+        "show must be one of duplicates, conflicts, leaks, near-leaks");
     assertRefused(
         http.get().uri("/datasets/fashion-mnist-sample/images?show=leaks").exchange(),
         HttpStatus.BAD_REQUEST,

@@ -33,9 +33,14 @@ class ImportReportTests {
   }
 
   private static ImportReport report(List<ReportedImage> images, Map<String, Integer> unreadable) {
+    return report(images, unreadable, List.of());
+  }
+
+  private static ImportReport report(
+      List<ReportedImage> images, Map<String, Integer> unreadable, List<NearPair> near) {
     int files = images.size() + unreadable.values().stream().mapToInt(Integer::intValue).sum();
     return ImportReport.of(
-        new ImportFacts(LABELS, files, Map.of("hidden", 7), unreadable, images, false, 256));
+        new ImportFacts(LABELS, files, Map.of("hidden", 7), unreadable, images, near, false, 256));
   }
 
   /** Returns 40 training images and 20 test images, all different. */
@@ -107,6 +112,31 @@ class ImportReportTests {
   }
 
   @Test
+  void testImagesThatLookLikeTrainingImagesAreCandidatesForLeaks() {
+    List<NearPair> near = List.of(new NearPair(41, 3, 0.0512345), new NearPair(50, 2, 0.02));
+    ImportReport report = report(clean(), Map.of(), near);
+    assertThat(report.nearLeaks())
+        .isEqualTo(
+            new NearLeaks(
+                2,
+                List.of(
+                    new NearLeaks.Pair(
+                        0.02,
+                        new EqualImages.Place("50/0TEST", "cat", "test", 0),
+                        new EqualImages.Place("2/0TRAIN", "cat", "train", 0)),
+                    new NearLeaks.Pair(
+                        0.0512,
+                        new EqualImages.Place("41/1TEST", "dog", "test", 0),
+                        new EqualImages.Place("3/1TRAIN", "dog", "train", 0)))));
+    assertThat(report.leaks().groups()).isZero();
+    assertThat(report.advice())
+        .singleElement()
+        .asString()
+        .startsWith("2 test images look like a training image, such as 50/0TEST; they are candidates")
+        .contains("show=near-leaks");
+  }
+
+  @Test
   void listsAreBoundedAndTotalsAreNot() {
     List<ReportedImage> images = new ArrayList<>();
     for (int i = 0; i < 150; i++) {
@@ -158,6 +188,7 @@ class ImportReportTests {
     assertThat(new String(report(clean(), Map.of()).json(), UTF_8))
         .startsWith("{\"files\":60,\"images\":60,\"dropped\":0,\"unreadable\":0")
         .contains("\"leaks\":{\"groups\":0,\"images\":0,\"first\":[]}")
+        .contains("\"nearLeaks\":{\"pairs\":0,\"first\":[]}")
         .endsWith("\"advice\":[]}");
   }
 }
