@@ -122,6 +122,7 @@ public final class ImbalanceAccuracy {
         full.normalization(),
         null,
         full.framing(),
+        full.stored(),
         train.select(kept),
         null,
         full.test(),

@@ -97,7 +97,8 @@ public final class ImageTensors {
   }
 
   /**
-   * Returns augmented images as a tensor. The whole center square of each is augmented and resized.
+   * Returns augmented images as a tensor. The whole center square of each, or a random part, is
+   * augmented and resized.
    *
    * @param batch the images to convert, in order; at least one
    * @throws IndexOutOfBoundsException if an index is not in [0, size)

@@ -45,6 +45,7 @@ class DatasetUploads {
 
   private final DatasetLifecycle lifecycle;
   private final ArtifactStore artifacts;
+  private final DatasetArtifacts cleanup;
   private final UploadRoom room;
   private final Semaphore permits;
   private final int maxUploads;
@@ -52,10 +53,12 @@ class DatasetUploads {
   DatasetUploads(
       DatasetLifecycle lifecycle,
       ArtifactStore artifacts,
+      DatasetArtifacts cleanup,
       UploadRoom room,
       UploadSettings settings) {
     this.lifecycle = lifecycle;
     this.artifacts = artifacts;
+    this.cleanup = cleanup;
     this.room = room;
     maxUploads = settings.maxUploads();
     permits = new Semaphore(maxUploads);
@@ -120,7 +123,7 @@ class DatasetUploads {
     } finally {
       if (!queued) {
         lifecycle.abandon(version.id());
-        artifacts.delete(DatasetKeys.folder(version.id()));
+        cleanup.delete(version.id());
       }
     }
   }
