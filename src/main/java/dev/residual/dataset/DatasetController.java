@@ -98,7 +98,8 @@ class DatasetController {
                       + " 100 groups of duplicates, of conflicts (with different labels), of leaks"
                       + " (for training and for the test), or of near leaks (a test image and the"
                       + " training image that it looks like)",
-              schema = @Schema(allowableValues = {"duplicates", "conflicts", "leaks", "near-leaks"}))
+              schema =
+                  @Schema(allowableValues = {"duplicates", "conflicts", "leaks", "near-leaks"}))
           @RequestParam(required = false)
           @Nullable String show) {
     if (show != null) {

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the pixels of decoded images, and the small copies by which they are compared, in a temporary file until their order is known. Images are
- * appended by several threads, and read by one when all are there.
+ * Keeps the pixels of decoded images, and the small copies by which they are compared, in a
+ * temporary file until their order is known. Images are appended by several threads, and read by
+ * one when all are there.
  */
 public final class Spool implements Closeable {
 

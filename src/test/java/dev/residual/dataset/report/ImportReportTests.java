@@ -132,7 +132,8 @@ class ImportReportTests {
     assertThat(report.advice())
         .singleElement()
         .asString()
-        .startsWith("2 test images look like a training image, such as 50/0TEST; they are candidates")
+        .startsWith(
+            "2 test images look like a training image, such as 50/0TEST; they are candidates")
         .contains("show=near-leaks");
   }
 
