@@ -17,7 +17,7 @@ public final class SimilarHashes {
   private static final int BANDS = 8;
   private static final int NEIGHBORS = 128;
   private static final int MAX_DISTANCE = 12;
-  private static final int MAX_FOUND = 8;
+  private static final int MAX_FOUND = 12;
 
   /** Bits of a sort key that are the number of the hash. */
   private static final int NUMBER_BITS = 24;
@@ -59,7 +59,7 @@ public final class SimilarHashes {
         | (first & 0xff0000) << 8;
   }
 
-  /** Returns the numbers of the most similar hashes, at most 8, the most similar one first. */
+  /** Returns the numbers of the most similar hashes, at most 12, the most similar one first. */
   public int[] closestTo(DifferenceHash hash) {
     Closest closest = new Closest();
     for (int band = 0; band < BANDS; band++) {
