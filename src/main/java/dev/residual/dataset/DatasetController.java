@@ -149,15 +149,13 @@ class DatasetController {
       throw Problem.of(
           HttpStatus.NOT_FOUND,
           "no-such-image",
-          images.size() == 0
-              ? String.format(Locale.ROOT, "%s has no images in split %s", name, split)
-              : String.format(
-                  Locale.ROOT,
-                  "index must be between 0 and %d for split %s of %s, was %d",
-                  images.size() - 1,
-                  split,
-                  name,
-                  index));
+          String.format(
+              Locale.ROOT,
+              "index must be between 0 and %d for split %s of %s, was %d",
+              images.size() - 1,
+              split,
+              name,
+              index));
     }
     return ContactSheet.single(images, index);
   }

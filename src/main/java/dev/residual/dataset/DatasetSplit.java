@@ -1,7 +1,7 @@
 package dev.residual.dataset;
 
-import dev.residual.image.ImageFormat;
 import dev.residual.web.Problem;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** The splits of a data set, by their names in URLs. */
@@ -12,10 +12,6 @@ enum DatasetSplit {
   VALIDATION,
   /** The images for the evaluation of models. */
   TEST;
-
-  /** The images of a split that a data set does not have. */
-  private static final LabeledImages NONE =
-      LabeledImages.of(new byte[0], new int[0], ImageFormat.gray(1, 1));
 
   /**
    * Returns the split of the given name.
@@ -35,12 +31,22 @@ enum DatasetSplit {
     };
   }
 
-  /** Returns the images of this split. */
+  /**
+   * Returns the images of this split.
+   *
+   * @throws Problem with status 404 if the data set has no such split
+   */
   LabeledImages in(Dataset dataset) {
-    return switch (this) {
-      case TRAIN -> dataset.train();
-      case VALIDATION -> dataset.validation() == null ? NONE : dataset.validation();
-      case TEST -> dataset.test();
-    };
+    @Nullable LabeledImages images =
+        switch (this) {
+          case TRAIN -> dataset.train();
+          case VALIDATION -> dataset.validation();
+          case TEST -> dataset.test();
+        };
+    if (images == null) {
+      throw Problem.of(
+          HttpStatus.NOT_FOUND, "no-such-image", dataset.name() + " has no validation images");
+    }
+    return images;
   }
 }

@@ -137,12 +137,21 @@ class DatasetControllerTests {
 
   @Test
   void unknownSplitIsRejected() {
-    String detail = "split must be train, validation or test, was validation";
+    String detail = "split must be train, validation or test, was eval";
 
     assertProblem(
-        "/datasets/fashion-mnist-sample/images?split=validation", HttpStatus.BAD_REQUEST, detail);
+        "/datasets/fashion-mnist-sample/images?split=eval", HttpStatus.BAD_REQUEST, detail);
+    assertProblem("/datasets/fashion-mnist-sample/images/eval/0", HttpStatus.BAD_REQUEST, detail);
+  }
+
+  @Test
+  void splitThatADatasetDoesNotHaveIsNotFound() {
+    String detail = "fashion-mnist-sample has no validation images";
+
     assertProblem(
-        "/datasets/fashion-mnist-sample/images/validation/0", HttpStatus.BAD_REQUEST, detail);
+        "/datasets/fashion-mnist-sample/images?split=validation", HttpStatus.NOT_FOUND, detail);
+    assertProblem(
+        "/datasets/fashion-mnist-sample/images/validation/0", HttpStatus.NOT_FOUND, detail);
   }
 
   @Test

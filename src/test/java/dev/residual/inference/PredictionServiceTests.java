@@ -2,6 +2,7 @@ package dev.residual.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Answers.RETURNS_DEEP_STUBS;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -56,7 +57,10 @@ class PredictionServiceTests {
   void serveModel() throws Exception {
     RegisteredModel model =
         new RegisteredModel(
-            UUID.randomUUID(), "resnet18", 0.9, new StoredModel("key", mock(Manifest.class)));
+            UUID.randomUUID(),
+            "resnet18",
+            0.9,
+            new StoredModel("key", mock(Manifest.class, RETURNS_DEEP_STUBS)));
     given(resolver.find("default")).willReturn(Optional.of(model));
     willAnswer(call -> call.<PendingRequest>getArgument(0).answer().cancel(false))
         .given(batcher)

@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.cluster.WorkerRegistry;
+import dev.residual.dataset.Datasets;
 import dev.residual.model.ModelRegistry;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -37,7 +38,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
       "spring.datasource.url=jdbc:h2:mem:job-server;DB_CLOSE_DELAY=-1",
       "management.endpoint.health.group.readiness.include=readinessState"
     })
-@MockitoBean(types = {JobQueue.class, WorkerRegistry.class})
+@MockitoBean(types = {Datasets.class, JobQueue.class, WorkerRegistry.class})
 public @interface JobServerTest {
 
   /**

@@ -2,6 +2,8 @@ package dev.residual.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.BDDMockito.given;
 
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.web.Problem;
@@ -33,12 +35,14 @@ class QueueCapacityTests {
   private static final int CAPACITY = 3;
 
   @Autowired private JobSubmitter submitter;
+  @Autowired private JobRequestValidator validator;
   @Autowired private Jobs jobs;
   @Autowired private TransactionTemplate transaction;
   @Autowired JdbcClient jdbc;
 
   @BeforeEach
   void leaveOnePlace() {
+    given(validator.validate(any())).willAnswer(call -> call.getArgument(0));
     for (String table : List.of("idempotency_key", "job")) {
       jdbc.sql("delete from " + table).update();
     }
