@@ -52,7 +52,7 @@ class OutageIT {
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).isPresent();
       awaiting("the training ends during the outage")
-          .until(() -> service.log().contains("The result of a training waits for the database"));
+          .until(() -> service.log().contains("A result waits for the database"));
       awaiting("the outage is over")
           .until(() -> Duration.between(start, Instant.now()).compareTo(OUTAGE) >= 0);
       database = database(port);
