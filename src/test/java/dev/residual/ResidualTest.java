@@ -16,7 +16,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 @SpringBootTest(
     properties = {
       "spring.datasource.url=jdbc:h2:mem:residual;DB_CLOSE_DELAY=-1",
-      "residual.artifacts.folder=target/test-artifacts",
+      "residual.artifacts.folder=target/test-artifacts-${test.fork:1}",
       "residual.dataset.download=false",
       "residual.queue.poll-interval=100ms",
       "residual.serving.precision=fp32"

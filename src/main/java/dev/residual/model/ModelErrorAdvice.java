@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.ArtifactNotWrittenException;
 import dev.residual.storage.DownloadFolderException;
 import dev.residual.storage.StorageUnavailableException;
 import dev.residual.web.Problem;
@@ -52,6 +53,14 @@ class ModelErrorAdvice {
         "The file cannot be made: the folder of residual.downloads.folder is full or cannot be"
             + " used; the log says why. Free space or name another folder, and send the request"
             + " again");
+  }
+
+  @ExceptionHandler
+  Problem notWritten(ArtifactNotWrittenException e) {
+    return unavailable(
+        e,
+        "The upload cannot be stored: the artifact store is full or cannot be written to; the log"
+            + " says why. Free space, and send the request again");
   }
 
   private static Problem unavailable(RuntimeException e, String detail) {

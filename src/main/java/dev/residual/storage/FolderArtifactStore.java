@@ -48,7 +48,7 @@ public class FolderArtifactStore implements ArtifactStore {
         DurableFiles.forceDirectory(each);
       }
     } catch (IOException e) {
-      throw new ArtifactException(
+      throw new ArtifactNotWrittenException(
           String.format(
               Locale.ROOT, "Artifact %s could not be written: %s", key, DurableFiles.reason(e)),
           e);

@@ -74,7 +74,7 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
                   request -> request.bucket(bucket).key(object(key)).ifNoneMatch("*"),
                   RequestBody.fromFile(scratch.zip())));
     } catch (IOException e) {
-      throw new ArtifactException(notWritten(key, DurableFiles.reason(e)), e);
+      throw new ArtifactNotWrittenException(notWritten(key, DurableFiles.reason(e)), e);
     } catch (S3Exception e) {
       if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
         throw new ArtifactException(notWritten(key, "it already exists"), e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import dev.residual.ResidualTest;
+import dev.residual.TestArtifacts;
 import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
@@ -47,7 +48,7 @@ class FirstManifestFormatTests {
   @BeforeEach
   void register() throws IOException {
     String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
-    folder = Files.createDirectories(Path.of("target/test-artifacts", key));
+    folder = Files.createDirectories(TestArtifacts.FOLDER.resolve(key));
     for (String file : List.of("manifest.json", "model.safetensors", "check.safetensors")) {
       Files.copy(FILES.resolve(file), folder.resolve(file));
     }

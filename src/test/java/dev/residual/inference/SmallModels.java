@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.residual.TestArtifacts;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.model.Calibration;
@@ -28,7 +29,6 @@ import dev.residual.preprocessing.Preprocessing;
 import dev.residual.torch.GradMode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +73,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
   UUID addDamaged(long seed, PromotionPolicy promotion) throws IOException {
     String key = key();
     StoredModel saved = saved(key, seed, null, null);
-    Files.delete(Path.of("target/test-artifacts", key, "model.safetensors"));
+    Files.delete(TestArtifacts.FOLDER.resolve(key).resolve("model.safetensors"));
     return registered(saved, promotion);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.residual.ManualQueueTest;
+import dev.residual.TestArtifacts;
 import dev.residual.dataset.DatasetStatus;
 import dev.residual.dataset.archive.TestArchives;
 import dev.residual.dataset.ingest.ImportObserver.Phase;
@@ -443,6 +444,23 @@ class DatasetHttpTests {
     MvcTestResult result = http.get().uri("/datasets/pets/images?show=" + show).exchange();
     assertThat(result).hasStatusOk();
     return ImageIO.read(new ByteArrayInputStream(result.getResponse().getContentAsByteArray()));
+  }
+
+  @Test
+  void storeThatCannotBeWrittenIsNamed() throws IOException {
+    Path folder = TestArtifacts.FOLDER.resolve(DatasetKeys.ROOT);
+    Files.deleteIfExists(folder);
+    Files.createFile(folder);
+    try {
+      assertRefused(
+          upload("name=pets", pets()),
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "storage-unavailable",
+          "artifact store is full or cannot be written to");
+    } finally {
+      Files.delete(folder);
+    }
+    assertNothingIsStored();
   }
 
   @Test

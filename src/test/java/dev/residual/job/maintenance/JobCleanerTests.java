@@ -3,6 +3,7 @@ package dev.residual.job.maintenance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.ManualQueueTest;
+import dev.residual.TestArtifacts;
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.job.IdempotencyKeys;
 import dev.residual.job.JobAttempt;
@@ -34,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ManualQueueTest
 class JobCleanerTests {
 
-  private static final Path STORE = Path.of("target/test-artifacts/jobs");
+  private static final Path STORE = TestArtifacts.FOLDER.resolve("jobs");
 
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
@@ -114,6 +115,7 @@ class JobCleanerTests {
   @Test
   void artifactsThatCannotBeDeletedHinderNoOthers() throws IOException {
     List<UUID> unknown = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+    Files.createDirectories(STORE);
     Path noFolder = Files.writeString(STORE.resolve(unknown.get(1).toString()), "no folder");
     for (UUID each : List.of(unknown.get(0), unknown.get(2))) {
       Files.createDirectories(STORE.resolve(each.toString()).resolve("1"));

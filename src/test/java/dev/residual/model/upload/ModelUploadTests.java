@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.residual.ResidualTest;
+import dev.residual.TestArtifacts;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
 import dev.residual.model.PromotionPolicy;
@@ -519,7 +520,7 @@ class ModelUploadTests {
 
   @Test
   void refusedUploadLeavesNoFiles() throws IOException {
-    Path stored = Path.of("target/test-artifacts/models");
+    Path stored = TestArtifacts.FOLDER.resolve("models");
     long before = count(stored);
 
     post(KNOWN, TensorFile.fixture().set("check.logits", 7, 100).bytes());
