@@ -80,7 +80,7 @@ public final class ImbalanceAccuracy {
   }
 
   private static Evaluation trained(Recipe recipe, Dataset dataset, ComputeDevice device) {
-    TrainingData data = TrainingData.of(recipe, dataset);
+    TrainingData data = TrainingData.of(recipe, dataset, null);
     BatchSampler batches = data.batches(recipe);
     int classes = dataset.labels().size();
     List<Precision> precisions = device.precisions();

@@ -55,6 +55,7 @@ public final class OurSteps {
     try {
       trainer.train(
           recipe,
+          null,
           device,
           key + "/1/model",
           key,

@@ -60,6 +60,25 @@ public record Normalization(List<Double> mean, List<Double> scale) {
   }
 
   /**
+   * Returns this normalization for images whose gray values are repeated in several channels, or
+   * itself if it has as many channels.
+   *
+   * @throws IllegalArgumentException if it has another number of channels than 1
+   */
+  public Normalization repeated(int newChannels) {
+    if (newChannels == channels()) {
+      return this;
+    }
+    if (channels() != 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d channels cannot become %d", channels(), newChannels));
+    }
+    return new Normalization(
+        Collections.nCopies(newChannels, mean.get(0)),
+        Collections.nCopies(newChannels, scale.get(0)));
+  }
+
+  /**
    * Checks that there is a mean and a scale for each channel of a format.
    *
    * @throws IllegalArgumentException if the numbers of channels differ

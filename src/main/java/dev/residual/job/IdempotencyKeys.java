@@ -13,6 +13,23 @@ import org.springframework.stereotype.Component;
 @Component
 public class IdempotencyKeys {
 
+  /**
+   * The request that used a key.
+   *
+   * @param job the job that it created
+   * @param requestSha256 SHA-256 of the request, in lower-case hexadecimal
+   */
+  record Use(UUID job, String requestSha256) {}
+
+  /**
+   * The key of a request for a job.
+   *
+   * @param name what the client has chosen
+   * @param requestSha256 SHA-256 of the request as the client has sent it, with its defaults, in
+   *     lower-case hexadecimal; the stored request has versions and ids in place of names
+   */
+  public record Key(String name, String requestSha256) {}
+
   private static final Duration RETENTION = Duration.ofDays(1);
 
   private final JdbcClient jdbc;
@@ -23,13 +40,14 @@ public class IdempotencyKeys {
     this.clock = clock;
   }
 
-  /** Returns the job that a request with this key created; empty if the key is new or expired. */
-  Optional<UUID> jobOf(String key) {
+  /** Returns the use of a key, or empty if the key is new or expired. */
+  Optional<Use> find(String key) {
     return jdbc.sql(
-            "select job_id from idempotency_key where client_key = :key and created_at > :oldest")
+            "select job_id as job, request_sha256 from idempotency_key where client_key = :key and"
+                + " created_at > :oldest")
         .param("key", key)
         .param("oldest", oldest())
-        .query(UUID.class)
+        .query(Use.class)
         .optional();
   }
 
@@ -40,13 +58,14 @@ public class IdempotencyKeys {
    * @throws org.springframework.dao.PessimisticLockingFailureException if another request is
    *     claiming the key at the same time
    */
-  void claim(String key, UUID job) {
+  void claim(Key key, UUID job) {
     deleteExpired();
     jdbc.sql(
-            "insert into idempotency_key (client_key, job_id, created_at) values (:key, :job,"
-                + " :now)")
-        .param("key", key)
+            "insert into idempotency_key (client_key, job_id, request_sha256, created_at) values"
+                + " (:key, :job, :request, :now)")
+        .param("key", key.name())
         .param("job", job)
+        .param("request", key.requestSha256())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
   }

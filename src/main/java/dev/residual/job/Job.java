@@ -48,6 +48,7 @@ public class Job {
   private JobRequest request;
 
   private String dataset;
+  private @Nullable UUID initialModel;
   private @Nullable String waitingFor;
   private @Nullable String worker;
   private @Nullable String device;
@@ -87,6 +88,8 @@ public class Job {
     this.id = id;
     this.request = request;
     dataset = request.training().dataset();
+    String initial = request.training().initialModel();
+    initialModel = initial == null ? null : UUID.fromString(initial);
     name = request.name();
     labels.putAll(request.labels());
     priority = (short) request.priority();
@@ -365,6 +368,11 @@ public class Job {
 
   JobRequest request() {
     return request;
+  }
+
+  /** Returns the id of the model that this job starts from, or null for random weights. */
+  @Nullable UUID initialModel() {
+    return initialModel;
   }
 
   /** Returns what this job waits for, or null if it only waits for its turn. */

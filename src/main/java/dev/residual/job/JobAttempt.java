@@ -1,11 +1,18 @@
 package dev.residual.job;
 
 import dev.residual.recipe.Recipe;
+import dev.residual.training.InitialModel;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** An attempt at a job, started by a worker. */
-public record JobAttempt(UUID job, int attempt, JobRequest request) {
+/**
+ * An attempt at a job, started by a worker.
+ *
+ * @param initialModel the model whose weights the training starts from; null for random weights
+ */
+public record JobAttempt(
+    UUID job, int attempt, JobRequest request, @Nullable InitialModel initialModel) {
 
   /** Returns the key of the job's checkpoints, from which each attempt resumes. */
   public String checkpointKey() {

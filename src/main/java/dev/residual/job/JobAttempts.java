@@ -10,6 +10,7 @@ import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
+import dev.residual.training.InitialModel;
 import dev.residual.training.TrainingProgress;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -89,7 +90,13 @@ public class JobAttempts {
       return Optional.empty();
     }
     transitions.apply(job, current -> current.start(node.nodeId(), device, clock.instant()));
-    return Optional.of(new JobAttempt(job.id(), job.attempt(), job.request()));
+    UUID initial = job.initialModel();
+    return Optional.of(
+        new JobAttempt(
+            job.id(),
+            job.attempt(),
+            job.request(),
+            initial == null ? null : new InitialModel(initial, registry.stored(initial))));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import dev.residual.dataset.Datasets;
 import dev.residual.job.JobEvent.StatusChanged;
+import dev.residual.model.ModelRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,7 @@ public class JobLifecycle {
   private final JobEventLog eventLog;
   private final IdempotencyKeys keys;
   private final Datasets datasets;
+  private final ModelRegistry registry;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -35,6 +37,7 @@ public class JobLifecycle {
       JobEventLog eventLog,
       IdempotencyKeys keys,
       Datasets datasets,
+      ModelRegistry registry,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jobs = jobs;
@@ -44,6 +47,7 @@ public class JobLifecycle {
     this.eventLog = eventLog;
     this.keys = keys;
     this.datasets = datasets;
+    this.registry = registry;
     this.events = events;
     this.clock = clock;
   }
@@ -54,13 +58,17 @@ public class JobLifecycle {
    * @throws org.springframework.dao.DuplicateKeyException if the key belongs to another job
    * @throws dev.residual.web.Problem if the queue is full
    * @throws dev.residual.dataset.UnknownDatasetException if the data set was deleted meanwhile
+   * @throws dev.residual.model.ModelNotFoundException if the initial model was deleted meanwhile
    */
-  public UUID submit(JobRequest request, @Nullable String idempotencyKey) {
+  public UUID submit(JobRequest request, IdempotencyKeys.@Nullable Key key) {
     UUID id = UUID.randomUUID();
-    if (idempotencyKey != null) {
-      keys.claim(idempotencyKey, id);
+    if (key != null) {
+      keys.claim(key, id);
     }
     datasets.requireStillReady(request.training().dataset());
+    if (request.training().initialModel() != null) {
+      registry.hold(UUID.fromString(request.training().initialModel()));
+    }
     capacity.requireRoom();
     Job job = jobs.saveAndFlush(new Job(id, request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));

@@ -56,9 +56,9 @@ public class JobQueries {
         job -> JobView.inList(job, positions.get(job.id()), waitingFor(job, members)));
   }
 
-  /** Returns the request of a job; empty if there is no such job. */
-  public Optional<JobRequest> request(UUID id) {
-    return jobs.findById(id).map(Job::request);
+  /** Returns whether there is a job with this id. */
+  boolean exists(UUID id) {
+    return jobs.findById(id).isPresent();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.model.PromotionPolicy;
@@ -11,7 +12,10 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
@@ -21,6 +25,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  *
  * @param recipe name of the recipe whose values are the defaults
  * @param training how to train; in JSON, its fields are on the top level
+ * @param given names of the fields of the training that the client has given
  */
 @Schema(name = "JobRequest")
 @JsonDeserialize(using = JobRequestDeserializer.class)
@@ -40,7 +45,7 @@ public record JobRequest(
                 @Pattern(regexp = STORABLE, message = NUL) String>
             labels,
     @Schema(description = "the recipe whose values are the defaults of all training fields")
-        @OneOf({DEFAULT_RECIPE, "fast", "accurate"})
+        @OneOf({DEFAULT_RECIPE, "fast", "accurate", "finetune"})
         String recipe,
     @JsonUnwrapped Recipe training,
     @Schema(description = "auto, or the name of a device from GET /devices", example = "auto")
@@ -48,7 +53,8 @@ public record JobRequest(
     @Schema(description = "jobs with a higher priority run first")
         @DecimalRange(min = MIN_PRIORITY, max = MAX_PRIORITY)
         int priority,
-    PromotionPolicy promote) {
+    PromotionPolicy promote,
+    @JsonIgnore @Schema(hidden = true) Set<String> given) {
 
   static final String DEFAULT_RECIPE = "article";
   public static final String MIN_PRIORITY = "-100";
@@ -69,19 +75,32 @@ public record JobRequest(
           Recipes.ARTICLE,
           DeviceSlots.ANY,
           0,
-          PromotionPolicy.IF_BETTER);
+          PromotionPolicy.IF_BETTER,
+          Set.of());
 
-  /** Returns this request with another data set. */
-  JobRequest withDataset(String dataset) {
-    return training.dataset().equals(dataset)
-        ? this
-        : new JobRequest(
-            name,
-            labels,
-            recipe,
-            Recipes.withDataset(training, dataset),
-            device,
-            priority,
-            promote);
+  public JobRequest {
+    given = Set.copyOf(given);
+  }
+
+  /**
+   * Requests that ask for the same are equal, whatever was given: a stored one gives everything.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JobRequest that && asked().equals(that.asked());
+  }
+
+  @Override
+  public int hashCode() {
+    return asked().hashCode();
+  }
+
+  private List<Object> asked() {
+    return List.of(Optional.ofNullable(name), labels, recipe, training, device, priority, promote);
+  }
+
+  /** Returns this request with another training. */
+  JobRequest withTraining(Recipe other) {
+    return new JobRequest(name, labels, recipe, other, device, priority, promote, given);
   }
 }

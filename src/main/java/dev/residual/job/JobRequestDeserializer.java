@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.model.PromotionPolicy;
@@ -31,7 +32,7 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
 
   static {
     KNOWN.addAll(names(JobRequest.class));
-    KNOWN.remove("training");
+    KNOWN.removeAll(Set.of("training", "given"));
     KNOWN.addAll(names(Recipe.class));
   }
 
@@ -71,6 +72,11 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
         take(given, "promote", context.constructType(PromotionPolicy.class), context);
     // The validation rejects an unknown recipe, together with all other errors.
     Recipe base = Recipes.find(recipe).orElse(Recipes.ARTICLE);
+    Set<String> fields =
+        given.properties().stream()
+            .filter(field -> !field.getValue().isNull())
+            .map(Map.Entry::getKey)
+            .collect(toSet());
     return new JobRequest(
         name.orElse(null),
         pairs.orElse(Map.of()),
@@ -78,7 +84,8 @@ class JobRequestDeserializer extends StdDeserializer<JobRequest> {
         context.readTreeAsValue(RecipeDefaults.fill(given, base), Recipe.class),
         device.orElse(DeviceSlots.ANY),
         priority.orElse(0),
-        promote.orElse(PromotionPolicy.IF_BETTER));
+        promote.orElse(PromotionPolicy.IF_BETTER),
+        fields);
   }
 
   /** Removes a field and returns its value, or empty if it is not given. */

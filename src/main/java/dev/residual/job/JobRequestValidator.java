@@ -5,14 +5,17 @@ import static java.util.Comparator.comparingLong;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.dataset.DatasetNotReadyException;
-import dev.residual.dataset.Datasets;
 import dev.residual.dataset.UnknownDatasetException;
+import dev.residual.model.ModelRegistry;
 import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.training.InitialModel;
 import dev.residual.training.Trainer;
 import dev.residual.web.Problem;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Rejects requests for jobs that cannot be trained. The error names the field. */
@@ -20,28 +23,31 @@ import org.springframework.stereotype.Component;
 class JobRequestValidator {
 
   private final Trainer trainer;
-  private final Datasets datasets;
+  private final ModelRegistry registry;
   private final WorkerRegistry workers;
 
-  JobRequestValidator(Trainer trainer, Datasets datasets, WorkerRegistry workers) {
+  JobRequestValidator(Trainer trainer, ModelRegistry registry, WorkerRegistry workers) {
     this.trainer = trainer;
-    this.datasets = datasets;
+    this.registry = registry;
     this.workers = workers;
   }
 
   /**
    * Checks that a well-formed request can be trained on the available devices and data sets.
    *
-   * @return the request with the version of its data set, such as {@code pets@3} for {@code pets}
-   * @throws Problem with status 422, or 400 for an unknown data set
+   * @return the request with the version of its data set, such as {@code pets@3} for {@code pets},
+   *     with the id of its initial model, and with the fields that depend on them
+   * @throws Problem with status 422, or 400 for an unknown data set or initial model
    */
   JobRequest validate(JobRequest request) {
+    Recipe recipe = request.training();
     try {
-      request.training().requireConsistent();
-      JobRequest resolved =
-          request.withDataset(datasets.requireReady(request.training().dataset()).name());
-      trainer.requireFeasible(resolved.training(), device(request));
-      return resolved;
+      recipe.requireConsistent();
+      InitialModel initial = initialModel(recipe);
+      ComputeDevice device = device(request);
+      Recipe resolved = trainer.resolve(recipe, request.given(), initial, device);
+      trainer.requireFeasible(resolved, initial, device);
+      return request.withTraining(resolved);
     } catch (DatasetNotReadyException e) {
       throw Problem.notReady("dataset", String.valueOf(e.getMessage()));
     } catch (UnknownDatasetException e) {
@@ -49,6 +55,25 @@ class JobRequestValidator {
     } catch (InvalidRecipeException e) {
       throw Problem.impossible(e.field(), e.reason());
     }
+  }
+
+  /** Returns the model that a recipe starts from, or null if it starts from random weights. */
+  private @Nullable InitialModel initialModel(Recipe recipe) {
+    String name = recipe.initialModel();
+    if (name == null) {
+      return null;
+    }
+    return registry
+        .find(name)
+        .map(model -> new InitialModel(model.id(), model.stored()))
+        .orElseThrow(
+            () ->
+                Problem.refused(
+                    "initialModel",
+                    String.format(
+                        Locale.ROOT,
+                        "must be the id or an alias of a model, see GET /models, was %s",
+                        name)));
   }
 
   /** Returns the device with the least memory among those that the request allows. */

@@ -1,5 +1,7 @@
 package dev.residual.job;
 
+import dev.residual.model.ModelNotFoundException;
+import dev.residual.storage.Sha256;
 import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.Locale;
@@ -10,6 +12,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Submits jobs. Checks that the request can be trained, and creates at most one job per idempotency
@@ -31,16 +35,19 @@ public class JobSubmitter {
   private final JobLifecycle lifecycle;
   private final JobQueries queries;
   private final IdempotencyKeys keys;
+  private final JsonMapper json;
 
   JobSubmitter(
       JobRequestValidator validator,
       JobLifecycle lifecycle,
       JobQueries queries,
-      IdempotencyKeys keys) {
+      IdempotencyKeys keys,
+      JsonMapper json) {
     this.validator = validator;
     this.lifecycle = lifecycle;
     this.queries = queries;
     this.keys = keys;
+    this.json = json.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
   }
 
   /**
@@ -52,16 +59,20 @@ public class JobSubmitter {
    *     another request
    */
   public Accepted submit(JobRequest request, @Nullable String key) {
-    Optional<Accepted> earlier = earlier(request, key);
+    IdempotencyKeys.Key idempotency =
+        key == null ? null : new IdempotencyKeys.Key(key, digest(request));
+    Optional<Accepted> earlier = earlier(idempotency);
     if (earlier.isPresent()) {
       return earlier.get();
     }
     JobRequest resolved = validator.validate(request);
     try {
-      return new Accepted(lifecycle.submit(resolved, key), false);
+      return new Accepted(lifecycle.submit(resolved, idempotency), false);
     } catch (DuplicateKeyException e) {
       // Another request with the same key created the job in the meantime.
-      return earlier(request, key).orElseThrow(() -> e);
+      return earlier(idempotency).orElseThrow(() -> e);
+    } catch (ModelNotFoundException e) {
+      throw Problem.refused("initialModel", "was deleted meanwhile; choose another model");
     } catch (PessimisticLockingFailureException e) {
       if (key == null) {
         throw e;
@@ -77,34 +88,33 @@ public class JobSubmitter {
     }
   }
 
-  private Optional<Accepted> earlier(JobRequest request, @Nullable String key) {
+  private Optional<Accepted> earlier(IdempotencyKeys.@Nullable Key key) {
     if (key == null) {
       return Optional.empty();
     }
-    return keys.jobOf(key)
+    return keys.find(key.name())
         .map(
-            job -> {
-              JobRequest first = queries.request(job).orElseThrow(() -> deleted(key, job));
-              if (!isSame(first, request)) {
+            use -> {
+              if (!queries.exists(use.job())) {
+                throw deleted(key.name(), use.job());
+              }
+              if (!use.requestSha256().equals(key.requestSha256())) {
                 throw Problem.of(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     "idempotency-key-reused",
                     String.format(
                         Locale.ROOT,
                         "Idempotency-Key %s was used before with another body, which created job %s",
-                        key,
-                        job));
+                        key.name(),
+                        use.job()));
               }
-              return new Accepted(job, true);
+              return new Accepted(use.job(), true);
             });
   }
 
-  /** Returns whether a request is the first one, whose data set has its version since then. */
-  private static boolean isSame(JobRequest first, JobRequest request) {
-    String version = first.training().dataset();
-    return version.startsWith(request.training().dataset() + "@")
-        ? first.equals(request.withDataset(version))
-        : first.equals(request);
+  /** Returns the SHA-256 of a request, which is the same for equal requests. */
+  private String digest(JobRequest request) {
+    return Sha256.of(json.writeValueAsBytes(request));
   }
 
   private static Problem deleted(String key, UUID job) {

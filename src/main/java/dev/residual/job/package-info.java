@@ -7,6 +7,7 @@
       "nn",
       "pipeline",
       "recipe",
+      "storage",
       "torch",
       "training",
       "web"

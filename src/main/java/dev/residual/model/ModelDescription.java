@@ -220,6 +220,6 @@ public record ModelDescription(
   /** Returns the shape of one image as the network takes it, (1, channels, size, size). */
   public Shape input() {
     return new Shape(
-        1, preprocessing.channels(), preprocessing.imageSize(), preprocessing.imageSize());
+        1, preprocessing.networkChannels(), preprocessing.imageSize(), preprocessing.imageSize());
   }
 }

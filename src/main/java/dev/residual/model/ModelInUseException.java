@@ -4,11 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/** A model cannot be deleted because an alias points to it. */
+/** A model cannot be deleted because something uses it. */
 class ModelInUseException extends RuntimeException {
 
-  ModelInUseException(UUID id, List<String> aliases) {
-    super(
+  private ModelInUseException(String message) {
+    super(message);
+  }
+
+  /** Aliases point to it. */
+  static ModelInUseException servedAs(UUID id, List<String> aliases) {
+    return new ModelInUseException(
         String.format(
             Locale.ROOT,
             "Model %s is served as %s; assign each alias to another model first "
@@ -16,5 +21,15 @@ class ModelInUseException extends RuntimeException {
             id,
             String.join(", ", aliases),
             aliases.get(0)));
+  }
+
+  /** A job starts from it. */
+  static ModelInUseException usedBy(UUID id, String user) {
+    return new ModelInUseException(
+        String.format(
+            Locale.ROOT,
+            "Model %s is the initial model of %s; cancel that first, or wait for its end",
+            id,
+            user));
   }
 }

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -23,12 +24,23 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class ModelRegistry {
 
+  /** Knows who uses models other than by their aliases. */
+  public interface Users {
+
+    /**
+     * Returns what uses a model and is not over yet, for people, such as {@code job 7}. It is
+     * called in the transaction that holds the lock of the registry.
+     */
+    Optional<String> userOf(UUID model);
+  }
+
   /** The alias of the model that answers when a request names no model. */
   public static final String DEFAULT = "default";
 
   private final Models models;
   private final Aliases aliases;
   private final RegistryLock lock;
+  private final ObjectProvider<Users> users;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -36,11 +48,13 @@ public class ModelRegistry {
       Models models,
       Aliases aliases,
       JdbcClient jdbc,
+      ObjectProvider<Users> users,
       ApplicationEventPublisher events,
       Clock clock) {
     this.models = models;
     this.aliases = aliases;
     lock = new RegistryLock(jdbc);
+    this.users = users;
     this.events = events;
     this.clock = clock;
   }
@@ -164,6 +178,16 @@ public class ModelRegistry {
     return models.findById(id).orElseThrow(() -> new ModelNotFoundException(id));
   }
 
+  /**
+   * Keeps a model until the caller's transaction ends, so that its user is known by then.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   */
+  public void hold(UUID id) {
+    lock.acquire();
+    model(id);
+  }
+
   /** Assigns an alias to a model, and creates the alias if there is none of this name. */
   Alias assignAlias(String alias, UUID id) {
     lock.acquire();
@@ -187,8 +211,15 @@ public class ModelRegistry {
     Model model = model(id);
     List<String> names = aliasesOf(model);
     if (!names.isEmpty()) {
-      throw new ModelInUseException(id, names);
+      throw ModelInUseException.servedAs(id, names);
     }
+    users.stream()
+        .flatMap(each -> each.userOf(id).stream())
+        .findFirst()
+        .ifPresent(
+            user -> {
+              throw ModelInUseException.usedBy(id, user);
+            });
     models.delete(model);
     events.publishEvent(new AliasesChanged());
     return model.stored();

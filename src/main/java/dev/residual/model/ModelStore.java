@@ -33,7 +33,7 @@ public class ModelStore {
   private static final String MANIFEST = "manifest.json";
 
   /** The names of the tensors of the classifier begin with it. */
-  private static final String CLASSIFIER = "fc.";
+  public static final String CLASSIFIER = "fc.";
 
   private final ArtifactStore artifacts;
   private final DownloadCache downloads;
@@ -115,7 +115,8 @@ public class ModelStore {
           HttpStatus.CONFLICT,
           "model-without-labels",
           "The model is a backbone: its weights were sent with head=drop, so it has no labels and"
-              + " cannot classify. Send weights with labels, or use another model of GET /models.");
+              + " cannot classify. Train from it with initialModel in POST /jobs, send weights with"
+              + " labels, or use another model of GET /models.");
     }
   }
 

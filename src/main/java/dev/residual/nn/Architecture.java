@@ -98,6 +98,11 @@ public record Architecture(
     return 1 + convolutions + 1;
   }
 
+  /** Returns the number of features that the classifier takes. */
+  public int features() {
+    return channels.get(channels.size() - 1) * block.expansion();
+  }
+
   /**
    * Returns the name of the preset that has these blocks and widths, or {@code custom} if there is
    * none.

@@ -85,6 +85,17 @@ public final class ResNet extends TracedBlock {
       NDList images,
       boolean training,
       @Nullable PairList<String, Object> parameters) {
+    return fc.forward(store, features(store, images, training), training);
+  }
+
+  /**
+   * Computes the features that the classifier takes.
+   *
+   * @param images (n, channels, h, w)
+   * @param training whether batch norms use the statistics of the batch
+   * @return (n, features)
+   */
+  public NDList features(ParameterStore store, NDList images, boolean training) {
     NDList x = conv1.forward(store, images, training);
     x = bn1.forward(store, x, training);
     x = pooled ? maxPool(x) : x;
@@ -94,8 +105,17 @@ public final class ResNet extends TracedBlock {
       x = stage.forward(store, x, training);
     }
 
-    x = new NDList(Pool.globalAvgPool2d(x.singletonOrThrow()));
-    return fc.forward(store, x, training);
+    return new NDList(Pool.globalAvgPool2d(x.singletonOrThrow()));
+  }
+
+  /**
+   * Computes logits from features.
+   *
+   * @param features (n, features), as {@link #features} returns them
+   * @return (n, classes)
+   */
+  public NDList classify(ParameterStore store, NDList features, boolean training) {
+    return fc.forward(store, features, training);
   }
 
   /**

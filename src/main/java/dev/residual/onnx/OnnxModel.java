@@ -152,7 +152,7 @@ public final class OnnxModel {
             + "%s. "
             + "%s: (n, %d), in the order of the labels. Softmax turns them into probabilities.",
         INPUT,
-        description.preprocessing().channels(),
+        description.preprocessing().networkChannels(),
         size,
         size,
         formulas(description.preprocessing().normalization()),
@@ -172,7 +172,12 @@ public final class OnnxModel {
             : "Images are reduced by area mean to a shorter side of at most "
                 + preprocessing.storedSize()
                 + ", ";
-    return reduced
+    String repeated =
+        preprocessing.networkChannels() > preprocessing.channels()
+            ? "Images are gray, and each value is repeated in all channels. "
+            : "";
+    return repeated
+        + reduced
         + square
         + (preprocessing.crop() < 1
             ? String.format(

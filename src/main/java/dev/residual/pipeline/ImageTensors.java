@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts images to tensors. An image that is not square is cut to its center square, and in
- * evaluation and inference to the share of it that the preprocessing says. The values are
- * normalized by channel and then resized bilinearly (half-pixel centers, corners not aligned) if
- * the images do not have the network's input size; shrinking is antialiased. Training, evaluation
- * and inference all use this class, so a network sees the same values in each. Tensors are created
- * on the device of an {@link NDManager}, which owns them. This class is thread-safe.
+ * evaluation and inference to the share of it that the preprocessing says. Gray values are repeated
+ * for a network that takes colors. The values are normalized by channel and then resized bilinearly
+ * (half-pixel centers, corners not aligned) if the images do not have the network's input size;
+ * shrinking is antialiased. Training, evaluation and inference all use this class, so a network
+ * sees the same values in each. Tensors are created on the device of an {@link NDManager}, which
+ * owns them. This class is thread-safe.
  */
 public final class ImageTensors {
 
@@ -73,7 +74,7 @@ public final class ImageTensors {
 
   /** Returns the shape of a tensor of {@code count} images, (count, channels, size, size). */
   public Shape shape(int count) {
-    return new Shape(count, format.channels(), imageSize, imageSize);
+    return new Shape(count, normalized.length, imageSize, imageSize);
   }
 
   /**
@@ -232,9 +233,22 @@ public final class ImageTensors {
     return copyOf(bytes, manager, shape(count), DataType.FLOAT32);
   }
 
+  /** Returns an image with the channels that the network takes: gray values may be repeated. */
+  private byte[] forNetwork(byte[] image) {
+    int repeats = normalized.length / format.channels();
+    if (repeats == 1) {
+      return image;
+    }
+    byte[] repeated = new byte[image.length * repeats];
+    for (int i = 0; i < repeated.length; i++) {
+      repeated[i] = image[i / repeats];
+    }
+    return repeated;
+  }
+
   /** Returns the number of values of one image's tensor. */
   private int length() {
-    return format.channels() * imageSize * imageSize;
+    return normalized.length * imageSize * imageSize;
   }
 
   private static ByteBuffer scratch(int length) {
@@ -292,7 +306,7 @@ public final class ImageTensors {
         lastSide = side;
         lastCrop = crop;
       }
-      lastResize.apply(image, values);
+      lastResize.apply(forNetwork(image), values);
       target.put(values);
     }
 
@@ -303,7 +317,7 @@ public final class ImageTensors {
       } else {
         partResize.prepare(part.height(), part.width());
       }
-      partResize.apply(image, values);
+      partResize.apply(forNetwork(image), values);
       target.put(values);
     }
 

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(description = "What is done to an image before the network sees it")
 public record Preprocessing(
-    @Schema(description = "1 for gray, 3 for red, green and blue") int channels,
+    @Schema(description = "channels of an image: 1 for gray, 3 for red, green and blue")
+        int channels,
     @Schema(description = "exif if a file is turned as its EXIF orientation says")
         OrientationMode orientation,
     @Schema(
@@ -54,7 +55,11 @@ public record Preprocessing(
                 "The image's center square is scaled to imageSize / crop, and the center is cut"
                     + " out; 1 takes the whole square")
         double crop,
-    @Schema(description = "Mean of each channel, on the scale from 0 to 255 of the pixels")
+    @Schema(
+            description =
+                "Mean of each channel that the network takes, on the scale from 0 to 255 of the"
+                    + " pixels. Three with gray images: the network takes colors, and each gray"
+                    + " value is repeated")
         List<Double> mean,
     @Schema(description = "Scale of each channel; a pixel p becomes (p - mean) / scale")
         List<Double> scale,
@@ -76,6 +81,8 @@ public record Preprocessing(
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Framing framing) {
 
+  private static final int GRAY = 1;
+  private static final int COLOR = 3;
   private static final double WHOLE = 1;
 
   /** With less, what the network sees would be cut out of an image of too many pixels. */
@@ -129,9 +136,11 @@ public record Preprocessing(
               height,
               width));
     }
-    normalization.requireFor(
-        new ImageFormat(
-            channels, height == null ? imageSize : height, width == null ? imageSize : width));
+    if (channels != GRAY || normalization.channels() != COLOR) {
+      normalization.requireFor(
+          new ImageFormat(
+              channels, height == null ? imageSize : height, width == null ? imageSize : width));
+    }
   }
 
   /** Returns what is done to images of one size. */
@@ -152,7 +161,7 @@ public record Preprocessing(
   }
 
   /**
-   * Returns what is done to images of any size.
+   * Returns what is done to images of any size, which have the channels of the normalization.
    *
    * @param storedSize the shorter side to which a larger image is reduced
    */
@@ -192,7 +201,12 @@ public record Preprocessing(
         framing);
   }
 
-  /** Returns the same with another normalization of the same number of channels. */
+  /**
+   * Returns the same with another normalization.
+   *
+   * @throws IllegalArgumentException if it neither has the channels of the images nor three for
+   *     gray images
+   */
   public Preprocessing withNormalization(Normalization other) {
     return new Preprocessing(
         channels,
@@ -211,6 +225,14 @@ public record Preprocessing(
   /** Returns the normalization of the pixels. */
   public Normalization normalization() {
     return new Normalization(mean, scale);
+  }
+
+  /**
+   * Returns the number of channels that the network takes. It is 3 for gray images whose values are
+   * repeated, otherwise that of the images.
+   */
+  public int networkChannels() {
+    return mean.size();
   }
 
   /** Returns the height and width to which the center square is resized before the crop. */
@@ -251,7 +273,7 @@ public record Preprocessing(
   }
 
   private boolean takesGray() {
-    return channels == 1;
+    return channels == GRAY;
   }
 
   /**

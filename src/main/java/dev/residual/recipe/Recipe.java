@@ -5,6 +5,7 @@ import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,26 @@ import org.jspecify.annotations.Nullable;
  * checks the conditions that several fields must meet together.
  *
  * @param dataset name of a data set and, of an own one, its version, such as {@code pets@3}
+ * @param initialModel id of the model whose weights the training starts from; an alias in a request
+ *     that is not resolved yet; null to start from random weights
  * @param trainLimit number of training images, the first ones of the seeded order; null for all
  * @param imageSize height and width in pixels to which images are resized
  * @param epochs number of passes over the training images
+ * @param minSteps least number of steps; a request that has fewer gets more epochs when it is
+ *     resolved
  * @param batchSize number of images per step
+ * @param freeze the epochs in which only the classifier learns
+ * @param layerDecay factor d of the learning rates of the layers: the classifier has the rate of
+ *     the schedule, the last stage d times that, the stage before d squared times that, and so on
+ *     to the stem (Howard and Ruder, 2018, "Universal Language Model Fine-tuning for Text
+ *     Classification", section 3.2)
  * @param labelSmoothing share of the target probability that is spread over all classes (Szegedy et
  *     al., 2015, "Rethinking the Inception Architecture", section 7)
  * @param maxGradNorm largest Euclidean norm of all gradients together; null for no limit
  * @param emaDecay decay of the exponential moving average of the weights, which is evaluated and
  *     saved in their place; 0 for none
- * @param normalization null for that of the data set, which is the article's for gray images and
- *     computed for color
+ * @param normalization null for that of the initial model or else of the data set, which is the
+ *     article's for gray images and computed for color
  * @param crop null to train on center squares
  * @param validationSize the images on which each epoch is evaluated; null for the validation images
  *     of the data set or, if it has none, the test set
@@ -48,6 +58,15 @@ public record Recipe(
                     + " newest version that is ready, without one",
             example = "fashion-mnist-sample")
         String dataset,
+    @Schema(
+            description =
+                "the id or an alias of a model to start from; its classifier is replaced unless it"
+                    + " has the labels of the data set; architecture, imageSize and normalization"
+                    + " are the model's by default, and the architecture has to be; a model of"
+                    + " colors can learn gray images. Default random weights",
+            example = "pets")
+        @Size(min = 1, max = 100, message = "must have 1 to 100 characters")
+        @Nullable String initialModel,
     @Schema(description = "the first n training images of the seeded order; default all")
         @DecimalRange(min = "1", max = MAX_IMAGES)
         @Nullable Integer trainLimit,
@@ -59,17 +78,34 @@ public record Recipe(
         int epochs,
     @Schema(
             description =
-                "number of images per step; default the recipe's, or trainLimit if smaller")
+                "least number of steps: if epochs has fewer, epochs, freeze.epochs and"
+                    + " schedule.warmupEpochs are multiplied by the same factor when the job is"
+                    + " submitted; default the recipe's, or 0 if epochs is given")
+        @DecimalRange(min = "0", max = "1000000")
+        int minSteps,
+    @Schema(
+            description =
+                "number of images per step; default the recipe's, or the number of training images"
+                    + " if smaller")
         @DecimalRange(min = "1", max = "1024")
         int batchSize,
     @Valid OptimizerSpec optimizer,
     @Valid ScheduleSpec schedule,
+    @Valid Freeze freeze,
+    @Schema(
+            description =
+                "factor of the learning rate from the classifier to the last stage, from each stage"
+                    + " to the one before it, and from the first stage to the stem; 1 for the same"
+                    + " rate everywhere")
+        @DecimalRange(min = "0.01", max = "1")
+        double layerDecay,
     @Schema(
             description =
                 "how pixels are normalized. article: black becomes -1 and white becomes 1. computed:"
                     + " each channel of the training images gets a mean of 0 and a standard"
                     + " deviation of 1. imagenet: by the statistics of ImageNet, for images in"
-                    + " color only. Default article for gray images, computed for color")
+                    + " color only. Default that of the initialModel, or else article for gray images"
+                    + " and computed for color")
         @Nullable NormalizationKind normalization,
     @Valid
         @Schema(
@@ -100,8 +136,9 @@ public record Recipe(
     @Schema(
             description =
                 "number of training images, stratified by class, that are held out to evaluate on,"
-                    + " or given for the validation images of the data set; 0 to evaluate on the"
-                    + " test set; default given if the data set has validation images, else 0",
+                    + " or given for the validation images of the data set, or auto for those or,"
+                    + " if it has none, a tenth of the training images; 0 to evaluate on the test"
+                    + " set; default the recipe's or else given if the data set has validation images, else 0",
             oneOf = {Integer.class, String.class})
         @DecimalRange(min = "0", max = MAX_IMAGES)
         @Nullable ValidationSize validationSize,
@@ -136,7 +173,32 @@ public record Recipe(
    */
   public void requireConsistent() {
     optimizer.requireConsistent();
-    schedule.requireShorterThan(epochs);
+    if (freeze.epochs() > epochs) {
+      throw new InvalidRecipeException(
+          "freeze.epochs",
+          String.format(
+              Locale.ROOT, "must be at most the %d epochs, was %d", epochs, freeze.epochs()));
+    }
+    if (freeze.epochs() > 0 && initialModel == null) {
+      throw new InvalidRecipeException(
+          "initialModel",
+          String.format(
+              Locale.ROOT,
+              "must be the id or an alias of a model, because random weights cannot stay as they"
+                  + " are for freeze.epochs of %d, was not given",
+              freeze.epochs()));
+    }
+    schedule.requireShorterThan(epochs - freeze.epochs());
+  }
+
+  /** Returns the largest number of epochs. */
+  public static int maxEpochs() {
+    return Integer.parseInt(MAX_EPOCHS);
+  }
+
+  /** Returns whether only the classifier learns in an epoch, counted from 1. */
+  public boolean isFrozen(int epoch) {
+    return epoch <= freeze.epochs();
   }
 
   /**

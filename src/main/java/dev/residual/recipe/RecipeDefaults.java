@@ -15,12 +15,15 @@ public final class RecipeDefaults {
   private static final String OPTIMIZER = "optimizer";
   private static final String SCHEDULE = "schedule";
   private static final String CROP = "crop";
+  private static final String EPOCHS = "epochs";
+  private static final String FREEZE = "freeze";
 
   /**
    * The objects of which single fields can be given. Any other object replaces the default as a
    * whole.
    */
-  private static final Set<String> MERGED = Set.of(OPTIMIZER, SCHEDULE, CROP, "augmentation");
+  private static final Set<String> MERGED =
+      Set.of(OPTIMIZER, SCHEDULE, CROP, FREEZE, "augmentation");
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -34,6 +37,10 @@ public final class RecipeDefaults {
   public static ObjectNode fill(ObjectNode given, Recipe base) {
     ObjectNode full = JSON.valueToTree(base);
     full.put("batchSize", batchSize(given, base));
+    if (given.path(EPOCHS).isNumber()) {
+      full.put("minSteps", 0);
+    }
+    full.set(FREEZE, JSON.valueToTree(new Freeze(frozenEpochs(given, base))));
     full.set(OPTIMIZER, JSON.valueToTree(optimizer(given.path(OPTIMIZER), base.optimizer())));
     full.set(SCHEDULE, JSON.valueToTree(schedule(given, base)));
     if (base.crop() == null && given.path(CROP).isObject()) {
@@ -59,18 +66,35 @@ public final class RecipeDefaults {
         : defaults;
   }
 
-  /** Returns the defaults of the requested schedule. A warm-up keeps its share of the epochs. */
+  /**
+   * Returns the number of epochs, or that of the base recipe if it is out of range: that has an
+   * error of its own, and must not cause one of another field too.
+   */
+  private static int epochs(ObjectNode given, Recipe base) {
+    int requested = given.path(EPOCHS).asInt(base.epochs());
+    return requested < 1 || requested > Recipe.maxEpochs() ? base.epochs() : requested;
+  }
+
+  /** Returns the default number of frozen epochs, which keeps its share of the epochs. */
+  private static int frozenEpochs(ObjectNode given, Recipe base) {
+    double share = (double) base.freeze().epochs() / base.epochs();
+    return (int) Math.round(share * epochs(given, base));
+  }
+
+  /**
+   * Returns the defaults of the requested schedule. A warm-up keeps its share of the epochs in
+   * which the whole network learns.
+   */
   private static ScheduleSpec schedule(ObjectNode given, Recipe base) {
     ScheduleSpec defaults = base.schedule();
-    int requested = given.path("epochs").asInt(base.epochs());
-    int max = Integer.parseInt(Recipe.MAX_EPOCHS);
-    // A number of epochs out of range has an error of its own, and must not cause one of the
-    // warm-up too.
-    int epochs = requested < 1 || requested > max ? base.epochs() : requested;
+    int epochs = epochs(given, base);
+    int frozen = given.path(FREEZE).path(EPOCHS).asInt(frozenEpochs(given, base));
+    int learning = frozen < 0 || frozen > epochs ? epochs : epochs - frozen;
+    int learningInBase = base.epochs() - base.freeze().epochs();
     String name = given.path(SCHEDULE).path("name").asString(defaults.name());
     return name.equals(defaults.name())
-        ? new ScheduleSpec(name, defaults.warmupEpochs() / base.epochs() * epochs)
-        : ScheduleSpec.defaults(name, epochs);
+        ? new ScheduleSpec(name, defaults.warmupEpochs() / learningInBase * learning)
+        : ScheduleSpec.defaults(name, learning);
   }
 
   private static void merge(ObjectNode target, ObjectNode given) {

@@ -27,9 +27,12 @@ public final class Recipes {
             "dataset": "fashion-mnist",
             "imageSize": 96, // pixels
             "epochs": 2,
+            "minSteps": 0,
             "batchSize": 64, // images
             "optimizer": {"name": "adam", "learningRate": 0.001, "weightDecay": 0},
             "schedule": {"name": "constant", "warmupEpochs": 0},
+            "freeze": {"epochs": 0},
+            "layerDecay": 1,
             "augmentation": {"horizontalFlip": false, "maxShift": 0, "randomErasing": 0, "color": 0},
             "classBalance": "none",
             "labelSmoothing": 0,
@@ -57,12 +60,15 @@ public final class Recipes {
             "dataset": "fashion-mnist",
             "imageSize": 28, // pixels
             "epochs": 10,
+            "minSteps": 0,
             "batchSize": 128, // images
             "optimizer": {
               "name": "sgd", "learningRate": 0.2, "weightDecay": 0.0005,
               "momentum": 0.9, "nesterov": true
             },
             "schedule": {"name": "one-cycle", "warmupEpochs": 3},
+            "freeze": {"epochs": 0},
+            "layerDecay": 1,
             "augmentation": {
               "horizontalFlip": true,
               "maxShift": 2, // pixels of the original image
@@ -93,12 +99,15 @@ public final class Recipes {
             "dataset": "fashion-mnist",
             "imageSize": 28, // pixels
             "epochs": 50,
+            "minSteps": 0,
             "batchSize": 128, // images
             "optimizer": {
               "name": "sgd", "learningRate": 0.2, "weightDecay": 0.0005,
               "momentum": 0.9, "nesterov": true
             },
             "schedule": {"name": "one-cycle", "warmupEpochs": 15},
+            "freeze": {"epochs": 0},
+            "layerDecay": 1,
             "augmentation": {
               "horizontalFlip": true,
               "maxShift": 2, // pixels of the original image
@@ -114,12 +123,45 @@ public final class Recipes {
             "logEvery": 100 // steps
           }""");
 
+  /**
+   * The recipe for a model that has learned other images already. First only the classifier learns,
+   * because a random one would change good features (Kumar et al., 2022, "Fine-Tuning can Distort
+   * Pretrained Features and Underperform Out-of-Distribution"); then layers learn the more slowly
+   * the more general their features are. Small data sets get more epochs.
+   */
+  public static final Recipe FINETUNE =
+      parse(
+          """
+          {
+            "architecture": "resnet18", // or that of the initial model
+            "dataset": "fashion-mnist",
+            "imageSize": 224, // pixels, or that of the initial model
+            "epochs": 12,
+            "minSteps": 500,
+            "batchSize": 32, // images
+            "optimizer": {"name": "adamw", "learningRate": 0.001, "weightDecay": 0.05},
+            "schedule": {"name": "one-cycle", "warmupEpochs": 3},
+            "freeze": {"epochs": 2},
+            "layerDecay": 0.4,
+            "crop": {"scale": [0.35, 1], "ratio": [0.75, 1.333]},
+            "augmentation": {"horizontalFlip": true, "maxShift": 0, "randomErasing": 0, "color": 0},
+            "classBalance": "none",
+            "labelSmoothing": 0.1,
+            "emaDecay": 0.99,
+            "validationSize": "auto",
+            "selectBy": "macro-f1",
+            "precision": "auto",
+            "seed": 42,
+            "logEvery": 100 // steps
+          }""");
+
   private static final Map<String, Recipe> BY_NAME = new LinkedHashMap<>();
 
   static {
     BY_NAME.put("article", ARTICLE);
     BY_NAME.put("fast", FAST);
     BY_NAME.put("accurate", ACCURATE);
+    BY_NAME.put("finetune", FINETUNE);
   }
 
   private Recipes() {}
@@ -128,15 +170,39 @@ public final class Recipes {
     return JSON.readValue(json, Recipe.class);
   }
 
-  /** Returns the base recipe with the fields of a JSON object in place of its own. */
+  /**
+   * Returns the base recipe with the fields of a JSON object in place of its own, and with the
+   * defaults that depend on them.
+   */
   public static Recipe parse(String json, Recipe base) {
     ObjectNode given = (ObjectNode) JSON.readTree(json);
     return JSON.treeToValue(RecipeDefaults.fill(given, base), Recipe.class);
   }
 
-  /** Returns a recipe with another data set. */
-  public static Recipe withDataset(Recipe recipe, String dataset) {
-    return parse(JSON.writeValueAsString(Map.of("dataset", dataset)), recipe);
+  /** Starts to change a recipe, which stays as it is itself. */
+  public static Changes change(Recipe recipe) {
+    return new Changes(JSON.valueToTree(recipe));
+  }
+
+  /** The fields of a recipe, some of which are changed. */
+  public static final class Changes {
+
+    private final ObjectNode fields;
+
+    private Changes(ObjectNode fields) {
+      this.fields = fields;
+    }
+
+    /** Sets the value of a field. */
+    public Changes set(String field, Object value) {
+      fields.set(field, JSON.valueToTree(value));
+      return this;
+    }
+
+    /** Returns the changed recipe. */
+    public Recipe toRecipe() {
+      return JSON.treeToValue(fields, Recipe.class);
+    }
   }
 
   /** Returns the names of all recipes. */

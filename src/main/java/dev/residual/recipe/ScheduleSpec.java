@@ -15,8 +15,8 @@ public record ScheduleSpec(
     @Schema(example = "cosine") @OneOf({CONSTANT, COSINE, ONE_CYCLE}) String name,
     @Schema(
             description =
-                "number of epochs in which the rate rises at first; may be a fraction; less than "
-                    + "epochs; default the recipe's share of the epochs, or with another schedule "
+                "number of epochs in which the rate rises at first, after those of freeze; may be a "
+                    + "fraction; less than the epochs after freeze; default the recipe's share of the epochs, or with another schedule "
                     + "than the recipe's: 0.3 of the epochs for one-cycle, else 0")
         @DecimalRange(min = "0", max = Recipe.MAX_EPOCHS)
         double warmupEpochs) {
@@ -33,8 +33,13 @@ public record ScheduleSpec(
     return new ScheduleSpec(name, name.equals(ONE_CYCLE) ? ONE_CYCLE_WARMUP * epochs : 0);
   }
 
+  /**
+   * Checks the warm-up.
+   *
+   * @param epochs number of epochs in which the whole network learns
+   */
   void requireShorterThan(int epochs) {
-    if (warmupEpochs >= epochs) {
+    if (warmupEpochs > 0 && warmupEpochs >= epochs) {
       throw new InvalidRecipeException(
           "schedule.warmupEpochs",
           String.format(

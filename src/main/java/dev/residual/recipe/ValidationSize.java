@@ -18,28 +18,73 @@ import tools.jackson.databind.exc.MismatchedInputException;
  * The images on which epochs are evaluated: the validation images of the data set, or a number of
  * training images that are held out.
  *
- * @param heldOut number of training images that are held out; null for the validation images of the
- *     data set
+ * @param kind how the images are chosen
+ * @param heldOut number of training images that are held out; null for the other kinds
  */
-@JsonClassDescription("a whole number or \"given\"")
+@JsonClassDescription("a whole number, \"given\" or \"auto\"")
 @JsonDeserialize(using = ValidationSize.Deserializer.class)
-public record ValidationSize(@Nullable Integer heldOut) {
+public record ValidationSize(Kind kind, @Nullable Integer heldOut) {
+
+  /** How the images are chosen. */
+  public enum Kind {
+    /** A number of training images is held out. */
+    HELD_OUT,
+    /** The validation images of the data set. */
+    GIVEN,
+    /** The validation images of the data set or, if it has none, a tenth of the training images. */
+    AUTO
+  }
 
   /** The text that stands for the validation images of the data set. */
   public static final String GIVEN_TEXT = "given";
 
+  /** The text that stands for {@link Kind#AUTO}. */
+  public static final String AUTO_TEXT = "auto";
+
   /** Evaluates on the validation images of the data set. */
-  public static final ValidationSize GIVEN = new ValidationSize(null);
+  public static final ValidationSize GIVEN = new ValidationSize(Kind.GIVEN, null);
+
+  /** Evaluates on the validation images of the data set, or holds out a tenth of the others. */
+  public static final ValidationSize AUTO = new ValidationSize(Kind.AUTO, null);
+
+  private static final int AUTO_DIVISOR = 10;
+
+  /** Holds out a number of training images. */
+  public ValidationSize(Integer heldOut) {
+    this(Kind.HELD_OUT, heldOut);
+  }
 
   /** Returns whether the validation images of the data set are used. */
   boolean isGiven() {
-    return heldOut == null;
+    return kind == Kind.GIVEN;
+  }
+
+  /**
+   * Returns the size for a data set, which is not {@link Kind#AUTO}.
+   *
+   * @param train number of training images of the data set
+   * @param validation number of its validation images
+   */
+  public ValidationSize resolved(int train, int validation) {
+    if (kind != Kind.AUTO) {
+      return this;
+    }
+    return validation > 0 ? GIVEN : new ValidationSize(heldOutOf(train));
+  }
+
+  /** Returns a tenth of the images, rounded up. */
+  private static int heldOutOf(int train) {
+    return (train + AUTO_DIVISOR - 1) / AUTO_DIVISOR;
   }
 
   /** Returns this size as it is in JSON: a number or a text. */
   @JsonValue
   public Object toJson() {
-    return Objects.requireNonNullElse(heldOut, GIVEN_TEXT);
+    return switch (kind) {
+      case HELD_OUT -> Objects.requireNonNull(heldOut);
+      case GIVEN -> GIVEN_TEXT;
+      case AUTO -> AUTO_TEXT;
+    };
   }
 
   /** Lets constraints of numbers, such as ranges, check the number. */
@@ -53,7 +98,7 @@ public record ValidationSize(@Nullable Integer heldOut) {
     }
   }
 
-  /** Reads a whole number or the text. */
+  /** Reads a whole number or a text. */
   static final class Deserializer extends StdDeserializer<ValidationSize> {
 
     Deserializer() {
@@ -69,10 +114,14 @@ public record ValidationSize(@Nullable Integer heldOut) {
         throw MismatchedInputException.from(parser, ValidationSize.class, "is of another type");
       }
       String text = parser.getString();
-      return text.equals(GIVEN_TEXT)
-          ? GIVEN
-          : (ValidationSize)
-              context.handleWeirdStringValue(handledType(), text, "is neither a number nor given");
+      return switch (text) {
+        case GIVEN_TEXT -> GIVEN;
+        case AUTO_TEXT -> AUTO;
+        default ->
+            (ValidationSize)
+                context.handleWeirdStringValue(
+                    handledType(), text, "is neither a number nor given nor auto");
+      };
     }
   }
 }

@@ -15,6 +15,7 @@ final class EtaEstimator {
   private static final double FORWARD_SHARE = 1 / 3.0;
 
   private final Clock clock;
+  private final int frozenEpochs;
   private final int epochs;
   private final int stepsPerEpoch;
   private final double evaluationSteps;
@@ -23,13 +24,19 @@ final class EtaEstimator {
   private int stepsBefore;
   private double evaluationSeconds = Double.NaN;
 
+  /** The estimated time of a step of the whole network, while only the classifier learns. */
+  private double wholeStepSeconds = Double.NaN;
+
   /**
    * Creates an estimator for a training.
    *
+   * @param frozenEpochs number of epochs, among all, in which only the classifier learns
    * @param evaluationSteps images of one evaluation divided by images of one step
    */
-  EtaEstimator(Clock clock, int epochs, int stepsPerEpoch, double evaluationSteps) {
+  EtaEstimator(
+      Clock clock, int frozenEpochs, int epochs, int stepsPerEpoch, double evaluationSteps) {
     this.clock = clock;
+    this.frozenEpochs = frozenEpochs;
     this.epochs = epochs;
     this.stepsPerEpoch = stepsPerEpoch;
     this.evaluationSteps = evaluationSteps;
@@ -46,6 +53,11 @@ final class EtaEstimator {
     start = clock.instant();
     stepsBefore = steps;
     secondsBefore = seconds;
+  }
+
+  /** Records how long a forward pass of all training images took. */
+  void featuresComputed(Duration duration) {
+    wholeStepSeconds = seconds(duration) / stepsPerEpoch / FORWARD_SHARE;
   }
 
   /** Records how long an evaluation took. */
@@ -70,13 +82,18 @@ final class EtaEstimator {
   /** Returns the estimated time until the end of the training, evaluations included. */
   double remainingSeconds(int epoch, int stepsDone) {
     double perStep = secondsPerStep(stepsDone);
+    boolean frozen = epoch <= frozenEpochs && !Double.isNaN(wholeStepSeconds);
+    double perWholeStep = frozen ? wholeStepSeconds : perStep;
     double evaluation =
         Double.isNaN(evaluationSeconds)
-            ? evaluationSteps * FORWARD_SHARE * perStep
+            ? evaluationSteps * FORWARD_SHARE * perWholeStep
             : evaluationSeconds;
     int remainingEpochs = epochs - epoch;
     int remainingSteps = stepsPerEpoch - stepsDone + remainingEpochs * stepsPerEpoch;
-    return remainingSteps * perStep + (remainingEpochs + 1) * evaluation;
+    int wholeSteps = frozen ? (epochs - frozenEpochs) * stepsPerEpoch : remainingSteps;
+    return (remainingSteps - wholeSteps) * perStep
+        + wholeSteps * perWholeStep
+        + (remainingEpochs + 1) * evaluation;
   }
 
   private static double seconds(Duration duration) {

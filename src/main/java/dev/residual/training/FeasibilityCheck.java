@@ -2,12 +2,12 @@ package dev.residual.training;
 
 import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.DatasetDefinition;
-import dev.residual.image.ImageFormat;
 import dev.residual.nn.Summary;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether a recipe can work with a data set on a device, so that an impossible job is
@@ -36,13 +36,36 @@ final class FeasibilityCheck {
    *
    * @throws InvalidRecipeException naming the field and the reason
    */
-  static void require(Recipe recipe, DatasetDefinition dataset, ComputeDevice device) {
-    InputNormalization.require(recipe, dataset.format());
+  static void require(
+      Recipe recipe,
+      DatasetDefinition dataset,
+      @Nullable InitialModel initial,
+      ComputeDevice device) {
+    int channels = channels(dataset, initial);
+    InputNormalization.require(recipe, channels);
     recipe.requireValidation(dataset.validationSize());
     int images = requireEnoughImages(recipe, dataset);
-    Summary network = summary(recipe, dataset.format(), dataset.labels().size());
+    Summary network = summary(recipe, channels, dataset.labels().size());
     requireBatchNormWorks(recipe, images, network);
-    requireMemory(recipe, network, device);
+    requireMemory(recipe, images, network, device);
+  }
+
+  /** Returns the number of channels that the network takes. */
+  private static int channels(DatasetDefinition dataset, @Nullable InitialModel initial) {
+    if (initial == null) {
+      return dataset.format().channels();
+    }
+    if (initial.channels() < dataset.format().channels()) {
+      throw new InvalidRecipeException(
+          "initialModel",
+          String.format(
+              Locale.ROOT,
+              "must be a model of images in color, like those of %s, or the data set imported with"
+                  + " \"color\": \"gray\"; was %s, which takes gray images",
+              dataset.name(),
+              initial.id()));
+    }
+    return initial.channels();
   }
 
   /** Returns the number of images to train on. */
@@ -81,8 +104,8 @@ final class FeasibilityCheck {
     return images;
   }
 
-  private static Summary summary(Recipe recipe, ImageFormat format, int classes) {
-    Shape image = new Shape(1, format.channels(), recipe.imageSize(), recipe.imageSize());
+  private static Summary summary(Recipe recipe, int channels, int classes) {
+    Shape image = new Shape(1, channels, recipe.imageSize(), recipe.imageSize());
     return Summary.of(recipe.architecture().toArchitecture(), image, classes);
   }
 
@@ -90,8 +113,9 @@ final class FeasibilityCheck {
    * Checks that batch norm never sees a single number, because that has no variance to divide by.
    */
   private static void requireBatchNormWorks(Recipe recipe, int images, Summary network) {
+    boolean learns = recipe.freeze().epochs() < recipe.epochs();
     boolean single = recipe.batchSize() == 1 || images % recipe.batchSize() == 1;
-    if (single && smallestMap(network) == 1) {
+    if (learns && single && smallestMap(network) == 1) {
       throw new InvalidRecipeException(
           "batchSize",
           String.format(
@@ -112,13 +136,29 @@ final class FeasibilityCheck {
         .orElseThrow();
   }
 
-  private static void requireMemory(Recipe recipe, Summary network, ComputeDevice device) {
+  private static void requireMemory(
+      Recipe recipe, int images, Summary network, ComputeDevice device) {
     int copies =
         COPIES_OF_PARAMETERS + (recipe.emaDecay() == 0 ? 0 : 1) + (recipe.keepsBest() ? 1 : 0);
     double needed =
         WORK_SPACE * network.forwardBackwardMegabytes() * recipe.batchSize()
             + network.parameterMegabytes() * copies;
     double available = available(device) / MEGABYTE;
+    double features = recipe.freeze().epochs() == 0 ? 0 : featureMegabytes(recipe, images);
+    if (needed <= available && needed + features > available) {
+      throw new InvalidRecipeException(
+          "freeze.epochs",
+          String.format(
+              Locale.ROOT,
+              "must be 0, because the features of %d images need about %.0f MB beside %.0f MB for"
+                  + " the training, but %s has %.0f MB, was %d",
+              images,
+              features,
+              needed,
+              device.name(),
+              available,
+              recipe.freeze().epochs()));
+    }
     if (needed > available) {
       throw new InvalidRecipeException(
           "batchSize",
@@ -131,6 +171,11 @@ final class FeasibilityCheck {
               available,
               recipe.batchSize()));
     }
+  }
+
+  private static double featureMegabytes(Recipe recipe, int images) {
+    long floats = (long) recipe.architecture().toArchitecture().features() * images;
+    return floats * Float.BYTES / MEGABYTE;
   }
 
   /**

@@ -2,11 +2,11 @@ package dev.residual.training;
 
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.PixelStatistics;
-import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.NormalizationKind;
 import dev.residual.recipe.Recipe;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the normalization that a recipe selects for the images of a data set. */
 final class InputNormalization {
@@ -14,12 +14,14 @@ final class InputNormalization {
   private InputNormalization() {}
 
   /**
-   * Checks that the recipe's normalization can be used with images of a format.
+   * Checks that the recipe's normalization can be used with a network.
    *
-   * @throws InvalidRecipeException if it needs colors and the images are gray
+   * @param channels number of channels that the network takes
+   * @throws InvalidRecipeException if it needs colors and the network takes gray images
    */
-  static void require(Recipe recipe, ImageFormat format) {
-    if (recipe.normalization() == NormalizationKind.IMAGENET && format.isGray()) {
+  static void require(Recipe recipe, int channels) {
+    if (recipe.normalization() == NormalizationKind.IMAGENET
+        && channels != Normalization.imagenet().channels()) {
       throw new InvalidRecipeException(
           "normalization",
           "must be article or computed, because the images are gray and imagenet is for images in"
@@ -27,15 +29,24 @@ final class InputNormalization {
     }
   }
 
-  static Normalization of(Recipe recipe, Dataset dataset) {
-    require(recipe, dataset.format());
+  /**
+   * Returns the normalization of a training.
+   *
+   * @param initial the model that the training starts from; null for none
+   * @throws InvalidRecipeException if it cannot be used
+   */
+  static Normalization of(Recipe recipe, Dataset dataset, @Nullable InitialModel initial) {
+    int channels = initial == null ? dataset.format().channels() : initial.channels();
+    require(recipe, channels);
     NormalizationKind kind = recipe.normalization();
     if (kind == null) {
-      return dataset.normalization();
+      return initial == null
+          ? dataset.normalization()
+          : initial.description().preprocessing().normalization();
     }
     return switch (kind) {
-      case ARTICLE -> Normalization.article(dataset.format().channels());
-      case COMPUTED -> computed(dataset);
+      case ARTICLE -> Normalization.article(channels);
+      case COMPUTED -> computed(dataset).repeated(channels);
       case IMAGENET -> Normalization.imagenet();
     };
   }

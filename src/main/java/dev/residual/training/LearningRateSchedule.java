@@ -1,5 +1,6 @@
 package dev.residual.training;
 
+import dev.residual.recipe.Recipe;
 import dev.residual.recipe.ScheduleSpec;
 
 /** Computes the learning rate of each step of a training. */
@@ -15,28 +16,52 @@ final class LearningRateSchedule {
   private final double peak;
   private final double warmup;
   private final double total;
+  private final long frozenSteps;
 
   /**
    * Creates the schedule of a training.
    *
    * @param peak the highest rate
+   * @param frozenEpochs number of epochs, among all, in which only the classifier learns
    */
-  LearningRateSchedule(ScheduleSpec spec, double peak, int epochs, int stepsPerEpoch) {
+  LearningRateSchedule(
+      ScheduleSpec spec, double peak, int frozenEpochs, int epochs, int stepsPerEpoch) {
     name = spec.name();
     this.peak = peak;
+    frozenSteps = (long) frozenEpochs * stepsPerEpoch;
     warmup = spec.warmupEpochs() * stepsPerEpoch;
-    total = (double) epochs * stepsPerEpoch;
+    total = (double) (epochs - frozenEpochs) * stepsPerEpoch;
+  }
+
+  /** Returns the schedule of a recipe. */
+  static LearningRateSchedule of(Recipe recipe, int stepsPerEpoch) {
+    return new LearningRateSchedule(
+        recipe.schedule(),
+        recipe.optimizer().learningRate(),
+        recipe.freeze().epochs(),
+        recipe.epochs(),
+        stepsPerEpoch);
+  }
+
+  /** Returns the number of steps in which only the classifier learns. */
+  long frozenSteps() {
+    return frozenSteps;
   }
 
   /**
-   * Returns the rate of a step, counted from 0. {@code constant} and {@code cosine} rise linearly
-   * to the peak in the warm-up; {@code cosine} then falls along half a cosine, so that a step after
-   * the last one would have a rate of 0 (Loshchilov and Hutter, 2016, "SGDR", equation 5). {@code
+   * Returns the rate of a step, counted from 0. It is the peak while only the classifier learns,
+   * and the schedule begins after that. {@code constant} and {@code cosine} rise linearly to the
+   * peak in the warm-up; {@code cosine} then falls along half a cosine, so that a step after the
+   * last one would have a rate of 0 (Loshchilov and Hutter, 2016, "SGDR", equation 5). {@code
    * one-cycle} rises from peak / 25 and falls to peak / 250,000 along half cosines, like PyTorch's
    * {@code OneCycleLR} (Smith and Topin, 2017, "Super-Convergence"), but does not change the
    * momentum.
    */
   double rate(long step) {
+    return step < frozenSteps ? peak : scheduled(step - frozenSteps);
+  }
+
+  private double scheduled(long step) {
     if (name.equals(ScheduleSpec.ONE_CYCLE)) {
       return oneCycle(step);
     }

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Updates the weights of a network by their gradients, as PyTorch's {@code Adam}, {@code AdamW} and
- * {@code SGD} do. Weight decay does not apply to norms and biases, which have one dimension.
+ * {@code SGD} do. Weight decay does not apply to norms and biases, which have one dimension. Layers
+ * have learning rates of their own, and all but the classifier may be frozen at first, if the
+ * recipe says so.
  */
 final class Optimizer implements AutoCloseable {
 
@@ -28,7 +30,18 @@ final class Optimizer implements AutoCloseable {
   /** PyTorch's {@code clip_grad_norm_} adds this to the norm, so that its quotient stays finite. */
   private static final double NORM_EPSILON = 1e-6;
 
-  private record Group(List<String> names, ParameterGroup weights, double decay) {}
+  /**
+   * Weights that are updated alike.
+   *
+   * @param rateFactor factor of the learning rate
+   * @param firstStep number of the step, from 0, from which on they are updated
+   */
+  private record Group(
+      List<String> names,
+      ParameterGroup weights,
+      double decay,
+      double rateFactor,
+      long firstStep) {}
 
   private final OptimizerSpec spec;
   private final LearningRateSchedule schedule;
@@ -53,26 +66,44 @@ final class Optimizer implements AutoCloseable {
     maxGradNorm = recipe.maxGradNorm();
     this.schedule = schedule;
     this.manager = manager;
-    add(state, true, mode);
-    add(state, false, mode);
+    if (recipe.layerDecay() == 1 && schedule.frozenSteps() == 0) {
+      add(state, mode, 1, 0);
+      return;
+    }
+    LayerDepths depths = LayerDepths.of(state.keySet());
+    for (int depth = 0; depth <= depths.largest(); depth++) {
+      Map<String, Parameter> layer = new LinkedHashMap<>(state);
+      int depthOfLayer = depth;
+      layer.keySet().removeIf(name -> depths.of(name) != depthOfLayer);
+      double factor = StrictMath.pow(recipe.layerDecay(), depth);
+      add(layer, mode, factor, depth == 0 ? 0 : schedule.frozenSteps());
+    }
   }
 
-  private void add(Map<String, Parameter> state, boolean decays, ComputeMode mode) {
-    List<String> names = new ArrayList<>();
-    List<NDArray> weights = new ArrayList<>();
-    state.forEach(
-        (name, parameter) -> {
-          NDArray weight = parameter.getArray();
-          if (parameter.requiresGradient() && weight.getShape().dimension() > 1 == decays) {
-            names.add(name);
-            weights.add(weight);
-          }
-        });
-    groups.add(
-        new Group(
-            names,
-            new ParameterGroup(weights, moments(), mode, manager),
-            decays ? spec.weightDecay() : 0));
+  private void add(
+      Map<String, Parameter> state, ComputeMode mode, double rateFactor, long firstStep) {
+    for (boolean decays : new boolean[] {true, false}) {
+      List<String> names = new ArrayList<>();
+      List<NDArray> weights = new ArrayList<>();
+      state.forEach(
+          (name, parameter) -> {
+            NDArray weight = parameter.getArray();
+            if (parameter.requiresGradient() && weight.getShape().dimension() > 1 == decays) {
+              names.add(name);
+              weights.add(weight);
+            }
+          });
+      // libtorch's fused updates end the process for an empty list.
+      if (!weights.isEmpty()) {
+        groups.add(
+            new Group(
+                names,
+                new ParameterGroup(weights, moments(), mode, manager),
+                decays ? spec.weightDecay() : 0,
+                rateFactor,
+                firstStep));
+      }
+    }
   }
 
   private int moments() {
@@ -83,7 +114,7 @@ final class Optimizer implements AutoCloseable {
     return spec.name().equals(OptimizerSpec.SGD);
   }
 
-  /** Returns the learning rate of the next step. */
+  /** Returns the learning rate of the classifier in the next step. */
   double learningRate() {
     return schedule.rate(steps);
   }
@@ -92,17 +123,23 @@ final class Optimizer implements AutoCloseable {
   void step() {
     double rate = learningRate();
     NDArray divisor = divisor();
-    for (Group group : groups) {
+    for (Group group : learning()) {
+      double groupRate = rate * group.rateFactor();
       if (isSgd()) {
-        group.weights().update(sgd(rate, group.decay()), divisor);
+        group.weights().update(sgd(groupRate, group.decay()), divisor);
       } else {
-        group.weights().update(adam(rate, group.decay()), divisor);
+        group.weights().update(adam(groupRate, group.decay()), divisor);
       }
     }
     if (divisor != null) {
       divisor.close();
     }
     steps++;
+  }
+
+  /** Returns the groups that the next step updates. */
+  private List<Group> learning() {
+    return groups.stream().filter(group -> group.firstStep() <= steps).toList();
   }
 
   /**
@@ -114,7 +151,7 @@ final class Optimizer implements AutoCloseable {
       return null;
     }
     double squares =
-        groups.stream().mapToDouble(group -> group.weights().squaredGradientNorm()).sum();
+        learning().stream().mapToDouble(group -> group.weights().squaredGradientNorm()).sum();
     double divisor = (Math.sqrt(squares) + NORM_EPSILON) / maxGradNorm;
     return divisor > 1 ? manager.create((float) divisor) : null;
   }
@@ -155,7 +192,8 @@ final class Optimizer implements AutoCloseable {
   /** Sets how many steps led to the moments that were written to {@link #state}. */
   void restore(long stepsDone) {
     steps = stepsDone;
-    groups.forEach(group -> group.weights().setStepCount(stepsDone));
+    groups.forEach(
+        group -> group.weights().setStepCount(Math.max(0, stepsDone - group.firstStep())));
   }
 
   @Override

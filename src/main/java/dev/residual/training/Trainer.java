@@ -2,6 +2,7 @@ package dev.residual.training;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.Dataset;
@@ -26,7 +27,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -95,17 +98,35 @@ public class Trainer {
   }
 
   /**
+   * Fills in the fields of a recipe that depend on its data set, initial model and device. This
+   * loads neither.
+   *
+   * @param given names of the fields that a client has given; others may get another default
+   * @param initial the model that {@code initialModel} names; null for none
+   * @param device one of {@link #devices()}
+   * @throws dev.residual.dataset.UnknownDatasetException if no data set has this name
+   * @throws dev.residual.dataset.DatasetNotReadyException if the data set is not on disk yet
+   * @throws InvalidRecipeException if the initial model has another architecture than was given
+   */
+  public Recipe resolve(
+      Recipe recipe, Set<String> given, @Nullable InitialModel initial, ComputeDevice device) {
+    return RecipeResolution.resolve(
+        recipe, given, datasets.requireReady(recipe.dataset()), initial, device);
+  }
+
+  /**
    * Rejects a recipe that cannot work, so that no client waits for it. This does not load the data
    * set, because its definition says how many images it has.
    *
+   * @param initial the model that {@code initialModel} names; null for none
    * @param device one of {@link #devices()}
    * @throws dev.residual.dataset.UnknownDatasetException if no data set has this name
    * @throws dev.residual.dataset.DatasetNotReadyException if the data set is not on disk yet
    * @throws InvalidRecipeException naming the field and the reason
    */
-  public void requireFeasible(Recipe recipe, ComputeDevice device) {
+  public void requireFeasible(Recipe recipe, @Nullable InitialModel initial, ComputeDevice device) {
     precision(recipe, device);
-    FeasibilityCheck.require(recipe, datasets.requireReady(recipe.dataset()), device);
+    FeasibilityCheck.require(recipe, datasets.requireReady(recipe.dataset()), initial, device);
   }
 
   /**
@@ -113,6 +134,7 @@ public class Trainer {
    * the model. Resumes from the last checkpoint if there is one. On a CPU, a resumed training then
    * ends in the same weights as one that was never interrupted.
    *
+   * @param initial the model that {@code initialModel} names; null for none
    * @param device one of {@link #devices()}, not used by another training meanwhile
    * @param key key of the model in the store
    * @param checkpointKey key of the checkpoints, the same in each attempt
@@ -125,12 +147,13 @@ public class Trainer {
    */
   public StoredModel train(
       Recipe recipe,
+      @Nullable InitialModel initial,
       ComputeDevice device,
       String key,
       String checkpointKey,
       TrainingObserver observer) {
     try {
-      return trainAndSave(recipe, device, key, checkpointKey, observer);
+      return trainAndSave(recipe, initial, device, key, checkpointKey, observer);
     } catch (OutOfMemoryError e) {
       throw new OutOfHeapException(e);
     } catch (EngineException e) {
@@ -163,6 +186,7 @@ public class Trainer {
 
   private StoredModel trainAndSave(
       Recipe recipe,
+      @Nullable InitialModel initial,
       ComputeDevice device,
       String key,
       String checkpointKey,
@@ -170,7 +194,7 @@ public class Trainer {
     GradMode.off();
     device.setThreadCount();
     Dataset dataset = datasets.load(recipe.dataset());
-    TrainingData data = TrainingData.of(recipe, dataset);
+    TrainingData data = TrainingData.of(recipe, dataset, initial);
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
       NDManager reading = manager.newSubManager();
       Optional<Checkpoint<Kept>> checkpoint =
@@ -187,7 +211,9 @@ public class Trainer {
       try (TrainingState state =
           new TrainingState(recipe, input, classes, weights, steps, mode, manager)) {
         TrainingPosition from =
-            checkpoint.map(it -> restore(state, it)).orElse(TrainingPosition.START);
+            checkpoint
+                .map(it -> restore(state, it))
+                .orElseGet(() -> start(state, initial, dataset, manager));
         reading.close();
         CheckpointWriter checkpointWriter =
             new CheckpointWriter(
@@ -230,6 +256,22 @@ public class Trainer {
               device.precisions()));
     }
     return precision;
+  }
+
+  /** Starts from the weights of the initial model, if there is one, or from random ones. */
+  private TrainingPosition start(
+      TrainingState state, @Nullable InitialModel initial, Dataset dataset, NDManager manager) {
+    if (initial != null) {
+      try (NDManager reading = manager.newSubManager()) {
+        Map<String, NDArray> tensors = store.tensors(initial.stored(), reading);
+        if (!initial.description().labels().equals(dataset.labels())) {
+          tensors.keySet().removeIf(name -> name.startsWith(ModelStore.CLASSIFIER));
+        }
+        state.start(tensors);
+      }
+      log.info("Starting from the weights of model {}", initial.id());
+    }
+    return TrainingPosition.START;
   }
 
   private static TrainingPosition restore(TrainingState state, Checkpoint<Kept> checkpoint) {

@@ -30,7 +30,12 @@ record TrainingData(
     @Nullable LabeledImages validation,
     LabeledImages test) {
 
-  static TrainingData of(Recipe recipe, Dataset dataset) {
+  /**
+   * Returns the images that a training uses.
+   *
+   * @param initial the model that the training starts from; null for none
+   */
+  static TrainingData of(Recipe recipe, Dataset dataset, @Nullable InitialModel initial) {
     LabeledImages train = dataset.train();
     LabeledImages given = dataset.validation();
     LabeledImages validation =
@@ -46,7 +51,7 @@ record TrainingData(
     Preprocessing preprocessing =
         dataset
             .preprocessing(recipe.imageSize())
-            .withNormalization(InputNormalization.of(recipe, dataset));
+            .withNormalization(InputNormalization.of(recipe, dataset, initial));
     if (recipe.crop() != null) {
       preprocessing = preprocessing.withCrop(Crop.EVALUATED_SHARE);
     }

@@ -53,6 +53,9 @@ final class TrainingRun {
   private TrainingPosition position;
   private boolean concluding;
 
+  /** The features of the training images; null unless only the classifier learns. */
+  private @Nullable FrozenFeatures frozen;
+
   /**
    * The evaluation of the current weights; null if there is none since they changed or since a
    * restart.
@@ -87,7 +90,9 @@ final class TrainingRun {
     position = from;
     batches = data.batches(recipe);
     double evaluationSteps = (double) data.evaluation().size() / recipe.batchSize();
-    eta = new EtaEstimator(clock, recipe.epochs(), batches.count(), evaluationSteps);
+    eta =
+        new EtaEstimator(
+            clock, recipe.freeze().epochs(), recipe.epochs(), batches.count(), evaluationSteps);
     stepLog = new StepLog(recipe.logEvery(), batches.count());
   }
 
@@ -116,6 +121,7 @@ final class TrainingRun {
   }
 
   private void epoch() {
+    freeze();
     eta.epochStarts(position.step(), position.seconds());
     List<Batch> order = batches.epoch(position.epoch() - 1);
     while (position.step() < order.size()) {
@@ -168,10 +174,41 @@ final class TrainingRun {
     }
   }
 
+  /** Computes the features of the training images, or discards them once the network learns. */
+  private void freeze() {
+    if (!recipe.isFrozen(position.epoch())) {
+      if (frozen != null) {
+        frozen.close();
+        frozen = null;
+      }
+    } else if (frozen == null) {
+      Instant start = clock.instant();
+      log.info("Computing the features of {} images", data.train().size());
+      frozen =
+          FrozenFeatures.of(
+                  state::features,
+                  data.train(),
+                  data.tensors(),
+                  recipe.batchSize(),
+                  manager,
+                  this::isConcluding)
+              .orElse(null);
+      eta.featuresComputed(Duration.between(start, clock.instant()));
+    }
+  }
+
+  private boolean isConcluding() {
+    apply(observer.signal());
+    return concluding;
+  }
+
   private Metrics trainStep(Batch batch) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray images = data.trainingBatch(scope, recipe, batch, position.epoch());
       NDArray labels = ImageTensors.labels(scope, data.train(), batch.images());
+      if (frozen != null) {
+        return state.trainClassifierStep(frozen.rows(scope, batch.images()), labels);
+      }
+      NDArray images = data.trainingBatch(scope, recipe, batch, position.epoch());
       return state.trainStep(images, labels);
     }
   }

@@ -16,6 +16,7 @@ import dev.residual.torch.GradientTape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,7 @@ final class TrainingState implements AutoCloseable {
     this.classWeights = classWeights == null ? null : manager.create(classWeights);
     store = new ParameterStore(manager, false);
     network = newNetwork(classes);
-    LearningRateSchedule schedule =
-        new LearningRateSchedule(
-            recipe.schedule(), recipe.optimizer().learningRate(), recipe.epochs(), stepsPerEpoch);
+    LearningRateSchedule schedule = LearningRateSchedule.of(recipe, stepsPerEpoch);
     optimizer = new Optimizer(recipe, schedule, network.state(input), mode, manager);
     averaged = recipe.emaDecay() == 0 ? null : newNetwork(classes);
     average =
@@ -78,15 +77,63 @@ final class TrainingState implements AutoCloseable {
   }
 
   /**
+   * Sets the weights from which the training starts. Those that are not given stay random.
+   *
+   * @param initial weights by their torchvision names; the caller still owns them
+   */
+  void start(Map<String, NDArray> initial) {
+    set(network, initial);
+    if (averaged != null) {
+      set(averaged, initial);
+    }
+  }
+
+  private void set(ResNet target, Map<String, NDArray> initial) {
+    arrays("", target)
+        .forEach(
+            (name, array) -> {
+              NDArray tensor = initial.get(name);
+              if (tensor != null) {
+                array.set(ALL, tensor);
+              }
+            });
+  }
+
+  /**
    * Trains for one step.
    *
    * @return the metrics of the batch before the step
    */
   Metrics trainStep(NDArray images, NDArray labels) {
+    return step(() -> logits(network, images, true), labels);
+  }
+
+  /**
+   * Trains the classifier for one step.
+   *
+   * @param features those of a batch of images, as {@link #features} returns them
+   * @return the metrics of the batch before the step
+   */
+  Metrics trainClassifierStep(NDArray features, NDArray labels) {
+    return step(
+        () ->
+            mode.forward(
+                x -> network.classify(store, new NDList(x), true).singletonOrThrow(), features),
+        labels);
+  }
+
+  /** Returns the features, (n, features), of a batch of images with the running statistics. */
+  NDArray features(NDArray images) {
+    return mode.forward(
+        x -> network.features(store, new NDList(x), false).singletonOrThrow(),
+        mode.toMemoryFormat(images));
+  }
+
+  private Metrics step(Supplier<NDArray> forward, NDArray labels) {
     NDArray logits;
     NDArray loss;
     try (GradientTape tape = GradientTape.record()) {
-      logits = logits(network, images, true);
+      logits = forward.get();
       loss = loss(logits, labels);
       tape.backward(loss);
     }

@@ -36,6 +36,7 @@ create table job (
   request varchar(50000) not null,
   -- The data set and its version, such as pets@3.
   dataset varchar(120) not null,
+  initial_model uuid,
   -- The number of its current queue entry; entries with a smaller number are void.
   queue_entry integer not null,
   -- The number of its last event.
@@ -59,6 +60,7 @@ create index job_status_created_at on job (status, created_at desc, id desc);
 create index job_queue_order on job (status, priority desc, created_at, id);
 create index job_finished_at on job (finished_at);
 create index job_dataset on job (dataset, status);
+create index job_initial_model on job (initial_model, status);
 
 -- Whoever adds a job locks its one row, so that the queue does not exceed its capacity.
 create table queue_lock (
@@ -109,6 +111,7 @@ create index job_event_step on job_event (job_id, type, epoch, step);
 create table idempotency_key (
   client_key varchar(255) primary key,
   job_id uuid not null,
+  request_sha256 varchar(64) not null,
   created_at timestamp(6) with time zone not null
 );
 

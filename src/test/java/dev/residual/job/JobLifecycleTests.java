@@ -111,7 +111,7 @@ class JobLifecycleTests {
     JobAttempt first = start(id);
     JobAttempt second = start(id);
 
-    assertThat(first).isEqualTo(new JobAttempt(id, 1, Requests.DEFAULT));
+    assertThat(first).isEqualTo(new JobAttempt(id, 1, Requests.DEFAULT, null));
     assertThat(first.modelKey()).isEqualTo("jobs/%s/1/model", id);
     assertThat(second.modelKey()).isEqualTo("jobs/%s/2/model", id);
   }
@@ -354,19 +354,20 @@ class JobLifecycleTests {
 
   @Test
   void keyIsClaimedOnlyIfTheJobIsStored() {
+    var mine = new IdempotencyKeys.Key("mine", "0".repeat(64));
     doThrow(new IllegalStateException("no queue")).doNothing().when(queue).put(any());
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, "mine"));
-    assertThat(keys.jobOf("mine")).isEmpty();
+        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, mine));
+    assertThat(keys.find("mine")).isEmpty();
 
-    UUID id = lifecycle.submit(Requests.DEFAULT, "mine");
+    UUID id = lifecycle.submit(Requests.DEFAULT, mine);
 
-    assertThat(keys.jobOf("mine")).contains(id);
+    assertThat(keys.find("mine")).hasValueSatisfying(use -> assertThat(use.job()).isEqualTo(id));
     assertThatExceptionOfType(DuplicateKeyException.class)
-        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, "mine"));
+        .isThrownBy(() -> lifecycle.submit(Requests.DEFAULT, mine));
     clock.advance(Duration.ofDays(1));
-    assertThat(keys.jobOf("mine")).isEmpty();
-    assertThat(lifecycle.submit(Requests.DEFAULT, "mine")).isNotEqualTo(id);
+    assertThat(keys.find("mine")).isEmpty();
+    assertThat(lifecycle.submit(Requests.DEFAULT, mine)).isNotEqualTo(id);
   }
 
   private static StepLogged logged(int step) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,11 +33,15 @@ class RecipesTests {
                 ArchitectureRequest.named("resnet18"),
                 "fashion-mnist",
                 null,
+                null,
                 96,
                 2,
+                0,
                 64,
                 new OptimizerSpec("adam", 0.001, 0),
                 new ScheduleSpec("constant", 0),
+                Freeze.NONE,
+                1,
                 null,
                 null,
                 Augmentation.NONE,
@@ -66,11 +71,15 @@ class RecipesTests {
                 BlockKind.BASIC, blocks, List.of(32, 64, 128), Stem.SMALL, Convention.TORCHVISION)),
         "fashion-mnist",
         null,
+        null,
         28,
         epochs,
+        0,
         128,
         new OptimizerSpec("sgd", 0.2, 5e-4, 0.9, true),
         new ScheduleSpec("one-cycle", warmupEpochs),
+        Freeze.NONE,
+        1,
         null,
         null,
         new Augmentation(true, 2, randomErasing),
@@ -94,7 +103,8 @@ class RecipesTests {
         Recipe recipe = Recipes.find(name).orElseThrow();
 
         assertThat(validator.validate(recipe)).as(name).isEmpty();
-        assertThatCode(recipe::requireConsistent).as(name).doesNotThrowAnyException();
+        Recipe withModel = Recipes.change(recipe).set("initialModel", "mine").toRecipe();
+        assertThatCode(withModel::requireConsistent).as(name).doesNotThrowAnyException();
       }
     }
   }
@@ -104,21 +114,27 @@ class RecipesTests {
     Map<String, List<String>> table = documentedTable();
     List<String> names = List.copyOf(Recipes.names());
 
-    assertThat(names).containsExactly("article", "fast", "accurate");
+    assertThat(names).containsExactly("article", "fast", "accurate", "finetune");
     for (int i = 0; i < names.size(); i++) {
       Recipe recipe = Recipes.find(names.get(i)).orElseThrow();
       Augmentation augmentation = recipe.augmentation();
       assertThat(cell(table, "image size", i)).startsWith(recipe.imageSize() + " px");
       assertThat(cell(table, "epochs", i)).isEqualTo("" + recipe.epochs());
+      assertThat(cell(table, "`minSteps`", i)).isEqualTo("" + recipe.minSteps());
       assertThat(cell(table, "batch size", i)).isEqualTo("" + recipe.batchSize());
       assertThat(cell(table, "optimizer", i)).isEqualTo(documented(recipe.optimizer()));
       assertThat(cell(table, "weight decay", i))
           .isEqualTo(number(recipe.optimizer().weightDecay()));
       assertThat(cell(table, "schedule", i)).isEqualTo(documented(recipe.schedule()));
+      assertThat(cell(table, "`freeze.epochs`", i)).isEqualTo("" + recipe.freeze().epochs());
+      assertThat(cell(table, "`layerDecay`", i)).isEqualTo(number(recipe.layerDecay()));
       assertThat(cell(table, "`horizontalFlip`", i)).isEqualTo("" + augmentation.horizontalFlip());
       assertThat(cell(table, "`maxShift`", i)).isEqualTo("" + augmentation.maxShift());
       assertThat(cell(table, "`randomErasing`", i)).isEqualTo(number(augmentation.randomErasing()));
       assertThat(cell(table, "`labelSmoothing`", i)).isEqualTo(number(recipe.labelSmoothing()));
+      assertThat(cell(table, "`emaDecay`", i)).isEqualTo(number(recipe.emaDecay()));
+      assertThat(cell(table, "`selectBy`", i).toUpperCase(Locale.ROOT).replace('-', '_'))
+          .isEqualTo(recipe.selectBy().name());
     }
   }
 
@@ -131,6 +147,24 @@ class RecipesTests {
     assertThat(recipe.schedule().warmupEpochs()).as("the warm-up keeps its share").isEqualTo(6);
     assertThat(recipe.optimizer()).isEqualTo(Recipes.FAST.optimizer());
     assertThat(Recipes.parse("{\"seed\": null}", Recipes.FAST)).isEqualTo(Recipes.FAST);
+  }
+
+  @Test
+  void frozenEpochsAndWarmUpKeepTheirShares() {
+    Recipe twice = Recipes.parse("{\"epochs\": 24}", Recipes.FINETUNE);
+    Recipe linear = Recipes.parse("{\"freeze\": {\"epochs\": 12}}", Recipes.FINETUNE);
+
+    assertThat(twice.freeze()).isEqualTo(new Freeze(4));
+    assertThat(twice.schedule().warmupEpochs()).isEqualTo(6);
+    assertThat(linear.schedule().warmupEpochs()).as("no epoch is left for it").isZero();
+  }
+
+  @Test
+  void leastNumberOfStepsGoesWithTheDefaultEpochsOnly() {
+    assertThat(Recipes.parse("{}", Recipes.FINETUNE).minSteps()).isEqualTo(500);
+    assertThat(Recipes.parse("{\"epochs\": 3}", Recipes.FINETUNE).minSteps()).isZero();
+    assertThat(Recipes.parse("{\"epochs\": 3, \"minSteps\": 9}", Recipes.FINETUNE).minSteps())
+        .isEqualTo(9);
   }
 
   @Test
@@ -171,6 +205,17 @@ class RecipesTests {
     assertRejected(
         "{\"schedule\": {\"warmupEpochs\": 2}}",
         "schedule.warmupEpochs must be less than the 2 epochs, was 2.0");
+    assertRejected(
+        "{\"freeze\": {\"epochs\": 1}}",
+        "initialModel must be the id or an alias of a model, because random weights cannot stay as"
+            + " they are for freeze.epochs of 1, was not given");
+    assertRejected(
+        "{\"freeze\": {\"epochs\": 3}, \"initialModel\": \"mine\"}",
+        "freeze.epochs must be at most the 2 epochs, was 3");
+    assertRejected(
+        "{\"freeze\": {\"epochs\": 1}, \"initialModel\": \"mine\","
+            + " \"schedule\": {\"warmupEpochs\": 1}}",
+        "schedule.warmupEpochs must be less than the 1 epochs, was 1.0");
   }
 
   private static void assertRejected(String given, String message) {
@@ -206,7 +251,7 @@ class RecipesTests {
                 rate,
                 number(optimizer.momentum()),
                 Boolean.TRUE.equals(optimizer.nesterov()) ? ", Nesterov" : "")
-        : "Adam, " + rate;
+        : (optimizer.name().equals("adamw") ? "AdamW, " : "Adam, ") + rate;
   }
 
   private static String documented(ScheduleSpec schedule) {

@@ -173,7 +173,7 @@ class ColorTrainingTests {
 
   private static Normalization normalization(Dataset dataset, NormalizationKind kind) {
     Recipe recipe = recipe(it -> it.normalization = kind);
-    return TrainingData.of(recipe, dataset).tensors().preprocessing().normalization();
+    return TrainingData.of(recipe, dataset, null).tensors().preprocessing().normalization();
   }
 
   private double testTop1(Dataset dataset, Recipe recipe) {
@@ -228,6 +228,6 @@ class ColorTrainingTests {
           }
         };
     String model = "test/%s/%s/model".formatted(key, UUID.randomUUID());
-    return trainer.train(recipe, trainer.devices().get(0), model, "test/" + key, observer);
+    return trainer.train(recipe, null, trainer.devices().get(0), model, "test/" + key, observer);
   }
 }

@@ -32,7 +32,7 @@ class EtaEstimatorTests {
 
   @Test
   void firstEvaluationIsEstimatedAsAThirdOfItsSteps() {
-    EtaEstimator eta = new EtaEstimator(clock, 2, 100, 30);
+    EtaEstimator eta = new EtaEstimator(clock, 0, 2, 100, 30);
     eta.epochStarts(0, 0);
     now = now.plusSeconds(20);
 
@@ -44,11 +44,22 @@ class EtaEstimatorTests {
 
   @Test
   void laterEvaluationsAreEstimatedByTheLastOne() {
-    EtaEstimator eta = new EtaEstimator(clock, 2, 100, 30);
+    EtaEstimator eta = new EtaEstimator(clock, 0, 2, 100, 30);
     eta.evaluated(Duration.ofSeconds(7));
     eta.epochStarts(0, 0);
     now = now.plusSeconds(20);
 
     assertThat(eta.remainingSeconds(2, 40)).isCloseTo(30 + 7, within(1e-9));
+  }
+
+  @Test
+  void wholeNetworkIsEstimatedByItsForwardPassWhileOnlyTheClassifierLearns() {
+    EtaEstimator eta = new EtaEstimator(clock, 1, 3, 100, 30);
+    eta.featuresComputed(Duration.ofSeconds(50));
+    eta.epochStarts(0, 0);
+    now = now.plusSeconds(2);
+
+    // A forward pass of a batch took 0.5 s, so a step takes 1.5 s and an evaluation 15 s.
+    assertThat(eta.remainingSeconds(1, 40)).isCloseTo(3 + 200 * 1.5 + 3 * 15, within(1e-9));
   }
 }

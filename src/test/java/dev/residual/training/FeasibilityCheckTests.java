@@ -115,7 +115,8 @@ class FeasibilityCheckTests {
             Map.of());
     Recipe recipe = RecipeMaker.with(it -> it.earlyStopping = new EarlyStopping(2));
 
-    assertThatCode(() -> FeasibilityCheck.require(recipe, own, CPU)).doesNotThrowAnyException();
+    assertThatCode(() -> FeasibilityCheck.require(recipe, own, null, CPU))
+        .doesNotThrowAnyException();
   }
 
   private void assertRejected(Recipe recipe, String message) {
@@ -125,7 +126,7 @@ class FeasibilityCheckTests {
   }
 
   private void require(Recipe recipe) {
-    FeasibilityCheck.require(recipe, sample, CPU);
+    FeasibilityCheck.require(recipe, sample, null, CPU);
   }
 
   private static Recipe recipe(

@@ -73,9 +73,9 @@ class ImageFormatTrainingTests {
 
   @Test
   void feasibilityIsCheckedWithoutLoadingTheDataSet() {
-    trainer.requireFeasible(recipe(96), trainer.devices().get(0));
+    trainer.requireFeasible(recipe(96), null, trainer.devices().get(0));
     assertThatExceptionOfType(InvalidRecipeException.class)
-        .isThrownBy(() -> trainer.requireFeasible(recipe(97), trainer.devices().get(0)))
+        .isThrownBy(() -> trainer.requireFeasible(recipe(97), null, trainer.devices().get(0)))
         .withMessage(
             "trainLimit must be at most 96, the number of training images of noise, was 97");
 
@@ -87,7 +87,12 @@ class ImageFormatTrainingTests {
     String key = "jobs/%s/1/".formatted(UUID.randomUUID());
     StoredModel saved =
         trainer.train(
-            recipe(96), trainer.devices().get(0), key + "model", key + "steps", new OneStep());
+            recipe(96),
+            null,
+            trainer.devices().get(0),
+            key + "model",
+            key + "steps",
+            new OneStep());
 
     ModelDescription description = saved.manifest().description();
     assertThat(description.imageFormat()).isEqualTo(ColorImages.FORMAT);
@@ -140,7 +145,12 @@ class ImageFormatTrainingTests {
     String key = "jobs/%s/1/".formatted(UUID.randomUUID());
     StoredModel saved =
         trainer.train(
-            recipe(96), trainer.devices().get(0), key + "model", key + "steps", new OneStep());
+            recipe(96),
+            null,
+            trainer.devices().get(0),
+            key + "model",
+            key + "steps",
+            new OneStep());
 
     assertThat(saved.manifest().description().test().images()).isEqualTo(96);
     assertThat(saved.manifest().description().preprocessing())

@@ -33,7 +33,7 @@ class LearningRateScheduleTests {
   @Test
   void cosineEqualsPyTorchs() {
     LearningRateSchedule schedule =
-        new LearningRateSchedule(new ScheduleSpec("cosine", 0), 0.1, 2, 4);
+        new LearningRateSchedule(new ScheduleSpec("cosine", 0), 0.1, 0, 2, 4);
 
     assertThat(LongStream.range(0, 8).mapToDouble(schedule::rate).toArray())
         .containsExactly(
@@ -86,14 +86,24 @@ class LearningRateScheduleTests {
   @Test
   void cycleOfOneStepIsItsPeak() {
     LearningRateSchedule schedule =
-        new LearningRateSchedule(new ScheduleSpec("one-cycle", 0.3), 0.1, 1, 1);
+        new LearningRateSchedule(new ScheduleSpec("one-cycle", 0.3), 0.1, 0, 1, 1);
 
     assertThat(schedule.rate(0)).isEqualTo(0.1);
   }
 
+  @Test
+  void scheduleBeginsAfterTheFrozenEpochs() {
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(new ScheduleSpec("one-cycle", 0.6), 0.1, 1, 3, 10);
+
+    assertThat(LongStream.range(0, 10).mapToDouble(schedule::rate)).containsOnly(0.1);
+    assertThat(LongStream.range(10, 30).mapToDouble(schedule::rate).toArray())
+        .containsExactly(rates("one-cycle", 0.6, 2));
+  }
+
   private static double[] rates(String name, double warmupEpochs, int epochs) {
     LearningRateSchedule schedule =
-        new LearningRateSchedule(new ScheduleSpec(name, warmupEpochs), 0.1, epochs, 10);
+        new LearningRateSchedule(new ScheduleSpec(name, warmupEpochs), 0.1, 0, epochs, 10);
     return LongStream.range(0, 10L * epochs).mapToDouble(schedule::rate).toArray();
   }
 }

@@ -16,6 +16,7 @@ import dev.residual.torch.GradMode;
 import dev.residual.torch.GradientTape;
 import dev.residual.torch.Precision;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,46 @@ class OptimizerTests {
         .containsExactly(floats(1.0185994, -2.1128605, 0.5185994, 1.3871395), within(1e-5f));
   }
 
+  /** Each layer has a gradient of 1 in three steps, the first of which is frozen. */
+  @ParameterizedTest
+  @EnumSource
+  void lowerLayersLearnMoreSlowlyAndLater(Kernels kernels) {
+    GradMode.off();
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.optimizer = new OptimizerSpec("sgd", 0.1, 0, 0.0, false);
+              it.layerDecay = 0.5;
+            });
+    LearningRateSchedule constant = new LearningRateSchedule(recipe.schedule(), 0.1, 1, 3, 1);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, Parameter> state = new LinkedHashMap<>();
+      for (String name :
+          List.of("conv1.weight", "layer1.0.bn1.weight", "layer2.0.conv1.weight", "fc.bias")) {
+        state.put(name, parameter(manager.create(new float[] {1})));
+      }
+      try (Optimizer optimizer = new Optimizer(recipe, constant, state, mode(kernels), manager)) {
+        for (int step = 0; step < 3; step++) {
+          try (GradientTape tape = GradientTape.record()) {
+            boolean frozen = step == 0;
+            NDArray sum =
+                state.entrySet().stream()
+                    .filter(entry -> !frozen || entry.getKey().startsWith("fc."))
+                    .map(entry -> entry.getValue().getArray())
+                    .reduce(NDArray::add)
+                    .orElseThrow();
+            tape.backward(sum.sum());
+          }
+          optimizer.step();
+        }
+      }
+      assertThat(state.values())
+          .extracting(parameter -> parameter.getArray().getFloat(0))
+          .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-6 ? 0 : 1)
+          .containsExactly(0.975f, 0.95f, 0.9f, 0.7f);
+    }
+  }
+
   private static OptimizerSpec sgd(double momentum, boolean nesterov) {
     return new OptimizerSpec("sgd", 0.1, 0.1, momentum, nesterov);
   }
@@ -115,7 +156,7 @@ class OptimizerTests {
               it.maxGradNorm = maxGradNorm;
             });
     LearningRateSchedule constant =
-        new LearningRateSchedule(recipe.schedule(), spec.learningRate(), 1, 10);
+        new LearningRateSchedule(recipe.schedule(), spec.learningRate(), 0, 1, 10);
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray weight = manager.create(new float[] {1, -2}, new Shape(1, 2));
       NDArray bias = manager.create(new float[] {0.5f, 1.5f});

@@ -6,6 +6,7 @@ import dev.residual.pipeline.Crop;
 import dev.residual.recipe.ArchitectureRequest;
 import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.EarlyStopping;
+import dev.residual.recipe.Freeze;
 import dev.residual.recipe.NormalizationKind;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
@@ -21,12 +22,16 @@ final class RecipeMaker {
 
   Architecture architecture = Recipes.ARTICLE.architecture().toArchitecture();
   String dataset = "fashion-mnist-sample";
+  @Nullable String initialModel;
   @Nullable Integer trainLimit;
   int imageSize = 96;
   int epochs = 2;
+  int minSteps;
   int batchSize = 64;
   OptimizerSpec optimizer = Recipes.ARTICLE.optimizer();
   ScheduleSpec schedule = Recipes.ARTICLE.schedule();
+  int freeze;
+  double layerDecay = 1;
   @Nullable NormalizationKind normalization;
   @Nullable Crop crop;
   Augmentation augmentation = Augmentation.NONE;
@@ -51,12 +56,16 @@ final class RecipeMaker {
     return new Recipe(
         ArchitectureRequest.of(architecture),
         dataset,
+        initialModel,
         trainLimit,
         imageSize,
         epochs,
+        minSteps,
         batchSize,
         optimizer,
         schedule,
+        new Freeze(freeze),
+        layerDecay,
         normalization,
         crop,
         augmentation,

@@ -111,7 +111,9 @@ class ResumeTests {
 
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(
-            () -> trainer.train(recipe("fp32"), plain, "test/x", "test/" + key, new Unconcerned()))
+            () ->
+                trainer.train(
+                    recipe("fp32"), null, plain, "test/x", "test/" + key, new Unconcerned()))
         .withMessage(
             "precision was bf16 when the training began, which cpu does not support now; it"
                 + " supports [fp32]");
@@ -199,7 +201,7 @@ class ResumeTests {
           }
         };
     String model = "test/%s/%s/model".formatted(key, UUID.randomUUID());
-    return trainer.train(recipe, device(), model, "test/" + key, observer);
+    return trainer.train(recipe, null, device(), model, "test/" + key, observer);
   }
 
   private ComputeDevice device() {

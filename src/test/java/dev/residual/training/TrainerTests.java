@@ -347,13 +347,13 @@ class TrainerTests {
     Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
 
     assertThatExceptionOfType(InvalidRecipeException.class)
-        .isThrownBy(() -> trainer.requireFeasible(recipe, plain))
+        .isThrownBy(() -> trainer.requireFeasible(recipe, null, plain))
         .withMessage("precision must be auto or one of [fp32] on cpu, was bf16");
   }
 
   private StoredModel train(Recipe recipe) {
     String key = "test/" + UUID.randomUUID();
-    return trainer.train(recipe, trainer.devices().get(0), key + "/1/model", key, observer);
+    return trainer.train(recipe, null, trainer.devices().get(0), key + "/1/model", key, observer);
   }
 
   private static Recipe recipe(long seed, int validationSize) {

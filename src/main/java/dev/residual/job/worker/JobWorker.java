@@ -90,7 +90,12 @@ class JobWorker {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
       StoredModel stored =
           trainer.train(
-              attempt.recipe(), device, attempt.modelKey(), attempt.checkpointKey(), observer);
+              attempt.recipe(),
+              attempt.initialModel(),
+              device,
+              attempt.modelKey(),
+              attempt.checkpointKey(),
+              observer);
       retry.run(observer::persist, shuttingDown);
       retry.run(() -> complete(attempt, stored), shuttingDown);
       return Outcome.DONE;

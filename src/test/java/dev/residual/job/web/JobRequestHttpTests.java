@@ -59,7 +59,8 @@ class JobRequestHttpTests {
             error -> assertThat(error).isEqualTo("precision must be auto, fp32 or bf16, was fp16"),
             error -> assertThat(error).isEqualTo("priority must be between -100 and 100, was 101"),
             error ->
-                assertThat(error).isEqualTo("recipe must be article, fast or accurate, was slow"));
+                assertThat(error)
+                    .isEqualTo("recipe must be article, fast, accurate or finetune, was slow"));
   }
 
   @Test
@@ -84,7 +85,7 @@ class JobRequestHttpTests {
     assertThat(request.path("epochs").path("default").asInt()).isEqualTo(2);
     assertThat(request.path("priority").path("minimum").asInt()).isEqualTo(-100);
     assertThat(request.path("recipe").path("default").asString()).isEqualTo("article");
-    assertThat(request.path("recipe").path("enum").size()).isEqualTo(3);
+    assertThat(request.path("recipe").path("enum").size()).isEqualTo(4);
     assertThat(optimizer.path("learningRate").path("minimum").asDouble()).isEqualTo(1e-6);
     assertThat(optimizer.path("learningRate").path("maximum").asDouble()).isEqualTo(10);
     assertThat(optimizer.path("learningRate").path("default").asDouble()).isEqualTo(0.001);
@@ -99,12 +100,15 @@ class JobRequestHttpTests {
         jobs.get("/v3/api-docs")
             .at("/paths/~1jobs/post/requestBody/content/application~1json/examples");
 
-    assertThat(examples.size()).isEqualTo(6);
+    assertThat(examples.size()).isEqualTo(7);
     for (JsonNode example : examples) {
       MvcTestResult response = jobs.post(example.path("value").toString());
       JsonNode body = jobs.body(response);
       if (response.getResponse().getStatus() == HttpStatus.ACCEPTED.value()) {
         jobs.control(JobClient.path(body), "cancel");
+      } else if (example.path("value").has("initialModel")) {
+        // There is no default model yet.
+        assertThat(body.path("detail").asString()).startsWith("initialModel must be the id or an");
       } else {
         assertThat(body.path("code").asString()).isEqualTo("dataset-not-ready");
       }

@@ -91,7 +91,7 @@ class ClusterTests {
 
   private Scheduler worker() {
     Trainer trainer = mock();
-    when(trainer.train(any(), any(), any(), any(), any()))
+    when(trainer.train(any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
               String key = call.getArgument(2);

@@ -36,7 +36,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 class JobObserverTests {
 
-  private final JobAttempt attempt = new JobAttempt(UUID.randomUUID(), 1, Requests.DEFAULT);
+  private final JobAttempt attempt = new JobAttempt(UUID.randomUUID(), 1, Requests.DEFAULT, null);
   private final SettableClock clock = new SettableClock();
   private final JobAttempts attempts = mock();
   private boolean shuttingDown;

@@ -432,7 +432,7 @@ class JobWorkerTests {
   }
 
   private void mockTraining(Consumer<TrainingObserver> training) {
-    when(trainer.train(any(), any(), any(), any(), any()))
+    when(trainer.train(any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
               training.accept(call.getArgument(4));
