@@ -13,7 +13,6 @@ import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Objects;
@@ -106,7 +105,7 @@ public class PackCache implements SmartInitializingSingleton {
       boolean opened = false;
       try {
         Pack pack = openOrFetch(key, manifest, packs);
-        Files.setLastModifiedTime(packs.pack(digest), FileTime.from(clock.instant()));
+        packs.touch(digest, clock.instant());
         pack.whenUnreachable(CLEANER, () -> release(digest, locks, packs));
         opened = true;
         return pack;
@@ -223,7 +222,11 @@ public class PackCache implements SmartInitializingSingleton {
   /** Lets go of a pack, which may have kept the folder larger than it should be. */
   private void release(String digest, PackLocks locks, PackFolder packs) {
     try {
-      locks.unpin(digest);
+      try {
+        packs.touch(digest, clock.instant());
+      } finally {
+        locks.unpin(digest);
+      }
       packs.makeRoom(0, maxBytes);
     } catch (IOException | RuntimeException e) {
       log.warn("The cache of packs cannot be cleaned: {}", e.toString());

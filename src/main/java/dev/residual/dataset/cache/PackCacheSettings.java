@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param folder the folder of this node for them, which all its processes share; by default {@code
  *     .cache/residual/packs} in the user's home directory
- * @param maxSize maximum size of the folder, unless the packs in use are larger
+ * @param maxSize maximum size of the folder; packs in use stay even if they are larger
  */
 @Validated
 @ConfigurationProperties("residual.dataset.pack-cache")

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,6 +44,11 @@ final class PackFolder {
 
   Path temporary(String digest) {
     return folder.resolve(digest + TEMPORARY);
+  }
+
+  /** Notes that a pack is used. */
+  void touch(String digest, Instant now) throws IOException {
+    Files.setLastModifiedTime(pack(digest), FileTime.from(now));
   }
 
   /** Returns the free bytes of the disk. */
