@@ -49,6 +49,7 @@ class ModularityTests {
           entry("nn", 20),
           entry("dataset", 20),
           entry("dataset.archive", 19),
+          entry("dataset.cache", 22),
           entry("dataset.near", 21),
           entry("dataset.pack", 21),
           entry("dataset.decode", 22),

@@ -42,8 +42,8 @@ class ModelErrorAdvice {
     return unavailable(
         e,
         "Stored files cannot be read now: the artifact store does not answer, or the folder of"
-            + " temporary files has no room for a copy of them; the log says why. No data is"
-            + " lost: send the request again");
+            + " temporary files or of fetched packs has no room for a copy of them; the log says"
+            + " why. No data is lost: send the request again");
   }
 
   @ExceptionHandler

@@ -49,6 +49,19 @@ public interface ArtifactStore {
    */
   <T> T read(String key, Reading<T> reading);
 
+  /** Returns whether {@link #read} gives the stored files themselves, where they stay. */
+  boolean readsInPlace();
+
+  /**
+   * Copies the files of an artifact into a directory that is empty. If this fails, some of them may
+   * be in it.
+   *
+   * @throws ArtifactException if the artifact is missing or damaged
+   * @throws StorageUnavailableException if it cannot be read at the moment
+   * @throws IOException if the directory cannot be written, for example because the disk is full
+   */
+  void copy(String key, Path directory) throws IOException;
+
   /**
    * Returns one file of an artifact as a resource that clients can download.
    *

@@ -101,7 +101,7 @@ public class FileDigests {
   /**
    * Keeps the digest of a file that the caller has just written and that no other thread writes.
    */
-  void put(Path file, String digest) throws IOException {
+  public void put(Path file, String digest) throws IOException {
     Digest written = new Digest();
     written.value = digest;
     known.put(Version.of(file), written);

@@ -67,6 +67,24 @@ public class FolderArtifactStore implements ArtifactStore {
   }
 
   @Override
+  public boolean readsInPlace() {
+    return true;
+  }
+
+  @Override
+  public void copy(String key, Path directory) throws IOException {
+    Path artifact = locate(key);
+    if (!Files.isDirectory(artifact)) {
+      throw new ArtifactException(artifact + " is missing");
+    }
+    try (Stream<Path> files = Files.list(artifact)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  @Override
   public Resource open(String key, String file, long bytes) {
     Path path = locate(key).resolve(file);
     try {

@@ -1,7 +1,9 @@
 package dev.residual.storage;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.zip.ZipException;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -100,6 +103,36 @@ class S3ArtifactStore implements ArtifactStore, AutoCloseable {
       return reading.from(scratch.files());
     } catch (IOException e) {
       throw ReadFailure.of(name(key) + " could not be read: " + DurableFiles.reason(e), e);
+    }
+  }
+
+  @Override
+  public boolean readsInPlace() {
+    return false;
+  }
+
+  /** Unpacks the object while it arrives, so that there is no second copy of it on the disk. */
+  @Override
+  public void copy(String key, Path directory) throws IOException {
+    try {
+      call(
+          key,
+          () -> {
+            try (InputStream object =
+                new ObjectStream(
+                    s3.getObject(request -> request.bucket(bucket).key(object(key))), name(key))) {
+              ZipArchive.unpack(object, directory);
+              return key;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    } catch (UncheckedIOException e) {
+      IOException cause = e.getCause();
+      if (cause instanceof ZipException || cause instanceof EOFException) {
+        throw new ArtifactException(name(key) + " is damaged: " + DurableFiles.reason(cause), e);
+      }
+      throw cause;
     }
   }
 

@@ -6,7 +6,11 @@ package dev.residual.storage;
  */
 public class StorageUnavailableException extends ArtifactException {
 
-  StorageUnavailableException(String message, Throwable cause) {
+  public StorageUnavailableException(String message) {
+    super(message);
+  }
+
+  public StorageUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -2,6 +2,7 @@ package dev.residual.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that every artifact store must pass. */
 abstract class ArtifactStoreContract {
@@ -93,6 +95,28 @@ abstract class ArtifactStoreContract {
 
     assertThat(resource.contentLength()).isEqualTo(6);
     assertThat(resource.getContentAsString(StandardCharsets.UTF_8)).isEqualTo("second");
+  }
+
+  @Test
+  void copiesAllFilesOfAnArtifact(@TempDir Path copy) throws IOException {
+    artifacts()
+        .write(
+            KEY,
+            directory -> {
+              Files.writeString(directory.resolve("a"), "first");
+              Files.write(directory.resolve("b"), new byte[100_000]);
+            });
+
+    Thread.currentThread().interrupt();
+    artifacts().copy(KEY, copy);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(copy.resolve("a")).hasContent("first");
+    assertThat(copy.resolve("b")).hasSize(100_000);
+    assertThatExceptionOfType(ArtifactException.class)
+        .isThrownBy(() -> artifacts().copy("jobs/8", copy))
+        .withMessageContaining("is missing");
+    assertThatIOException().isThrownBy(() -> artifacts().copy(KEY, copy.resolve("none")));
   }
 
   @Test

@@ -24,6 +24,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * An S3 server on the loopback address that supports what the store uses: PUT, GET, HEAD, DELETE
@@ -59,6 +64,31 @@ public final class FakeS3Server implements AutoCloseable {
 
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Returns a store that has a client of its own, like another process. */
+  public ArtifactStore connect() {
+    return connect(BUCKET);
+  }
+
+  S3ArtifactStore connect(String name) {
+    S3Client client =
+        S3Client.builder()
+            .httpClient(UrlConnectionHttpClient.create())
+            .endpointOverride(endpoint())
+            .region(Region.EU_CENTRAL_1)
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            .build();
+    return new S3ArtifactStore(
+        client, new S3Settings(name, "residual/", "eu-central-1", endpoint(), true));
+  }
+
+  /** Returns how often objects whose keys match were fetched. */
+  public long fetches(String key) {
+    String expected = "GET /" + BUCKET + "/" + key;
+    return requests.stream().filter(each -> each.request().matches(expected)).count();
   }
 
   @Override

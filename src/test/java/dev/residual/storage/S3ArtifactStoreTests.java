@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.training.Checkpoints;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.http.AbortableInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 class S3ArtifactStoreTests extends ArtifactStoreContract {
 
@@ -28,21 +27,7 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
   @BeforeEach
   void open() throws IOException {
     bucket = new FakeS3Server();
-    artifacts = artifacts(FakeS3Server.BUCKET);
-  }
-
-  private S3ArtifactStore artifacts(String name) {
-    S3Client client =
-        S3Client.builder()
-            .httpClient(UrlConnectionHttpClient.create())
-            .endpointOverride(bucket.endpoint())
-            .region(Region.EU_CENTRAL_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-            .build();
-    return new S3ArtifactStore(
-        client, new S3Settings(name, "residual/", "eu-central-1", bucket.endpoint(), true));
+    artifacts = bucket.connect(FakeS3Server.BUCKET);
   }
 
   @AfterEach
@@ -142,12 +127,23 @@ class S3ArtifactStoreTests extends ArtifactStoreContract {
 
   @Test
   void missingBucketIsNamed() {
-    try (S3ArtifactStore wrong = artifacts("nowhere")) {
+    try (S3ArtifactStore wrong = bucket.connect("nowhere")) {
       assertThatExceptionOfType(StorageUnavailableException.class)
           .isThrownBy(() -> wrong.list(""))
           .withMessageContaining("s3://nowhere/residual/")
           .withMessageContaining("404");
     }
+  }
+
+  @Test
+  void objectThatEndsEarlyIsNotTakenForADamagedOne() {
+    var response = GetObjectResponse.builder().contentLength(10L).build();
+    var half = AbortableInputStream.create(new ByteArrayInputStream(new byte[4]));
+
+    assertThatExceptionOfType(StorageUnavailableException.class)
+        .isThrownBy(
+            () -> new ObjectStream(new ResponseInputStream<>(response, half), "a").readAllBytes())
+        .withMessage("a could not be read to its end: 6 bytes are missing");
   }
 
   @Test

@@ -32,13 +32,14 @@ public final class DecoderPool implements Closeable {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final ExecutorService threads;
 
-  public DecoderPool(DecodeOptions options, Spool spool, DecodedFiles decoded) {
+  /** Starts so many threads. */
+  public DecoderPool(DecodeOptions options, Spool spool, DecodedFiles decoded, int threadCount) {
     this.options = options;
     this.spool = spool;
     this.decoded = decoded;
     this.threads =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
+            threadCount,
             task -> {
               Thread thread = new Thread(task, "import-decoder");
               thread.setDaemon(true);

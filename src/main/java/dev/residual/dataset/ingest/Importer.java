@@ -55,11 +55,25 @@ public final class Importer {
   public static PackManifest run(
       Archive archive, ImportOptions request, Path directory, Path scratch, ImportObserver observer)
       throws IOException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return run(archive, request, directory, scratch, observer, cores);
+  }
+
+  /** Does the same with so many threads that decode, which does not change the pack. */
+  static PackManifest run(
+      Archive archive,
+      ImportOptions request,
+      Path directory,
+      Path scratch,
+      ImportObserver observer,
+      int threads)
+      throws IOException {
     observer.progress(Phase.LISTING, 0, 0);
     Layout layout = LayoutDetector.detect(archive, request);
     DecodedFiles decoded = new DecodedFiles(layout.files().size());
     try (Spool spool = new Spool(scratch)) {
-      try (DecoderPool decoders = new DecoderPool(layout.options().decoding(), spool, decoded)) {
+      try (DecoderPool decoders =
+          new DecoderPool(layout.options().decoding(), spool, decoded, threads)) {
         archive.forEach(new ArchiveImages(layout, decoders, decoded, observer));
         decoders.finish();
       }

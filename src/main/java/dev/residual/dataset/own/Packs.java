@@ -1,8 +1,10 @@
 package dev.residual.dataset.own;
 
+import dev.residual.dataset.cache.PackCache;
 import dev.residual.dataset.pack.Pack;
-import dev.residual.storage.ArtifactStore;
+import java.lang.ref.Reference;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +15,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Packs {
 
-  private final ArtifactStore artifacts;
-  private final Map<UUID, SoftReference<Pack>> open = new ConcurrentHashMap<>();
+  private final PackCache cache;
+  private final Map<UUID, Reference<Pack>> open = new ConcurrentHashMap<>();
 
-  Packs(ArtifactStore artifacts) {
-    this.artifacts = artifacts;
+  Packs(PackCache cache) {
+    this.cache = cache;
   }
 
   /**
@@ -28,18 +30,23 @@ class Packs {
    */
   Pack of(DatasetVersion version) {
     @Nullable Pack pack = null;
-    SoftReference<Pack> known = open.get(version.id());
+    Reference<Pack> known = open.get(version.id());
     if (known != null) {
       pack = known.get();
     }
     if (pack == null) {
+      forgetUnused();
       pack =
-          artifacts.read(
-              DatasetKeys.pack(version.id(), version.attempt()),
-              directory -> Pack.open(directory, false));
+          cache.open(
+              DatasetKeys.pack(version.id(), version.attempt()), PackDatasets.manifest(version));
       open.put(version.id(), new SoftReference<>(pack));
     }
     return pack;
+  }
+
+  /** Lets go of all packs that nothing uses, because an open pack cannot leave the disk. */
+  private void forgetUnused() {
+    open.replaceAll((id, known) -> new WeakReference<>(known.get()));
   }
 
   /** Forgets the pack of a version that was deleted. */

@@ -4,6 +4,7 @@
       "cluster",
       "dataset",
       "dataset.archive",
+      "dataset.cache",
       "dataset.decode",
       "dataset.ingest",
       "dataset.pack",

@@ -35,9 +35,17 @@ final class ManifestFile {
 
   /** Writes the manifest after its digest, so that a pack that has a manifest is complete. */
   static void write(Path directory, PackManifest manifest) throws IOException {
-    byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
+    byte[] json = json(manifest);
     Files.writeString(directory.resolve(CHECKSUM), checksumLine(json));
     Files.write(directory.resolve(NAME), json);
+  }
+
+  private static byte[] json(PackManifest manifest) {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest);
+  }
+
+  static String sha256(PackManifest manifest) {
+    return Sha256.of(json(manifest));
   }
 
   static PackManifest read(Path directory) throws IOException {

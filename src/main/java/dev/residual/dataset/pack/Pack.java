@@ -5,6 +5,7 @@ import dev.residual.dataset.LabeledImages;
 import dev.residual.dataset.pack.PackManifest.StoredFile;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
@@ -25,7 +26,10 @@ public final class Pack {
   private final Path directory;
   private final PackManifest manifest;
   private final PackIndex index;
+
+  /** The data files, in a list that all images of the pack share. */
   private final List<MappedByteBuffer> data;
+
   private final ByteBuffer nameLines;
   private @Nullable ImageNames names;
 
@@ -42,6 +46,11 @@ public final class Pack {
     this.nameLines = nameLines;
   }
 
+  /** Computes the SHA-256 digest of a file, in lower-case hexadecimal. */
+  public interface Digests {
+    String of(Path file) throws IOException;
+  }
+
   /**
    * Opens a pack. The manifest, the index and the sizes of all files are checked.
    *
@@ -50,9 +59,20 @@ public final class Pack {
    * @throws IOException if a file cannot be read at the moment
    */
   public static Pack open(Path directory, boolean verify) throws IOException {
+    return open(directory, verify ? Sha256::of : null);
+  }
+
+  /**
+   * Opens a pack. The manifest, the index, and the sizes and digests of all files are checked.
+   *
+   * @param digests computes the digests, or knows them
+   * @throws DatasetException if a file is missing or damaged; the message names it
+   * @throws IOException if a file cannot be read at the moment
+   */
+  public static Pack open(Path directory, @Nullable Digests digests) throws IOException {
     PackManifest manifest = PackManifest.read(directory);
     for (StoredFile file : manifest.files()) {
-      check(directory, file, verify);
+      check(directory, file, digests);
     }
     PackIndex index = PackIndex.of(PackFiles.read(directory, PackFiles.INDEX), manifest);
     List<MappedByteBuffer> data = new ArrayList<>();
@@ -62,7 +82,8 @@ public final class Pack {
     return new Pack(directory, manifest, index, data, PackFiles.map(directory, PackFiles.NAMES));
   }
 
-  private static void check(Path directory, StoredFile file, boolean verify) throws IOException {
+  private static void check(Path directory, StoredFile file, @Nullable Digests digests)
+      throws IOException {
     Path path = directory.resolve(file.name());
     try {
       long bytes = Files.size(path);
@@ -71,7 +92,7 @@ public final class Pack {
             String.format(
                 Locale.ROOT, "%s has %d bytes, expected %d", file.name(), bytes, file.bytes()));
       }
-      String sha256 = verify ? Sha256.of(path) : file.sha256();
+      String sha256 = digests != null ? digests.of(path) : file.sha256();
       if (!sha256.equals(file.sha256())) {
         throw new DatasetException(
             String.format(
@@ -84,6 +105,11 @@ public final class Pack {
     } catch (NoSuchFileException e) {
       throw PackFiles.missing(file.name(), e);
     }
+  }
+
+  /** Runs an action once neither the pack nor images of it can be reached any more. */
+  public void whenUnreachable(Cleaner cleaner, Runnable action) {
+    cleaner.register(data, action);
   }
 
   /** Returns what is known of the pack without its images. */

@@ -92,6 +92,11 @@ public record PackManifest(
     return ManifestFile.read(directory);
   }
 
+  /** Returns the digest of {@code dataset.json}, which determines all files of the pack. */
+  public String sha256() {
+    return ManifestFile.sha256(this);
+  }
+
   /**
    * Returns the format of the images that a model trained on these takes: the one of all images or,
    * if their sizes differ, the square of the stored size.

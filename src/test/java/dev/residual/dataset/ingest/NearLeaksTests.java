@@ -1,5 +1,6 @@
 package dev.residual.dataset.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.dataset.archive.Archive;
@@ -88,11 +89,35 @@ class NearLeaksTests {
     return file.toByteArray();
   }
 
-  private ImportReport report(Map<String, byte[]> files) throws IOException {
+  private Pack pack(Map<String, byte[]> files, int threads) throws IOException {
     Path directory = Files.createTempDirectory(temp, "pack");
     try (Archive archive = Archives.open(TestArchives.zip(temp, files), ArchiveLimits.DEFAULTS)) {
-      Importer.run(archive, ImportOptions.NONE, directory, temp, (phase, done, total) -> {});
-      return ImportReport.parse(Pack.open(directory, true).report());
+      Importer.run(
+          archive, ImportOptions.NONE, directory, temp, (phase, done, total) -> {}, threads);
+      return Pack.open(directory, true);
+    }
+  }
+
+  @Test
+  void packAndReportAreTheSameWhateverTheNumberOfThreads() throws IOException {
+    byte[] train = pixels("train");
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int i = 0; i < 60; i++) {
+      files.put("train/" + i % 2 + "/" + i + ".png", png(image(train, i)));
+      // Several copies of an image, of which the report names one training image each.
+      files.put(
+          "train/" + i % 2 + "/b" + i + ".jpg", encodedAgain(image(train, i / 3), 0, 1, 0.8f));
+      files.put("test/" + i % 2 + "/" + i + ".jpg", encodedAgain(image(train, i), 1, -1, 0.75f));
+      files.put("test/" + i % 2 + "/same-as-" + i + ".png", png(image(train, i)));
+    }
+
+    Pack single = pack(files, 1);
+
+    assertThat(ImportReport.parse(single.report()).nearLeaks().pairs()).isGreaterThan(50);
+    for (int threads : new int[] {2, 8}) {
+      Pack pack = pack(files, threads);
+      assertThat(new String(pack.report(), UTF_8)).isEqualTo(new String(single.report(), UTF_8));
+      assertThat(pack.manifest()).isEqualTo(single.manifest());
     }
   }
 
@@ -113,7 +138,7 @@ class NearLeaksTests {
           encodedAgain(image(train, i), i % 5 - 2, i % 7 - 3, 0.75f + i % 4 * 0.05f));
       files.put("test/" + i % 2 + "/same-as-" + i + ".png", png(image(train, 100 + i)));
     }
-    ImportReport report = report(files);
+    ImportReport report = ImportReport.parse(pack(files, 2).report());
     assertThat(report.leaks().groups()).isEqualTo(50);
     NearLeaks found = report.nearLeaks();
     assertThat(found.pairs()).isBetween(48, 51);

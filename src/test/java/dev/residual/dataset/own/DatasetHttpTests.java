@@ -369,6 +369,20 @@ class DatasetHttpTests {
   }
 
   @Test
+  void packOfAWorkerThatWasLostBeforeItCouldSaySoIsDeleted() throws IOException {
+    upload("name=pets", pets());
+    UUID id = versions.findByNameAndVersion("pets", 1).orElseThrow().id();
+    ImportAttempt lost = attempts.start(id).orElseThrow();
+    artifacts.write(lost.packKey(), directory -> Files.createFile(directory.resolve("data")));
+    attempts.requeueOrphans();
+
+    importNext();
+
+    assertThat(get("/datasets/pets").path("status").asString()).isEqualTo("READY");
+    assertThat(artifacts.list(DatasetKeys.folder(id))).containsExactly("2");
+  }
+
+  @Test
   void stoppingServiceReleasesAnImport() throws IOException {
     upload("name=pets", pets());
     UUID id = versions.findByNameAndVersion("pets", 1).orElseThrow().id();

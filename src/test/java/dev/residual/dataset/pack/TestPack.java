@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Random;
 
 /** Images to write to a pack. */
-record TestPack(int channels, List<String> labels, List<Image> images) {
+public record TestPack(int channels, List<String> labels, List<Image> images) {
 
   static final byte[] UNREADABLE = "file\n".getBytes(StandardCharsets.UTF_8);
   static final byte[] REPORT = "{}".getBytes(StandardCharsets.UTF_8);
 
-  record Image(Split split, int label, ImageFormat format, byte[] pixels, String name) {}
+  public record Image(Split split, int label, ImageFormat format, byte[] pixels, String name) {}
 
   /** Returns random images of different sizes in all splits, as many of them in each. */
-  static TestPack random(int channels, int perSplit) {
+  public static TestPack random(int channels, int perSplit) {
     Random random = new Random(channels);
     List<Image> images = new ArrayList<>();
     for (Split split : Split.values()) {
@@ -42,7 +42,7 @@ record TestPack(int channels, List<String> labels, List<Image> images) {
     return new TestPack(formats[0].channels(), List.of("cat"), images);
   }
 
-  TestPack renamed(String name) {
+  public TestPack renamed(String name) {
     return new TestPack(
         channels,
         labels,
@@ -55,7 +55,7 @@ record TestPack(int channels, List<String> labels, List<Image> images) {
     return images.stream().filter(image -> image.split() == split).count();
   }
 
-  PackManifest write(Path directory, int maxDataBytes) throws IOException {
+  public PackManifest write(Path directory, int maxDataBytes) throws IOException {
     PackHeader header = new PackHeader(labels, channels, 64, OrientationMode.EXIF);
     try (PackWriter writer = new PackWriter(directory, header, maxDataBytes)) {
       for (Image image : images) {

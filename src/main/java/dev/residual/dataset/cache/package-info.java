@@ -1,0 +1,7 @@
+/** Keeps packs of a bucket on the disk of a node, so that each is fetched once. */
+@ApplicationModule(allowedDependencies = {"dataset", "dataset.pack", "storage"})
+@NullMarked
+package dev.residual.dataset.cache;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
