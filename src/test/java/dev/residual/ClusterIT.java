@@ -19,6 +19,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ import tools.jackson.databind.JsonNode;
  * Tests the packaged jar as an API node and two workers, on one PostgreSQL and one folder. The
  * tests share the nodes; each test replaces the workers that the previous one ended.
  */
+@Order(1) // Starts before the classes that never wait, which fill its pauses.
 class ClusterIT {
 
   private static final int WORKERS = 2;

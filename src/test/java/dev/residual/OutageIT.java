@@ -11,11 +11,13 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Tests the packaged jar, on all cores, during a PostgreSQL outage of one minute. */
+@Order(2) // Starts before the classes that never wait, which fill its pauses.
 class OutageIT {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);

@@ -3,12 +3,14 @@ package dev.residual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** Tests services that are killed, stopped and started again in the same folder. */
+@Order(3) // Starts before the classes that never wait, which fill its pauses.
 class RestartIT {
 
   private static final String CHECKPOINT_EACH_STEP = "--residual.training.checkpoint-interval=0s";
