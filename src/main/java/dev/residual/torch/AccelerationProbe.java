@@ -3,7 +3,9 @@ package dev.residual.torch;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import com.sun.jna.Function;
 import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,11 @@ import org.springframework.stereotype.Component;
 class AccelerationProbe {
 
   private static final Logger log = LoggerFactory.getLogger(AccelerationProbe.class);
+
+  private static final String CONTEXT = "_ZN2at13globalContextEv";
+  private static final String CONVOLUTIONS_IN_TF32 = "_ZN2at7Context17setAllowTF32CuDNNEb";
+  private static final String PRODUCTS_IN_TF32 = "_ZN2at7Context18setAllowTF32CuBLASEb";
+  private static final String DETERMINISTIC = "_ZN2at7Context21setDeterministicCuDNNEb";
 
   private final TorchSettings settings;
 
@@ -62,6 +69,9 @@ class AccelerationProbe {
       putIfEnabled(states, Acceleration.KEPT_MEMORY, this::retainFreedMemory);
     }
     GradMode.off();
+    if (kind == ComputeDevice.Kind.GPU) {
+      makeCudaExact();
+    }
     if (kind == ComputeDevice.Kind.CPU) {
       // This check ignores the settings, because libtorch uses oneDNN without accelerations too.
       put(states, Acceleration.ONEDNN, run(OneDnnCheck::failure));
@@ -82,6 +92,28 @@ class AccelerationProbe {
       putIfEnabled(states, Acceleration.FUSED_UPDATES, () -> checkFusedUpdates(numerics));
     }
     return Map.copyOf(states);
+  }
+
+  /**
+   * Makes fp32 on CUDA devices IEEE 754 binary32, and cuDNN choose algorithms whose results are the
+   * same each time. By default cuDNN computes fp32 convolutions in TF32, which has 10 bits of
+   * mantissa. This applies to the whole process.
+   */
+  private static void makeCudaExact() {
+    set(CONVOLUTIONS_IN_TF32, false);
+    set(PRODUCTS_IN_TF32, false);
+    set(DETERMINISTIC, true);
+  }
+
+  private static void set(String setting, boolean on) {
+    Optional<Function> context = Libtorch.function(CONTEXT);
+    Optional<Function> setter = Libtorch.function(setting);
+    if (context.isEmpty() || setter.isEmpty()) {
+      log.info("This libtorch has no known function {}", setting);
+      return;
+    }
+    Pointer instance = context.get().invokePointer(new Object[0]);
+    setter.get().invokeVoid(new Object[] {instance, (byte) (on ? 1 : 0)});
   }
 
   private void putIfEnabled(

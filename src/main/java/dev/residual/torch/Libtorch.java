@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +19,10 @@ final class Libtorch {
 
   private static final Logger log = LoggerFactory.getLogger(Libtorch.class);
 
-  /** The version for which the calls are written. Other versions may have another tensor layout. */
-  private static final String KNOWN_VERSION = "2.7.1";
+  /**
+   * The versions for which the calls are written. Other versions may have another tensor layout.
+   */
+  private static final List<String> KNOWN_VERSIONS = List.of("2.7.1", "2.11.0");
 
   private Libtorch() {}
 
@@ -40,7 +43,7 @@ final class Libtorch {
    * Returns whether this libtorch is the version for which the calls are written. Loads the engine.
    */
   static boolean isKnownVersion() {
-    return Engine.getInstance().getVersion().startsWith(KNOWN_VERSION);
+    return KNOWN_VERSIONS.stream().anyMatch(Engine.getInstance().getVersion()::startsWith);
   }
 
   /** Returns the path of the library with libtorch's functions for processors, including oneDNN. */
