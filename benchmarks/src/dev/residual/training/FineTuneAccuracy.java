@@ -70,7 +70,7 @@ public final class FineTuneAccuracy {
       int images = Integer.parseInt(arguments[1]);
       for (int seed = 1; seed <= Integer.parseInt(arguments[2]); seed++) {
         Dataset few = classes(full, CLASSES, images, seed);
-        String random = "{\"minSteps\": 500, \"batchSize\": 32, \"validationSize\": 0, \"seed\": ";
+        String random = "{\"minSteps\": 500, \"batchSize\": 32, \"validationSize\": 10, \"seed\": ";
         print(
             "seed " + seed + ", random weights, fast",
             train(
@@ -126,7 +126,7 @@ public final class FineTuneAccuracy {
             dataset.test().size(),
             "a part of Fashion-MNIST",
             Map.of());
-    return RecipeResolution.resolve(recipe, Set.of(), definition, null, device);
+    return RecipeResolution.resolve(recipe, Set.of(), definition, null, true);
   }
 
   private static void print(String name, double top1) {

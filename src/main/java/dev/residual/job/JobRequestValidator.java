@@ -44,9 +44,10 @@ class JobRequestValidator {
     try {
       recipe.requireConsistent();
       InitialModel initial = initialModel(recipe);
-      ComputeDevice device = device(request);
-      Recipe resolved = trainer.resolve(recipe, request.given(), initial, device);
-      trainer.requireFeasible(resolved, initial, device);
+      List<ComputeDevice> devices = devices(request);
+      boolean cpu = devices.stream().anyMatch(each -> each.kind() == ComputeDevice.Kind.CPU);
+      Recipe resolved = trainer.resolve(recipe, request.given(), initial, cpu);
+      trainer.requireFeasible(resolved, initial, smallest(devices));
       return request.withTraining(resolved);
     } catch (DatasetNotReadyException e) {
       throw Problem.notReady("dataset", String.valueOf(e.getMessage()));
@@ -76,13 +77,18 @@ class JobRequestValidator {
                         name)));
   }
 
-  /** Returns the device with the least memory among those that the request allows. */
-  private ComputeDevice device(JobRequest request) {
-    List<ComputeDevice> devices = workers.devices();
-    return devices.stream()
-        .filter(device -> allows(request, device))
-        .min(comparingLong(ComputeDevice::memoryBytes))
-        .orElseThrow(() -> unknownDevice(request, devices));
+  /** Returns the devices that the request allows, of which there is at least one. */
+  private List<ComputeDevice> devices(JobRequest request) {
+    List<ComputeDevice> all = workers.devices();
+    List<ComputeDevice> allowed = all.stream().filter(device -> allows(request, device)).toList();
+    if (allowed.isEmpty()) {
+      throw unknownDevice(request, all);
+    }
+    return allowed;
+  }
+
+  private static ComputeDevice smallest(List<ComputeDevice> devices) {
+    return devices.stream().min(comparingLong(ComputeDevice::memoryBytes)).orElseThrow();
   }
 
   private static boolean allows(JobRequest request, ComputeDevice device) {

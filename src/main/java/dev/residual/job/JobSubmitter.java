@@ -4,6 +4,7 @@ import dev.residual.model.ModelNotFoundException;
 import dev.residual.storage.Sha256;
 import dev.residual.web.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,8 @@ public class JobSubmitter {
    * @param replayed whether an earlier request with the same key created it
    */
   public record Accepted(UUID job, boolean replayed) {}
+
+  private static final List<String> DEPENDENT = List.of("architecture", "batchSize", "imageSize");
 
   private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -112,9 +115,13 @@ public class JobSubmitter {
             });
   }
 
-  /** Returns the SHA-256 of a request, which is the same for equal requests. */
+  /**
+   * Returns the SHA-256 of a request, which is the same for equal requests. Fields whose defaults
+   * depend on the data set and the initial model differ from their defaults if they are given.
+   */
   private String digest(JobRequest request) {
-    return Sha256.of(json.writeValueAsBytes(request));
+    List<String> given = DEPENDENT.stream().filter(request.given()::contains).toList();
+    return Sha256.of(json.writeValueAsBytes(List.of(request, given)));
   }
 
   private static Problem deleted(String key, UUID job) {

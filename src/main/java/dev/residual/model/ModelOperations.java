@@ -47,7 +47,9 @@ final class ModelOperations {
   @Operation(operationId = "deleteModel", summary = "Delete a model and its files")
   @ApiResponse(responseCode = "204")
   @NotFound
-  @ApiResponse(responseCode = "409", description = "An alias points to it, code model-in-use")
+  @ApiResponse(
+      responseCode = "409",
+      description = "An alias points to it, or an unfinished job starts from it, code model-in-use")
   @interface Delete {}
 
   @Retention(RetentionPolicy.RUNTIME)

@@ -5,6 +5,7 @@ import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.DecimalRange;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -66,21 +67,24 @@ public record Recipe(
                     + " colors can learn gray images. Default random weights",
             example = "pets")
         @Size(min = 1, max = 100, message = "must have 1 to 100 characters")
+        @Pattern(regexp = "[^\\x00]*", message = "must not contain the character U+0000")
         @Nullable String initialModel,
     @Schema(description = "the first n training images of the seeded order; default all")
         @DecimalRange(min = "1", max = MAX_IMAGES)
         @Nullable Integer trainLimit,
     @Schema(description = "height and width in pixels to which images are resized", example = "28")
-        @DecimalRange(min = "28", max = "224")
+        @DecimalRange(min = MIN_IMAGE_SIZE, max = MAX_IMAGE_SIZE)
         int imageSize,
-    @Schema(description = "number of passes over the training images", example = "1")
+    @Schema(
+            description = "number of passes over the training images; minSteps may raise it",
+            example = "1")
         @DecimalRange(min = "1", max = MAX_EPOCHS)
         int epochs,
     @Schema(
             description =
-                "least number of steps: if epochs has fewer, epochs, freeze.epochs and"
-                    + " schedule.warmupEpochs are multiplied by the same factor when the job is"
-                    + " submitted; default the recipe's, or 0 if epochs is given")
+                "least number of steps: if epochs has fewer, the job gets more epochs when it is"
+                    + " submitted, of which freeze.epochs and schedule.warmupEpochs keep their"
+                    + " shares; default the recipe's, or 0 if epochs is given")
         @DecimalRange(min = "0", max = "1000000")
         int minSteps,
     @Schema(
@@ -112,7 +116,7 @@ public record Recipe(
             description =
                 "random parts of the training images instead of their center squares; a model is"
                     + " then evaluated, and predicts, on the central 87.5 % of the center square;"
-                    + " default off")
+                    + " null for center squares; default the recipe's")
         @Nullable Crop crop,
     @Valid Augmentation augmentation,
     @Schema(
@@ -159,6 +163,8 @@ public record Recipe(
   /** Selects the fastest precision of the device. */
   public static final String ANY_PRECISION = "auto";
 
+  static final String MIN_IMAGE_SIZE = "28";
+  static final String MAX_IMAGE_SIZE = "224";
   static final String MAX_EPOCHS = "1000";
   static final String MAX_IMAGES = "1000000";
 
@@ -191,6 +197,12 @@ public record Recipe(
     schedule.requireShorterThan(epochs - freeze.epochs());
   }
 
+  /** Returns a height and width of images in pixels, brought to the allowed range. */
+  public static int allowedImageSize(int size) {
+    return Math.max(
+        Integer.parseInt(MIN_IMAGE_SIZE), Math.min(Integer.parseInt(MAX_IMAGE_SIZE), size));
+  }
+
   /** Returns the largest number of epochs. */
   public static int maxEpochs() {
     return Integer.parseInt(MAX_EPOCHS);
@@ -204,8 +216,13 @@ public record Recipe(
   /**
    * Returns how many training images are held out to evaluate on. This is 0 if epochs are evaluated
    * on the validation images of the data set, or on the test set.
+   *
+   * @throws IllegalStateException if that is not decided yet
    */
   public int heldOut() {
+    if (validationSize != null && validationSize.kind() == ValidationSize.Kind.AUTO) {
+      throw new IllegalStateException("validationSize auto is not resolved");
+    }
     return validationSize == null || validationSize.heldOut() == null
         ? 0
         : validationSize.heldOut();

@@ -31,8 +31,8 @@ public final class RecipeDefaults {
 
   /**
    * Returns a recipe that has the given fields, and those of the base recipe elsewhere. A null
-   * counts as not given. Unknown fields and values of the wrong type are left as they are, so that
-   * reading the recipe rejects them.
+   * counts as not given, but for the crop, of which it is a value. Unknown fields and values of the
+   * wrong type are left as they are, so that reading the recipe rejects them.
    */
   public static ObjectNode fill(ObjectNode given, Recipe base) {
     ObjectNode full = JSON.valueToTree(base);
@@ -47,6 +47,9 @@ public final class RecipeDefaults {
       full.set(CROP, JSON.valueToTree(Crop.DEFAULT));
     }
     merge(full, given);
+    if (given.path(CROP).isNull()) {
+      full.putNull(CROP);
+    }
     return full;
   }
 
@@ -77,8 +80,11 @@ public final class RecipeDefaults {
 
   /** Returns the default number of frozen epochs, which keeps its share of the epochs. */
   private static int frozenEpochs(ObjectNode given, Recipe base) {
+    int epochs = epochs(given, base);
     double share = (double) base.freeze().epochs() / base.epochs();
-    return (int) Math.round(share * epochs(given, base));
+    int frozen = (int) Math.round(share * epochs);
+    // A random classifier must not train the rest of the network, however short a training is.
+    return frozen == 0 && share > 0 && epochs > 1 ? 1 : frozen;
   }
 
   /**

@@ -149,7 +149,7 @@ public final class Recipes {
             "labelSmoothing": 0.1,
             "emaDecay": 0.99,
             "validationSize": "auto",
-            "selectBy": "macro-f1",
+            "selectBy": "loss", // few held-out images have many epochs of equal accuracy
             "precision": "auto",
             "seed": 42,
             "logEvery": 100 // steps

@@ -15,9 +15,10 @@ public record ScheduleSpec(
     @Schema(example = "cosine") @OneOf({CONSTANT, COSINE, ONE_CYCLE}) String name,
     @Schema(
             description =
-                "number of epochs in which the rate rises at first, after those of freeze; may be a "
-                    + "fraction; less than the epochs after freeze; default the recipe's share of the epochs, or with another schedule "
-                    + "than the recipe's: 0.3 of the epochs for one-cycle, else 0")
+                "number of epochs in which the rate rises at first, after those of freeze; may be a"
+                    + " fraction; less than the epochs after freeze; default the recipe's share of"
+                    + " these epochs, or with another schedule than the recipe's: 0.3 of them for"
+                    + " one-cycle, else 0")
         @DecimalRange(min = "0", max = Recipe.MAX_EPOCHS)
         double warmupEpochs) {
 
@@ -43,7 +44,10 @@ public record ScheduleSpec(
       throw new InvalidRecipeException(
           "schedule.warmupEpochs",
           String.format(
-              Locale.ROOT, "must be less than the %d epochs, was %s", epochs, warmupEpochs));
+              Locale.ROOT,
+              "must be less than the %d epochs after freeze, was %s",
+              epochs,
+              warmupEpochs));
     }
   }
 }

@@ -62,7 +62,7 @@ public record ValidationSize(Kind kind, @Nullable Integer heldOut) {
   /**
    * Returns the size for a data set, which is not {@link Kind#AUTO}.
    *
-   * @param train number of training images of the data set
+   * @param train number of training images of the data set that may be used
    * @param validation number of its validation images
    */
   public ValidationSize resolved(int train, int validation) {

@@ -77,9 +77,7 @@ final class FrozenFeatures implements AutoCloseable {
    */
   NDArray rows(NDManager scope, int[] indices) {
     NDArray rows = scope.create(indices).toType(DataType.INT64, false);
-    NDArray selected = features.get(new NDIndex("{}", rows));
-    selected.attach(scope);
-    return selected;
+    return features.get(scope, new NDIndex("{}", rows));
   }
 
   @Override

@@ -3,25 +3,25 @@ package dev.residual.training;
 import dev.residual.dataset.DatasetDefinition;
 import dev.residual.model.ModelDescription;
 import dev.residual.nn.Architecture;
+import dev.residual.nn.Stem;
 import dev.residual.recipe.ArchitectureRequest;
 import dev.residual.recipe.Freeze;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.recipe.ScheduleSpec;
-import dev.residual.torch.ComputeDevice;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Fills in the fields of a recipe that depend on its data set, initial model and device. */
 final class RecipeResolution {
 
-  private static final int MIN_IMAGE_SIZE = 28;
-  private static final int MAX_IMAGE_SIZE = 224;
-
   /** A CPU takes some three times as long for images of 224 px. */
   private static final int MAX_DEFAULT_ON_CPU = 128;
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   private RecipeResolution() {}
 
@@ -29,6 +29,7 @@ final class RecipeResolution {
    * Returns a recipe that needs no further decision.
    *
    * @param given names of the fields that a client has given
+   * @param cpu whether it may be trained on a CPU
    * @throws InvalidRecipeException if the initial model has another architecture than was given
    */
   static Recipe resolve(
@@ -36,24 +37,31 @@ final class RecipeResolution {
       Set<String> given,
       DatasetDefinition dataset,
       @Nullable InitialModel initial,
-      ComputeDevice device) {
+      boolean cpu) {
     Recipes.Changes changes = Recipes.change(recipe).set("dataset", dataset.name());
     if (initial != null) {
       ModelDescription model = initial.description();
       changes.set("initialModel", initial.id().toString());
       if (given.contains("architecture")) {
-        requireEqual(recipe, model.architecture());
-      } else {
-        changes.set("architecture", ArchitectureRequest.of(model.architecture()));
+        requireEqual(recipe.architecture(), model.architecture());
       }
+      changes.set("architecture", ArchitectureRequest.of(model.architecture()));
       if (!given.contains("imageSize")) {
-        changes.set("imageSize", imageSize(model.preprocessing().imageSize(), device));
+        int size = model.preprocessing().imageSize();
+        changes.set(
+            "imageSize", Recipe.allowedImageSize(cpu ? Math.min(MAX_DEFAULT_ON_CPU, size) : size));
       }
     }
     if (recipe.validationSize() != null) {
       changes.set(
           "validationSize",
-          recipe.validationSize().resolved(dataset.trainSize(), dataset.validationSize()));
+          recipe
+              .validationSize()
+              .resolved(
+                  recipe.trainLimit() == null
+                      ? dataset.trainSize()
+                      : Math.min(dataset.trainSize(), recipe.trainLimit()),
+                  dataset.validationSize()));
     }
     Recipe resolved = changes.toRecipe();
     int left = dataset.trainSize() - resolved.heldOut();
@@ -67,39 +75,47 @@ final class RecipeResolution {
     return withMinSteps(resolved, images);
   }
 
-  private static void requireEqual(Recipe recipe, Architecture ofModel) {
-    if (!recipe.architecture().toArchitecture().equals(ofModel)) {
+  /** Checks an architecture that was given. A preset fits both conventions. */
+  private static void requireEqual(ArchitectureRequest given, Architecture ofModel) {
+    boolean samePreset = ofModel.name().equals(given.preset()) && ofModel.stem() == Stem.LARGE;
+    if (!samePreset && !given.toArchitecture().equals(ofModel)) {
       throw new InvalidRecipeException(
           "architecture",
           String.format(
               Locale.ROOT,
               "must be left out or that of the initial model, %s, was %s",
-              ofModel.name(),
-              recipe.architecture().toArchitecture().name()));
+              JSON.writeValueAsString(ArchitectureRequest.of(ofModel)),
+              JSON.writeValueAsString(given)));
     }
-  }
-
-  private static int imageSize(int ofModel, ComputeDevice device) {
-    int max = device.kind() == ComputeDevice.Kind.CPU ? MAX_DEFAULT_ON_CPU : MAX_IMAGE_SIZE;
-    return Math.max(MIN_IMAGE_SIZE, Math.min(max, ofModel));
   }
 
   /** Returns the recipe with as many epochs as its least number of steps takes. */
   private static Recipe withMinSteps(Recipe recipe, int images) {
     int stepsPerEpoch = (images + recipe.batchSize() - 1) / recipe.batchSize();
     int needed = (recipe.minSteps() + stepsPerEpoch - 1) / stepsPerEpoch;
-    int epochs = Math.min(Recipe.maxEpochs(), Math.max(recipe.epochs(), needed));
-    if (epochs == recipe.epochs()) {
+    if (needed > Recipe.maxEpochs()) {
+      throw new InvalidRecipeException(
+          "minSteps",
+          String.format(
+              Locale.ROOT,
+              "must be at most %d, the steps of %d epochs of %s, was %d",
+              Recipe.maxEpochs() * stepsPerEpoch,
+              Recipe.maxEpochs(),
+              recipe.dataset(),
+              recipe.minSteps()));
+    }
+    if (needed <= recipe.epochs()) {
       return recipe;
     }
-    double factor = (double) epochs / recipe.epochs();
-    int frozen = (int) Math.round(recipe.freeze().epochs() * factor);
+    int epochs = needed;
+    int frozen = (int) Math.round((double) recipe.freeze().epochs() * epochs / recipe.epochs());
+    int learning = recipe.epochs() - recipe.freeze().epochs();
+    double warmupShare = learning == 0 ? 0 : recipe.schedule().warmupEpochs() / learning;
     return Recipes.change(recipe)
         .set("epochs", epochs)
         .set("freeze", new Freeze(frozen))
         .set(
-            "schedule",
-            new ScheduleSpec(recipe.schedule().name(), recipe.schedule().warmupEpochs() * factor))
+            "schedule", new ScheduleSpec(recipe.schedule().name(), warmupShare * (epochs - frozen)))
         .toRecipe();
   }
 }

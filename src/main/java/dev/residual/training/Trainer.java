@@ -98,20 +98,20 @@ public class Trainer {
   }
 
   /**
-   * Fills in the fields of a recipe that depend on its data set, initial model and device. This
-   * loads neither.
+   * Fills in the fields of a recipe that depend on its data set, its initial model and the devices.
+   * This loads neither.
    *
    * @param given names of the fields that a client has given; others may get another default
    * @param initial the model that {@code initialModel} names; null for none
-   * @param device one of {@link #devices()}
+   * @param cpu whether it may be trained on a CPU
    * @throws dev.residual.dataset.UnknownDatasetException if no data set has this name
    * @throws dev.residual.dataset.DatasetNotReadyException if the data set is not on disk yet
    * @throws InvalidRecipeException if the initial model has another architecture than was given
    */
   public Recipe resolve(
-      Recipe recipe, Set<String> given, @Nullable InitialModel initial, ComputeDevice device) {
+      Recipe recipe, Set<String> given, @Nullable InitialModel initial, boolean cpu) {
     return RecipeResolution.resolve(
-        recipe, given, datasets.requireReady(recipe.dataset()), initial, device);
+        recipe, given, datasets.requireReady(recipe.dataset()), initial, cpu);
   }
 
   /**

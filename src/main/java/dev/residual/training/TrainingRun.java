@@ -105,8 +105,12 @@ final class TrainingRun {
    */
   void run() {
     position.reports().forEach(observer::epochEnded);
-    while (position.epoch() <= recipe.epochs() && !mustStopEarly() && !concluding) {
-      epoch();
+    try {
+      while (position.epoch() <= recipe.epochs() && !mustStopEarly() && !concluding) {
+        epoch();
+      }
+    } finally {
+      thaw();
     }
     if (recipe.keepsBest() && position.bestEpoch() > 0) {
       state.restoreBest();
@@ -116,8 +120,11 @@ final class TrainingRun {
   }
 
   private boolean mustStopEarly() {
+    // The classifier alone soon stops improving, long before the whole network has learned.
+    int learning = position.epoch() - 1 - recipe.freeze().epochs();
     return recipe.earlyStopping() != null
-        && position.epochsWithoutImprovement() >= recipe.earlyStopping().patience();
+        && Math.min(learning, position.epochsWithoutImprovement())
+            >= recipe.earlyStopping().patience();
   }
 
   private void epoch() {
@@ -177,10 +184,7 @@ final class TrainingRun {
   /** Computes the features of the training images, or discards them once the network learns. */
   private void freeze() {
     if (!recipe.isFrozen(position.epoch())) {
-      if (frozen != null) {
-        frozen.close();
-        frozen = null;
-      }
+      thaw();
     } else if (frozen == null) {
       Instant start = clock.instant();
       log.info("Computing the features of {} images", data.train().size());
@@ -194,6 +198,13 @@ final class TrainingRun {
                   this::isConcluding)
               .orElse(null);
       eta.featuresComputed(Duration.between(start, clock.instant()));
+    }
+  }
+
+  private void thaw() {
+    if (frozen != null) {
+      frozen.close();
+      frozen = null;
     }
   }
 

@@ -154,7 +154,10 @@ class RecipesTests {
     Recipe twice = Recipes.parse("{\"epochs\": 24}", Recipes.FINETUNE);
     Recipe linear = Recipes.parse("{\"freeze\": {\"epochs\": 12}}", Recipes.FINETUNE);
 
+    Recipe two = Recipes.parse("{\"epochs\": 2}", Recipes.FINETUNE);
+
     assertThat(twice.freeze()).isEqualTo(new Freeze(4));
+    assertThat(two.freeze()).as("the classifier is never random").isEqualTo(new Freeze(1));
     assertThat(twice.schedule().warmupEpochs()).isEqualTo(6);
     assertThat(linear.schedule().warmupEpochs()).as("no epoch is left for it").isZero();
   }
@@ -172,7 +175,8 @@ class RecipesTests {
     assertThat(Recipes.parse("{\"crop\": {}}", Recipes.FAST).crop()).isEqualTo(Crop.DEFAULT);
     assertThat(Recipes.parse("{\"crop\": {\"scale\": [0.1, 0.2]}}", Recipes.FAST).crop())
         .isEqualTo(new Crop(List.of(0.1, 0.2), List.of(0.75, 1.333)));
-    assertThat(Recipes.parse("{\"crop\": null}", Recipes.FAST).crop()).isNull();
+    assertThat(Recipes.parse("{\"crop\": null}", Recipes.FINETUNE).crop()).isNull();
+    assertThat(Recipes.parse("{}", Recipes.FINETUNE).crop()).isEqualTo(Crop.DEFAULT);
   }
 
   @Test
@@ -204,7 +208,7 @@ class RecipesTests {
         "optimizer.nesterov needs a momentum above 0, was 0");
     assertRejected(
         "{\"schedule\": {\"warmupEpochs\": 2}}",
-        "schedule.warmupEpochs must be less than the 2 epochs, was 2.0");
+        "schedule.warmupEpochs must be less than the 2 epochs after freeze, was 2.0");
     assertRejected(
         "{\"freeze\": {\"epochs\": 1}}",
         "initialModel must be the id or an alias of a model, because random weights cannot stay as"
@@ -215,7 +219,7 @@ class RecipesTests {
     assertRejected(
         "{\"freeze\": {\"epochs\": 1}, \"initialModel\": \"mine\","
             + " \"schedule\": {\"warmupEpochs\": 1}}",
-        "schedule.warmupEpochs must be less than the 1 epochs, was 1.0");
+        "schedule.warmupEpochs must be less than the 1 epochs after freeze, was 1.0");
   }
 
   private static void assertRejected(String given, String message) {

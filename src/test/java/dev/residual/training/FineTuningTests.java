@@ -20,6 +20,7 @@ import dev.residual.nn.Stem;
 import dev.residual.pipeline.Augmentation;
 import dev.residual.pipeline.Crop;
 import dev.residual.preprocessing.Preprocessing;
+import dev.residual.recipe.EarlyStopping;
 import dev.residual.recipe.NormalizationKind;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
@@ -86,6 +87,43 @@ class FineTuningTests {
               }
             });
     assertThat(tuned.manifest().description().labels()).isEqualTo(OTHER_LABELS);
+  }
+
+  /** Features of wrong images would leave the classifier at a third. */
+  @Test
+  void classifierAloneLearnsNewLabelsFromFrozenFeatures() {
+    InitialModel initial = initial(ColoredShapes.rgb(null));
+    use(withLabels(ColoredShapes.rgb(null), OTHER_LABELS));
+
+    StoredModel tuned =
+        tune(
+            initial,
+            it -> {
+              it.epochs = 4;
+              it.freeze = 4;
+              it.augmentation = new Augmentation(true, 2, 0.5, 0.5);
+            });
+
+    assertThat(tuned.manifest().description().test().top1()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void earlyStoppingDoesNotCountFrozenEpochs() {
+    InitialModel initial = initial(ColoredShapes.rgb(null));
+    use(ColoredShapes.rgb(ColoredShapes.images(30, 3)));
+
+    StoredModel tuned =
+        tune(
+            initial,
+            it -> {
+              it.epochs = 6;
+              it.freeze = 3;
+              it.optimizer = new OptimizerSpec("sgd", 1e-6, 0);
+              it.selectBy = SelectBy.TOP1;
+              it.earlyStopping = new EarlyStopping(1);
+            });
+
+    assertThat(tuned.manifest().description().steps()).isGreaterThanOrEqualTo(4 * 10);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.residual.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.residual.dataset.DatasetDefinition;
 import dev.residual.image.ImageFormat;
@@ -11,6 +13,8 @@ import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelDescription.Origin;
 import dev.residual.model.StoredModel;
 import dev.residual.nn.Architecture;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
 import dev.residual.preprocessing.OrientationMode;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.ArchitectureRequest;
@@ -18,7 +22,6 @@ import dev.residual.recipe.Freeze;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
-import dev.residual.recipe.ScheduleSpec;
 import dev.residual.recipe.ValidationSize;
 import dev.residual.torch.ComputeDevice;
 import java.util.List;
@@ -32,14 +35,12 @@ class RecipeResolutionTests {
 
   private static final ComputeDevice CPU =
       new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, 0, Map.of());
-  private static final ComputeDevice GPU =
-      new ComputeDevice("gpu0", ComputeDevice.Kind.GPU, 16L << 30, 0, Map.of());
 
   @Test
   void architectureAndImageSizeAreTheInitialModels() {
     InitialModel model = model("resnet34", 1, 64);
 
-    Recipe resolved = resolve(Recipes.FINETUNE, Set.of(), pets(1, 1000, 0), model, CPU);
+    Recipe resolved = resolve(Recipes.FINETUNE, Set.of(), pets(1, 1000, 0), model, true);
 
     assertThat(resolved.initialModel()).isEqualTo(model.id().toString());
     assertThat(resolved.dataset()).isEqualTo("pets@3");
@@ -51,12 +52,12 @@ class RecipeResolutionTests {
   void imagesAreSmallerByDefaultOnACpuThanOnAGpu() {
     InitialModel model = model("resnet18", 3, 224);
 
-    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 0), model, CPU).imageSize())
+    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 0), model, true).imageSize())
         .isEqualTo(128);
-    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 0), model, GPU).imageSize())
+    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 0), model, false).imageSize())
         .isEqualTo(224);
     assertThat(
-            resolve(Recipes.FINETUNE, Set.of("imageSize"), pets(3, 1000, 0), model, CPU)
+            resolve(Recipes.FINETUNE, Set.of("imageSize"), pets(3, 1000, 0), model, true)
                 .imageSize())
         .isEqualTo(224);
   }
@@ -67,34 +68,77 @@ class RecipeResolutionTests {
 
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(
-            () -> resolve(Recipes.FINETUNE, Set.of("architecture"), pets(3, 1000, 0), model, CPU))
+            () -> resolve(Recipes.FINETUNE, Set.of("architecture"), pets(3, 1000, 0), model, true))
         .withMessage(
-            "architecture must be left out or that of the initial model, resnet34, was resnet18");
+            "architecture must be left out or that of the initial model, \"resnet34\", was"
+                + " \"resnet18\"");
   }
 
   @Test
   void validationImagesAreThoseOfTheDataSetOrATenthOfTheTrainingImages() {
-    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 50), null, CPU).validationSize())
+    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 50), null, true).validationSize())
         .isEqualTo(ValidationSize.GIVEN);
-    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1001, 0), null, CPU).validationSize())
+    assertThat(resolve(Recipes.FINETUNE, Set.of(), pets(3, 1001, 0), null, true).validationSize())
         .isEqualTo(new ValidationSize(101));
-    assertThat(resolve(Recipes.FAST, Set.of(), pets(3, 1000, 50), null, CPU).validationSize())
+    assertThat(resolve(Recipes.FAST, Set.of(), pets(3, 1000, 50), null, true).validationSize())
         .isNull();
   }
 
   /** 90 images in batches of 32 are 3 steps an epoch. */
   @Test
   void smallDataSetGetsTheLeastNumberOfSteps() {
-    Recipe resolved = resolve(Recipes.FINETUNE, Set.of(), pets(3, 100, 0), null, CPU);
+    Recipe resolved = resolve(Recipes.FINETUNE, Set.of(), pets(3, 100, 0), null, true);
 
     assertThat(resolved.epochs()).isEqualTo(167);
     assertThat(resolved.freeze()).isEqualTo(new Freeze(28));
-    assertThat(resolved.schedule()).isEqualTo(new ScheduleSpec("one-cycle", 41.75));
+    assertThat(resolved.schedule().warmupEpochs()).isCloseTo(0.3 * (167 - 28), within(1e-9));
+    Recipe withModel = Recipes.change(resolved).set("initialModel", "mine").toRecipe();
+    assertThatCode(withModel::requireConsistent).doesNotThrowAnyException();
+  }
+
+  @Test
+  void leastNumberOfStepsHasToFitIntoTheEpochs() {
+    Recipe recipe = Recipes.change(Recipes.FINETUNE).set("minSteps", 5000).toRecipe();
+
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> resolve(recipe, Set.of(), pets(3, 100, 0), null, true))
+        .withMessage("minSteps must be at most 3000, the steps of 1000 epochs of pets@3, was 5000");
+  }
+
+  @Test
+  void presetFitsTheInitialModelInBothConventions() {
+    InitialModel article = model("resnet18", 3, 64);
+    InitialModel torchvision =
+        model(
+            new Architecture(
+                article.description().architecture().block(),
+                article.description().architecture().blocks(),
+                article.description().architecture().channels(),
+                Stem.LARGE,
+                Convention.TORCHVISION),
+            3,
+            64);
+
+    for (InitialModel model : List.of(article, torchvision)) {
+      assertThat(
+              resolve(Recipes.ARTICLE, Set.of("architecture"), pets(3, 1000, 0), model, true)
+                  .architecture()
+                  .toArchitecture())
+          .isEqualTo(model.description().architecture());
+    }
+  }
+
+  @Test
+  void limitOfTrainingImagesLimitsTheHeldOutOnes() {
+    Recipe recipe = Recipes.change(Recipes.FINETUNE).set("trainLimit", 100).toRecipe();
+
+    assertThat(resolve(recipe, Set.of(), pets(3, 60_000, 0), null, true).validationSize())
+        .isEqualTo(new ValidationSize(10));
   }
 
   @Test
   void largeDataSetKeepsItsEpochs() {
-    Recipe resolved = resolve(Recipes.FINETUNE, Set.of(), pets(3, 10_000, 0), null, CPU);
+    Recipe resolved = resolve(Recipes.FINETUNE, Set.of(), pets(3, 10_000, 0), null, true);
 
     assertThat(resolved.epochs()).isEqualTo(12);
     assertThat(resolved.freeze()).isEqualTo(new Freeze(2));
@@ -103,16 +147,16 @@ class RecipeResolutionTests {
 
   @Test
   void batchIsNotLargerThanTheDataSetUnlessAskedFor() {
-    assertThat(resolve(Recipes.FAST, Set.of(), pets(3, 100, 0), null, CPU).batchSize())
+    assertThat(resolve(Recipes.FAST, Set.of(), pets(3, 100, 0), null, true).batchSize())
         .isEqualTo(100);
-    assertThat(resolve(Recipes.FAST, Set.of("batchSize"), pets(3, 100, 0), null, CPU).batchSize())
+    assertThat(resolve(Recipes.FAST, Set.of("batchSize"), pets(3, 100, 0), null, true).batchSize())
         .isEqualTo(128);
   }
 
   @Test
   void colorsNeedAModelOfColors() {
     InitialModel gray = model("resnet18", 1, 64);
-    Recipe recipe = resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 0), gray, CPU);
+    Recipe recipe = resolve(Recipes.FINETUNE, Set.of(), pets(3, 1000, 0), gray, true);
 
     assertThatExceptionOfType(InvalidRecipeException.class)
         .isThrownBy(() -> FeasibilityCheck.require(recipe, pets(3, 1000, 0), gray, CPU))
@@ -125,7 +169,7 @@ class RecipeResolutionTests {
   @Test
   void frozenFeaturesHaveToFitIntoMemory() {
     InitialModel model = model("resnet18", 3, 28);
-    Recipe recipe = resolve(Recipes.FINETUNE, Set.of(), pets(3, 1_000_000, 0), model, CPU);
+    Recipe recipe = resolve(Recipes.FINETUNE, Set.of(), pets(3, 1_000_000, 0), model, true);
     ComputeDevice small = new ComputeDevice("gpu0", ComputeDevice.Kind.GPU, 2L << 30, 0, Map.of());
 
     assertThatExceptionOfType(InvalidRecipeException.class)
@@ -140,8 +184,8 @@ class RecipeResolutionTests {
       Set<String> given,
       DatasetDefinition dataset,
       @Nullable InitialModel model,
-      ComputeDevice device) {
-    return RecipeResolution.resolve(recipe, given, dataset, model, device);
+      boolean cpu) {
+    return RecipeResolution.resolve(recipe, given, dataset, model, cpu);
   }
 
   private static DatasetDefinition pets(int channels, int train, int validation) {
@@ -158,10 +202,14 @@ class RecipeResolutionTests {
         Map.of());
   }
 
-  private static InitialModel model(String architecture, int channels, int imageSize) {
+  private static InitialModel model(String preset, int channels, int imageSize) {
+    return model(Architecture.preset(preset), channels, imageSize);
+  }
+
+  private static InitialModel model(Architecture architecture, int channels, int imageSize) {
     ModelDescription description =
         ModelDescription.imported(
-            Architecture.preset(architecture),
+            architecture,
             Preprocessing.crop(
                 OrientationMode.EXIF, 256, imageSize, Normalization.article(channels)),
             List.of(),

@@ -42,7 +42,11 @@ class JobOpenApi {
   private static final ClassPathResource EXAMPLES = new ClassPathResource("openapi/jobs.json");
 
   private static final Map<String, String> SCHEMAS =
-      Map.of("optimizer", "Optimizer", "schedule", "Schedule", "augmentation", "Augmentation");
+      Map.of(
+          "optimizer", "Optimizer",
+          "schedule", "Schedule",
+          "freeze", "Freeze",
+          "augmentation", "Augmentation");
 
   @Bean
   PropertyCustomizer ranges() {
@@ -112,7 +116,7 @@ class JobOpenApi {
     number.types(Set.of("integer")).minimum(size.getMinimum()).maximum(size.getMaximum());
     JsonSchema text = new JsonSchema();
     text.types(Set.of("string"));
-    setEnum(text, List.of(ValidationSize.GIVEN_TEXT));
+    setEnum(text, List.of(ValidationSize.GIVEN_TEXT, ValidationSize.AUTO_TEXT));
     size.minimum(null).maximum(null).setOneOf(List.of(number, text));
   }
 

@@ -109,6 +109,25 @@ class InitialModelHttpTests {
     assertThat(jobs.body(second)).isEqualTo(jobs.body(first));
   }
 
+  @Test
+  void sameKeyWithAnImageSizeOfItsOwnIsAnotherRequest() {
+    String key = UUID.randomUUID().toString();
+    post(finetune(alias), key);
+
+    assertThat(post(finetune(alias).replace("}", ", \"imageSize\": 224}"), key))
+        .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
+        .bodyText()
+        .contains("idempotency-key-reused");
+  }
+
+  @Test
+  void nameThatADatabaseCannotStoreIsRefused() {
+    assertThat(jobs.post(finetune("a\\u0000b")))
+        .hasStatus(HttpStatus.BAD_REQUEST)
+        .bodyText()
+        .contains("initialModel must not contain the character U+0000");
+  }
+
   private static String finetune(String initialModel) {
     return """
         {"recipe": "finetune", "dataset": "fashion-mnist-sample", "initialModel": "%s"}\

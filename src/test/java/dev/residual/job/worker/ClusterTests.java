@@ -94,7 +94,7 @@ class ClusterTests {
     when(trainer.train(any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
-              String key = call.getArgument(2);
+              String key = call.getArgument(3);
               trained.computeIfAbsent(key, it -> new AtomicInteger()).incrementAndGet();
               return Trainings.saved(key);
             });

@@ -435,8 +435,8 @@ class JobWorkerTests {
     when(trainer.train(any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
-              training.accept(call.getArgument(4));
-              return saved(call.getArgument(2));
+              training.accept(call.getArgument(5));
+              return saved(call.getArgument(3));
             });
   }
 
