@@ -217,7 +217,10 @@ public record ModelDescription(
     return preprocessing.inputFormat();
   }
 
-  /** Returns the shape of one image as the network takes it, (1, channels, size, size). */
+  /**
+   * Returns the shape of one image as the network takes it, (1, channels, size, size). A network of
+   * colors has 3 channels here, also if its images are gray.
+   */
   public Shape input() {
     return new Shape(
         1, preprocessing.networkChannels(), preprocessing.imageSize(), preprocessing.imageSize());

@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A network in the ONNX format, version 8 with operator set 17, which runtimes since 2022 can read.
  * It maps {@value #INPUT}, float32 (n, channels, size, size), to {@value #OUTPUT}, float32 (n,
  * classes), for any n. The metadata of the file holds {@code labels}, {@code architecture} and
- * {@code normalization} as JSON and {@code imageSize} in pixels, and for models of images of any
- * size also {@code preprocessing} as JSON.
+ * {@code normalization} as JSON and {@code imageSize} in pixels. For models of images of any size,
+ * and for networks of colors whose images are gray, it also holds {@code preprocessing} as JSON.
  *
  * <p>The tensors stay in the network until they are written, and its owner must close them.
  */
@@ -70,7 +70,7 @@ public final class OnnxModel {
         model,
         "normalization",
         JSON.writeValueAsString(description.preprocessing().normalization()));
-    if (description.preprocessing().fit() == Preprocessing.DefaultFit.CROP) {
+    if (needsSteps(description.preprocessing())) {
       property(model, "preprocessing", JSON.writeValueAsString(description.preprocessing()));
     }
     if (model.bytes() > MAX_BYTES) {
@@ -143,6 +143,15 @@ public final class OnnxModel {
     return graph.relu(name + ".relu", y);
   }
 
+  /** Returns whether more is done to an image than the size and the normalization tell. */
+  private static boolean needsSteps(Preprocessing preprocessing) {
+    return preprocessing.fit() == Preprocessing.DefaultFit.CROP || repeatsGray(preprocessing);
+  }
+
+  private static boolean repeatsGray(Preprocessing preprocessing) {
+    return preprocessing.networkChannels() != preprocessing.channels();
+  }
+
   private static String usage(ModelDescription description) {
     int size = description.preprocessing().imageSize();
     return String.format(
@@ -173,7 +182,7 @@ public final class OnnxModel {
                 + preprocessing.storedSize()
                 + ", ";
     String repeated =
-        preprocessing.networkChannels() > preprocessing.channels()
+        repeatsGray(preprocessing)
             ? "Images are gray, and each value is repeated in all channels. "
             : "";
     return repeated

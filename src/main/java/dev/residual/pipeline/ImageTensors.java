@@ -54,9 +54,11 @@ public final class ImageTensors {
    * Takes images of one size, whose whole center square networks see.
    *
    * @param format format of the images that are passed as bytes
-   * @param normalization normalization with the same number of channels
+   * @param normalization normalization for each channel of the format, or for three if the images
+   *     are gray and the network takes colors
    * @param imageSize height and width of the tensors, at least 1
-   * @throws IllegalArgumentException if the numbers of channels differ, or the size is not positive
+   * @throws IllegalArgumentException if it has another number of channels, or the size is not
+   *     positive
    */
   public ImageTensors(ImageFormat format, Normalization normalization, int imageSize) {
     this(Preprocessing.exact(format, imageSize, normalization, null));
@@ -72,7 +74,10 @@ public final class ImageTensors {
     return format;
   }
 
-  /** Returns the shape of a tensor of {@code count} images, (count, channels, size, size). */
+  /**
+   * Returns the shape of a tensor of {@code count} images, (count, channels, size, size), with the
+   * channels that the network takes.
+   */
   public Shape shape(int count) {
     return new Shape(count, normalized.length, imageSize, imageSize);
   }

@@ -3,9 +3,10 @@ package dev.residual.preprocessing;
 import dev.residual.image.ImageFormat;
 
 /**
- * An image for a network, before its center is cut out, resized and normalized.
+ * An image for a network, before its center is cut out, resized and normalized, and before gray
+ * values are repeated for a network of colors.
  *
- * @param format format of the pixels, with the channels that the network takes
+ * @param format format of the pixels, with the channels of {@link Preprocessing}
  * @param pixels (height, width, channels)
  * @param crop the share, above 0 and at most 1, of the center square that the network sees
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to an image before a network sees it. The evaluation of a model and its predictions
- * do the same. An image file is turned, laid upon black, and becomes gray or color as the network
- * needs it. The rest depends on {@code fit}.
+ * do the same. An image file is turned, laid upon black, and becomes gray or color as {@code
+ * channels} says. The rest depends on {@code fit}.
  *
  * <p>{@link DefaultFit#EXACT}: the image has {@code height} and {@code width}, unless a client asks
  * for a conversion. {@link DefaultFit#CROP}: the image has any size; its shorter side is reduced to
@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param imageSize height and width, in pixels, of what the network sees
  * @param crop the share, from 0.1 to 1, of the image's center square that the network sees: the
  *     square is scaled to {@code imageSize / crop}, and its center is cut out
- * @param mean mean of each channel, on the scale from 0 to 255 of the pixels
- * @param scale scale of each channel; a pixel p becomes (p - mean) / scale
+ * @param mean mean of each channel that the network takes, on the scale from 0 to 255 of the
+ *     pixels: as many as {@code channels}, or three for gray images and a network of colors, in
+ *     whose channels each gray value is repeated
+ * @param scale scale of each channel that the network takes, as many as there are means; a pixel p
+ *     becomes (p - mean) / scale
  * @param fit which sizes an image may have
  * @param height number of rows of an image with {@link DefaultFit#EXACT}, else null
  * @param width number of columns of an image with {@link DefaultFit#EXACT}, else null
@@ -102,8 +105,8 @@ public record Preprocessing(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if one is outside its range, or if there is not one mean and
-   *     one scale for each channel
+   * @throws IllegalArgumentException if one is outside its range, or if there is neither a mean and
+   *     a scale for each channel of the images, nor three of each for gray images
    */
   public Preprocessing {
     Normalization normalization = new Normalization(mean, scale);
@@ -143,7 +146,13 @@ public record Preprocessing(
     }
   }
 
-  /** Returns what is done to images of one size. */
+  /**
+   * Returns what is done to images of one size.
+   *
+   * @param normalization normalization for each channel of the format, or for three if the images
+   *     are gray and the network takes colors
+   * @throws IllegalArgumentException if it has another number of channels
+   */
   public static Preprocessing exact(
       ImageFormat format, int imageSize, Normalization normalization, @Nullable Framing framing) {
     return new Preprocessing(
@@ -256,7 +265,7 @@ public record Preprocessing(
             file, storedSize, orientation == OrientationMode.EXIF, takesGray()));
   }
 
-  /** Returns an image as it is stored in a data set, with the channels that the network takes. */
+  /** Returns the center square of an image of a data set, with {@code channels} channels. */
   public InputImage input(StoredImage image) {
     ImageFormat square = CenterSquare.of(image.format());
     ImageFormat format = new ImageFormat(channels, square.height(), square.width());

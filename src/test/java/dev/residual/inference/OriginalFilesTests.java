@@ -63,17 +63,19 @@ class OriginalFilesTests {
 
   @ParameterizedTest
   @CsvSource({
-    "auto, exif, 1",
-    "auto, exif, 0.875",
-    "auto, as-is, 1",
-    "gray, exif, 0.875",
-    "gray, as-is, 1"
+    "auto, exif, 1, 3",
+    "auto, exif, 0.875, 3",
+    "auto, as-is, 1, 3",
+    "gray, exif, 0.875, 1",
+    "gray, as-is, 1, 1",
+    "gray, exif, 0.875, 3"
   })
-  void fileIsPredictedAsItsImportedImageIsEvaluated(String color, String orientation, double crop)
-      throws IOException {
+  void fileIsPredictedAsItsImportedImageIsEvaluated(
+      String color, String orientation, double crop, int networkChannels) throws IOException {
     List<OriginalFiles.Original> files = OriginalFiles.all();
     Pack pack = OriginalFiles.imported(files, color, orientation, STORED, temp);
-    Preprocessing preprocessing = preprocessing(pack).withCrop(crop);
+    Preprocessing preprocessing =
+        preprocessing(pack).withCrop(crop).withNormalization(normalization(networkChannels));
     float[][] logits = new float[files.size()][];
 
     UUID id = model(preprocessing, pack.images(Split.TEST), logits);
@@ -114,14 +116,17 @@ class OriginalFilesTests {
   }
 
   private static Preprocessing preprocessing(Pack pack) {
-    int channels = pack.manifest().channels();
     return Preprocessing.crop(
         pack.manifest().orientation(),
         pack.manifest().storedSize(),
         SIZE,
-        channels == 1
-            ? new Normalization(List.of(100.0), List.of(50.0))
-            : new Normalization(List.of(120.0, 110.0, 100.0), List.of(60.0, 70.0, 80.0)));
+        normalization(pack.manifest().channels()));
+  }
+
+  private static Normalization normalization(int channels) {
+    return channels == 1
+        ? new Normalization(List.of(100.0), List.of(50.0))
+        : new Normalization(List.of(120.0, 110.0, 100.0), List.of(60.0, 70.0, 80.0));
   }
 
   /** Stores a model, and the logits of its evaluation. */
@@ -131,7 +136,8 @@ class OriginalFilesTests {
         () -> {
           try (NDManager manager = NDManager.newBaseManager()) {
             ResNet network = new ResNet(SMALL, labels.size());
-            network.initialize(manager, new Shape(1, preprocessing.channels(), SIZE, SIZE), 3);
+            network.initialize(
+                manager, new Shape(1, preprocessing.networkChannels(), SIZE, SIZE), 3);
             Evaluation evaluation =
                 Evaluation.of(
                     batch -> forward(network, batch, manager),

@@ -139,6 +139,29 @@ class OnnxModelTests {
   }
 
   @Test
+  void metadataTellsThatANetworkOfColorsTakesGrayImages() throws OrtException {
+    Normalization colors =
+        new Normalization(List.of(120.0, 110.0, 100.0), List.of(60.0, 70.0, 80.0));
+    Preprocessing preprocessing =
+        Preprocessing.exact(ImageFormat.gray(28, 28), 28, colors, /* framing= */ null);
+    ResNet network = new ResNet(Samples.description(preprocessing).architecture(), 3);
+    Shape input = Samples.description(preprocessing).input();
+    network.initialize(manager, input, 7);
+
+    OnnxModel onnx =
+        OnnxModel.of(network.folded(input, manager), Samples.description(preprocessing));
+
+    try (OrtSession session = session(onnx)) {
+      TensorInfo info = (TensorInfo) session.getInputInfo().get("image").getInfo();
+      assertThat(info.getShape()).containsExactly(-1, 3, 28, 28);
+      assertThat(session.getMetadata().getCustomMetadata().get("preprocessing"))
+          .contains("\"channels\":1", "\"mean\":[120.0,110.0,100.0]", "\"fit\":\"exact\"");
+      assertThat(session.getMetadata().getDescription())
+          .contains("Images are gray, and each value is repeated in all channels");
+    }
+  }
+
+  @Test
   void acceptsBatchesOfAnySize() throws OrtException {
     try (OrtSession session = session(OnnxModel.of(sample(), description))) {
       assertThat(session.getInputInfo()).containsOnlyKeys(OnnxModel.INPUT);

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The preprocessing that a client asks for. It has the fields of {@link Preprocessing}, so that
  * what the service has answered can be sent back. What is not given depends on the channels: color
- * images are treated as those of ImageNet usually are, gray ones as those of Fashion-MNIST.
+ * images are treated as those of ImageNet usually are, gray ones as those of Fashion-MNIST. A
+ * network of colors may take gray images, whose values are repeated; the normalization is then that
+ * of colors.
  */
 record PreprocessingRequest(
     @Nullable Integer channels,
@@ -35,6 +37,7 @@ record PreprocessingRequest(
 
   private static final String FIELD = "preprocessing";
   private static final int GRAY = 1;
+  private static final int COLOR = 3;
   private static final int MIN_SIZE = 28;
   private static final int MAX_SIZE = 512;
   private static final int MAX_STORED_SIZE = 1_024;
@@ -55,29 +58,42 @@ record PreprocessingRequest(
   /**
    * Returns the preprocessing for a network.
    *
-   * @param found number of channels of the images that it takes, 1 or 3
+   * @param found number of channels that it takes, 1 or 3
    * @throws Problem 400 if a field is out of its range or does not go with another
    */
   Preprocessing withDefaults(int found) {
-    if (channels != null && channels != found) {
-      throw refused(
-          "channels",
-          String.format(
-              Locale.ROOT, "must be %d as in the file's conv1.weight, was %d", found, channels));
-    }
-    DefaultFit kind = fit != null ? fit : found == GRAY ? DefaultFit.EXACT : DefaultFit.CROP;
-    int size = between("imageSize", imageSize, MIN_SIZE, MAX_SIZE, defaultSize(found));
+    int imageChannels = imageChannels(found);
+    DefaultFit kind =
+        fit != null ? fit : imageChannels == GRAY ? DefaultFit.EXACT : DefaultFit.CROP;
+    int size = between("imageSize", imageSize, MIN_SIZE, MAX_SIZE, defaultSize(imageChannels));
     try {
-      return kind == DefaultFit.EXACT ? exact(found, size) : cropped(found, size);
+      return kind == DefaultFit.EXACT
+          ? exact(imageChannels, found, size)
+          : cropped(imageChannels, found, size);
     } catch (IllegalArgumentException e) {
       throw Problem.refused(FIELD, "does not fit together: " + e.getMessage());
     }
   }
 
-  private Preprocessing exact(int found, int size) {
+  private int imageChannels(int found) {
+    int imageChannels = requireNonNullElse(channels, found);
+    if (imageChannels != found && (imageChannels != GRAY || found != COLOR)) {
+      throw refused(
+          "channels",
+          String.format(
+              Locale.ROOT,
+              "must be %d as in the file's conv1.weight%s, was %d",
+              found,
+              found == COLOR ? ", or 1 for gray images, whose values are repeated" : "",
+              imageChannels));
+    }
+    return imageChannels;
+  }
+
+  private Preprocessing exact(int imageChannels, int found, int size) {
     requireAbsent("storedSize", storedSize, "exact");
     return new Preprocessing(
-        found,
+        imageChannels,
         requireNonNullElse(orientation, OrientationMode.EXIF),
         null,
         size,
@@ -85,19 +101,19 @@ record PreprocessingRequest(
         mean(found),
         scale(found),
         DefaultFit.EXACT,
-        between("height", height, 1, MAX_STORED_SIZE, defaultSide(found, size)),
-        between("width", width, 1, MAX_STORED_SIZE, defaultSide(found, size)),
+        between("height", height, 1, MAX_STORED_SIZE, defaultSide(imageChannels, size)),
+        between("width", width, 1, MAX_STORED_SIZE, defaultSide(imageChannels, size)),
         framing);
   }
 
-  private Preprocessing cropped(int found, int size) {
+  private Preprocessing cropped(int imageChannels, int found, int size) {
     requireAbsent("height", height, "crop");
     requireAbsent("width", width, "crop");
     requireAbsent("framing", framing, "crop");
     double share = share(IMAGENET_CROP);
     int whole = Math.min(MAX_STORED_SIZE, (int) Math.round(size / share));
     return new Preprocessing(
-        found,
+        imageChannels,
         requireNonNullElse(orientation, OrientationMode.EXIF),
         between("storedSize", storedSize, MIN_SIZE, MAX_STORED_SIZE, whole),
         size,
@@ -150,7 +166,7 @@ record PreprocessingRequest(
           field,
           String.format(
               Locale.ROOT,
-              "must have a number for each of the %d channels, had %d",
+              "must have a number for each of the %d channels that the network takes, had %d",
               usual.size(),
               given.size()));
     }

@@ -52,7 +52,8 @@ record UploadParameters(
             description =
                 "What is done to an image before the network sees it, as JSON with the fields of"
                     + " preprocessing in GET /models. Fields that are not given have the usual"
-                    + " values: for color those of ImageNet, for gray those of Fashion-MNIST.",
+                    + " values: for color those of ImageNet, for gray those of Fashion-MNIST. With"
+                    + " channels 1, a network of colors takes gray images.",
             example = "{\"imageSize\": 224, \"storedSize\": 256, \"crop\": 0.875}")
         @Nullable String preprocessing,
     @Parameter(description = "The licence of the weights", example = "BSD-3-Clause")
