@@ -8,7 +8,8 @@ import jakarta.persistence.Embeddable;
  * The reason why a job failed.
  *
  * @param code {@code diverged}, {@code data}, {@code storage}, {@code corrupt-checkpoints}, {@code
- *     invalid-recipe}, {@code out-of-memory}, {@code attempts-exhausted} or {@code internal}
+ *     initial-model}, {@code invalid-recipe}, {@code out-of-memory}, {@code attempts-exhausted} or
+ *     {@code internal}
  * @param message an explanation for people, cut to 1000 characters
  */
 @Embeddable

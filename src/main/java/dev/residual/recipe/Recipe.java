@@ -243,7 +243,7 @@ public record Recipe(
           "validationSize",
           String.format(
               Locale.ROOT,
-              "must be a number of training images to hold out, because %s has no validation images"
+              "must be auto or a number of training images, because %s has no validation images"
                   + " of its own, was \"given\"",
               dataset));
     }

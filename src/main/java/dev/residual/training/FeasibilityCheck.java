@@ -81,6 +81,18 @@ final class FeasibilityCheck {
               recipe.heldOut()));
     }
     int left = available - recipe.heldOut();
+    int classes = dataset.labels().size();
+    if (recipe.heldOut() > 0 && left < classes) {
+      throw new InvalidRecipeException(
+          "validationSize",
+          String.format(
+              Locale.ROOT,
+              "must leave at least as many of the %d training images as there are classes, %d, was"
+                  + " %d",
+              available,
+              classes,
+              recipe.heldOut()));
+    }
     if (recipe.trainLimit() != null && recipe.trainLimit() > left) {
       throw new InvalidRecipeException(
           "trainLimit",

@@ -16,6 +16,7 @@ import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.storage.ArtifactException;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.Devices;
@@ -263,7 +264,7 @@ public class Trainer {
       TrainingState state, @Nullable InitialModel initial, Dataset dataset, NDManager manager) {
     if (initial != null) {
       try (NDManager reading = manager.newSubManager()) {
-        Map<String, NDArray> tensors = store.tensors(initial.stored(), reading);
+        Map<String, NDArray> tensors = tensors(initial, reading);
         if (!initial.description().labels().equals(dataset.labels())) {
           tensors.keySet().removeIf(name -> name.startsWith(ModelStore.CLASSIFIER));
         }
@@ -272,6 +273,16 @@ public class Trainer {
       log.info("Starting from the weights of model {}", initial.id());
     }
     return TrainingPosition.START;
+  }
+
+  private Map<String, NDArray> tensors(InitialModel initial, NDManager manager) {
+    try {
+      return store.tensors(initial.stored(), manager);
+    } catch (StorageUnavailableException e) {
+      throw e; // the weights may be intact
+    } catch (ArtifactException e) {
+      throw new InitialModel.UnreadableException(initial, e);
+    }
   }
 
   private static TrainingPosition restore(TrainingState state, Checkpoint<Kept> checkpoint) {

@@ -202,6 +202,19 @@ class FineTuningTests {
   }
 
   @Test
+  void damagedInitialModelIsNamed() {
+    InitialModel initial = initial(ColoredShapes.rgb(null));
+    store.delete(initial.stored());
+
+    assertThatExceptionOfType(InitialModel.UnreadableException.class)
+        .isThrownBy(() -> tune(initial, it -> {}))
+        .withMessage(
+            "The weights of the initial model %s are missing or damaged in the store; choose another"
+                + " initialModel, or train or send it again",
+            initial.id());
+  }
+
+  @Test
   void modelOfColorsLearnsGrayImages() {
     InitialModel initial = initial(ColoredShapes.rgb(null));
     use(ColoredShapes.gray());

@@ -167,6 +167,18 @@ class RecipeResolutionTests {
   }
 
   @Test
+  void heldOutImagesLeaveAnImageOfEachClass() {
+    InitialModel model = model("resnet18", 3, 28);
+    Recipe recipe = resolve(Recipes.FINETUNE, Set.of(), pets(3, 2, 0), model, true);
+
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> FeasibilityCheck.require(recipe, pets(3, 2, 0), model, CPU))
+        .withMessage(
+            "validationSize must leave at least as many of the 2 training images as there are"
+                + " classes, 2, was 1");
+  }
+
+  @Test
   void frozenFeaturesHaveToFitIntoMemory() {
     InitialModel model = model("resnet18", 3, 28);
     Recipe recipe = resolve(Recipes.FINETUNE, Set.of(), pets(3, 1_000_000, 0), model, true);

@@ -71,7 +71,14 @@ public final class Archives {
   }
 
   private static boolean isTar(byte[] start) {
-    return start.length == TAR_HEADER && TarUtils.verifyCheckSum(start);
+    if (start.length < TAR_HEADER) {
+      return false;
+    }
+    try {
+      return TarUtils.verifyCheckSum(start);
+    } catch (IllegalArgumentException e) {
+      return false; // where a TAR has the digits of its checksum, there are other bytes
+    }
   }
 
   private static void requireTarInside(Path file) throws IOException {

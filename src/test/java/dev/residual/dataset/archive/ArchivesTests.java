@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,10 +148,26 @@ class ArchivesTests {
   @Test
   void gzipWithoutTarIsRefused() throws IOException {
     Path file = temp.resolve("x.gz");
-    try (var gzip = new java.util.zip.GZIPOutputStream(Files.newOutputStream(file))) {
+    try (var gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
       gzip.write(1);
     }
     assertThat(messageFor(Files.readAllBytes(file))).contains("contains no TAR archive");
+  }
+
+  /** Where a TAR has the digits of its checksum, these files have something else. */
+  @Test
+  void filesThatAreAsLongAsATarHeaderAreRefused() throws IOException {
+    byte[] random = new byte[1000];
+    new Random(1).nextBytes(random);
+    for (byte[] content :
+        List.of(random, text("a long text ".repeat(300)), text("7z\u00bc".repeat(400)))) {
+      assertThat(messageFor(content)).contains("no archive");
+      Path gzipped = temp.resolve("long.gz");
+      try (var gzip = new GZIPOutputStream(Files.newOutputStream(gzipped))) {
+        gzip.write(content);
+      }
+      assertThat(messageFor(Files.readAllBytes(gzipped))).contains("contains no TAR archive");
+    }
   }
 
   private String messageFor(byte[] content) throws IOException {

@@ -232,9 +232,9 @@ class JobHttpTests {
         "{'trainLimit': 1000001} | trainLimit must be between 1 and 1000000, was 1000001",
         "{'logEvery': 0} | logEvery must be between 1 and 1000000, was 0",
         "{'validationSize': -1} | validationSize must be between 0 and 1000000, was -1",
-        "{'validationSize': 'half'} | validationSize must be a whole number or \"given\", was \"half\"",
-        "{'validationSize': 1.5} | validationSize must be a whole number or \"given\", was a number",
-        "{'validationSize': []} | validationSize must be a whole number or \"given\", was a list",
+        "{'validationSize': 'half'} | validationSize must be a whole number, \"given\" or \"auto\", was \"half\"",
+        "{'validationSize': 1.5} | validationSize must be a whole number, \"given\" or \"auto\", was a number",
+        "{'validationSize': []} | validationSize must be a whole number, \"given\" or \"auto\", was a list",
         "{'normalization': 'zero'} | normalization must be one of article, computed, imagenet",
         "{'classBalance': 'smote'} | classBalance must be one of none, weights, sampling, was",
         "{'selectBy': 'luck'} | selectBy must be one of top1, macro-f1, loss, was",
@@ -261,7 +261,7 @@ class JobHttpTests {
         "{'optimizer': {'weightDecay': 1.1}} | weightDecay must be between 0 and 1, was 1.1",
         "{'optimizer': {'name': 'lion'}} | optimizer.name must be adam, adamw or sgd, was lion",
         "{'optimizer': {'momentum': 1}} | optimizer.momentum must be between 0 and 0.999, was 1",
-        "{'recipe': 'slow'} | recipe must be article, fast or accurate, was slow",
+        "{'recipe': 'slow'} | recipe must be article, fast, accurate or finetune, was slow",
         "{'schedule': {'name': 'linear'}} | must be constant, cosine or one-cycle, was linear",
         "{'schedule': {'warmupEpochs': -1}} | schedule.warmupEpochs must be between 0 and 1000,"
             + " was",
@@ -307,13 +307,13 @@ class JobHttpTests {
         "'trainLimit': 10, 'batchSize': 64 | batchSize must be at most 10",
         "'earlyStopping': {'patience': 2} | earlyStopping needs a validationSize above 0",
         "'selectBy': 'loss' | selectBy needs a validationSize above 0, or the test set would",
-        "'validationSize': 'given' | validationSize must be a number of training images to hold out,"
+        "'validationSize': 'given' | validationSize must be auto or a number of training images,"
             + " because fashion-mnist-sample has no validation images of its own, was \"given\"",
         "'normalization': 'imagenet' | normalization must be article or computed, because the images",
         "'optimizer': {'name': 'adam', 'momentum': 0.9} | optimizer.momentum goes with sgd only",
         "'optimizer': {'name': 'sgd', 'nesterov': true} | optimizer.nesterov needs a momentum",
         "'schedule': {'name': 'one-cycle', 'warmupEpochs': 2} | schedule.warmupEpochs must be"
-            + " less than the 2 epochs, was 2.0",
+            + " less than the 2 epochs after freeze, was 2.0",
         "'trainLimit': 65, 'imageSize': 28 | batchSize leaves a batch of one image"
       })
   void infeasibleRequestIsRejected(String fields, String message) throws Exception {
