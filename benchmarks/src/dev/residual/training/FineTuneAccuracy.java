@@ -8,6 +8,7 @@ import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.Datasets;
 import dev.residual.dataset.LabeledImages;
 import dev.residual.image.ImageFormat;
+import dev.residual.recipe.Freeze;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
@@ -33,7 +34,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
  * Fashion-MNIST; then another learns the other five from a few images of each, from its weights or
  * from random ones. The test images of these five classes are evaluated. Arguments: epochs of the
  * first training, images of a class in the second, number of seeds, and JSON objects of fields that
- * replace those of the recipe finetune, one variant each.
+ * replace those of the recipe finetune, one variant each, which is also trained from
+ * random weights without frozen layers.
  */
 public final class FineTuneAccuracy {
 
@@ -81,18 +83,16 @@ public final class FineTuneAccuracy {
                 device,
                 manager));
         for (int i = 3; i < arguments.length; i++) {
-          Recipe recipe =
-              resolved(
-                  recipe("{\"seed\": " + seed + "}", recipe(arguments[i], tuning())), few, device);
+          Recipe variant = recipe(arguments[i], recipe("{\"seed\": " + seed + "}", tuning()));
+          Recipe recipe = resolved(variant, few, device);
           print(
-              "seed " + seed + ", " + arguments[i],
-              train(
-                  recipe,
-                  few,
-                  recipe.initialModel() == null ? null : pretrained,
-                  new LinkedHashMap<>(),
-                  device,
-                  manager));
+              "seed " + seed + ", initial model, " + arguments[i],
+              train(recipe, few, pretrained, new LinkedHashMap<>(), device, manager));
+          Recipe whole =
+              Recipes.change(recipe).set("freeze", Freeze.NONE).set("layerDecay", 1).toRecipe();
+          print(
+              "seed " + seed + ", random weights, " + arguments[i],
+              train(whole, few, null, new LinkedHashMap<>(), device, manager));
         }
       }
     }

@@ -15,8 +15,8 @@ import java.util.Random;
  * Measures how long it takes to read 64 random images from a pack and from an array in memory.
  *
  * <p>Arguments: {@code write}, {@code read} or {@code read-array}; a folder; {@code gray} for
- * 1,000,000 images of 28x28 pixels or {@code color} for 10,000 images of 256x256 pixels. To measure
- * a cold read, drop the page cache between writing and reading.
+ * 1,000,000 images of 28x28 pixels or {@code color} for 10,000 images of 256x256 pixels; and if
+ * wanted another number of images. To measure a cold read, drop the page cache between writing and reading.
  */
 public final class PackReads {
 
@@ -29,7 +29,8 @@ public final class PackReads {
     Path directory = Path.of(arguments[1]);
     boolean gray = arguments[2].equals("gray");
     ImageFormat format = gray ? ImageFormat.gray(28, 28) : new ImageFormat(3, 256, 256);
-    int count = gray ? 1_000_000 : 10_000;
+    int given = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 0;
+    int count = given > 0 ? given : gray ? 1_000_000 : 10_000;
     switch (arguments[0]) {
       case "write" -> write(directory, format, count);
       case "read" -> {

@@ -1,0 +1,141 @@
+package dev.residual.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.ResidualApplication;
+import dev.residual.dataset.Dataset;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.dataset.pack.Pack;
+import dev.residual.dataset.pack.Split;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import dev.residual.pipeline.Batch;
+import dev.residual.pipeline.BatchSampler;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.preprocessing.OrientationMode;
+import dev.residual.preprocessing.StoredForm;
+import dev.residual.recipe.Recipe;
+import dev.residual.recipe.Recipes;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.GradMode;
+import dev.residual.torch.Precision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/**
+ * Times steps of ResNet-18 at 96 pixels with a batch of 64 on the random order of packs, by turns.
+ * Arguments: the folders of the packs of images in color, rounds, and steps of a round.
+ */
+public final class PackSteps {
+
+  private static final int WARM_UP = 20;
+
+  private PackSteps() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    try (var context =
+        new SpringApplicationBuilder(ResidualApplication.class)
+            .run(
+                "--spring.main.banner-mode=off",
+                "--server.port=0",
+                "--logging.level.root=warn",
+                "--spring.datasource.url=jdbc:h2:mem:benchmark")) {
+      ComputeDevice device = context.getBean(Trainer.class).devices().get(0);
+      Thread thread = new Thread(() -> measure(device, arguments));
+      thread.start();
+      thread.join();
+    }
+  }
+
+  private static void measure(ComputeDevice device, String[] arguments) {
+    GradMode.off();
+    device.setThreadCount();
+    Recipe recipe = Recipes.ARTICLE;
+    List<TrainingData> packs =
+        List.of(open(recipe, arguments[0]), open(recipe, arguments[1]));
+    List<Precision> precisions = device.precisions();
+    ComputeMode mode = new ComputeMode(device, precisions.get(precisions.size() - 1));
+    try (NDManager manager = NDManager.newBaseManager(device.inDjl());
+        TrainingState state =
+            new TrainingState(
+                recipe,
+                packs.get(0).tensors().shape(recipe.batchSize()),
+                2,
+                null,
+                1000,
+                mode,
+                manager)) {
+      List<Iterator<Batch>> batches =
+          packs.stream()
+              .map(
+                  pack ->
+                      new BatchSampler(pack.train().size(), recipe.batchSize(), recipe.seed())
+                          .epoch(0)
+                          .iterator())
+              .toList();
+      run(recipe, state, packs.get(0), batches.get(0), WARM_UP, manager);
+      for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
+        for (int i = 0; i < packs.size(); i++) {
+          double ms =
+              run(
+                  recipe,
+                  state,
+                  packs.get(i),
+                  batches.get(i),
+                  Integer.parseInt(arguments[3]),
+                  manager);
+          System.out.printf(
+              Locale.ROOT, "round %d, %s: %.1f ms a step%n", round + 1, arguments[i], ms);
+        }
+      }
+    }
+  }
+
+  private static double run(
+      Recipe recipe,
+      TrainingState state,
+      TrainingData data,
+      Iterator<Batch> batches,
+      int steps,
+      NDManager manager) {
+    long start = System.nanoTime();
+    for (int step = 0; step < steps; step++) {
+      Batch batch = batches.next();
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray images = data.trainingBatch(scope, recipe, batch, 1);
+        state.trainStep(images, ImageTensors.labels(scope, data.train(), batch.images()));
+      }
+    }
+    return (System.nanoTime() - start) / 1e6 / steps;
+  }
+
+  private static TrainingData open(Recipe recipe, String folder) {
+    try {
+      LabeledImages images = Pack.open(Path.of(folder), false).images(Split.TRAIN);
+      return TrainingData.of(
+          recipe,
+          new Dataset(
+              folder,
+              List.of("a", "b"),
+              new ImageFormat(3, 256, 256),
+              Normalization.article(3),
+              null,
+              null,
+              new StoredForm(256, OrientationMode.EXIF),
+              images,
+              null,
+              images,
+              Map.of()),
+          null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
