@@ -43,6 +43,16 @@ class JsonConverterTests {
   }
 
   @Test
+  void partOfTheRecipeThatWasSwitchedOffStaysOff() {
+    JobRequest request = Requests.of("{'recipe': 'finetune', 'initialModel': 'x', 'crop': null}");
+
+    JobRequest read = column.convertToEntityAttribute(column.convertToDatabaseColumn(request));
+
+    assertThat(request.training().crop()).isNull();
+    assertThat(read).isEqualTo(request);
+  }
+
+  @Test
   void writtenRequestIsReadUnchanged() {
     JobRequest request =
         Requests.of(
