@@ -166,14 +166,14 @@ final class JsonErrors {
 
   private static @Nullable String found(JsonToken token) {
     return switch (token) {
-      case START_OBJECT, END_OBJECT, PROPERTY_NAME -> "an object";
-      case START_ARRAY, END_ARRAY -> "a list";
+      case START_OBJECT, PROPERTY_NAME -> "an object";
+      case START_ARRAY -> "a list";
       case VALUE_NULL -> "null";
       case VALUE_STRING -> "a string";
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
       case VALUE_TRUE -> "true";
       case VALUE_FALSE -> "false";
-      default -> null;
+      default -> null; // an end: the token is that of a whole object, which was read before
     };
   }
 
