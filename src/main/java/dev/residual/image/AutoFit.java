@@ -45,7 +45,7 @@ final class AutoFit {
     if (!content.light() && polarity == Polarity.AS_IS) {
       return centered(scaled(content.original()));
     }
-    byte[] scaled = scaled(content.leveled());
+    byte[] scaled = scaled(content.onBlack());
     stretch(scaled);
     return centered(scaled);
   }

@@ -141,7 +141,7 @@ public final class ImageDecoder {
     int step = step(encoded);
     long kept = encoded.keptPixels(step);
     // There are the values, the alpha, the blended image and the inverted one, or instead of the
-    // last the content as it is, leveled and trimmed; and a copy of the file without its metadata.
+    // last the content as it is, on black and trimmed; and a copy of the file without its metadata.
     long images = fit == Fit.AUTO ? 5 : 3;
     long memory =
         kept * (images * format.channels() + 1) + file.length + encoded.decoderMemory(step);

@@ -124,7 +124,7 @@ class PngImageTests {
         ImageDecoder.cost(header, FORMAT, Fit.AUTO).memory()
             - ImageDecoder.cost(header, FORMAT, Fit.RESIZE).memory();
 
-    // It has the content as it is, leveled and trimmed, and a number for each pixel of the border.
+    // It has the content as it is, on black and trimmed, and a number for each pixel of the border.
     assertThat(more).isGreaterThan(2 * 65_535L * 61 + 2 * 8 * (65_535 + 61));
   }
 

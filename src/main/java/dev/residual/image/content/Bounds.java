@@ -31,17 +31,17 @@ record Bounds(int top, int left, int height, int width, boolean light) {
   /**
    * Returns the smallest rectangle around the values above 0.
    *
-   * @param leveled the pixels of this rectangle, in which the background is 0
+   * @param onBlack the pixels of this rectangle, in which the background is 0
    */
-  Bounds trimmed(Raster leveled) {
+  Bounds trimmed(Raster onBlack) {
     int first = height;
     int last = -1;
     int leftmost = width;
     int rightmost = -1;
-    for (int i = 0; i < leveled.values().length; i++) {
-      if (leveled.values()[i] != 0) {
-        int row = i / leveled.channels() / width;
-        int column = i / leveled.channels() % width;
+    for (int i = 0; i < onBlack.values().length; i++) {
+      if (onBlack.values()[i] != 0) {
+        int row = i / onBlack.channels() / width;
+        int column = i / onBlack.channels() % width;
         first = Math.min(first, row);
         last = row;
         leftmost = Math.min(leftmost, column);

@@ -7,10 +7,10 @@ import java.util.function.Function;
  * What an image shows upon an even background.
  *
  * @param original the smallest part of the image that has all of it
- * @param leveled the same part, light upon black
+ * @param onBlack the same part without its background, light upon black
  * @param light whether it is on the whole lighter than the background
  */
-public record ImageContent(Raster original, Raster leveled, boolean light) {
+public record ImageContent(Raster original, Raster onBlack, boolean light) {
 
   /**
    * Finds the content of an image and converts it.
@@ -37,13 +37,14 @@ public record ImageContent(Raster original, Raster leveled, boolean light) {
    * @param channels number of values of a pixel
    */
   public static long memory(int height, int width, int channels) {
-    return ReducedImage.memory(height, width, channels) + Leveling.memory(height, width, channels);
+    return ReducedImage.memory(height, width, channels)
+        + BackgroundRemoval.memory(height, width, channels);
   }
 
   private static ImageContent cutOut(Raster image, Background background, Bounds around) {
-    Raster leveled = Leveling.cutOut(image, background, around);
-    Bounds bounds = around.trimmed(leveled);
+    Raster onBlack = BackgroundRemoval.cutOut(image, background, around);
+    Bounds bounds = around.trimmed(onBlack);
     return new ImageContent(
-        image.cutOut(bounds), leveled.cutOut(bounds.within(around)), bounds.light());
+        image.cutOut(bounds), onBlack.cutOut(bounds.within(around)), bounds.light());
   }
 }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * and white, or for dark content between the background and black, are spread over all levels, so
  * that the content has the same brightness whatever it lay upon.
  */
-final class Leveling {
+final class BackgroundRemoval {
 
   private static final int WHITE = 255;
 
@@ -22,7 +22,7 @@ final class Leveling {
   private final Raster image;
   private final Background background;
 
-  private Leveling(Raster image, Background background) {
+  private BackgroundRemoval(Raster image, Background background) {
     this.image = image;
     this.background = background;
   }
@@ -37,7 +37,7 @@ final class Leveling {
         content.height(),
         content.width(),
         image.channels(),
-        new Leveling(image, background).cutOut(content));
+        new BackgroundRemoval(image, background).cutOut(content));
   }
 
   /** Returns the most memory that is needed beside the image and the result, in bytes. */
