@@ -191,8 +191,9 @@ class JobEventStreamsTests {
       follow(last);
     }
 
-    streams.poll();
-    streams.poll();
+    for (int writes = 0; writes < 640; writes += JobEventStreams.MAX_WRITES) {
+      streams.poll();
+    }
 
     then(eventLog).should(times(640 / EventPages.SIZE)).after(any(), anyInt(), anyInt());
   }
