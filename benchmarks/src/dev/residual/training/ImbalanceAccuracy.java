@@ -95,11 +95,14 @@ public final class ImbalanceAccuracy {
                 batches.count(),
                 mode,
                 manager)) {
-      for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
-        for (Batch batch : batches.epoch(epoch - 1)) {
-          try (NDManager scope = manager.newSubManager()) {
-            NDArray images = data.trainingBatch(scope, recipe, batch, epoch);
-            state.trainStep(images, ImageTensors.labels(scope, data.train(), batch.images()));
+      try (BatchPrefetcher prefetcher = new BatchPrefetcher(data, recipe)) {
+        for (int epoch = 1; epoch <= recipe.epochs(); epoch++) {
+          List<Batch> order = batches.epoch(epoch - 1);
+          for (int step = 0; step < order.size(); step++) {
+            try (NDManager scope = manager.newSubManager()) {
+              NDArray labels = ImageTensors.labels(scope, data.train(), order.get(step).images());
+              state.trainStep(prefetcher.images(scope, order, step, epoch), labels);
+            }
           }
         }
       }

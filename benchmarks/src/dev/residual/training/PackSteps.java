@@ -10,7 +10,6 @@ import dev.residual.dataset.pack.Split;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.pipeline.Batch;
-import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.preprocessing.OrientationMode;
 import dev.residual.preprocessing.StoredForm;
@@ -23,7 +22,6 @@ import dev.residual.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,8 +56,7 @@ public final class PackSteps {
     GradMode.off();
     device.setThreadCount();
     Recipe recipe = Recipes.ARTICLE;
-    List<TrainingData> packs =
-        List.of(open(recipe, arguments[0]), open(recipe, arguments[1]));
+    List<TrainingData> packs = List.of(open(recipe, arguments[0]), open(recipe, arguments[1]));
     List<Precision> precisions = device.precisions();
     ComputeMode mode = new ComputeMode(device, precisions.get(precisions.size() - 1));
     try (NDManager manager = NDManager.newBaseManager(device.inDjl());
@@ -72,25 +69,11 @@ public final class PackSteps {
                 1000,
                 mode,
                 manager)) {
-      List<Iterator<Batch>> batches =
-          packs.stream()
-              .map(
-                  pack ->
-                      new BatchSampler(pack.train().size(), recipe.batchSize(), recipe.seed())
-                          .epoch(0)
-                          .iterator())
-              .toList();
-      run(recipe, state, packs.get(0), batches.get(0), WARM_UP, manager);
+      List<Steps> steps = packs.stream().map(pack -> new Steps(recipe, state, pack)).toList();
+      steps.get(0).run(WARM_UP, manager);
       for (int round = 0; round < Integer.parseInt(arguments[2]); round++) {
         for (int i = 0; i < packs.size(); i++) {
-          double ms =
-              run(
-                  recipe,
-                  state,
-                  packs.get(i),
-                  batches.get(i),
-                  Integer.parseInt(arguments[3]),
-                  manager);
+          double ms = steps.get(i).run(Integer.parseInt(arguments[3]), manager);
           System.out.printf(
               Locale.ROOT, "round %d, %s: %.1f ms a step%n", round + 1, arguments[i], ms);
         }
@@ -98,22 +81,34 @@ public final class PackSteps {
     }
   }
 
-  private static double run(
-      Recipe recipe,
-      TrainingState state,
-      TrainingData data,
-      Iterator<Batch> batches,
-      int steps,
-      NDManager manager) {
-    long start = System.nanoTime();
-    for (int step = 0; step < steps; step++) {
-      Batch batch = batches.next();
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray images = data.trainingBatch(scope, recipe, batch, 1);
-        state.trainStep(images, ImageTensors.labels(scope, data.train(), batch.images()));
-      }
+  /** The steps of the first epoch on a pack. */
+  private static final class Steps {
+
+    private final TrainingState state;
+    private final TrainingData data;
+    private final List<Batch> order;
+    private final Recipe recipe;
+    private int step;
+
+    Steps(Recipe recipe, TrainingState state, TrainingData data) {
+      this.recipe = recipe;
+      this.state = state;
+      this.data = data;
+      order = data.batches(recipe).epoch(0);
     }
-    return (System.nanoTime() - start) / 1e6 / steps;
+
+    double run(int steps, NDManager manager) {
+      long start = System.nanoTime();
+      try (BatchPrefetcher prefetcher = new BatchPrefetcher(data, recipe)) {
+        for (int end = step + steps; step < end; step++) {
+          try (NDManager scope = manager.newSubManager()) {
+            NDArray labels = ImageTensors.labels(scope, data.train(), order.get(step).images());
+            state.trainStep(prefetcher.images(scope, order, step, 1), labels);
+          }
+        }
+      }
+      return (System.nanoTime() - start) / 1e6 / steps;
+    }
   }
 
   private static TrainingData open(Recipe recipe, String folder) {

@@ -8,7 +8,7 @@
  * the job on the thread of a device and calls {@code training.Trainer}. A {@code
  * training.TrainingRun} then goes from batch to batch: {@code pipeline.BatchSampler} and {@code
  * pipeline.ImageTensors} make the tensors, {@code nn.ResNet} computes logits, {@code
- * torch.GradientTape} gradients, and {@code training.Optimizer} new weights. {@code
+ * torch.GradientTape} gradients, and {@code training.optimizer.Optimizer} new weights. {@code
  * training.Checkpoints} stores the position. {@code job.worker.JobObserver} writes progress to the
  * job and passes on pause, stop and cancel; {@code job.JobEventLog} numbers the events. At the end
  * {@code model.ModelStore} writes weights and manifest, and {@code model.ModelRegistry} registers

@@ -11,8 +11,6 @@ import dev.residual.image.Normalization;
 import dev.residual.preprocessing.CenterSquare;
 import dev.residual.preprocessing.InputImage;
 import dev.residual.preprocessing.Preprocessing;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
@@ -30,12 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageTensors {
 
-  // On a CPU the engine uses a buffer's memory in place, but only for as long as Java keeps the
-  // buffer. A view, or a tensor kept for the backward pass, could outlive it. A new direct buffer
-  // for each batch would be freed only by some later garbage collection. So each thread keeps one
-  // buffer, and tensors are copied from it.
-  private static final ThreadLocal<ByteBuffer> SCRATCH =
-      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(0));
+  // A new direct buffer for each batch would be freed only by some later garbage collection.
+  private static final ThreadLocal<BatchBuffer> BUFFER = ThreadLocal.withInitial(BatchBuffer::new);
 
   private final Preprocessing preprocessing;
   private final ImageFormat format;
@@ -111,9 +105,23 @@ public final class ImageTensors {
    * @throws IllegalArgumentException if there is no index, or the images have other channels
    */
   public NDArray images(NDManager manager, LabeledImages images, Batch batch, Augmenter augmenter) {
+    BatchBuffer buffer = BUFFER.get();
+    fill(buffer, images, batch, augmenter);
+    return buffer.toTensor(manager);
+  }
+
+  /**
+   * Fills a buffer with augmented images. Its tensor is the one of {@link #images(NDManager,
+   * LabeledImages, Batch, Augmenter)}. Nothing of this is done by the engine, so another thread can
+   * do it while the engine computes.
+   *
+   * @throws IndexOutOfBoundsException if an index is not in [0, size)
+   * @throws IllegalArgumentException if there is no index, or the images have other channels
+   */
+  public void fill(BatchBuffer buffer, LabeledImages images, Batch batch, Augmenter augmenter) {
     requireChannels(images);
-    return tensor(
-        manager,
+    fill(
+        buffer,
         batch.images().length,
         (i, target) -> {
           int index = batch.images()[i];
@@ -214,12 +222,12 @@ public final class ImageTensors {
    * @throws IndexOutOfBoundsException if an index is not in [0, size)
    */
   public static NDArray labels(NDManager manager, LabeledImages images, int[] indices) {
-    ByteBuffer bytes = scratch(indices.length * Long.BYTES);
-    LongBuffer labels = bytes.asLongBuffer();
+    BatchBuffer buffer = BUFFER.get();
+    LongBuffer labels = buffer.prepare(new Shape(indices.length), DataType.INT64).asLongBuffer();
     for (int index : indices) {
       labels.put(images.label(index));
     }
-    return copyOf(bytes, manager, new Shape(indices.length), DataType.INT64);
+    return buffer.toTensor(manager);
   }
 
   private static byte[] square(LabeledImages images, int index) {
@@ -227,15 +235,19 @@ public final class ImageTensors {
   }
 
   private NDArray tensor(NDManager manager, int count, ImageSource images) {
+    BatchBuffer buffer = BUFFER.get();
+    fill(buffer, count, images);
+    return buffer.toTensor(manager);
+  }
+
+  private void fill(BatchBuffer buffer, int count, ImageSource images) {
     if (count < 1) {
       throw new IllegalArgumentException("there must be at least 1 image, were " + count);
     }
-    ByteBuffer bytes = scratch(Math.multiplyExact(count, length() * Float.BYTES));
-    Resizer resizer = new Resizer(bytes.asFloatBuffer());
+    Resizer resizer = new Resizer(buffer.prepare(shape(count), DataType.FLOAT32).asFloatBuffer());
     for (int i = 0; i < count; i++) {
       images.put(i, resizer);
     }
-    return copyOf(bytes, manager, shape(count), DataType.FLOAT32);
   }
 
   /** Returns an image with the channels that the network takes: gray values may be repeated. */
@@ -254,21 +266,6 @@ public final class ImageTensors {
   /** Returns the number of values of one image's tensor. */
   private int length() {
     return normalized.length * imageSize * imageSize;
-  }
-
-  private static ByteBuffer scratch(int length) {
-    ByteBuffer buffer = SCRATCH.get();
-    if (buffer.capacity() < length) {
-      buffer = ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
-      SCRATCH.set(buffer);
-    }
-    return buffer.clear().limit(length);
-  }
-
-  private static NDArray copyOf(ByteBuffer bytes, NDManager manager, Shape shape, DataType type) {
-    try (NDArray borrowed = manager.create(bytes, shape, type)) {
-      return borrowed.duplicate();
-    }
   }
 
   private interface ImageSource {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -193,8 +194,8 @@ public final class Recipes {
       this.fields = fields;
     }
 
-    /** Sets the value of a field. */
-    public Changes set(String field, Object value) {
+    /** Sets the value of a field; null leaves out an optional one. */
+    public Changes set(String field, @Nullable Object value) {
       fields.set(field, JSON.valueToTree(value));
       return this;
     }

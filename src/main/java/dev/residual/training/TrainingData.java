@@ -1,11 +1,10 @@
 package dev.residual.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.LabeledImages;
 import dev.residual.pipeline.Augmenter;
 import dev.residual.pipeline.Batch;
+import dev.residual.pipeline.BatchBuffer;
 import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.ImageTensors;
@@ -72,10 +71,10 @@ record TrainingData(
         : null;
   }
 
-  /** Returns a batch of training images, augmented as in this epoch, counted from 1. */
-  NDArray trainingBatch(NDManager manager, Recipe recipe, Batch batch, int epoch) {
+  /** Fills a buffer with a batch of training images, augmented as in this epoch, from 1. */
+  void fill(BatchBuffer buffer, Recipe recipe, Batch batch, int epoch) {
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.crop(), recipe.seed(), epoch);
-    return tensors.images(manager, train, batch, augmenter);
+    tensors.fill(buffer, train, batch, augmenter);
   }
 
   /** Returns the images on which each epoch is evaluated. */

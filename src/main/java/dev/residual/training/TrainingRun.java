@@ -105,9 +105,9 @@ final class TrainingRun {
    */
   void run() {
     position.reports().forEach(observer::epochEnded);
-    try {
+    try (BatchPrefetcher prefetcher = new BatchPrefetcher(data, recipe)) {
       while (position.epoch() <= recipe.epochs() && !mustStopEarly() && !concluding) {
-        epoch();
+        epoch(prefetcher);
       }
     } finally {
       thaw();
@@ -127,7 +127,7 @@ final class TrainingRun {
             >= recipe.earlyStopping().patience();
   }
 
-  private void epoch() {
+  private void epoch(BatchPrefetcher prefetcher) {
     freeze();
     eta.epochStarts(position.step(), position.seconds());
     List<Batch> order = batches.epoch(position.epoch() - 1);
@@ -139,7 +139,7 @@ final class TrainingRun {
         return;
       }
       keeper.saveIfDue(position);
-      step(order.get(position.step()));
+      step(order, prefetcher);
     }
 
     Instant evaluationStart = clock.instant();
@@ -159,9 +159,9 @@ final class TrainingRun {
     observer.epochEnded(report);
   }
 
-  private void step(Batch batch) {
+  private void step(List<Batch> order, BatchPrefetcher prefetcher) {
     double learningRate = state.learningRate();
-    Metrics metrics = trainStep(batch);
+    Metrics metrics = trainStep(order, prefetcher);
     latest = null;
     int step = position.step() + 1;
     metrics.requireFinite(String.format(Locale.ROOT, "epoch %d, step %d", position.epoch(), step));
@@ -213,13 +213,14 @@ final class TrainingRun {
     return concluding;
   }
 
-  private Metrics trainStep(Batch batch) {
+  private Metrics trainStep(List<Batch> order, BatchPrefetcher prefetcher) {
+    Batch batch = order.get(position.step());
     try (NDManager scope = manager.newSubManager()) {
       NDArray labels = ImageTensors.labels(scope, data.train(), batch.images());
       if (frozen != null) {
         return state.trainClassifierStep(frozen.rows(scope, batch.images()), labels);
       }
-      NDArray images = data.trainingBatch(scope, recipe, batch, position.epoch());
+      NDArray images = prefetcher.images(scope, order, position.step(), position.epoch());
       return state.trainStep(images, labels);
     }
   }

@@ -13,6 +13,8 @@ import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.GradientTape;
+import dev.residual.training.optimizer.LearningRateSchedule;
+import dev.residual.training.optimizer.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

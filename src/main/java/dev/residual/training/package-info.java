@@ -14,7 +14,8 @@
       "recipe",
       "safetensors",
       "storage",
-      "torch"
+      "torch",
+      "training.optimizer"
     })
 @NullMarked
 package dev.residual.training;

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * have learning rates of their own, and all but the classifier may be frozen at first, if the
  * recipe says so.
  */
-final class Optimizer implements AutoCloseable {
+public final class Optimizer implements AutoCloseable {
 
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
@@ -56,7 +56,7 @@ final class Optimizer implements AutoCloseable {
    * @param state parameters of the network, by name; those without a gradient are not changed
    * @param manager owner of the moments' memory, which is once or twice that of the weights
    */
-  Optimizer(
+  public Optimizer(
       Recipe recipe,
       LearningRateSchedule schedule,
       Map<String, Parameter> state,
@@ -115,12 +115,12 @@ final class Optimizer implements AutoCloseable {
   }
 
   /** Returns the learning rate of the classifier in the next step. */
-  double learningRate() {
+  public double learningRate() {
     return schedule.rate(steps);
   }
 
   /** Updates the weights by their gradients, which are zero afterwards. */
-  void step() {
+  public void step() {
     double rate = learningRate();
     NDArray divisor = divisor();
     for (Group group : learning()) {
@@ -167,7 +167,7 @@ final class Optimizer implements AutoCloseable {
   }
 
   /** Returns the number of steps done. */
-  long steps() {
+  public long steps() {
     return steps;
   }
 
@@ -175,7 +175,7 @@ final class Optimizer implements AutoCloseable {
    * Returns the moments by name, each in the shape of its weight. They are views: to restore a
    * state, write to them and call {@link #restore}.
    */
-  Map<String, NDArray> state() {
+  public Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (Group group : groups) {
       for (int i = 0; i < group.names().size(); i++) {
@@ -190,7 +190,7 @@ final class Optimizer implements AutoCloseable {
   }
 
   /** Sets how many steps led to the moments that were written to {@link #state}. */
-  void restore(long stepsDone) {
+  public void restore(long stepsDone) {
     steps = stepsDone;
     groups.forEach(
         group -> group.weights().setStepCount(Math.max(0, stepsDone - group.firstStep())));

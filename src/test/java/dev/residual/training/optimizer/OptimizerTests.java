@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
+import dev.residual.recipe.Recipes;
 import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
@@ -97,11 +98,10 @@ class OptimizerTests {
   void lowerLayersLearnMoreSlowlyAndLater(Kernels kernels) {
     GradMode.off();
     Recipe recipe =
-        RecipeMaker.with(
-            it -> {
-              it.optimizer = new OptimizerSpec("sgd", 0.1, 0, 0.0, false);
-              it.layerDecay = 0.5;
-            });
+        Recipes.change(Recipes.ARTICLE)
+            .set("optimizer", new OptimizerSpec("sgd", 0.1, 0, 0.0, false))
+            .set("layerDecay", 0.5)
+            .toRecipe();
     LearningRateSchedule constant = new LearningRateSchedule(recipe.schedule(), 0.1, 1, 3, 1);
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, Parameter> state = new LinkedHashMap<>();
@@ -150,11 +150,10 @@ class OptimizerTests {
   private static float[] after(Kernels kernels, OptimizerSpec spec, @Nullable Double maxGradNorm) {
     GradMode.off();
     Recipe recipe =
-        RecipeMaker.with(
-            it -> {
-              it.optimizer = spec;
-              it.maxGradNorm = maxGradNorm;
-            });
+        Recipes.change(Recipes.ARTICLE)
+            .set("optimizer", spec)
+            .set("maxGradNorm", maxGradNorm)
+            .toRecipe();
     LearningRateSchedule constant =
         new LearningRateSchedule(recipe.schedule(), spec.learningRate(), 0, 1, 10);
     try (NDManager manager = NDManager.newBaseManager()) {

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.optimizer;
 
 import java.util.Set;
 import java.util.regex.Matcher;

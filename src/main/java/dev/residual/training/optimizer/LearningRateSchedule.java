@@ -1,10 +1,10 @@
-package dev.residual.training;
+package dev.residual.training.optimizer;
 
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.ScheduleSpec;
 
 /** Computes the learning rate of each step of a training. */
-final class LearningRateSchedule {
+public final class LearningRateSchedule {
 
   /** PyTorch's {@code OneCycleLR} starts at the peak divided by this. */
   private static final double START_DIVISOR = 25;
@@ -34,7 +34,7 @@ final class LearningRateSchedule {
   }
 
   /** Returns the schedule of a recipe. */
-  static LearningRateSchedule of(Recipe recipe, int stepsPerEpoch) {
+  public static LearningRateSchedule of(Recipe recipe, int stepsPerEpoch) {
     return new LearningRateSchedule(
         recipe.schedule(),
         recipe.optimizer().learningRate(),
