@@ -1,5 +1,7 @@
 package dev.residual.image;
 
+import java.util.Arrays;
+
 /**
  * Resizes images of any size to the size of a format. The aspect ratio is kept: the image is scaled
  * to the largest size that fits, and centered between black margins.
@@ -44,26 +46,38 @@ public final class AreaResampler {
     byte[] image = new byte[target.bytes()];
     int top = (target.height() - rows.target) / 2;
     int left = (target.width() - columns.target) / 2;
+    int[] sums = new int[columns.source * channels];
     for (int y = 0; y < rows.target; y++) {
+      sumRows(y, sums);
       for (int x = 0; x < columns.target; x++) {
         int to = ((top + y) * target.width() + left + x) * channels;
         for (int channel = 0; channel < channels; channel++) {
-          image[to + channel] = mean(x, y, channel);
+          image[to + channel] = mean(x, channel, sums);
         }
       }
     }
     return image;
   }
 
-  private byte mean(int x, int y, int channel) {
-    long sum = 0;
+  /**
+   * Adds up what a target row covers, in each column and channel. A sum is at most 255 times the
+   * number of source rows, so an int has room for it.
+   */
+  private void sumRows(int y, int[] sums) {
+    Arrays.fill(sums, 0);
     for (int row = rows.first(y); row <= rows.last(y); row++) {
-      long rowSum = 0;
-      for (int column = columns.first(x); column <= columns.last(x); column++) {
-        int value = source[(row * columns.source + column) * channels + channel] & 0xff;
-        rowSum += columns.overlap(column, x) * value;
+      int overlap = (int) rows.overlap(row, y);
+      int from = row * sums.length;
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += overlap * (source[from + i] & 0xff);
       }
-      sum += rows.overlap(row, y) * rowSum;
+    }
+  }
+
+  private byte mean(int x, int channel, int[] sums) {
+    long sum = 0;
+    for (int column = columns.first(x); column <= columns.last(x); column++) {
+      sum += columns.overlap(column, x) * sums[column * channels + channel];
     }
     long area = (long) columns.source * rows.source;
     return (byte) ((2 * sum + area) / (2 * area));

@@ -65,6 +65,9 @@ record DecodedImage(int height, int width, int channels, byte[] values, byte @Nu
    */
   byte[] over(int backdrop, ImageFormat format) {
     int formatChannels = format.channels();
+    if (alpha == null && formatChannels == channels) {
+      return values.clone();
+    }
     byte[] bytes = new byte[formatChannels * height * width];
     for (int pixel = 0; pixel < height * width; pixel++) {
       int opacity = alpha(pixel);

@@ -36,7 +36,7 @@ record JpegImage(JpegFile header) implements EncodedImage {
     long pixels = (long) height() * width();
     return header.decoderBytesPerPixel() * pixels
         + header.components() * keptPixels(step)
-        + (long) Integer.BYTES * header.components() * keptWidth(step);
+        + (long) header.components() * keptWidth(step);
   }
 
   @Override
@@ -59,13 +59,15 @@ record JpegImage(JpegFile header) implements EncodedImage {
     int height = raster.getHeight();
     int bands = raster.getNumBands();
     PixelWriter pixels = new PixelWriter(width, height, gray || luma, orientation());
-    int[] row = new int[bands * width];
+    byte[] row = new byte[bands * width];
     int[] rgb = new int[3];
     for (int y = 0; y < height; y++) {
-      raster.getPixels(0, y, width, 1, row);
+      // The decoder's samples are bytes, and copied as such; as numbers they would be read one by
+      // one.
+      raster.getDataElements(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
         if (luma) {
-          pixels.gray(x, y, row[bands * x]);
+          pixels.gray(x, y, row[bands * x] & 0xff);
         } else {
           colors.convert(row, bands * x, rgb);
           pixels.color(x, y, rgb[0], rgb[1], rgb[2]);

@@ -136,8 +136,9 @@ final class PixelReader {
     int green = visible(row, at, 1, opacity);
     int blue = visible(row, at, 2, opacity);
     if (cmyk) {
-      int[] rgb = {red, green, blue, value(row, at, 3)};
-      JpegColors.CMYK.convert(rgb, 0, rgb);
+      byte[] inks = {(byte) red, (byte) green, (byte) blue, (byte) value(row, at, 3)};
+      int[] rgb = new int[3];
+      JpegColors.CMYK.convert(inks, 0, rgb);
       pixels.color(x, y, rgb[0], rgb[1], rgb[2]);
     } else {
       pixels.color(x, y, red, green, blue);

@@ -11,6 +11,7 @@ final class PixelWriter {
   private final int height;
   private final int channels;
   private final Orientation orientation;
+  private final boolean isUpright;
   private final byte[] values;
   private byte[] alpha = new byte[0];
 
@@ -26,6 +27,7 @@ final class PixelWriter {
     this.height = height;
     this.channels = gray ? 1 : 3;
     this.orientation = orientation;
+    this.isUpright = orientation.equals(Orientation.UPRIGHT);
     this.values = new byte[Math.multiplyExact(channels, Math.multiplyExact(width, height))];
   }
 
@@ -34,9 +36,14 @@ final class PixelWriter {
     alpha = new byte[width * height];
   }
 
+  /** Returns the index of a pixel of the file in the image. */
+  private int index(int x, int y) {
+    return isUpright ? y * width + x : orientation.upright(x, y, width, height);
+  }
+
   /** Sets a pixel of the file to red, green and blue, each from 0 to 255. */
   void color(int x, int y, int red, int green, int blue) {
-    int pixel = orientation.upright(x, y, width, height);
+    int pixel = index(x, y);
     if (channels == 1) {
       values[pixel] = (byte) Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
     } else {
@@ -48,7 +55,7 @@ final class PixelWriter {
 
   /** Sets a pixel of the file to a gray value from 0 to 255. */
   void gray(int x, int y, int value) {
-    int pixel = orientation.upright(x, y, width, height);
+    int pixel = index(x, y);
     for (int i = channels * pixel; i < channels * (pixel + 1); i++) {
       values[i] = (byte) value;
     }
@@ -63,7 +70,7 @@ final class PixelWriter {
       alpha = new byte[width * height];
       Arrays.fill(alpha, (byte) OPAQUE);
     }
-    alpha[orientation.upright(x, y, width, height)] = (byte) opacity;
+    alpha[index(x, y)] = (byte) opacity;
   }
 
   /** Returns the image, upright. */
