@@ -58,6 +58,14 @@ public class Devices {
               .filter(each -> each.name().equals(name))
               .findFirst()
               .orElseThrow(() -> unknown(name, all));
+      if (chosen.contains(device) && !name.equals(ComputeDevice.CPU)) {
+        throw new IllegalStateException(
+            String.format(
+                Locale.ROOT,
+                "residual.devices names %s twice, but a GPU trains one job at a time; only cpu may"
+                    + " be named several times",
+                name));
+      }
       boolean divided = name.equals(ComputeDevice.CPU) && parts > 1;
       chosen.add(divided ? device.part(part++, parts) : device);
     }

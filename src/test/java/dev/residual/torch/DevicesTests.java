@@ -79,6 +79,13 @@ class DevicesTests {
         .withMessageContaining("residual.devices names gpu0");
   }
 
+  @Test
+  void gpuThatIsNamedTwiceIsRefused() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> devices(2, "gpu0", "gpu1", "gpu0"))
+        .withMessageContaining("residual.devices names gpu0 twice");
+  }
+
   private static Devices devices(int gpus, String... names) {
     return new Devices(gpus(gpus), NO_PROBE, new DeviceSettings(List.of(names)));
   }
