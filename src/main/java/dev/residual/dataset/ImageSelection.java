@@ -42,6 +42,11 @@ final class ImageSelection implements LabeledImages {
     images.copyTo(at(index), target, offset);
   }
 
+  @Override
+  public void prefetch(int index) {
+    images.prefetch(at(index));
+  }
+
   /** Returns a view of the same images, so that a selection of a selection is as fast as one. */
   @Override
   public LabeledImages select(int[] indices) {

@@ -68,6 +68,14 @@ public interface LabeledImages {
   void copyTo(int index, byte[] target, int offset);
 
   /**
+   * Prepares the reading of an image. To be called before images are read in random order, and by
+   * threads that nobody interrupts. Images that are in memory need no preparation.
+   *
+   * @throws IndexOutOfBoundsException if {@code index} is not in [0, size)
+   */
+  default void prefetch(int index) {}
+
+  /**
    * Returns a copy of the {@link ImageFormat#bytes()} bytes of one image.
    *
    * @throws IndexOutOfBoundsException if {@code index} is not in [0, size)

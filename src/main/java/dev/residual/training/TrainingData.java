@@ -74,6 +74,9 @@ record TrainingData(
   /** Fills a buffer with a batch of training images, augmented as in this epoch, from 1. */
   void fill(BatchBuffer buffer, Recipe recipe, Batch batch, int epoch) {
     Augmenter augmenter = new Augmenter(recipe.augmentation(), recipe.crop(), recipe.seed(), epoch);
+    for (int image : batch.images()) {
+      train.prefetch(image);
+    }
     tensors.fill(buffer, train, batch, augmenter);
   }
 

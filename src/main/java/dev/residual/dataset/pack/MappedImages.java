@@ -2,17 +2,13 @@ package dev.residual.dataset.pack;
 
 import dev.residual.dataset.LabeledImages;
 import dev.residual.image.ImageFormat;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Consecutive images of a pack. They are read from memory-mapped files, because a channel would be
- * closed by the interrupt of a thread that reads from it.
- */
+/** Consecutive images of a pack, in files that are mapped to memory. */
 final class MappedImages implements LabeledImages {
 
-  private final List<? extends ByteBuffer> data;
+  private final List<DataFile> data;
   private final PackIndex index;
   private final int channels;
   private final int first;
@@ -23,8 +19,7 @@ final class MappedImages implements LabeledImages {
    * @param first index in the pack of the first image
    * @param size number of images
    */
-  MappedImages(
-      List<? extends ByteBuffer> data, PackIndex index, int channels, int first, int size) {
+  MappedImages(List<DataFile> data, PackIndex index, int channels, int first, int size) {
     this.data = data;
     this.index = index;
     this.channels = channels;
@@ -56,7 +51,13 @@ final class MappedImages implements LabeledImages {
   public void copyTo(int i, byte[] target, int offset) {
     int image = at(i);
     data.get(index.part(image))
-        .get(index.offset(image), target, offset, index.format(image).bytes());
+        .copyTo(index.offset(image), target, offset, index.format(image).bytes());
+  }
+
+  @Override
+  public void prefetch(int i) {
+    int image = at(i);
+    data.get(index.part(image)).prefetch(index.offset(image), index.format(image).bytes());
   }
 
   private int at(int i) {

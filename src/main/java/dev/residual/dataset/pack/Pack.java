@@ -7,7 +7,6 @@ import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ public final class Pack {
   private final PackIndex index;
 
   /** The data files, in a list that all images of the pack share. */
-  private final List<MappedByteBuffer> data;
+  private final List<DataFile> data;
 
   private final ByteBuffer nameLines;
   private @Nullable ImageNames names;
@@ -37,7 +36,7 @@ public final class Pack {
       Path directory,
       PackManifest manifest,
       PackIndex index,
-      List<MappedByteBuffer> data,
+      List<DataFile> data,
       ByteBuffer nameLines) {
     this.directory = directory;
     this.manifest = manifest;
@@ -75,9 +74,9 @@ public final class Pack {
       check(directory, file, digests);
     }
     PackIndex index = PackIndex.of(PackFiles.read(directory, PackFiles.INDEX), manifest);
-    List<MappedByteBuffer> data = new ArrayList<>();
+    List<DataFile> data = new ArrayList<>();
     for (int part = 0; part < manifest.files().size() - PackFiles.OTHERS.size(); part++) {
-      data.add(PackFiles.map(directory, PackFiles.data(part)));
+      data.add(DataFile.map(directory, PackFiles.data(part)));
     }
     return new Pack(directory, manifest, index, data, PackFiles.map(directory, PackFiles.NAMES));
   }

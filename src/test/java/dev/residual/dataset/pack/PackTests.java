@@ -215,6 +215,28 @@ class PackTests {
   }
 
   @Test
+  void prefetchedImagesAreTheSameThoughTheFilesAreGoneOrTheThreadIsInterrupted()
+      throws IOException {
+    TestPack written = TestPack.random(3, 12);
+    Path directory = Files.createDirectory(folder.resolve("pack"));
+    written.write(directory, 2000);
+    LabeledImages train = Pack.open(directory, true).images(Split.TRAIN);
+    LabeledImages turned = train.select(new int[] {2, 1, 0});
+
+    turned.prefetch(0);
+    Thread.currentThread().interrupt();
+    turned.prefetch(1);
+    assertThat(Thread.interrupted()).isTrue();
+    FileSystemUtils.deleteRecursively(directory);
+    for (int i = 0; i < train.size(); i++) {
+      train.prefetch(i);
+      assertThat(train.pixels(i)).isEqualTo(written.images().get(i).pixels());
+    }
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> train.prefetch(train.size()));
+  }
+
+  @Test
   void packIsAnArtifact() throws IOException {
     TestPack written = TestPack.random(1, 12);
     FolderArtifactStore store = new FolderArtifactStore(folder);
