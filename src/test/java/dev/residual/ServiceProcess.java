@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
@@ -32,6 +33,8 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("Residual is ready: (?:POST|a worker,) (http\\S+?)/(?:jobs|actuator)");
+
+  private static final String PORT = "--server.port=";
 
   /** The unit of the shell's file size limit, in bytes. */
   private static final int BLOCK = 512;
@@ -62,6 +65,13 @@ final class ServiceProcess implements AutoCloseable {
   /** Starts the jar in {@code folder} and waits until it is ready. */
   static ServiceProcess start(Path folder, String... arguments) throws IOException {
     return start(folder, List.of(), arguments);
+  }
+
+  /** Starts the jar on a port, such as that of a service that has ended. */
+  static ServiceProcess startOn(int port, Path folder, String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add(PORT + port);
+    return start(folder, all.toArray(String[]::new));
   }
 
   /** Starts the jar with a maximum file size, which acts like a full disk. */
@@ -134,8 +144,11 @@ final class ServiceProcess implements AutoCloseable {
     // A short-lived service would spend a third of its start-up in the optimizing compiler.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-jar", jar.toString()));
-    command.addAll(List.of("--server.port=0", "--residual.dataset.download=false"));
+    command.add("--residual.dataset.download=false");
     command.addAll(List.of(arguments));
+    if (Stream.of(arguments).noneMatch(argument -> argument.startsWith(PORT))) {
+      command.add(PORT + 0);
+    }
     return new ProcessBuilder(command)
         .directory(folder.toFile())
         .redirectErrorStream(true)
@@ -253,6 +266,17 @@ final class ServiceProcess implements AutoCloseable {
   /** Sends a POST request and returns the response, with any status. */
   HttpResponse<String> postResponse(String path, byte[] bytes) {
     return postResponse(path, "application/octet-stream", bytes);
+  }
+
+  void put(String path, String json) {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(URI.create(url + path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json)));
+    if (answer.statusCode() >= 300) {
+      throw new IllegalStateException(answer.body());
+    }
   }
 
   private HttpResponse<String> postResponse(String path, String type, byte[] body) {
@@ -381,6 +405,10 @@ final class ServiceProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  String url() {
+    return url;
   }
 
   int port() {

@@ -1,5 +1,5 @@
-/** Provides the start page, which redirects to Swagger UI. */
-@ApplicationModule(allowedDependencies = {"cluster"})
+/** Serves the web page, which uses only the public API, and logs where it is. */
+@ApplicationModule(allowedDependencies = {"cluster", "storage", "web"})
 @NullMarked
 package dev.residual.ui;
 

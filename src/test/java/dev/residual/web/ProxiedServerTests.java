@@ -66,10 +66,18 @@ class ProxiedServerTests {
   }
 
   @Test
+  void webPageFindsItsFilesAndTheServiceUnderThePrefix() throws Exception {
+    String page = send(get("/ml/ui/jobs").header(PREFIX, "/public")).body();
+
+    assertThat(page).contains("<base href=\"/public/\">", " src=\"/public/assets/");
+    assertThat(send(get("/ml/ui/jobs")).body()).contains("<base href=\"/ml/\">");
+    assertThat(send(get("/ml/").header(PREFIX, "/<script>\"x\"")).body())
+        .doesNotContain("<script>\"x");
+  }
+
+  @Test
   void redirectsAndSwaggerUiHaveThePrefix() throws Exception {
-    assertThat(location(get("/ml/"))).isEqualTo("/ml/swagger-ui.html");
-    assertThat(location(get("/ml/").header(PREFIX, "/public")))
-        .isEqualTo("/public/swagger-ui.html");
+    assertThat(location(get("/ml/swagger-ui.html"))).isEqualTo("/ml/swagger-ui/index.html");
     assertThat(location(get("/ml/swagger-ui.html").header(PREFIX, "/public")))
         .isEqualTo("/public/swagger-ui/index.html");
     String settings = send(get("/ml/v3/api-docs/swagger-config").header(PREFIX, "/public")).body();

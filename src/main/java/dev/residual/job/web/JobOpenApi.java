@@ -8,6 +8,7 @@ import dev.residual.pipeline.Crop;
 import dev.residual.pipeline.DecimalRange;
 import dev.residual.pipeline.Interval;
 import dev.residual.recipe.OneOf;
+import dev.residual.recipe.Recipes;
 import dev.residual.recipe.ValidationSize;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -20,6 +21,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,6 +105,7 @@ class JobOpenApi {
       setDefaults(schemas, "JobRequest", article);
       setDefaults(schemas, "Crop", new JsonMapper().convertValue(Crop.DEFAULT, Map.class));
       setForms(schemas);
+      addRecipes(schemas);
       SCHEMAS.forEach((field, schema) -> setDefaults(schemas, schema, article.get(field)));
     };
   }
@@ -118,6 +121,16 @@ class JobOpenApi {
     text.types(Set.of("string"));
     setEnum(text, List.of(ValidationSize.GIVEN_TEXT, ValidationSize.AUTO_TEXT));
     size.minimum(null).maximum(null).setOneOf(List.of(number, text));
+  }
+
+  /** Adds the values of each recipe, because a schema has room for the defaults of one only. */
+  private static void addRecipes(Map<String, Schema> schemas) {
+    JsonMapper json = new JsonMapper();
+    Map<String, Object> recipes = new LinkedHashMap<>();
+    for (String name : Recipes.names()) {
+      recipes.put(name, json.convertValue(Recipes.find(name).orElseThrow(), Map.class));
+    }
+    Objects.requireNonNull(schemas.get("JobRequest")).addExtension("x-recipes", recipes);
   }
 
   /** Writes defaults into the schema of a record. */

@@ -2,6 +2,7 @@ package dev.residual.web.request;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.residual.web.AnyQuery;
 import dev.residual.web.Problem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -61,7 +62,8 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     if (request.getDispatcherType() != DispatcherType.ERROR
         && request.getDispatcherType() != DispatcherType.INCLUDE
         && handler instanceof HandlerMethod method
-        && method.getBeanType().getName().startsWith(OURS)) {
+        && method.getBeanType().getName().startsWith(OURS)
+        && !method.hasMethodAnnotation(AnyQuery.class)) {
       List<Binding> known = bindings.computeIfAbsent(method.getMethod(), key -> bindings(method));
       if (request.getQueryString() != null) {
         requireKnown(request.getQueryString(), known);

@@ -13,7 +13,7 @@ import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockServletContext;
 
 @ExtendWith(OutputCaptureExtension.class)
-class HomeControllerTests {
+class AddressLogTests {
 
   @ParameterizedTest
   @CsvSource({
@@ -31,7 +31,7 @@ class HomeControllerTests {
     MockServletContext servlets = new MockServletContext();
     servlets.setContextPath(contextPath);
 
-    new HomeController(environment, servlets, new NodeSettings(role, "node")).logAddresses();
+    new AddressLog(environment, servlets, new NodeSettings(role, "node")).logAddresses();
 
     assertThat(output).contains(expected);
   }

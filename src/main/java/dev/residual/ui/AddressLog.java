@@ -2,7 +2,6 @@ package dev.residual.ui;
 
 import dev.residual.cluster.NodeRole;
 import dev.residual.cluster.NodeSettings;
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.ServletContext;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -10,37 +9,32 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Controller;
-import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.stereotype.Component;
 
-/** Redirects the root path to Swagger UI, and logs the service's addresses when it is ready. */
-@Hidden
-@Controller
-class HomeController {
+/** Logs the service's addresses when it is ready. */
+@Component
+class AddressLog {
 
-  private static final Logger log = LoggerFactory.getLogger(HomeController.class);
+  private static final Logger log = LoggerFactory.getLogger(AddressLog.class);
   private static final String SWAGGER_UI = "/swagger-ui.html";
 
   private final Environment environment;
   private final ServletContext servlets;
   private final NodeRole role;
 
-  HomeController(Environment environment, ServletContext servlets, NodeSettings settings) {
+  AddressLog(Environment environment, ServletContext servlets, NodeSettings settings) {
     this.environment = environment;
     this.servlets = servlets;
     role = settings.role();
-  }
-
-  @GetMapping("/")
-  String home() {
-    return "redirect:" + SWAGGER_UI;
   }
 
   @EventListener(ApplicationReadyEvent.class)
   void logAddresses() {
     if (role.answers()) {
       log.info(
-          "Residual is ready: POST {}/jobs trains a model, {}{} documents all endpoints",
+          "Residual is ready: POST {}/jobs trains a model, {}/ is the web page, {}{} documents all"
+              + " endpoints",
+          url(),
           url(),
           url(),
           SWAGGER_UI);

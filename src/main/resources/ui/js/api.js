@@ -1,0 +1,199 @@
+// Calls the service. All paths are relative to the base of the document, so a prefix of a proxy is kept.
+
+const PING_MILLIS = 2000;
+const AWAY = new Set([502, 503, 504]);
+
+/** An answer of the service that is no success. */
+export class Problem extends Error {
+  /** @param retryAfter seconds after which the service wants to be asked again, if it says so */
+  constructor(status, body, retryAfter) {
+    super(body.detail || body.title || `The service answered with status ${status}.`);
+    this.status = status;
+    this.code = body.code || '';
+    this.retryAfter = Number(retryAfter) || undefined;
+    this.errors = body.errors || [];
+  }
+
+  /** Returns the messages about a field, or about fields within it. */
+  about(field) {
+    return this.errors
+      .filter(error => error.field === field || ['.', '['].some(next => error.field?.startsWith(field + next)))
+      .map(error => (error.field === field ? error.message : `${error.field} ${error.message}`));
+  }
+}
+
+/** Is thrown when the service cannot be reached. */
+export class Unreachable extends Error {}
+
+/** Tells whether the service answers. Sends "change". */
+class Connection extends EventTarget {
+  away = false;
+
+  lost() {
+    if (this.away) {
+      return;
+    }
+    this.away = true;
+    this.dispatchEvent(new Event('change'));
+    this.#ping();
+  }
+
+  #ping() {
+    setTimeout(async () => {
+      try {
+        const answer = await fetch(url('actuator/health/liveness'), { cache: 'no-store' });
+        if (answer.ok) {
+          this.away = false;
+          this.dispatchEvent(new Event('change'));
+          return;
+        }
+      } catch {
+        // Still away.
+      }
+      this.#ping();
+    }, PING_MILLIS);
+  }
+}
+
+export const connection = new Connection();
+
+/** Returns the absolute URL of a path of the API. */
+export function url(path) {
+  return new URL(path.replace(/^\//, ''), document.baseURI).href;
+}
+
+/** Returns a path with query parameters; those without a value are left out. */
+export function withQuery(path, parameters) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const each of [value].flat()) {
+      if (each !== undefined && each !== null && each !== '') {
+        query.append(name, each);
+      }
+    }
+  }
+  const text = query.toString();
+  return text ? `${path}${path.includes('?') ? '&' : '?'}${text}` : path;
+}
+
+async function answered(path, options) {
+  let answer;
+  try {
+    answer = await fetch(url(path), options);
+  } catch (failure) {
+    if (failure.name === 'AbortError') {
+      throw failure;
+    }
+    connection.lost();
+    throw new Unreachable('The service cannot be reached.');
+  }
+  if (answer.ok) {
+    return answer;
+  }
+  const body = await answer.json().catch(() => null);
+  if (!body && AWAY.has(answer.status)) {
+    connection.lost();
+    throw new Unreachable('The service cannot be reached.');
+  }
+  throw new Problem(answer.status, body || {}, answer.headers.get('Retry-After'));
+}
+
+function read(answer) {
+  return answer.status === 204 ? null : answer.json();
+}
+
+export async function get(path, signal) {
+  return read(await answered(path, { signal, headers: { Accept: 'application/json' } }));
+}
+
+export async function send(method, path, json, headers = {}) {
+  const options = { method, headers: { Accept: 'application/json', ...headers } };
+  if (json !== undefined) {
+    options.headers['Content-Type'] = 'application/json';
+    options.body = JSON.stringify(json);
+  }
+  return read(await answered(path, options));
+}
+
+/** Sends a body that is no JSON, such as images of a form. */
+export async function sendBody(method, path, body, headers = {}, signal) {
+  return read(await answered(path, { method, body, headers: { Accept: 'application/json', ...headers }, signal }));
+}
+
+/** Sends a file and tells how much of it was sent. */
+export function upload(method, path, file, onProgress, signal) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open(method, url(path));
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.responseType = 'text';
+    request.upload.addEventListener('progress', event => onProgress(event.loaded, event.total));
+    request.addEventListener('load', () => {
+      let body = {};
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        // An answer without JSON has only its status.
+      }
+      if (request.status >= 200 && request.status < 300) {
+        resolve(body);
+      } else {
+        reject(new Problem(request.status, body, request.getResponseHeader('Retry-After')));
+      }
+    });
+    request.addEventListener('error', () => {
+      connection.lost();
+      reject(new Unreachable('The connection was lost while the file was sent. Send it again.'));
+    });
+    request.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
+    signal?.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
+
+/** Returns all items of a list, at most a thousand. */
+export async function all(path, signal) {
+  const items = [];
+  let cursor = null;
+  do {
+    const page = await get(withQuery(path, { limit: 100, cursor }), signal);
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor && items.length < 1000);
+  return items;
+}
+
+/**
+ * Follows the events of a job until its end. EventSource reconnects by itself, except after an answer that is an
+ * error, such as one of a proxy while the service restarts.
+ *
+ * @param handlers functions by the type of the event
+ * @param signal ends it
+ */
+export function follow(job, handlers, signal) {
+  let last = 0;
+  let source;
+  const open = () => {
+    source = new EventSource(url(withQuery(`jobs/${job}/events`, { lastEventId: last || null })));
+    for (const [type, handle] of Object.entries(handlers)) {
+      source.addEventListener(type, event => {
+        last = Number(event.lastEventId) || last;
+        handle(JSON.parse(event.data));
+      });
+    }
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED && !signal.aborted && !finished) {
+        setTimeout(() => !signal.aborted && !finished && open(), PING_MILLIS);
+      }
+    });
+  };
+  let finished = false;
+  const end = () => {
+    finished = true;
+    source.close();
+  };
+  signal.addEventListener('abort', end);
+  open();
+  return end;
+}

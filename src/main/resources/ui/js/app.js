@@ -1,0 +1,284 @@
+// The shell of the page: the rail, the view of the address, toasts and dialogs.
+
+import { html, nothing, render } from '../lib/lit-html/lit-html.js';
+import { connection } from './api.js';
+import { icon } from './components/icons.js';
+import { problem, skeleton } from './components/states.js';
+import { texts } from './texts.js';
+import * as theme from './theme.js';
+import { find } from './views.js';
+
+const TOAST_MILLIS = 6000;
+const root = document.getElementById('app');
+const base = new URL(document.baseURI);
+
+const RAIL = [
+  ['', 'home', texts.rail.home],
+  ['ui/data', 'data', texts.rail.data],
+  ['ui/jobs', 'jobs', texts.rail.jobs],
+  ['ui/models', 'models', texts.rail.models],
+  ['ui/try', 'try', texts.rail.try],
+  ['ui/system', 'system', texts.rail.system],
+];
+
+let current = null;
+let toasts = [];
+let dialog = null;
+let scheduled = false;
+
+/** What a view gets: its parameters, and what it may ask of the shell. */
+class Context {
+  #ended = new AbortController();
+
+  constructor(parameters, query) {
+    this.parameters = parameters;
+    this.query = query;
+    this.signal = this.#ended.signal;
+  }
+
+  /** Shows the changed state of the view. */
+  update = () => {
+    if (!this.signal.aborted) {
+      update();
+    }
+  };
+
+  /**
+   * Calls a function now and then again and again while the page is visible and the service answers. Its errors are
+   * passed to the handler, unless the service is away.
+   */
+  every(millis, work, failed = () => {}) {
+    let timer;
+    const run = async () => {
+      clearTimeout(timer);
+      if (this.signal.aborted) {
+        return;
+      }
+      try {
+        if (!document.hidden && !connection.away) {
+          await work();
+          this.update();
+        }
+      } catch (failure) {
+        if (failure.name !== 'AbortError' && !connection.away) {
+          failed(failure);
+          this.update();
+        }
+      }
+      clearTimeout(timer);
+      timer = setTimeout(run, millis);
+    };
+    const now = () => !document.hidden && run();
+    document.addEventListener('visibilitychange', now, { signal: this.signal });
+    connection.addEventListener('change', () => !connection.away && run(), { signal: this.signal });
+    this.signal.addEventListener('abort', () => clearTimeout(timer));
+    return run();
+  }
+
+  /** Does what a button stands for, says so, or says why it was not done. */
+  async act(work, done) {
+    try {
+      const result = await work();
+      if (done) {
+        toast(done);
+      }
+      return result;
+    } catch (failure) {
+      if (failure.name !== 'AbortError') {
+        toast(failure.message, true);
+      }
+      return undefined;
+    } finally {
+      this.update();
+    }
+  }
+
+  toast = toast;
+  ask = ask;
+  go = go;
+
+  end() {
+    this.#ended.abort();
+  }
+}
+
+/** Shows a short message for some seconds. */
+function toast(text, stays = false) {
+  const entry = { text };
+  toasts = [...toasts.slice(-3), entry];
+  if (!stays) {
+    setTimeout(() => dismiss(entry), TOAST_MILLIS);
+  }
+  update();
+}
+
+function dismiss(entry) {
+  toasts = toasts.filter(each => each !== entry);
+  update();
+}
+
+/**
+ * Asks the user in a dialog.
+ *
+ * @param content a title, a text, the name of the button, and whether it destroys something; with a field, its label
+ *     and value
+ * @returns the value of the field, or true; undefined if the user does not want it
+ */
+function ask(content) {
+  return new Promise(resolve => {
+    dialog = { ...content, resolve };
+    update();
+    requestAnimationFrame(() => root.querySelector('dialog')?.showModal());
+  });
+}
+
+function closeDialog(value) {
+  const { resolve } = dialog;
+  root.querySelector('dialog').close();
+  dialog = null;
+  update();
+  resolve(value);
+}
+
+/** Goes to a path of the page, such as ui/jobs. */
+function go(path, replace = false) {
+  history[replace ? 'replaceState' : 'pushState'](null, '', new URL(path, base));
+  show(true);
+}
+
+async function show(moved) {
+  const path = location.pathname.slice(base.pathname.length);
+  const query = new URLSearchParams(location.search);
+  const place = find(path);
+  current?.context.end();
+  current?.view?.stop?.();
+  const context = new Context(place?.parameters ?? {}, query);
+  const shown = { path, context, view: null, failure: null, unknown: !place };
+  current = shown;
+  update();
+  if (!place) {
+    return;
+  }
+  try {
+    const { default: create } = await place.load();
+    if (current !== shown) {
+      return;
+    }
+    shown.view = create(context);
+    shown.view.start?.();
+  } catch (failure) {
+    shown.failure = failure;
+  }
+  update();
+  if (moved) {
+    window.scrollTo(0, 0);
+    root.querySelector('main')?.focus();
+  }
+}
+
+function update() {
+  if (!scheduled) {
+    scheduled = true;
+    queueMicrotask(() => {
+      scheduled = false;
+      document.title = title();
+      render(shell(), root);
+      current?.view?.drawn?.();
+    });
+  }
+}
+
+function title() {
+  const own = current?.view?.title?.();
+  return own ? `${own} · ${texts.product}` : texts.product;
+}
+
+function content() {
+  if (current.unknown) {
+    return html`<div class="view"><h1>${texts.unknown.title}</h1><p class="lead">${texts.unknown.text}</p></div>`;
+  }
+  if (current.failure) {
+    return html`<div class="view">${problem(current.failure)}</div>`;
+  }
+  return current.view ? current.view.render() : html`<div class="view">${skeleton(3)}</div>`;
+}
+
+function isCurrent(path) {
+  const at = current.path.replace(/\/$/, '');
+  return path === '' ? at === '' || at === 'ui' : at === path || at.startsWith(path + '/');
+}
+
+const shell = () => html`
+  <a class="skip" href="#main" @click=${skip}>${texts.skip}</a>
+  <div class="shell">
+    <header class="rail">
+      <a class="brand" href=${base.pathname}><img src=${asset('icon.svg')} alt="" width="24" height="24"><span>${texts.product}</span></a>
+      <nav aria-label=${texts.rail.label}><ul>
+        ${RAIL.map(([path, name, text]) => html`
+          <li><a href=${new URL(path, base).pathname} aria-current=${isCurrent(path) ? 'page' : nothing}>
+            ${icon(name)}<span>${text}</span></a></li>`)}
+      </ul></nav>
+      <div class="spacer"></div>
+      <button class="switch" @click=${() => { theme.toggle(); update(); }}>
+        ${icon(theme.isDark() ? 'light' : 'dark')}<span>${theme.isDark() ? texts.theme.light : texts.theme.dark}</span>
+      </button>
+    </header>
+    <div class="content">
+      <div role="status">${connection.away
+        ? html`<p class="offline">${icon('warn')}<span>${texts.away}</span></p>` : nothing}</div>
+      <main id="main" tabindex="-1">${content()}</main>
+    </div>
+  </div>
+  <div class="toasts" role="status" aria-live="polite">
+    ${toasts.map(each => html`<div class="toast"><span class="grow">${each.text}</span>
+      <button @click=${() => dismiss(each)} aria-label=${texts.dismiss}>×</button></div>`)}
+  </div>
+  ${dialog ? html`
+    <dialog aria-labelledby="dialog-title" aria-describedby=${dialog.text ? 'dialog-text' : nothing} @cancel=${event => { event.preventDefault(); closeDialog(); }}>
+      <form method="dialog" @submit=${submitDialog}>
+        <h2 id="dialog-title">${dialog.title}</h2>
+        ${dialog.text ? html`<p id="dialog-text" class="break">${dialog.text}</p>` : nothing}
+        ${dialog.field ? html`<div class="field"><label for="dialog-field">${dialog.field.label}</label>
+          <input id="dialog-field" name="field" .value=${dialog.field.value ?? ''} type=${dialog.field.type ?? 'text'}
+            min=${dialog.field.min ?? nothing} max=${dialog.field.max ?? nothing} maxlength=${dialog.field.maxLength ?? nothing}
+            required></div>` : nothing}
+        <div class="actions">
+          <button type="button" @click=${() => closeDialog()}>${texts.cancel}</button>
+          <button class=${dialog.destroys ? 'danger' : 'primary'}>${dialog.action}</button>
+        </div>
+      </form>
+    </dialog>` : nothing}`;
+
+function submitDialog(event) {
+  event.preventDefault();
+  closeDialog(dialog.field ? new FormData(event.target).get('field') : true);
+}
+
+function skip(event) {
+  event.preventDefault();
+  root.querySelector('main').focus();
+}
+
+/** Returns the path of a file of the page. */
+export function asset(name) {
+  return new URL(`../${name}`, import.meta.url).pathname;
+}
+
+// Links within the page do not load it again.
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('a[href]');
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey
+    || event.altKey || link.target || link.hasAttribute('download')) {
+    return;
+  }
+  const target = new URL(link.href);
+  const path = target.pathname.slice(base.pathname.length);
+  if (target.origin === base.origin && target.pathname.startsWith(base.pathname) && !target.hash && find(path)) {
+    event.preventDefault();
+    go(target.pathname + target.search);
+  }
+});
+window.addEventListener('popstate', () => show(true));
+connection.addEventListener('change', update);
+theme.start(update);
+show(false);

@@ -1,0 +1,61 @@
+// What can be done with a job in its state.
+
+import { html, nothing } from '../../lib/lit-html/lit-html.js';
+import { send } from '../api.js';
+import { texts } from '../texts.js';
+import { isFinal } from './status.js';
+
+const t = texts.job;
+
+const CAN_PAUSE = new Set(['QUEUED', 'RUNNING']);
+const CAN_RESUME = new Set(['PAUSED', 'PAUSING']);
+const CAN_STOP = new Set(['RUNNING', 'PAUSING', 'PAUSED']);
+
+/**
+ * The buttons of a job.
+ *
+ * @param changed is called after the job was changed
+ * @param short whether only the most common ones are wanted
+ */
+export function verbs(context, job, changed, short = false) {
+  const post = async (verb, done) => {
+    await context.act(() => send('POST', `jobs/${job.id}/${verb}`), done);
+    await changed();
+  };
+  const size = short ? 'small' : '';
+  return html`
+    ${CAN_PAUSE.has(job.status) ? html`<button class=${size} @click=${() => post('pause', t.paused)}>${t.pause}</button>` : nothing}
+    ${CAN_RESUME.has(job.status) ? html`<button class=${size} @click=${() => post('resume', t.resumed)}>${t.resume}</button>` : nothing}
+    ${CAN_STOP.has(job.status) && job.progress && !short
+      ? html`<button @click=${() => post('stop', t.stopped)}>${t.stop}</button>` : nothing}
+    ${job.status === 'QUEUED' && !short
+      ? html`<button @click=${() => priority(context, job, changed)}>${t.priority}</button>` : nothing}
+    ${!isFinal(job) && job.status !== 'CANCELLING'
+      ? html`<button class="danger ${size}" @click=${() => cancel(context, job, changed)}>${t.cancel}</button>` : nothing}
+    ${isFinal(job) && !short
+      ? html`<button class="danger" @click=${() => remove(context, job)}>${texts.remove}</button>` : nothing}`;
+}
+
+async function cancel(context, job, changed) {
+  const sure = await context.ask({ title: t.cancelTitle, text: t.cancelText, action: t.cancelAction, destroys: true });
+  if (sure) {
+    await context.act(() => send('POST', `jobs/${job.id}/cancel`), t.cancelled);
+    await changed();
+  }
+}
+
+async function remove(context, job) {
+  const sure = await context.ask({ title: t.deleteTitle, text: t.deleteText, action: texts.remove, destroys: true });
+  if (sure && await context.act(async () => { await send('DELETE', `jobs/${job.id}`); return true; }, t.deleted)) {
+    context.go('ui/jobs');
+  }
+}
+
+async function priority(context, job, changed) {
+  const value = await context.ask({ title: t.priorityTitle, action: t.save,
+    field: { label: t.priorityLabel, value: job.priority, type: 'number', min: -100, max: 100 } });
+  if (value !== undefined) {
+    await context.act(() => send('PATCH', `jobs/${job.id}`, { priority: Number(value) }), t.prioritySet);
+    await changed();
+  }
+}

@@ -1,0 +1,75 @@
+// Numbers, times and sizes in the language and time zone of the browser.
+
+const locale = navigator.languages?.length ? [...navigator.languages] : undefined;
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const share = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const wholeShare = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+const NONE = '–';
+
+export const count = value => (value == null ? NONE : whole.format(value));
+export const percent = value => (value == null ? NONE : share.format(value));
+export const wholePercent = value => (value == null ? NONE : wholeShare.format(value));
+export const number = value => (value == null ? NONE : significant.format(value));
+export const loss = value => (value == null ? NONE : value.toFixed(4));
+export const dateTime = value => (value == null ? NONE : exact.format(new Date(value)));
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+export function bytes(value) {
+  if (value == null) {
+    return NONE;
+  }
+  let unit = 0;
+  let amount = value;
+  while (amount >= 1000 && unit < UNITS.length - 1) {
+    amount /= 1000;
+    unit++;
+  }
+  return `${significant.format(amount)} ${UNITS[unit]}`;
+}
+
+/** Returns a duration such as 45 s, 3 min 20 s or 2 h 5 min. */
+export function duration(seconds) {
+  if (seconds == null || !Number.isFinite(seconds)) {
+    return NONE;
+  }
+  const total = Math.max(0, Math.round(seconds));
+  if (total < 60) {
+    return `${total} s`;
+  }
+  const minutes = Math.floor(total / 60);
+  if (minutes < 60) {
+    return total % 60 && minutes < 10 ? `${minutes} min ${total % 60} s` : `${minutes} min`;
+  }
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) {
+    return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  }
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** Returns a time such as "5 minutes ago". */
+export function ago(value) {
+  if (value == null) {
+    return NONE;
+  }
+  const seconds = (new Date(value) - Date.now()) / 1000;
+  const steps = [['day', 86400], ['hour', 3600], ['minute', 60]];
+  for (const [unit, length] of steps) {
+    if (Math.abs(seconds) >= length) {
+      return relative.format(Math.trunc(seconds / length), unit);
+    }
+  }
+  return relative.format(Math.min(0, Math.trunc(seconds)), 'second');
+}
+
+/** Returns the first characters of an id, which are enough for a person. */
+export const shortId = id => (id == null ? NONE : id.slice(0, 8));
+
+/** Returns the name of a job, or a name made of its id. */
+export const jobName = job => job.name || `job ${shortId(job.id)}`;

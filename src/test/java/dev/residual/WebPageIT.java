@@ -1,0 +1,235 @@
+package dev.residual;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.GetByRoleOptions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a person does with the web page of the packaged jar, in a real browser. */
+@Order(3)
+class WebPageIT {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir private static Path folder;
+  private static Browser browser;
+  private static ServiceProcess service;
+
+  @BeforeAll
+  static void start() throws IOException {
+    browser = Browser.start();
+    PlaywrightAssertions.setDefaultAssertionTimeout(Browser.timeout());
+    service = ServiceProcess.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (service != null) {
+      service.close();
+    }
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterEach
+  void pagesReportNoErrors() {
+    browser.assertNoErrors();
+  }
+
+  @Test
+  void firstVisitLeadsToAFirstAnswer(@TempDir Path empty) throws IOException {
+    try (ServiceProcess untouched = ServiceProcess.start(empty)) {
+      Page page = browser.open(untouched.url() + "/");
+      // The first job takes a minute. What matters here is the way to its answer.
+      page.route("**/jobs", WebPageIT::shorten);
+
+      button(page, "Train a first model").click();
+      link(page, "Try it").click();
+      button(page, "Test images").click();
+
+      assertThat(page.locator(".verdict bdi").first()).not().isEmpty();
+      assertThat(page.url()).endsWith("/ui/try");
+    }
+  }
+
+  private static void shorten(Route route) {
+    if (!route.request().method().equals("POST")) {
+      route.resume();
+      return;
+    }
+    ObjectNode job = (ObjectNode) JSON.readTree(route.request().postData());
+    job.put("epochs", 1).put("trainLimit", 640);
+    route.resume(new Route.ResumeOptions().setPostData(job.toString()));
+  }
+
+  @Test
+  void curveGrowsAndThePageGoesOnAfterARestart(@TempDir Path own) throws IOException {
+    Page page;
+    int port;
+    try (ServiceProcess first = ServiceProcess.start(own)) {
+      port = first.port();
+      String job = first.submit(SampleJobs.ENDLESS);
+      page = browser.open(first.url() + "/ui/jobs/" + job);
+      Locator curve = page.getByRole(AriaRole.IMG).first();
+      assertThat(curve).hasAttribute("aria-label", Pattern.compile("Loss\\. training: \\d.*"));
+      String before = curve.getAttribute("aria-label");
+      assertThat(curve).not().hasAttribute("aria-label", before);
+      page.evaluate("window.neverReloaded = true");
+      first.kill();
+      assertThat(page.getByText("The service does not answer.")).isVisible();
+    }
+
+    String atTheKill = page.getByRole(AriaRole.IMG).first().getAttribute("aria-label");
+    try (ServiceProcess second = ServiceProcess.startOn(port, own)) {
+      assertThat(page.getByText("The service does not answer.")).hasCount(0);
+      assertThat(page.getByRole(AriaRole.IMG).first()).not().hasAttribute("aria-label", atTheKill);
+      assertThat(page.evaluate("window.neverReloaded")).isEqualTo(true);
+    }
+    page.context().close();
+  }
+
+  @Test
+  void uploadedArchiveBecomesATrainedModel() throws IOException {
+    Page page = browser.open(service.url() + "/ui/data");
+    page.locator("input[type=file]").setInputFiles(DrawnShapes.zip(folder));
+    page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("shapes");
+    button(page, "Upload").click();
+
+    link(page, "Open the report").click();
+    assertThat(heading(page, "What to do")).isVisible();
+    link(page, "Train on it").click();
+    assertThat(page.locator("#field-dataset")).hasValue(Pattern.compile("shapes(@\\d+)?"));
+    page.getByText("Advanced").click();
+    page.locator("#field-epochs").fill("0");
+    button(page, "Start the job").click();
+    assertThat(page.locator("#field-epochs")).isFocused();
+    page.locator("#field-epochs").fill("1");
+    page.locator("#field-imageSize").fill("28");
+    button(page, "Start the job").click();
+    link(page, "Open the model").click();
+
+    assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1))).isVisible();
+    link(page, "Try it").click();
+    button(page, "Test images").click();
+    assertThat(page.locator(".verdict bdi").first()).not().isEmpty();
+  }
+
+  @Test
+  void drawingIsAnsweredWhileItIsDrawn() {
+    String model = service.trainModel();
+    Page page = browser.open(service.url() + "/ui/try?model=" + model);
+    Locator canvas = page.locator("canvas.drawing");
+    canvas.scrollIntoViewIfNeeded();
+    var box = canvas.boundingBox();
+
+    page.mouse().move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+    page.mouse().down();
+    page.mouse().move(box.x + box.width * 0.7, box.y + box.height * 0.7);
+
+    assertThat(page.locator(".verdict bdi").first()).not().isEmpty();
+    page.mouse().up();
+    button(page, "Undo").click();
+    assertThat(page.getByText("The answer appears here while you draw.")).isVisible();
+  }
+
+  @Test
+  void aliasMovesToAnotherModelAndBack() {
+    String first = service.trainModel();
+    String second = service.trainModel();
+    Page page = browser.open(service.url() + "/ui/models/" + first);
+    setAlias(page, "best");
+    page.navigate(service.url() + "/ui/models/" + second);
+    setAlias(page, "best");
+    button(page, "Point to this model").click();
+    assertThat(page.getByText("The alias best points to")).isVisible();
+    assertThat(modelOf("best")).isEqualTo(second);
+
+    page.navigate(service.url() + "/ui/models");
+    page.getByLabel(Pattern.compile("Roll back to .*: best")).click();
+    button(page, "Roll back").click();
+
+    assertThat(page.getByText("The alias best points to")).isVisible();
+    assertThat(modelOf("best")).isEqualTo(first);
+  }
+
+  private static void setAlias(Page page, String alias) {
+    button(page, "Set an alias").click();
+    page.locator("#dialog-field").fill(alias);
+    button(page, "Set the alias").click();
+  }
+
+  private static String modelOf(String alias) {
+    for (var entry : service.get("/models/aliases").path("items")) {
+      if (entry.path("alias").asString().equals(alias)) {
+        return entry.path("modelId").asString();
+      }
+    }
+    throw new AssertionError("there is no alias " + alias);
+  }
+
+  @Test
+  void keyboardAloneIsEnoughToStartAJob() {
+    Page page = browser.open(service.url() + "/");
+
+    page.keyboard().press("Tab");
+    assertThat(page.locator("a.skip")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("main")).isFocused();
+    page.navigate(service.url() + "/ui/jobs");
+    tabTo(page, link(page, "New job").first());
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#field-dataset")).isVisible();
+    tabTo(page, page.locator("#field-dataset"));
+    page.keyboard().type("fashion-mnist-sample");
+    tabTo(page, button(page, "Start the job"));
+    page.keyboard().press("Enter");
+    tabTo(page, button(page, "Cancel").first());
+    page.keyboard().press("Enter");
+    tabTo(page, button(page, "Cancel the job"));
+    page.keyboard().press("Enter");
+
+    assertThat(page.getByText("Cancelled", new Page.GetByTextOptions().setExact(true)).first())
+        .isVisible();
+  }
+
+  /** Presses the tabulator until an element has the focus. */
+  private static void tabTo(Page page, Locator wanted) {
+    assertThat(wanted).isVisible();
+    for (int presses = 0; presses < 100; presses++) {
+      if ((Boolean) wanted.evaluate("element => element === document.activeElement")) {
+        return;
+      }
+      page.keyboard().press("Tab");
+    }
+    throw new AssertionError("the keyboard does not reach " + wanted);
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator heading(Page page, String name) {
+    return page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
+  }
+}
