@@ -55,7 +55,7 @@ class JobEventStreams implements SmartLifecycle {
   static final int MAX_READS = 32;
 
   /** The maximum number of times that a run writes to a client. */
-  static final int MAX_WRITES = 250;
+  static final int MAX_WRITES = 500;
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
