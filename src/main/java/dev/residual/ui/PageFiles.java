@@ -1,9 +1,8 @@
 package dev.residual.ui;
 
-import dev.residual.storage.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +12,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
 import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
@@ -28,7 +28,6 @@ class PageFiles implements WebMvcConfigurer {
   static final String FOLDER = "classpath:/ui/";
 
   private static final String LIBRARIES = "classpath:/META-INF/resources/webjars/";
-  private static final int VERSION_LENGTH = 12;
   private static final Duration YEAR = Duration.ofDays(365);
 
   private final String version = version();
@@ -69,11 +68,11 @@ class PageFiles implements WebMvcConfigurer {
       files.addAll(Arrays.asList(resolver.getResources(LIBRARIES + "lit-html/*/lit-html.js")));
       files.addAll(Arrays.asList(resolver.getResources(LIBRARIES + "uplot/*/dist/uPlot*")));
       files.sort(Comparator.comparing(Resource::getFilename).thenComparing(Resource::toString));
-      MessageDigest digest = Sha256.digest();
+      ByteArrayOutputStream contents = new ByteArrayOutputStream();
       for (Resource file : files) {
-        digest.update(file.getContentAsByteArray());
+        contents.writeBytes(file.getContentAsByteArray());
       }
-      return Sha256.hex(digest).substring(0, VERSION_LENGTH);
+      return DigestUtils.md5DigestAsHex(contents.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,5 @@
 /** Serves the web page, which uses only the public API, and logs where it is. */
-@ApplicationModule(allowedDependencies = {"cluster", "storage", "web"})
+@ApplicationModule(allowedDependencies = {"cluster", "web"})
 @NullMarked
 package dev.residual.ui;
 

@@ -68,13 +68,7 @@ class BatchPrefetcherTests {
 
   @Test
   void batchThatCannotBeReadFailsTheStepThatNeedsIt() {
-    TrainingData data =
-        data(
-            index -> {
-              if (index == 2) {
-                throw new InternalError("the file was cut");
-              }
-            });
+    TrainingData data = data(BatchPrefetcherTests::failAtTheThirdImage);
 
     try (NDManager manager = NDManager.newBaseManager();
         BatchPrefetcher prefetcher = new BatchPrefetcher(data, RECIPE)) {
@@ -89,13 +83,7 @@ class BatchPrefetcherTests {
 
   @Test
   void batchThatNobodyAsksForMayFail() {
-    TrainingData data =
-        data(
-            index -> {
-              if (index == 2) {
-                throw new InternalError("the file was cut");
-              }
-            });
+    TrainingData data = data(BatchPrefetcherTests::failAtTheThirdImage);
 
     try (NDManager manager = NDManager.newBaseManager();
         BatchPrefetcher prefetcher = new BatchPrefetcher(data, RECIPE)) {
@@ -125,6 +113,12 @@ class BatchPrefetcherTests {
         assertThat(prefetcher.images(manager, ORDER, step, 1))
             .isEqualTo(expected(manager, data, step, 1));
       }
+    }
+  }
+
+  private static void failAtTheThirdImage(int index) {
+    if (index == 2) {
+      throw new InternalError("the file was cut");
     }
   }
 
