@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * Tests the packaged jar as an API node and two workers, on one PostgreSQL and one folder. The
  * tests share the nodes; each test replaces the workers that the previous one ended.
  */
-@Order(1) // Starts before the classes that never wait, which fill its pauses.
+@Order(2)
 class ClusterIT {
 
   private static final int WORKERS = 2;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Tests the packaged jar, on all cores, during a PostgreSQL outage of one minute. */
-@Order(2) // Starts before the classes that never wait, which fill its pauses.
+@Order(3)
 class OutageIT {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);

@@ -15,15 +15,24 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a person does with the web page of the packaged jar, in a real browser. */
-@Order(3)
+/**
+ * What a person does with the web page of the packaged jar, in a real browser. All tests use one
+ * service. The first one needs a service without models, and the last one kills it.
+ */
+@Order(6)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebPageIT {
+
+  private static final int FIRST = 1;
+  private static final int LAST = Integer.MAX_VALUE;
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -54,19 +63,18 @@ class WebPageIT {
   }
 
   @Test
-  void firstVisitLeadsToAFirstAnswer(@TempDir Path empty) throws IOException {
-    try (ServiceProcess untouched = ServiceProcess.start(empty)) {
-      Page page = browser.open(untouched.url() + "/");
-      // The first job takes a minute. What matters here is the way to its answer.
-      page.route("**/jobs", WebPageIT::shorten);
+  @Order(FIRST)
+  void firstVisitLeadsToAFirstAnswer() {
+    Page page = browser.open(service.url() + "/");
+    // The first job takes a minute. What matters here is the way to its answer.
+    page.route("**/jobs", WebPageIT::shorten);
 
-      button(page, "Train a first model").click();
-      link(page, "Try it").click();
-      button(page, "Test images").click();
+    button(page, "Train a first model").click();
+    link(page, "Try it").click();
+    button(page, "Test images").click();
 
-      assertThat(page.locator(".verdict bdi").first()).not().isEmpty();
-      assertThat(page.url()).endsWith("/ui/try");
-    }
+    assertThat(page.locator(".verdict bdi").first()).not().isEmpty();
+    assertThat(page.url()).endsWith("/ui/try");
   }
 
   private static void shorten(Route route) {
@@ -80,28 +88,24 @@ class WebPageIT {
   }
 
   @Test
-  void curveGrowsAndThePageGoesOnAfterARestart(@TempDir Path own) throws IOException {
-    Page page;
-    int port;
-    try (ServiceProcess first = ServiceProcess.start(own)) {
-      port = first.port();
-      String job = first.submit(SampleJobs.ENDLESS);
-      page = browser.open(first.url() + "/ui/jobs/" + job);
-      Locator curve = page.getByRole(AriaRole.IMG).first();
-      assertThat(curve).hasAttribute("aria-label", Pattern.compile("Loss\\. training: \\d.*"));
-      String before = curve.getAttribute("aria-label");
-      assertThat(curve).not().hasAttribute("aria-label", before);
-      page.evaluate("window.neverReloaded = true");
-      first.kill();
-      assertThat(page.getByText("The service does not answer.")).isVisible();
-    }
+  @Order(LAST)
+  void curveGrowsAndThePageGoesOnAfterARestart() throws IOException {
+    String job = service.submit(SampleJobs.ENDLESS);
+    Page page = browser.open(service.url() + "/ui/jobs/" + job);
+    Locator curve = page.getByRole(AriaRole.IMG).first();
+    assertThat(curve).hasAttribute("aria-label", Pattern.compile("Loss\\. training: \\d.*"));
+    String before = curve.getAttribute("aria-label");
+    assertThat(curve).not().hasAttribute("aria-label", before);
+    page.evaluate("window.neverReloaded = true");
 
-    String atTheKill = page.getByRole(AriaRole.IMG).first().getAttribute("aria-label");
-    try (ServiceProcess second = ServiceProcess.startOn(port, own)) {
-      assertThat(page.getByText("The service does not answer.")).hasCount(0);
-      assertThat(page.getByRole(AriaRole.IMG).first()).not().hasAttribute("aria-label", atTheKill);
-      assertThat(page.evaluate("window.neverReloaded")).isEqualTo(true);
-    }
+    service.kill();
+    assertThat(page.getByText("The service does not answer.")).isVisible();
+    String atTheKill = curve.getAttribute("aria-label");
+    service = ServiceProcess.startOn(service.port(), folder);
+
+    assertThat(page.getByText("The service does not answer.")).hasCount(0);
+    assertThat(curve).not().hasAttribute("aria-label", atTheKill);
+    assertThat(page.evaluate("window.neverReloaded")).isEqualTo(true);
     page.context().close();
   }
 
@@ -155,6 +159,8 @@ class WebPageIT {
     String second = service.trainModel();
     Page page = browser.open(service.url() + "/ui/models/" + first);
     setAlias(page, "best");
+    // The next page would end a request that has no answer yet.
+    assertThat(page.getByText("The alias best points to")).isVisible();
     page.navigate(service.url() + "/ui/models/" + second);
     setAlias(page, "best");
     button(page, "Point to this model").click();
