@@ -18,13 +18,14 @@ final class BatchedModel implements AutoCloseable {
 
   private final DynamicBatcher batcher;
   private final Deadline deadline;
+  private final String client;
 
   /** Counts this object, and its batches that have not ended. */
   private final AtomicInteger uses = new AtomicInteger(1);
 
   private final ModelCache.Lease lease;
 
-  /** Thrown if too many images wait already. */
+  /** Thrown if too many images wait, of all clients or of the one that sent the request. */
   static final class QueueFullException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -33,11 +34,18 @@ final class BatchedModel implements AutoCloseable {
   /**
    * Acquires a model, and waits until it is loaded.
    *
+   * @param client who sent the request
    * @throws TimeoutException if it is not loaded by the deadline
    */
-  BatchedModel(ModelCache models, RegisteredModel model, DynamicBatcher batcher, Deadline deadline)
+  BatchedModel(
+      ModelCache models,
+      RegisteredModel model,
+      DynamicBatcher batcher,
+      Deadline deadline,
+      String client)
       throws TimeoutException, InterruptedException {
     this.batcher = batcher;
+    this.client = client;
     this.deadline = deadline;
     lease = models.acquire(model, deadline);
   }
@@ -61,7 +69,13 @@ final class BatchedModel implements AutoCloseable {
     }
     PendingRequest request =
         new PendingRequest(
-            model(), images, withFeatures, arrived, deadline.deadline(), new CompletableFuture<>());
+            model(),
+            client,
+            images,
+            withFeatures,
+            arrived,
+            deadline.deadline(),
+            new CompletableFuture<>());
     request.answer().whenComplete((outputs, failure) -> release());
     uses.incrementAndGet();
     try {
@@ -70,6 +84,9 @@ final class BatchedModel implements AutoCloseable {
       }
       return deadline.await(request.answer());
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof QueueFullException displaced) {
+        throw displaced;
+      }
       throw new IllegalStateException(e.getCause());
     } finally {
       batcher.withdraw(request);

@@ -1,5 +1,6 @@
 package dev.residual.inference;
 
+import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.preprocessing.InputImage;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
@@ -90,7 +91,8 @@ class DynamicBatcher {
   }
 
   /**
-   * Adds a request to the queue.
+   * Adds a request to the queue. If that is full, requests of clients with more than their share
+   * may fail for it, with a {@link QueueFullException}.
    *
    * @return false if the queue is full or the batcher has stopped
    * @throws OutOfMemoryError if no thread computes and none can be started
@@ -101,11 +103,8 @@ class DynamicBatcher {
       if (stopped) {
         return false;
       }
-      if (!queue.add(request)) {
-        queue.dropExpired(System.nanoTime());
-        if (!queue.add(request)) {
-          return false;
-        }
+      if (!queue.add(request) && !addToFullQueue(request)) {
+        return false;
       }
       if (workers.size() < settings.interOpThreads() && !shouldWait(request)) {
         startWorker(request);
@@ -116,6 +115,15 @@ class DynamicBatcher {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean addToFullQueue(PendingRequest request) {
+    queue.dropExpired(System.nanoTime());
+    if (queue.add(request)) {
+      return true;
+    }
+    fail(queue.makeRoomFor(request), new QueueFullException());
+    return queue.add(request);
   }
 
   /** Starts a worker for a request that has been queued, unless there are too few threads. */

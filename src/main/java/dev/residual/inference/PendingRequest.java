@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A request that waits for its images to be computed.
  *
+ * @param client who sent it
  * @param images images with the channels that the model takes; bytes, which take a quarter of the
  *     memory of what the network is given
  * @param withFeatures whether the feature maps are requested too
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
  */
 record PendingRequest(
     LoadedModel model,
+    String client,
     List<InputImage> images,
     boolean withFeatures,
     long arrived,

@@ -6,6 +6,7 @@ import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.preprocessing.InputImage;
+import dev.residual.web.Client;
 import dev.residual.web.ClientConnection;
 import dev.residual.web.ClientGoneException;
 import dev.residual.web.Problem;
@@ -74,7 +75,8 @@ public class PredictionService {
       String name, RegisteredModel model, List<InputImage> images, boolean explain, long arrived) {
     ClientConnection client = ClientConnection.ofThisRequest();
     Deadline deadline = new Deadline(arrived + timeout.toNanos(), () -> checkConnected(client));
-    try (BatchedModel batched = new BatchedModel(models, model, batcher, deadline)) {
+    try (BatchedModel batched =
+        new BatchedModel(models, model, batcher, deadline, Client.ofThisRequest())) {
       Heatmaps heatmaps = new Heatmaps(batched);
       boolean withFeatures = explain && heatmaps.method() == HeatmapMethod.CLASS_ACTIVATION;
       List<ModelOutput> outputs = batched.outputs(images, withFeatures, arrived);

@@ -2,16 +2,49 @@ package dev.residual.inference;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/** A bounded queue of pending requests, the oldest first. It is not thread-safe. */
+/**
+ * A bounded queue of pending requests, shared fairly by images: while clients wait, each has as
+ * many images computed as any other, and the requests of one client are computed in their order. It
+ * is not thread-safe.
+ *
+ * <p>The order is that of start-time fair queueing (Goyal, Vin and Cheng, "Start-time Fair
+ * Queueing", SIGCOMM 1996): a request starts, in virtual time, when the one before it of the same
+ * client has ended, and it ends as many units later as it has images. The request that starts first
+ * is next.
+ */
 final class RequestQueue {
 
-  private final Deque<PendingRequest> waiting = new ArrayDeque<>();
+  /** The requests of one client that wait, in the order of their arrival. */
+  private static final class Flow {
+
+    private final Deque<PendingRequest> waiting = new ArrayDeque<>();
+    private int images;
+
+    /** The virtual time at which its next request starts. */
+    private long start;
+
+    Flow(long start) {
+      this.start = start;
+    }
+  }
+
+  private final Map<String, Flow> flows = new HashMap<>();
   private final int capacity;
   private int images;
+
+  /** The virtual time at which the request that was taken last has started. */
+  private long now;
 
   /**
    * Creates an empty queue.
@@ -27,9 +60,34 @@ final class RequestQueue {
     if (images + request.size() > capacity) {
       return false;
     }
-    waiting.addLast(request);
+    Flow flow = flows.computeIfAbsent(request.client(), client -> new Flow(now));
+    flow.start = Math.max(flow.start, now);
+    flow.waiting.addLast(request);
+    flow.images += request.size();
     images += request.size();
     return true;
+  }
+
+  /**
+   * Removes requests of other clients, so that a request has room. Each of these clients has more
+   * images waiting than its share of the capacity; its newest requests are removed.
+   *
+   * @return the removed requests; empty if the client of this request would exceed its own share
+   */
+  List<PendingRequest> makeRoomFor(PendingRequest request) {
+    Flow own = flows.getOrDefault(request.client(), new Flow(now));
+    long others = flows.values().stream().filter(flow -> flow != own && flow.images > 0).count();
+    List<PendingRequest> removed = new ArrayList<>();
+    if ((own.images + request.size()) * (others + 1) <= capacity) {
+      while (images + request.size() > capacity) {
+        Flow largest =
+            flows.values().stream().max(Comparator.comparing(it -> it.images)).orElseThrow();
+        PendingRequest newest = largest.waiting.getLast();
+        removed.add(newest);
+        remove(newest);
+      }
+    }
+    return removed;
   }
 
   /** Returns the number of images that wait. */
@@ -38,23 +96,30 @@ final class RequestQueue {
   }
 
   boolean isEmpty() {
-    return waiting.isEmpty();
+    return images == 0;
   }
 
-  /** Returns the oldest request. */
+  /**
+   * Returns the request that is computed next.
+   *
+   * @throws NullPointerException if none waits
+   */
   PendingRequest first() {
-    return waiting.getFirst();
+    return Objects.requireNonNull(new FairOrder().next());
   }
 
   /** Removes the requests whose answers are no longer needed. */
-  void dropExpired(long now) {
-    for (Iterator<PendingRequest> iterator = waiting.iterator(); iterator.hasNext(); ) {
-      PendingRequest request = iterator.next();
-      if (request.isExpired(now)) {
-        iterator.remove();
-        images -= request.size();
+  void dropExpired(long time) {
+    for (Flow flow : flows.values()) {
+      for (Iterator<PendingRequest> iterator = flow.waiting.iterator(); iterator.hasNext(); ) {
+        PendingRequest request = iterator.next();
+        if (request.isExpired(time)) {
+          iterator.remove();
+          count(flow, -request.size());
+        }
       }
     }
+    forgetIdleClients();
   }
 
   /** Returns how many images the next batch would have now. */
@@ -63,37 +128,61 @@ final class RequestQueue {
   }
 
   /**
-   * Removes and returns the oldest request, and those for the same model that fit into its batch.
+   * Removes and returns the request that is next, and those for the same model that fit into its
+   * batch.
    *
-   * @param limit maximum number of images in the batch; the oldest request may have more
+   * @param limit maximum number of images in the batch; the first request may have more
    */
   List<PendingRequest> takeBatch(int limit) {
     List<PendingRequest> taken = select(limit);
-    taken.forEach(this::remove);
+    now = flowOf(taken.get(0)).start;
+    for (PendingRequest request : taken) {
+      flowOf(request).start += request.size();
+      remove(request);
+    }
+    forgetIdleClients();
     return taken;
+  }
+
+  private Flow flowOf(PendingRequest request) {
+    return Objects.requireNonNull(flows.get(request.client()));
   }
 
   /** Removes a request, if it waits. */
   void remove(PendingRequest request) {
-    int size = request.size();
-    if (waiting.remove(request)) {
-      images -= size;
+    Flow flow = flows.get(request.client());
+    if (flow != null && flow.waiting.remove(request)) {
+      count(flow, -request.size());
     }
+  }
+
+  private void count(Flow flow, int more) {
+    flow.images += more;
+    images += more;
   }
 
   /** Removes and returns all requests. */
   List<PendingRequest> removeAll() {
-    List<PendingRequest> removed = List.copyOf(waiting);
-    waiting.clear();
+    List<PendingRequest> removed =
+        flows.values().stream().map(flow -> flow.waiting).flatMap(Collection::stream).toList();
+    flows.clear();
     images = 0;
     return removed;
   }
 
+  /** A client without requests is remembered until others have had as many images computed. */
+  private void forgetIdleClients() {
+    flows.values().removeIf(flow -> flow.images == 0 && (images == 0 || flow.start <= now));
+  }
+
   private List<PendingRequest> select(int limit) {
-    PendingRequest first = waiting.getFirst();
     List<PendingRequest> selected = new ArrayList<>();
     int size = 0;
-    for (PendingRequest request : waiting) {
+    PendingRequest first = first();
+    FairOrder order = new FairOrder();
+    for (PendingRequest request = order.next();
+        request != null && size < limit;
+        request = order.next()) {
       boolean fits = size + request.size() <= limit;
       if (request == first
           || (fits
@@ -102,10 +191,48 @@ final class RequestQueue {
         selected.add(request);
         size += request.size();
       }
-      if (size >= limit) {
-        break;
-      }
     }
     return selected;
+  }
+
+  /** Goes through all requests in the order in which they would be computed one by one. */
+  private final class FairOrder {
+
+    private final PriorityQueue<Turn> turns = new PriorityQueue<>(Turn.ORDER);
+
+    FairOrder() {
+      for (Flow flow : flows.values()) {
+        add(flow.start, flow.waiting.iterator());
+      }
+    }
+
+    private void add(long start, Iterator<PendingRequest> requests) {
+      if (requests.hasNext()) {
+        turns.add(new Turn(start, requests.next(), requests));
+      }
+    }
+
+    /** Returns the next request, or null after the last one. */
+    @Nullable PendingRequest next() {
+      Turn turn = turns.poll();
+      if (turn == null) {
+        return null;
+      }
+      add(turn.start + turn.request.size(), turn.later);
+      return turn.request;
+    }
+  }
+
+  /**
+   * A client's turn.
+   *
+   * @param start virtual time at which the request starts
+   * @param later the requests of this client after it
+   */
+  private record Turn(long start, PendingRequest request, Iterator<PendingRequest> later) {
+
+    /** Of requests that start at the same time, the older one is first. */
+    static final Comparator<Turn> ORDER =
+        Comparator.comparingLong(Turn::start).thenComparingLong(turn -> turn.request.arrived());
   }
 }

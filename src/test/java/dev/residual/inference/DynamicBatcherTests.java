@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class DynamicBatcherTests {
 
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final String CLIENT = "one client";
 
   private final List<Integer> batches = new CopyOnWriteArrayList<>();
   private final CountDownLatch reached = new CountDownLatch(1);
@@ -185,11 +186,34 @@ class DynamicBatcherTests {
   }
 
   @Test
+  void clientBelowItsShareIsComputedInPlaceOfAnother() {
+    blocking();
+    PendingRequest flood = offered(request(one, 64, (byte) 1));
+    PendingRequest honest = request(one, "another client", 1, (byte) 2);
+
+    offered(honest);
+    resume.countDown();
+
+    assertThat(honest.answer()).succeedsWithin(LONG);
+    assertThat(flood.answer())
+        .failsWithin(LONG)
+        .withThrowableThat()
+        .withCauseInstanceOf(BatchedModel.QueueFullException.class);
+    assertThat(batches).containsExactly(1, 1);
+  }
+
+  @Test
   void expiredRequestIsNotComputed() {
     blocking();
     PendingRequest late =
         new PendingRequest(
-            one, List.of(StubModel.input(new byte[784])), false, 0, System.nanoTime(), future());
+            one,
+            CLIENT,
+            List.of(StubModel.input(new byte[784])),
+            false,
+            0,
+            System.nanoTime(),
+            future());
     offered(late);
     PendingRequest next = offered(request(one, 1, (byte) 1));
     resume.countDown();
@@ -303,7 +327,13 @@ class DynamicBatcherTests {
     PendingRequest unanswered =
         offered(
             new PendingRequest(
-                other, List.of(StubModel.input(new byte[784])), false, 0, deadline, noMemory));
+                other,
+                CLIENT,
+                List.of(StubModel.input(new byte[784])),
+                false,
+                0,
+                deadline,
+                noMemory));
     assertThat(offered(request(one, 1, (byte) 1)).answer()).succeedsWithin(LONG);
 
     batcher.withdraw(unanswered);
@@ -379,11 +409,16 @@ class DynamicBatcherTests {
   }
 
   private static PendingRequest request(LoadedModel model, int images, byte first) {
+    return request(model, CLIENT, images, first);
+  }
+
+  private static PendingRequest request(LoadedModel model, String client, int images, byte first) {
     byte[] image = new byte[784];
     image[0] = first;
     long now = System.nanoTime();
     return new PendingRequest(
         model,
+        client,
         Collections.nCopies(images, StubModel.input(image)),
         false,
         now,
