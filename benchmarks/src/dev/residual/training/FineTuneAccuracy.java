@@ -2,7 +2,6 @@ package dev.residual.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.residual.ResidualApplication;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.Datasets;
@@ -13,7 +12,6 @@ import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
-import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,7 +25,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
  * Measures what an initial model is worth for a small data set. A network learns five classes of
@@ -43,25 +40,16 @@ public final class FineTuneAccuracy {
 
   private FineTuneAccuracy() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    try (var context =
-        new SpringApplicationBuilder(ResidualApplication.class)
-            .run(
-                "--spring.main.banner-mode=off",
-                "--server.port=0",
-                "--logging.level.root=warn",
-                "--spring.datasource.url=jdbc:h2:mem:benchmark")) {
-      Dataset full = context.getBean(Datasets.class).load("fashion-mnist");
-      ComputeDevice device = context.getBean(Trainer.class).devices().get(0);
-      Thread thread = new Thread(() -> measure(full, device, arguments));
-      thread.start();
-      thread.join();
-    }
+  public static void main(String[] arguments) {
+    TrainingBenchmark.run(
+        context ->
+            measure(
+                context.getBean(Datasets.class).load("fashion-mnist"),
+                context.getBean(Trainer.class).devices().get(0),
+                arguments));
   }
 
   private static void measure(Dataset full, ComputeDevice device, String[] arguments) {
-    GradMode.off();
-    device.setThreadCount();
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
       Map<String, NDArray> pretrained = new LinkedHashMap<>();
       Recipe fast = recipe("{\"epochs\": " + arguments[0] + "}", Recipes.FAST);
@@ -163,7 +151,7 @@ public final class FineTuneAccuracy {
               data,
               state,
               TrainingPosition.START,
-              new Silent(),
+              new SilentObserver(),
               new NoCheckpoints(),
               Clock.systemUTC(),
               manager);
@@ -226,25 +214,5 @@ public final class FineTuneAccuracy {
 
     @Override
     public void saveIfDue(TrainingPosition position) {}
-  }
-
-  private static final class Silent implements TrainingObserver {
-
-    @Override
-    public TrainingSignal signal() {
-      return TrainingSignal.CONTINUE;
-    }
-
-    @Override
-    public void started(Precision precision, long step) {}
-
-    @Override
-    public void stepped(TrainingProgress progress) {}
-
-    @Override
-    public void logged(TrainingProgress progress) {}
-
-    @Override
-    public void epochEnded(EpochReport report) {}
   }
 }

@@ -2,7 +2,6 @@ package dev.residual.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.residual.ResidualApplication;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
 import dev.residual.dataset.LabeledImages;
@@ -15,12 +14,10 @@ import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
-import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
  * Measures what {@code classBalance} does for rare classes. The training images are those of
@@ -34,26 +31,17 @@ public final class ImbalanceAccuracy {
 
   private ImbalanceAccuracy() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    try (var context =
-        new SpringApplicationBuilder(ResidualApplication.class)
-            .run(
-                "--spring.main.banner-mode=off",
-                "--server.port=0",
-                "--logging.level.root=warn",
-                "--spring.datasource.url=jdbc:h2:mem:benchmark")) {
-      Dataset full = context.getBean(Datasets.class).load("fashion-mnist");
-      ComputeDevice device = context.getBean(Trainer.class).devices().get(0);
-      Dataset rare = imbalanced(full, Integer.parseInt(arguments[0]));
-      Thread thread = new Thread(() -> measure(rare, device, arguments[1], arguments[2]));
-      thread.start();
-      thread.join();
-    }
+  public static void main(String[] arguments) {
+    TrainingBenchmark.run(
+        context -> {
+          Dataset full = context.getBean(Datasets.class).load("fashion-mnist");
+          ComputeDevice device = context.getBean(Trainer.class).devices().get(0);
+          Dataset rare = imbalanced(full, Integer.parseInt(arguments[0]));
+          measure(rare, device, arguments[1], arguments[2]);
+        });
   }
 
   private static void measure(Dataset dataset, ComputeDevice device, String epochs, String seeds) {
-    GradMode.off();
-    device.setThreadCount();
     System.out.println(dataset.train().size() + " training images");
     for (int seed = 1; seed <= Integer.parseInt(seeds); seed++) {
       for (String balance : List.of("none", "weights", "sampling")) {

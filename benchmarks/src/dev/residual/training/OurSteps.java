@@ -1,16 +1,12 @@
 package dev.residual.training;
 
-import dev.residual.ResidualApplication;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
-import dev.residual.torch.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -27,23 +23,14 @@ public final class OurSteps {
     int batch = Integer.parseInt(arguments[2]);
     StepTimes times = new StepTimes(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4]));
     Path folder = Files.createTempDirectory("residual-benchmark");
-    try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(ResidualApplication.class)
-            .run(
-                "--spring.main.banner-mode=off",
-                "--server.port=0",
-                "--logging.level.root=warn",
-                "--spring.datasource.url=jdbc:h2:mem:benchmark",
-                "--residual.artifacts.folder=" + folder,
-                "--residual.training.checkpoint-interval=1d")) {
-      Trainer trainer = context.getBean(Trainer.class);
-      ComputeDevice device = trainer.devices().get(0);
-      Thread thread =
-          new Thread(() -> train(trainer, recipe(arguments[0], size, batch), device, times));
-      thread.start();
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try {
+      TrainingBenchmark.run(
+          context -> {
+            Trainer trainer = context.getBean(Trainer.class);
+            train(trainer, recipe(arguments[0], size, batch), trainer.devices().get(0), times);
+          },
+          "--residual.artifacts.folder=" + folder,
+          "--residual.training.checkpoint-interval=1d");
     } finally {
       FileSystemUtils.deleteRecursively(folder);
     }
@@ -59,25 +46,16 @@ public final class OurSteps {
           device,
           key + "/1/model",
           key,
-          new TrainingObserver() {
+          new SilentObserver() {
             @Override
             public TrainingSignal signal() {
               return times.areComplete() ? TrainingSignal.ABANDON : TrainingSignal.CONTINUE;
             }
 
             @Override
-            public void started(Precision precision, long step) {}
-
-            @Override
             public void stepped(TrainingProgress progress) {
               times.stepped();
             }
-
-            @Override
-            public void logged(TrainingProgress progress) {}
-
-            @Override
-            public void epochEnded(EpochReport report) {}
           });
     } catch (TrainingCancelledException e) {
       // expected: the observer ends the training after the last step

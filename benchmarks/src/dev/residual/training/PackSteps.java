@@ -2,7 +2,6 @@ package dev.residual.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.residual.ResidualApplication;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.LabeledImages;
 import dev.residual.dataset.pack.Pack;
@@ -17,7 +16,6 @@ import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
-import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +23,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
  * Times steps of ResNet-18 at 96 pixels with a batch of 64 on the random order of packs, by turns.
@@ -37,24 +34,12 @@ public final class PackSteps {
 
   private PackSteps() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    try (var context =
-        new SpringApplicationBuilder(ResidualApplication.class)
-            .run(
-                "--spring.main.banner-mode=off",
-                "--server.port=0",
-                "--logging.level.root=warn",
-                "--spring.datasource.url=jdbc:h2:mem:benchmark")) {
-      ComputeDevice device = context.getBean(Trainer.class).devices().get(0);
-      Thread thread = new Thread(() -> measure(device, arguments));
-      thread.start();
-      thread.join();
-    }
+  public static void main(String[] arguments) {
+    TrainingBenchmark.run(
+        context -> measure(context.getBean(Trainer.class).devices().get(0), arguments));
   }
 
   private static void measure(ComputeDevice device, String[] arguments) {
-    GradMode.off();
-    device.setThreadCount();
     Recipe recipe = Recipes.ARTICLE;
     List<TrainingData> packs = List.of(open(recipe, arguments[0]), open(recipe, arguments[1]));
     List<Precision> precisions = device.precisions();

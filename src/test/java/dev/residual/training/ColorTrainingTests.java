@@ -33,7 +33,6 @@ import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.SelectBy;
 import dev.residual.torch.Devices;
-import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,23 +204,7 @@ class ColorTrainingTests {
   private StoredModel train(Recipe recipe, String key, int checks) {
     epochs.clear();
     var observer =
-        new TrainingObserver() {
-          private int left = checks;
-
-          @Override
-          public TrainingSignal signal() {
-            return left-- > 0 ? TrainingSignal.CONTINUE : TrainingSignal.SUSPEND;
-          }
-
-          @Override
-          public void started(Precision precision, long step) {}
-
-          @Override
-          public void stepped(TrainingProgress progress) {}
-
-          @Override
-          public void logged(TrainingProgress progress) {}
-
+        new SilentObserver(checks) {
           @Override
           public void epochEnded(EpochReport report) {
             epochs.add(report);

@@ -27,7 +27,6 @@ import dev.residual.recipe.Recipe;
 import dev.residual.recipe.ScheduleSpec;
 import dev.residual.recipe.SelectBy;
 import dev.residual.torch.Devices;
-import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -319,28 +318,13 @@ class FineTuningTests {
   }
 
   private StoredModel train(Recipe recipe, @Nullable InitialModel initial, String key, int checks) {
-    var observer =
-        new TrainingObserver() {
-          private int left = checks;
-
-          @Override
-          public TrainingSignal signal() {
-            return left-- > 0 ? TrainingSignal.CONTINUE : TrainingSignal.SUSPEND;
-          }
-
-          @Override
-          public void started(Precision precision, long step) {}
-
-          @Override
-          public void stepped(TrainingProgress progress) {}
-
-          @Override
-          public void logged(TrainingProgress progress) {}
-
-          @Override
-          public void epochEnded(EpochReport report) {}
-        };
     String model = "test/%s/%s/model".formatted(key, UUID.randomUUID());
-    return trainer.train(recipe, initial, trainer.devices().get(0), model, "test/" + key, observer);
+    return trainer.train(
+        recipe,
+        initial,
+        trainer.devices().get(0),
+        model,
+        "test/" + key,
+        new SilentObserver(checks));
   }
 }

@@ -36,7 +36,6 @@ import dev.residual.preprocessing.StoredForm;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.Devices;
-import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +172,7 @@ class ImageFormatTrainingTests {
   }
 
   /** Lets a training make one step and then end with what it has learned. */
-  private static final class OneStep implements TrainingObserver {
+  private static final class OneStep extends SilentObserver {
 
     private boolean stepped;
 
@@ -183,17 +182,8 @@ class ImageFormatTrainingTests {
     }
 
     @Override
-    public void started(Precision precision, long step) {}
-
-    @Override
     public void stepped(TrainingProgress progress) {
       stepped = true;
     }
-
-    @Override
-    public void logged(TrainingProgress progress) {}
-
-    @Override
-    public void epochEnded(EpochReport report) {}
   }
 }

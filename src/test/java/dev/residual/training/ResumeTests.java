@@ -113,31 +113,10 @@ class ResumeTests {
         .isThrownBy(
             () ->
                 trainer.train(
-                    recipe("fp32"), null, plain, "test/x", "test/" + key, new Unconcerned()))
+                    recipe("fp32"), null, plain, "test/x", "test/" + key, new SilentObserver()))
         .withMessage(
             "precision was bf16 when the training began, which cpu does not support now; it"
                 + " supports [fp32]");
-  }
-
-  /** Lets the training continue to its end. */
-  private static final class Unconcerned implements TrainingObserver {
-
-    @Override
-    public TrainingSignal signal() {
-      return TrainingSignal.CONTINUE;
-    }
-
-    @Override
-    public void started(Precision precision, long step) {}
-
-    @Override
-    public void stepped(TrainingProgress progress) {}
-
-    @Override
-    public void logged(TrainingProgress progress) {}
-
-    @Override
-    public void epochEnded(EpochReport report) {}
   }
 
   private Recipe recipe(String precision) {
@@ -174,14 +153,7 @@ class ResumeTests {
 
   private StoredModel train(Recipe recipe, String key, int checks) {
     var observer =
-        new TrainingObserver() {
-          private int left = checks;
-
-          @Override
-          public TrainingSignal signal() {
-            return left-- > 0 ? TrainingSignal.CONTINUE : TrainingSignal.SUSPEND;
-          }
-
+        new SilentObserver(checks) {
           @Override
           public void started(Precision precision, long step) {
             assertThat(precision).hasToString(recipe.precision());
@@ -191,9 +163,6 @@ class ResumeTests {
           public void stepped(TrainingProgress progress) {
             steps++;
           }
-
-          @Override
-          public void logged(TrainingProgress progress) {}
 
           @Override
           public void epochEnded(EpochReport report) {
