@@ -171,6 +171,7 @@ export const texts = {
       several: 'Add one archive at a time. To add single files, pack them into a ZIP with a folder for each class.',
       image: 'This is an image. Pack your images into a ZIP with a folder for each class.',
       empty: 'The file is empty. Choose another one.',
+      unreadable: 'The file was changed or deleted since you chose it. Choose it again.',
       busy: 'Another archive is being sent. Wait for it, or cancel it first.',
     },
 
@@ -475,7 +476,9 @@ export const texts = {
     drop: 'Drop images here, or paste one.',
     choose: 'Choose images',
     limits: 'PNG, JPEG, WebP, GIF, BMP or TIFF. At most 64 images of 10 MB each.',
-    tooLarge: 'The file has more than 10 MB. Send it smaller.',
+    tooLarge: 'The file has more than 10 MB. Send a smaller image.',
+    folder: 'This is a folder. Open it and drop the images that are in it.',
+    unreadable: 'The file cannot be read. It may have been changed or deleted since you chose it.',
     tooMany: left => `At most 64 images are taken at a time. ${left} more were left out.`,
     pasted: 'Pasted image',
 

@@ -16,10 +16,10 @@ import { problem, skeleton } from './states.js';
  */
 export const answer = (item, look) => html`<article class="card answer">
   <div class="answer-image">
-    ${item.unreadable ? html`<p class="small muted">${texts.try.notShown}</p>`
+    ${item.unreadable ? html`<p class="small muted">${item.failure ? nothing : texts.try.notShown}</p>`
     : html`<img class=${isInput(item, look.preprocessing) ? 'own pixels' : 'own'} src=${item.url}
       alt=${texts.try.imageAlt(item.title)} @error=${item.notShown}>`}
-    <h3 class="small muted break"><bdi>${item.title}</bdi></h3>
+    <h3 class="small muted break" title=${item.title}><bdi>${item.title}</bdi></h3>
     ${isInput(item, look.preprocessing) ? html`<p class="small muted">${texts.try.isInput}</p>` : nothing}
     ${item.kind === 'file' ? nothing
     : html`<p class="small"><a href=${item.url} download=${item.name}>${texts.try.save}</a></p>`}

@@ -12,6 +12,9 @@ const PEN = { least: 4, most: 48, first: 20 };
 export class Drawing {
   pen = PEN.first;
   #strokes = [];
+
+  /** What was cleared, until the next stroke. */
+  #cleared = [];
   #stroke = null;
   #changed;
   #pencil;
@@ -39,22 +42,29 @@ export class Drawing {
     return this.#strokes.length === 0;
   }
 
+  get canUndo() {
+    return this.#strokes.length + this.#cleared.length > 0;
+  }
+
+  /** Takes back the last stroke, or that all were cleared. */
   undo() {
-    if (!this.empty) {
-      this.#strokes.pop();
-      this.#stroke = null;
-      this.#redraw();
-      this.#changed();
+    if (this.canUndo) {
+      this.#put(this.empty ? this.#cleared : this.#strokes.slice(0, -1), []);
     }
   }
 
   clear() {
     if (!this.empty) {
-      this.#strokes = [];
-      this.#stroke = null;
-      this.#redraw();
-      this.#changed();
+      this.#put([], this.#strokes);
     }
+  }
+
+  #put(strokes, cleared) {
+    this.#strokes = strokes;
+    this.#cleared = cleared;
+    this.#stroke = null;
+    this.#redraw();
+    this.#changed();
   }
 
   /** Returns the drawing as a PNG file. */
@@ -72,6 +82,7 @@ export class Drawing {
     const point = this.#at(event);
     this.#stroke = { pen: this.pen, points: [point] };
     this.#strokes.push(this.#stroke);
+    this.#cleared = [];
     this.#line(this.#stroke.pen, point, point);
     this.#changed();
   }
@@ -143,7 +154,7 @@ export const drawingPanel = (drawing, inColor, update) => html`
         @input=${event => { drawing.pen = Number(event.target.value); update(); }}>
     </div>
     <div class="actions">
-      <button type="button" ?disabled=${drawing.empty} @click=${() => drawing.undo()}>${texts.try.undo}</button>
+      <button type="button" ?disabled=${!drawing.canUndo} @click=${() => drawing.undo()}>${texts.try.undo}</button>
       <button type="button" ?disabled=${drawing.empty} @click=${() => drawing.clear()}>${texts.try.clear}</button>
     </div>
   </div>`;

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { texts } from '../texts.js';
+import { takeDrops } from './files.js';
 import { icon } from './icons.js';
 
 const ACCEPTED = '.zip,.tar,.tgz,.gz,application/zip,application/x-tar,application/gzip';
@@ -15,17 +16,20 @@ export function createDropZone(context, isBusy, take) {
   let refusal = null;
   let over = false;
 
-  function choose(files) {
-    refusal = refusalOf(files);
+  function choose(files, folders = new Set()) {
+    refusal = refusalOf(files, folders);
     if (!refusal) {
       take(files[0]);
     }
     context.update();
   }
 
-  function refusalOf(files) {
+  function refusalOf(files, folders) {
     if (isBusy()) {
       return t.refused.busy;
+    }
+    if (folders.size) {
+      return t.refused.folder;
     }
     if (files.length > 1) {
       return t.refused.several;
@@ -36,25 +40,11 @@ export function createDropZone(context, isBusy, take) {
     return files[0].size ? null : t.refused.empty;
   }
 
-  function hover(event, inside) {
-    if (event.dataTransfer?.types.includes('Files')) {
-      event.preventDefault();
-      if (over !== inside) {
-        over = inside;
-        context.update();
-      }
+  function hovered(inside) {
+    if (over !== inside) {
+      over = inside;
+      context.update();
     }
-  }
-
-  function dropped(event) {
-    hover(event, false);
-    const items = [...(event.dataTransfer?.items ?? [])].filter(item => item.kind === 'file');
-    if (items.some(item => item.webkitGetAsEntry?.()?.isDirectory)) {
-      refusal = isBusy() ? t.refused.busy : t.refused.folder;
-    } else if (event.dataTransfer?.files.length) {
-      choose([...event.dataTransfer.files]);
-    }
-    context.update();
   }
 
   function chosen(event) {
@@ -67,13 +57,7 @@ export function createDropZone(context, isBusy, take) {
   }
 
   return {
-    /** A file that is dropped beside the zone would otherwise be opened in place of the page. */
-    start() {
-      const { signal } = context;
-      window.addEventListener('dragover', event => hover(event, true), { signal });
-      window.addEventListener('dragleave', event => !event.relatedTarget && hover(event, false), { signal });
-      window.addEventListener('drop', dropped, { signal });
-    },
+    start: () => takeDrops(() => true, hovered, choose, context.signal),
 
     /** Says why the last file was not taken, also where the zone itself is not shown. */
     refusal: () => html`<div role="alert">${refusal ? html`<p class="bad">${refusal}</p>` : nothing}</div>`,

@@ -8,15 +8,22 @@ import { MAX_BYTES, MAX_IMAGES } from './predict.js';
 // With named types a phone offers its photos in one that is read here.
 const TYPES = 'image/png,image/jpeg,image/webp,image/gif,image/bmp,image/tiff';
 
-/** Returns what is asked about the first files, and how many files are left out. */
-export function itemsOf(files) {
-  const items = files.slice(0, MAX_IMAGES).map(file => ({
-    kind: 'file',
-    title: file.name || texts.try.pasted,
-    name: file.name || 'image',
-    blob: file,
-    ...(file.size > MAX_BYTES ? { refused: true, failure: { message: texts.try.tooLarge } } : {}),
-  }));
+/**
+ * Returns what is asked about the first files, and how many files are left out.
+ *
+ * @param folders those of the files that are folders
+ */
+export function itemsOf(files, folders) {
+  const items = files.slice(0, MAX_IMAGES).map(file => {
+    const reason = folders.has(file) ? texts.try.folder : file.size > MAX_BYTES ? texts.try.tooLarge : null;
+    return {
+      kind: 'file',
+      title: file.name || texts.try.pasted,
+      name: file.name || 'image',
+      blob: file,
+      ...(reason ? { refused: true, failure: { message: reason } } : {}),
+    };
+  });
   return { items, left: files.length - items.length };
 }
 

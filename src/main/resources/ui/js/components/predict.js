@@ -1,7 +1,9 @@
 // Asks a model about images: what is sent for which model, in which portions, and what is done when it is refused.
 
 import { sendBody, url, withQuery } from '../api.js';
+import { texts } from '../texts.js';
 import { quoted } from './code.js';
+import { isReadable } from './files.js';
 
 export const MAX_IMAGES = 64;
 export const MAX_BYTES = 10 * 1024 * 1024;
@@ -52,6 +54,12 @@ export async function classify(items, path, { answered, refused, waits }, signal
 }
 
 async function portion(items, path, handlers, signal) {
+  const readable = await Promise.all(items.map(item => isReadable(item.blob)));
+  items.filter((_, i) => !readable[i]).forEach(item => handlers.refused(item, texts.try.unreadable));
+  await ask(items.filter((_, i) => readable[i]), path, handlers, signal);
+}
+
+async function ask(items, path, handlers, signal) {
   if (!items.length) {
     return;
   }
@@ -62,14 +70,14 @@ async function portion(items, path, handlers, signal) {
     const [index, reason] = refusedImage(failure);
     if (items[index]) {
       handlers.refused(items[index], reason);
-      await portion(items.filter((_, i) => i !== index), path, handlers, signal);
+      await ask(items.filter((_, i) => i !== index), path, handlers, signal);
     } else if (failure.status === 413 && items.length === 1) {
       handlers.refused(items[0], failure.message);
     } else if (failure.status === 413 && items.length > 1) {
       // Together they are too large, which does not mean that one of them is.
       const half = Math.ceil(items.length / 2);
-      await portion(items.slice(0, half), path, handlers, signal);
-      await portion(items.slice(half), path, handlers, signal);
+      await ask(items.slice(0, half), path, handlers, signal);
+      await ask(items.slice(half), path, handlers, signal);
     } else {
       throw failure;
     }

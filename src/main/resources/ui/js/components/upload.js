@@ -1,11 +1,12 @@
 // Takes an archive, asks for its name and options, and sends it.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { upload, withQuery } from '../api.js';
+import { Unreachable, upload, withQuery } from '../api.js';
 import { bytes, duration } from '../format.js';
 import { texts } from '../texts.js';
 import { reference } from './dataset-parts.js';
 import { createDropZone } from './drop-zone.js';
+import { isReadable } from './files.js';
 import { icon } from './icons.js';
 import { problem } from './states.js';
 import {
@@ -84,6 +85,9 @@ export function createUpload(context, known, received) {
     sending = { sent: 0, total: file.size, began: Date.now(), controller: new AbortController() };
     context.update();
     try {
+      if (!await isReadable(file)) {
+        throw new Error(t.refused.unreadable);
+      }
       const path = withQuery('datasets', query(values));
       const made = await upload('PUT', path, file, progressed, sending.controller.signal);
       sending = null;
@@ -156,7 +160,8 @@ export function createUpload(context, known, received) {
       <div class="stack"><h2 id="upload-title">${t.formTitle}</h2>
         <p><bdi class="break strong">${file.name}</bdi> <span class="muted nowrap">${bytes(file.size)}</span></p></div>
       ${failure && !isBesideFields() ? html`${problem(failure, besideFields().map(error => error.field))}
-        <p>${t.remedies[failure.status] ?? t.remedy}</p>` : nothing}
+        ${failure.status || failure instanceof Unreachable
+          ? html`<p>${t.remedies[failure.status] ?? t.remedy}</p>` : nothing}` : nothing}
       ${zone.refusal()}
       ${nameField(values, errors, edit)}
       ${isTaken(values.name, known()) || values.name === conflict ? versionField(values, edit) : nothing}

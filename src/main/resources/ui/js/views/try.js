@@ -7,6 +7,7 @@ import { answerOptions } from '../components/answer-options.js';
 import { Asker } from '../components/asker.js';
 import { code } from '../components/code.js';
 import { Drawing, drawingPanel } from '../components/drawing.js';
+import { takeDrops } from '../components/files.js';
 import { filesPanel, itemsOf } from '../components/image-files.js';
 import { choiceOf, loadChoices, modelChoice } from '../components/model-choice.js';
 import { curlLine, predictPath } from '../components/predict.js';
@@ -66,9 +67,9 @@ export default function create(context) {
     }
   }
 
-  function bring(files) {
+  function bring(files, folders = new Set()) {
     if (files.length) {
-      const { items, left } = itemsOf(files);
+      const { items, left } = itemsOf(files, folders);
       tab = 'files';
       put('files', items);
       if (left) {
@@ -87,6 +88,11 @@ export default function create(context) {
 
   async function sendDrawing() {
     timer = null;
+    if (!drawing.empty && asker.waiting('draw')) {
+      // An answer that is on its way would be given up for a newer drawing, and while one draws none would ever come.
+      drawn();
+      return;
+    }
     const blob = drawing.empty ? null : await drawing.png();
     if (context.signal.aborted) {
       return;
@@ -178,18 +184,10 @@ export default function create(context) {
 
   // ---- Files, wherever they are dropped or pasted
 
-  function dragged(event) {
-    const within = event.type === 'dragleave' && event.currentTarget.contains(event.relatedTarget);
-    if (chosen && !within && event.dataTransfer?.types.includes('Files')) {
-      event.preventDefault();
-      const entered = event.type === 'dragover';
-      if (event.type === 'drop') {
-        bring([...event.dataTransfer.files]);
-      }
-      if (over !== entered) {
-        over = entered;
-        context.update();
-      }
+  function hovered(inside) {
+    if (over !== inside) {
+      over = inside;
+      context.update();
     }
   }
 
@@ -213,6 +211,7 @@ export default function create(context) {
     title: () => texts.try.title,
     start() {
       const { signal } = context;
+      takeDrops(() => chosen, hovered, bring, signal);
       document.addEventListener('paste', pasted, { signal });
       document.addEventListener('keydown', pressed, { signal });
       const back = () => !connection.away && tab && asker.set(tab).failure && ask();
@@ -223,7 +222,7 @@ export default function create(context) {
       asker.close();
       clearTimeout(timer);
     },
-    render: () => html`<div class="view" @dragover=${dragged} @dragleave=${dragged} @drop=${dragged}>
+    render: () => html`<div class="view">
       <div class="head"><div class="stack"><h1>${texts.try.title}</h1><p class="lead">${texts.try.lead}</p></div></div>
       ${content()}
     </div>`,
