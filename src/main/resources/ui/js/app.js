@@ -2,6 +2,7 @@
 
 import { html, nothing, render } from '../lib/lit-html/lit-html.js';
 import { connection } from './api.js';
+import { hasFiles } from './components/files.js';
 import { icon } from './components/icons.js';
 import { problem, skeleton } from './components/states.js';
 import { texts } from './texts.js';
@@ -44,18 +45,21 @@ class Context {
   };
 
   /**
-   * Calls a function now and then again and again while the page is visible and the service answers. Its errors are
-   * passed to the handler, unless the service is away.
+   * Calls a function now and then again and again while the service answers. Its errors are passed to the handler,
+   * unless the service is away.
+   *
+   * @param hidden whether it is also called while the page is not visible
    */
-  every(millis, work, failed = () => {}) {
+  every(millis, work, failed = () => {}, hidden = false) {
     let timer;
+    const isWanted = () => hidden || !document.hidden;
     const run = async () => {
       clearTimeout(timer);
       if (this.signal.aborted) {
         return;
       }
       try {
-        if (!document.hidden && !connection.away) {
+        if (isWanted() && !connection.away) {
           await work();
           this.update();
         }
@@ -102,9 +106,9 @@ class Context {
   }
 }
 
-/** Shows a short message for some seconds. */
+/** Shows a short message for some seconds, or until it is dismissed if something failed. */
 function toast(text, stays = false) {
-  const entry = { text };
+  const entry = { text, bad: stays };
   toasts = [...toasts.slice(-3), entry];
   if (!stays) {
     setTimeout(() => dismiss(entry), TOAST_MILLIS);
@@ -141,12 +145,16 @@ function closeDialog(value) {
 }
 
 /** Goes to a path of the page, such as ui/jobs. */
-function go(path, replace = false) {
-  history[replace ? 'replaceState' : 'pushState'](null, '', new URL(path, base));
+function go(path) {
+  const target = new URL(path, base);
+  history[target.href === location.href ? 'replaceState' : 'pushState'](null, '', target);
   show(true);
 }
 
 async function show(moved) {
+  if (dialog) {
+    closeDialog();
+  }
   const path = location.pathname.slice(base.pathname.length);
   const query = new URLSearchParams(location.search);
   const place = find(path);
@@ -159,11 +167,11 @@ async function show(moved) {
   if (!place) {
     return;
   }
+  const create = await loaded(place, shown);
+  if (current !== shown || !create) {
+    return;
+  }
   try {
-    const { default: create } = await place.load();
-    if (current !== shown) {
-      return;
-    }
     shown.view = create(context);
     shown.view.start?.();
   } catch (failure) {
@@ -174,6 +182,38 @@ async function show(moved) {
     window.scrollTo(0, 0);
     root.querySelector('main')?.focus();
   }
+}
+
+/** Returns what makes the view of a place; undefined if its file cannot be loaded. */
+async function loaded(place, shown) {
+  try {
+    const { default: create } = await place.load();
+    return create;
+  } catch (failure) {
+    if (current === shown) {
+      loadAgain(shown, failure);
+    }
+    return undefined;
+  }
+}
+
+/**
+ * The file of a view cannot be loaded while the service is away, nor if a newer version of the service has another.
+ * Both end when the document is loaded anew, which is tried once.
+ */
+function loadAgain(shown, failure) {
+  if (history.state?.again) {
+    shown.failure = failure;
+    update();
+    return;
+  }
+  connection.lost();
+  connection.addEventListener('change', () => {
+    if (current === shown) {
+      history.replaceState({ again: true }, '');
+      location.reload();
+    }
+  }, { once: true });
 }
 
 function update() {
@@ -212,7 +252,8 @@ const shell = () => html`
   <a class="skip" href="#main" @click=${skip}>${texts.skip}</a>
   <div class="shell">
     <header class="rail">
-      <a class="brand" href=${base.pathname}><img src=${asset('icon.svg')} alt="" width="24" height="24"><span>${texts.product}</span></a>
+      <a class="brand" href=${base.pathname}>
+        <img src=${asset('icon.svg')} alt="" width="24" height="24"><span>${texts.product}</span></a>
       <nav aria-label=${texts.rail.label}><ul>
         ${RAIL.map(([path, name, text]) => html`
           <li><a href=${new URL(path, base).pathname} aria-current=${isCurrent(path) ? 'page' : nothing}>
@@ -230,18 +271,19 @@ const shell = () => html`
     </div>
   </div>
   <div class="toasts" role="status" aria-live="polite">
-    ${toasts.map(each => html`<div class="toast"><span class="grow">${each.text}</span>
+    ${toasts.map(each => html`<div class="toast ${each.bad ? 'bad' : ''}"><span class="grow">${each.text}</span>
       <button @click=${() => dismiss(each)} aria-label=${texts.dismiss}>×</button></div>`)}
   </div>
   ${dialog ? html`
-    <dialog aria-labelledby="dialog-title" aria-describedby=${dialog.text ? 'dialog-text' : nothing} @cancel=${event => { event.preventDefault(); closeDialog(); }}>
+    <dialog aria-labelledby="dialog-title" aria-describedby=${dialog.text ? 'dialog-text' : nothing}
+      @cancel=${event => { event.preventDefault(); closeDialog(); }}>
       <form method="dialog" @submit=${submitDialog}>
         <h2 id="dialog-title">${dialog.title}</h2>
         ${dialog.text ? html`<p id="dialog-text" class="break">${dialog.text}</p>` : nothing}
         ${dialog.field ? html`<div class="field"><label for="dialog-field">${dialog.field.label}</label>
           <input id="dialog-field" name="field" .value=${dialog.field.value ?? ''} type=${dialog.field.type ?? 'text'}
-            min=${dialog.field.min ?? nothing} max=${dialog.field.max ?? nothing} maxlength=${dialog.field.maxLength ?? nothing}
-            required></div>` : nothing}
+            min=${dialog.field.min ?? nothing} max=${dialog.field.max ?? nothing}
+            maxlength=${dialog.field.maxLength ?? nothing} required></div>` : nothing}
         <div class="actions">
           <button type="button" @click=${() => closeDialog()}>${texts.cancel}</button>
           <button class=${dialog.destroys ? 'danger' : 'primary'}>${dialog.action}</button>
@@ -279,6 +321,16 @@ document.addEventListener('click', event => {
   }
 });
 window.addEventListener('popstate', () => show(true));
+
+// A file that is dropped where no view takes it would be opened in place of the page.
+for (const type of ['dragover', 'drop']) {
+  window.addEventListener(type, event => {
+    if (!event.defaultPrevented && hasFiles(event) && !event.target.closest?.('input')) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    }
+  });
+}
 connection.addEventListener('change', update);
 theme.start(update);
 show(false);
