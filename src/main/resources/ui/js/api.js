@@ -106,6 +106,18 @@ export async function get(path, signal) {
   return read(await answered(path, { signal, headers: { Accept: 'application/json' } }));
 }
 
+/** Returns what a path of the API has, or null if that is not there, such as a model that was deleted meanwhile. */
+export async function getOrNull(path, signal) {
+  try {
+    return await get(path, signal);
+  } catch (failure) {
+    if (failure.status === 404) {
+      return null;
+    }
+    throw failure;
+  }
+}
+
 export async function send(method, path, json, headers = {}) {
   const options = { method, headers: { Accept: 'application/json', ...headers } };
   if (json !== undefined) {
@@ -165,17 +177,22 @@ export async function all(path, signal) {
 }
 
 /**
- * Follows the events of a job until its end. EventSource reconnects by itself, except after an answer that is an
- * error, such as one of a proxy while the service restarts.
+ * Follows the events of a job. EventSource reconnects by itself when the connection is lost, also when the service has
+ * ended it, but not after an answer that is an error, such as one of a proxy while the service restarts.
  *
+ * @param path of the events of a job
  * @param handlers functions by the type of the event
+ * @param isOver returns whether no event is missing any more
  * @param signal ends it
  */
-export function follow(job, handlers, signal) {
+export function follow(path, handlers, isOver, signal) {
   let last = 0;
   let source;
   const open = () => {
-    source = new EventSource(url(withQuery(`jobs/${job}/events`, { lastEventId: last || null })));
+    if (signal.aborted || isOver()) {
+      return;
+    }
+    source = new EventSource(url(withQuery(path, { lastEventId: last || null })));
     for (const [type, handle] of Object.entries(handlers)) {
       source.addEventListener(type, event => {
         last = Number(event.lastEventId) || last;
@@ -183,17 +200,13 @@ export function follow(job, handlers, signal) {
       });
     }
     source.addEventListener('error', () => {
-      if (source.readyState === EventSource.CLOSED && !signal.aborted && !finished) {
-        setTimeout(() => !signal.aborted && !finished && open(), PING_MILLIS);
+      if (isOver()) {
+        source.close();
+      } else if (source.readyState === EventSource.CLOSED) {
+        setTimeout(open, PING_MILLIS);
       }
     });
   };
-  let finished = false;
-  const end = () => {
-    finished = true;
-    source.close();
-  };
-  signal.addEventListener('abort', end);
+  signal.addEventListener('abort', () => source?.close());
   open();
-  return end;
 }

@@ -1,21 +1,31 @@
 // Numbers, times and sizes in the language and time zone of the browser.
 
-const locale = navigator.languages?.length ? [...navigator.languages] : undefined;
+const locale = [...navigator.languages ?? []].filter(isKnown);
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const share = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const wholeShare = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const precise = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
 const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
 const NONE = '–';
 
+/** Some systems give a browser a language such as en-US@posix, which is none. */
+function isKnown(language) {
+  try {
+    return Intl.getCanonicalLocales(language).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 export const count = value => (value == null ? NONE : whole.format(value));
 export const percent = value => (value == null ? NONE : share.format(value));
 export const wholePercent = value => (value == null ? NONE : wholeShare.format(value));
 export const number = value => (value == null ? NONE : significant.format(value));
-export const loss = value => (value == null ? NONE : value.toFixed(4));
+export const loss = value => (value == null ? NONE : precise.format(value));
 export const dateTime = value => (value == null ? NONE : exact.format(new Date(value)));
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -58,14 +68,15 @@ export function ago(value) {
   if (value == null) {
     return NONE;
   }
-  const seconds = (new Date(value) - Date.now()) / 1000;
+  // The clock of the service may be ahead of that of the browser.
+  const seconds = Math.min(0, (new Date(value) - Date.now()) / 1000);
   const steps = [['day', 86400], ['hour', 3600], ['minute', 60]];
   for (const [unit, length] of steps) {
     if (Math.abs(seconds) >= length) {
       return relative.format(Math.trunc(seconds / length), unit);
     }
   }
-  return relative.format(Math.min(0, Math.trunc(seconds)), 'second');
+  return relative.format(Math.trunc(seconds), 'second');
 }
 
 /** Returns the first characters of an id, which are enough for a person. */

@@ -6,7 +6,8 @@ import { all } from '../api.js';
 import { ago, percent, shortId } from '../format.js';
 import { texts } from '../texts.js';
 import { previousOf } from './alias-history.js';
-import { isBackbone, modelLink, modelName, when } from './model-parts.js';
+import { when } from './facts.js';
+import { isBackbone, modelLink, modelName } from './model-parts.js';
 
 const t = texts.models;
 const fieldId = alias => `target-${alias}`;

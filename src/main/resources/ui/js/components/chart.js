@@ -93,7 +93,8 @@ export class Chart {
       legend: { show: false },
       axes: [
         { ...axis, label: this.xLabel, labelFont: '12px system-ui, sans-serif', labelSize: 20, size: 36 },
-        { ...axis, size: 56, values: (_, values) => values.map(value => (value == null ? '' : this.axisFormat(value))) },
+        { ...axis, size: 56,
+          values: (_, values) => values.map(value => (value == null ? '' : this.axisFormat(value))) },
       ],
       series: [{}, ...this.curves.map(curve => ({
         label: curve.name,
@@ -142,4 +143,5 @@ export class Chart {
 
 /** Names the curves of a chart. */
 export const legend = curves => html`<ul class="legend">${curves.map(curve => html`<li>
-  <i class=${curve.dashed ? 'dashed' : nothing} .style=${`border-color: var(${curve.color})`}></i>${curve.name}</li>`)}</ul>`;
+  <i class=${curve.dashed ? 'dashed' : nothing} .style=${`border-color: var(${curve.color})`}></i>
+  <bdi class="break">${curve.name}</bdi></li>`)}</ul>`;

@@ -6,6 +6,7 @@ import { texts } from '../texts.js';
 import { bars } from './bars.js';
 import { apiPath, SPLITS, splitTabs } from './dataset-parts.js';
 import { createEqualImages } from './equal-images.js';
+import { fact } from './facts.js';
 import { icon } from './icons.js';
 
 const FIRST_CLASSES = 20;
@@ -101,5 +102,3 @@ export function createImportReport(context) {
       </section>`,
   };
 }
-
-const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;

@@ -4,6 +4,7 @@ import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { count, number, percent, shortId } from '../format.js';
 import { texts } from '../texts.js';
 import { icon } from './icons.js';
+import { networkName } from './model-parts.js';
 import { choose, group, labelled, line } from './schema-form.js';
 import { MODE } from './schema.js';
 
@@ -95,7 +96,7 @@ function modelOption(model) {
   const id = shortId(model.id);
   const name = model.aliases.length ? `${model.aliases.join(', ')} (${id})` : id;
   const top1 = model.test ? percent(model.test.top1) : '';
-  return [name, model.architecture, model.dataset ?? t.fromElsewhere, top1].filter(Boolean).join(' · ');
+  return [name, networkName(model), model.dataset ?? t.fromElsewhere, top1].filter(Boolean).join(' · ');
 }
 
 /** @param fields the fields of the request, by name */

@@ -10,7 +10,8 @@ const t = texts.job;
 /** Returns the curves by step (of the whole training) or by epoch, as the user chooses. */
 export function curvesOf(context) {
   const charts = [
-    { title: t.lossChart, step: new Chart(t.lossChart, t.step, loss, number), epoch: new Chart(t.lossChart, t.epoch, loss, number) },
+    { title: t.lossChart, step: new Chart(t.lossChart, t.step, loss, number),
+      epoch: new Chart(t.lossChart, t.epoch, loss, number) },
     { title: t.accuracyChart, step: new Chart(t.accuracyChart, t.step, wholePercent),
       epoch: new Chart(t.accuracyChart, t.epoch, wholePercent) },
     { title: t.rateChart, step: new Chart(t.rateChart, t.step, number), epoch: null },
@@ -19,11 +20,11 @@ export function curvesOf(context) {
   let any = false;
   let lines = { step: [[], [], []], epoch: [[], [], []] };
 
-  function show(steps, epochs) {
+  function show(steps, epochs, job) {
     any = steps.length > 0 || epochs.length > 0;
     const ordered = [...steps].sort((a, b) => a.epoch - b.epoch || a.step - b.step);
     const split = epochs.at(-1)?.evalSplit ?? 'test';
-    const length = epochLength(ordered);
+    const length = job?.progress?.steps ?? longest(ordered);
     const points = merged(ordered, epochs, length);
     const x = points.map(point => point.x);
     const evaluated = { color: color(1), dashed: true, points: true };
@@ -37,7 +38,8 @@ export function curvesOf(context) {
       epoch: [
         [{ name: t.curves.trainLoss, color: color(0), points: true }, { name: t.curves.evalLoss(split), ...evaluated }],
         [{ name: t.curves.top1, color: color(0), points: true }, { name: t.curves.evalTop1(split), ...evaluated },
-          { name: t.curves.top5, color: color(2), points: true }, { name: t.curves.evalTop5(split), ...evaluated, color: color(3) }],
+          { name: t.curves.top5, color: color(2), points: true },
+          { name: t.curves.evalTop5(split), ...evaluated, color: color(3) }],
       ],
     };
     const of = name => points.map(point => point[name] ?? null);
@@ -50,23 +52,22 @@ export function curvesOf(context) {
       [each('epoch'), each('trainTop1'), each('evalTop1'), each('trainTop5'), each('evalTop5')]);
   }
 
-  const render = () => (any ? html`
-    <div class="tabs" role="group" aria-label=${t.overview}>
-      ${[['step', t.perStep], ['epoch', t.perEpoch]].map(([name, text]) => html`
-        <button aria-pressed=${by === name} @click=${() => { by = name; context.update(); }}>${text}</button>`)}</div>
-    <div class="split">${charts.map((chart, i) => (chart[by] ? html`<section class="card">
+  const choice = () => html`<div class="tabs" role="group" aria-label=${t.by}>
+    ${[['step', t.perStep], ['epoch', t.perEpoch]].map(([name, text]) => html`
+      <button aria-pressed=${by === name} @click=${() => { by = name; context.update(); }}>
+        ${text}</button>`)}</div>`;
+
+  const render = () => (any ? html`<div class="split">${charts.map((chart, i) => (chart[by] ? html`<section class="card">
       <h2>${chart.title}</h2>${chart[by].element}${legend(lines[by][i])}</section>` : nothing))}</div>`
     : html`<section class="card"><p class="muted">${t.noCurves}</p></section>`);
 
   const close = () => charts.forEach(chart => { chart.step.close(); chart.epoch?.close(); });
 
-  return { show, render, close };
+  return { show, choice, render, close };
 }
 
-/** Returns the number of steps of an epoch, as far as the logged steps tell it. */
-function epochLength(steps) {
-  return steps.reduce((longest, step) => Math.max(longest, step.step), 0);
-}
+/** Returns about how many steps an epoch has. The last ones may not be logged. */
+const longest = steps => steps.reduce((most, step) => Math.max(most, step.step), 0);
 
 /** Returns the points of all curves by their place in the whole training: epochs end where the next one begins. */
 function merged(steps, epochs, length) {

@@ -1,7 +1,10 @@
 // The log and the events of a job as text.
 
-import { loss, percent, shortId } from '../format.js';
+import { percent, shortId } from '../format.js';
 import { texts } from '../texts.js';
+
+/** The article writes numbers in the same way everywhere. */
+const fixed = value => value?.toFixed(4) ?? '?';
 
 /** Returns the log in the form of the article: a line for each logged step, and one for each epoch. */
 export function logLines(job, steps, epochs) {
@@ -22,14 +25,14 @@ export function logLines(job, steps, epochs) {
 }
 
 function stepLine(step, steps) {
-  return `step ${step.step}/${steps ?? '?'} - loss: ${loss(step.loss)} - acc_top1: ${step.top1.toFixed(4)}`
-    + ` - acc_top5: ${step.top5.toFixed(4)} - ${Math.round(step.secondsPerStep * 1000)}ms/step`;
+  return `step ${step.step}/${steps ?? '?'} - loss: ${fixed(step.loss)} - acc_top1: ${fixed(step.top1)}`
+    + ` - acc_top5: ${fixed(step.top5)} - ${Math.round(step.secondsPerStep * 1000)}ms/step`;
 }
 
 function epochLine(epoch, epochs) {
-  return `epoch ${epoch.epoch}/${epochs} - loss: ${loss(epoch.trainLoss)} - acc_top1: ${epoch.trainTop1.toFixed(4)}`
-    + ` - acc_top5: ${epoch.trainTop5.toFixed(4)} - ${epoch.evalSplit}_loss: ${loss(epoch.evalLoss)}`
-    + ` - ${epoch.evalSplit}_acc_top1: ${epoch.evalTop1.toFixed(4)} - ${Math.round(epoch.seconds)}s`;
+  return `epoch ${epoch.epoch}/${epochs} - loss: ${fixed(epoch.trainLoss)} - acc_top1: ${fixed(epoch.trainTop1)}`
+    + ` - acc_top5: ${fixed(epoch.trainTop5)} - ${epoch.evalSplit}_loss: ${fixed(epoch.evalLoss)}`
+    + ` - ${epoch.evalSplit}_acc_top1: ${fixed(epoch.evalTop1)} - ${Math.round(epoch.seconds)}s`;
 }
 
 /** Returns a sentence for each event, newest first. */
@@ -38,12 +41,12 @@ export function eventLines(events) {
     switch (event.type) {
       case 'status': {
         const failure = event.failure ? `: ${event.failure.message}` : '';
-        return `${texts.status[event.status]}, ${texts.job.facts.attempt.toLowerCase()} ${event.attempt}${failure}`;
+        return texts.job.statusEvent(texts.status[event.status], event.attempt) + failure;
       }
       case 'epoch':
-        return `${texts.job.epochColumns.epoch} ${event.epoch}: ${texts.job.facts.accuracy.toLowerCase()} ${percent(event.evalTop1)}`;
+        return texts.job.epochEvent(event.epoch, event.evalSplit, percent(event.evalTop1));
       default:
-        return `${texts.job.facts.model} ${shortId(event.modelId)}: ${texts.job.facts.accuracy.toLowerCase()} ${percent(event.testTop1)}`;
+        return texts.job.modelEvent(shortId(event.modelId), percent(event.testTop1));
     }
   }).reverse();
 }

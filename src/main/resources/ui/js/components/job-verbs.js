@@ -11,6 +11,9 @@ const CAN_PAUSE = new Set(['QUEUED', 'RUNNING']);
 const CAN_RESUME = new Set(['PAUSED', 'PAUSING']);
 const CAN_STOP = new Set(['RUNNING', 'PAUSING', 'PAUSED']);
 
+/** The ids of jobs with which something is being done. A second click on a button does nothing. */
+const busy = new Set();
+
 /**
  * The buttons of a job.
  *
@@ -18,26 +21,32 @@ const CAN_STOP = new Set(['RUNNING', 'PAUSING', 'PAUSED']);
  * @param short whether only the most common ones are wanted
  */
 export function verbs(context, job, changed, short = false) {
-  const post = async (verb, done) => {
-    await context.act(() => send('POST', `jobs/${job.id}/${verb}`), done);
-    await changed();
-  };
   const size = short ? 'small' : '';
+  const post = async (verb, done) => {
+    if (!busy.has(job.id)) {
+      busy.add(job.id);
+      await context.act(() => send('POST', `jobs/${job.id}/${verb}`), done);
+      busy.delete(job.id);
+      await changed();
+    }
+  };
+  const button = (verb, done) => html`
+    <button class=${size} @click=${() => post(verb, done)}>${t[verb]}</button>`;
   return html`
-    ${CAN_PAUSE.has(job.status) ? html`<button class=${size} @click=${() => post('pause', t.paused)}>${t.pause}</button>` : nothing}
-    ${CAN_RESUME.has(job.status) ? html`<button class=${size} @click=${() => post('resume', t.resumed)}>${t.resume}</button>` : nothing}
-    ${CAN_STOP.has(job.status) && job.progress && !short
-      ? html`<button @click=${() => post('stop', t.stopped)}>${t.stop}</button>` : nothing}
+    ${CAN_PAUSE.has(job.status) ? button('pause', t.paused) : nothing}
+    ${CAN_RESUME.has(job.status) ? button('resume', t.resumed) : nothing}
+    ${CAN_STOP.has(job.status) && job.progress && !short ? button('stop', t.stopped) : nothing}
     ${job.status === 'QUEUED' && !short
       ? html`<button @click=${() => priority(context, job, changed)}>${t.priority}</button>` : nothing}
-    ${!isFinal(job) && job.status !== 'CANCELLING'
-      ? html`<button class="danger ${size}" @click=${() => cancel(context, job, changed)}>${t.cancel}</button>` : nothing}
+    ${isFinal(job) || job.status === 'CANCELLING' ? nothing : html`
+      <button class="danger ${size}" @click=${() => cancel(context, job, changed)}>${t.cancel}</button>`}
     ${isFinal(job) && !short
       ? html`<button class="danger" @click=${() => remove(context, job)}>${texts.remove}</button>` : nothing}`;
 }
 
 async function cancel(context, job, changed) {
-  const sure = await context.ask({ title: t.cancelTitle, text: t.cancelText, action: t.cancelAction, destroys: true });
+  const sure = await context.ask(
+    { title: t.cancelTitle, text: t.cancelText, action: t.cancelAction, destroys: true });
   if (sure) {
     await context.act(() => send('POST', `jobs/${job.id}/cancel`), t.cancelled);
     await changed();

@@ -4,7 +4,8 @@ import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { get, withQuery } from '../api.js';
 import { count } from '../format.js';
 import { texts } from '../texts.js';
-import { facts, isBackbone } from './model-parts.js';
+import { facts } from './facts.js';
+import { isBackbone } from './model-parts.js';
 import { problem } from './states.js';
 
 const t = texts.model;

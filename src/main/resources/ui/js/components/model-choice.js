@@ -1,9 +1,10 @@
 // The choice of the model that answers: the aliases first, then the latest models.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { get, withQuery } from '../api.js';
+import { get, getOrNull, withQuery } from '../api.js';
 import { ago, percent } from '../format.js';
 import { texts } from '../texts.js';
+import { networkName } from './model-parts.js';
 
 const LATEST = 20;
 const DEFAULT = 'default';
@@ -22,7 +23,7 @@ export async function loadChoices(wanted, signal) {
   const models = new Map(latest.items.map(model => [model.id, model]));
   const others = [...aliases.items.map(each => each.modelId), ...(looksLikeId(wanted) ? [wanted] : [])];
   await Promise.all(others.filter(id => !models.has(id)).map(async id => {
-    const model = await found(id, signal);
+    const model = await getOrNull(`models/${id}`, signal);
     if (model) {
       models.set(id, model);
     }
@@ -37,18 +38,6 @@ export async function loadChoices(wanted, signal) {
 }
 
 const looksLikeId = text => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? '');
-
-/** Returns a model, or null if it was deleted meanwhile. */
-async function found(id, signal) {
-  try {
-    return await get(`models/${id}`, signal);
-  } catch (failure) {
-    if (failure.status === 404) {
-      return null;
-    }
-    throw failure;
-  }
-}
 
 /** Returns the choice of a value; otherwise the default model, or the first one there is. */
 export function choiceOf(choices, value) {
@@ -77,7 +66,7 @@ function nameOf({ value, alias, model }) {
   return alias ? value : [title(model), model.dataset, ago(model.createdAt)].filter(Boolean).join(' · ');
 }
 
-const title = model => model.origin?.name || model.architecture;
+const title = model => model.origin?.name || networkName(model);
 
 function facts(model) {
   const learned = model.dataset ? texts.try.learned(title(model), model.dataset) : texts.try.elsewhere(title(model));

@@ -3,7 +3,8 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { bytes, count, loss, number, percent, shortId } from '../format.js';
 import { texts } from '../texts.js';
-import { datasetLink, facts, when } from './model-parts.js';
+import { facts, when } from './facts.js';
+import { datasetLink } from './model-parts.js';
 
 const t = texts.model;
 const FRACTION = { maximumFractionDigits: 2 };

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { live } from '../../lib/lit-html/directives/live.js';
+import { duration, percent } from '../format.js';
 import { texts } from '../texts.js';
 
 const t = texts.newJob;
@@ -19,12 +20,14 @@ export const recipeCards = (names, chosen, choose, error) => html`
   <p class="small muted">${t.recipeHint}</p></fieldset>`;
 
 function card(name, isChosen, choose, error) {
-  const about = t.recipes[name] ?? { title: name, gives: '', costs: '' };
+  const about = t.recipes[name] ?? { title: name };
+  const { seconds, top1 } = about.measured ?? {};
+  const costs = top1 ? t.took(duration(seconds), percent(top1)) : about.costs;
   return html`<label class="choice">
     <input type="radio" name="recipe" value=${name} .checked=${live(isChosen)} data-error=${error ? '' : nothing}
       aria-labelledby=${`recipe-${name}`} aria-describedby=${`recipe-${name}-about`} @change=${() => choose(name)}>
     <span class="grow">
       <span class="strong block" id=${`recipe-${name}`}>${about.title}</span>
       <span class="block" id=${`recipe-${name}-about`}><span class="block">${about.gives}</span>
-        <span class="block small muted">${about.costs}</span></span></span></label>`;
+        <span class="block small muted">${costs}</span></span></span></label>`;
 }

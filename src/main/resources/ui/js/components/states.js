@@ -9,12 +9,14 @@ export function problem(failure, shownFields = []) {
   const others = (failure.errors ?? []).filter(error => !shownFields.includes(error.field));
   return html`<div class="banner bad" role="alert">${icon('bad')}<div class="stack">
     <p>${failure.message || texts.failed}</p>
-    ${others.length > 1 ? html`<ul>${others.map(error => html`<li>${error.field} ${error.message}</li>`)}</ul>` : nothing}
+    ${others.length > 1
+      ? html`<ul>${others.map(error => html`<li>${error.field} ${error.message}</li>`)}</ul>` : nothing}
   </div></div>`;
 }
 
 /** Shows gray lines in place of content that is being loaded. */
-export const skeleton = lines => html`<div class="card" aria-busy="true"><span class="visually-hidden">${texts.loading}</span>
+export const skeleton = lines => html`<div class="card" aria-busy="true">
+  <span class="visually-hidden">${texts.loading}</span>
   ${Array.from({ length: lines }, () => html`<div class="skeleton"></div>`)}</div>`;
 
 /** Says that there is nothing yet, and what to do next. */

@@ -1,7 +1,7 @@
 // The state of a job: an icon, a color and a word.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { duration, percent, wholePercent, number } from '../format.js';
+import { duration, number, wholePercent } from '../format.js';
 import { texts } from '../texts.js';
 import { icon } from './icons.js';
 
@@ -35,18 +35,22 @@ export function status(name) {
 /** Shows how far a job is; nothing if it has not begun or is over. */
 export function progressOf(job) {
   const progress = job.progress;
+  if (!progress && isBusy(job)) {
+    return html`<p class="small muted">${texts.jobs.starting}</p>`;
+  }
   if (!progress || isFinal(job)) {
     return nothing;
   }
   return html`<div class="stack">
     <progress max="1" .value=${progress.fraction} aria-label=${texts.jobs.progress}></progress>
     <p class="small muted">${wholePercent(progress.fraction)} · ${texts.jobs.epochOf(progress.epoch, progress.epochs)}
-      ${isBusy(job) ? html` · ${texts.jobs.speed(number(progress.imagesPerSecond))} · ${texts.jobs.left(duration(progress.etaSeconds))}` : nothing}</p>
+      ${isBusy(job) ? html` · ${texts.jobs.speed(number(progress.imagesPerSecond))}
+        · ${texts.jobs.left(duration(progress.etaSeconds))}` : nothing}</p>
   </div>`;
 }
 
-/** Returns the accuracy on the images of the last evaluation, or that of the running epoch. */
-export function accuracy(job) {
-  const last = job.epochs?.at(-1);
-  return last ? percent(last.evalTop1) : percent(job.latest?.top1);
+/** Says what a queued job waits for. */
+export function waits(job) {
+  const turn = job.queuePosition ? texts.jobs.position(job.queuePosition) : texts.jobs.waiting;
+  return job.waitingFor ? `${turn}: ${job.waitingFor}` : turn;
 }

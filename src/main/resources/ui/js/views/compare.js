@@ -1,8 +1,9 @@
 // Several jobs over each other.
 
 import { html } from '../../lib/lit-html/lit-html.js';
-import { get } from '../api.js';
+import { getOrNull } from '../api.js';
 import { Chart, color, legend } from '../components/chart.js';
+import { icon } from '../components/icons.js';
 import { empty, problem, skeleton } from '../components/states.js';
 import { isFinal, status } from '../components/status.js';
 import { duration, jobName, loss, number, percent, shortId, wholePercent } from '../format.js';
@@ -16,7 +17,8 @@ const OWN = new Set(['name', 'labels']);
 
 export default function create(context) {
   const t = texts.compare;
-  const ids = [...new Set(context.query.getAll('id'))].slice(0, MAX_JOBS);
+  const asked = [...new Set(context.query.getAll('id'))];
+  const ids = asked.slice(0, MAX_JOBS);
   const charts = [
     { title: t.accuracy, chart: new Chart(t.accuracy, texts.job.epoch, wholePercent), value: each => each.evalTop1 },
     { title: t.loss, chart: new Chart(t.loss, texts.job.epoch, loss, number), value: each => each.evalLoss },
@@ -27,13 +29,15 @@ export default function create(context) {
 
   async function load() {
     if (!jobs || !jobs.every(isFinal)) {
-      jobs = await Promise.all(ids.map(id => get(`jobs/${id}`, context.signal)));
+      const found = await Promise.all(ids.map(id => getOrNull(`jobs/${encodeURIComponent(id)}`, context.signal)));
+      jobs = found.filter(Boolean);
       failure = null;
       draw();
     }
   }
 
-  const curves = () => jobs.map((job, i) => ({ name: `${jobName(job)} (${shortId(job.id)})`, color: color(i), points: true }));
+  const curves = () => jobs.map((job, i) => (
+    { name: `${jobName(job)} (${shortId(job.id)})`, color: color(i), points: true }));
 
   function draw() {
     const last = Math.max(0, ...jobs.map(job => job.epochs.length));
@@ -60,23 +64,31 @@ export default function create(context) {
     [texts.job.facts.status, jobs.map(job => status(job.status))],
     [t.best, jobs.map(job => percent(best(job)))],
     [t.last, jobs.map(job => percent(job.epochs.at(-1)?.evalTop1))],
-    [t.time, jobs.map(job => duration(job.startedAt && (new Date(job.finishedAt ?? Date.now()) - new Date(job.startedAt)) / 1000))],
+    [t.time, jobs.map(job => duration(tookSeconds(job)))],
   ];
 
-  const table = (title, rows) => html`<section class="card flush"><h2>${title}</h2>
+  const table = (title, first, rows) => html`<section class="card flush"><h2>${title}</h2>
     <div class="table" tabindex="0" role="region" aria-label=${title}><table>
-    <thead><tr><th scope="col">${t.parameter}</th>${jobs.map(job => html`<th scope="col">
-      <a class="break" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a> <span class="mono">${shortId(job.id)}</span></th>`)}</tr></thead>
+    <thead><tr><th scope="col">${first}</th>${jobs.map(job => html`<th scope="col">
+      <a class="break" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a>
+      <span class="mono">${shortId(job.id)}</span></th>`)}</tr></thead>
     <tbody>${rows.map(([name, values]) => html`<tr><th scope="row">${name}</th>
       ${values.map(value => html`<td class="break">${value}</td>`)}</tr>`)}</tbody></table></div></section>`;
+
+  const notes = () => [
+    asked.length > MAX_JOBS ? t.most(MAX_JOBS) : null,
+    jobs.length < ids.length ? t.gone(ids.length - jobs.length) : null,
+  ].filter(Boolean);
 
   function content() {
     const rows = differences();
     return html`
+      ${notes().map(note => html`<p class="banner warn">${icon('warn')}<span>${note}</span></p>`)}
       <div class="split">${charts.map(({ title, chart }) => html`<section class="card"><h2>${title}</h2>
         ${chart.element}${legend(curves())}</section>`)}</div>
-      ${table(t.results, results())}
-      ${rows.length ? table(t.differences, rows) : html`<section class="card"><h2>${t.differences}</h2><p class="muted">${t.same}</p></section>`}`;
+      ${table(t.results, t.result, results())}
+      ${rows.length ? table(t.differences, t.field, rows)
+        : html`<section class="card"><h2>${t.differences}</h2><p class="muted">${t.same}</p></section>`}`;
   }
 
   function body() {
@@ -95,6 +107,9 @@ export default function create(context) {
       <h1>${t.title}</h1><p class="lead">${t.lead}</p></div>${body()}</div>`,
   };
 }
+
+const tookSeconds = job =>
+  job.startedAt && (new Date(job.finishedAt ?? Date.now()) - new Date(job.startedAt)) / 1000;
 
 const best = job => job.epochs.reduce((top, each) => (top == null || each.evalTop1 > top ? each.evalTop1 : top), null);
 

@@ -5,12 +5,13 @@ import { all, get, send } from '../api.js';
 import {
   apiPath, countFacts, importProgress, isPending, nameOf, reference, total, viewPath,
 } from '../components/dataset-parts.js';
+import { fact, when } from '../components/facts.js';
 import { icon } from '../components/icons.js';
 import { createImageSheet } from '../components/image-sheet.js';
 import { createImportReport } from '../components/import-report.js';
 import { problem, skeleton } from '../components/states.js';
 import { status } from '../components/status.js';
-import { ago, count, dateTime } from '../format.js';
+import { count } from '../format.js';
 import { texts } from '../texts.js';
 
 const POLL_MILLIS = 2000;
@@ -119,10 +120,9 @@ export default function create(context) {
     <section class="card"><h2>${t.facts}</h2>
       <dl class="facts">
         ${dataset.trainSize == null ? nothing : countFacts(dataset)}
-        <div><dt>${t.source}</dt>
+        <div class="broad"><dt>${t.source}</dt>
           <dd>${dataset.source === 'uploaded' ? t.uploaded : html`<bdi>${dataset.source}</bdi>`}</dd></div>
-        ${dataset.createdAt ? html`<div><dt>${t.created}</dt><dd><time datetime=${dataset.createdAt}
-          title=${dateTime(dataset.createdAt)}>${ago(dataset.createdAt)}</time></dd></div>` : nothing}
+        ${dataset.createdAt ? fact(t.created, when(dataset.createdAt)) : nothing}
       </dl>
       ${dataset.labels.length ? html`<details><summary>${t.classNames}</summary>
         <ol class="row">${dataset.labels.map(label => html`
@@ -146,8 +146,7 @@ export default function create(context) {
           <a href=${viewPath(reference(each))}>${texts.data.version(each.version)}</a>
           <span class="row">
             ${total(each) == null ? nothing : html`<span class="muted">${t.images(count(total(each)))}</span>`}
-            <time class="muted" datetime=${each.createdAt} title=${dateTime(each.createdAt)}>
-              ${ago(each.createdAt)}</time>
+            <span class="muted">${when(each.createdAt)}</span>
             ${status(each.status)}</span></li>`)}</ul></section>` : nothing;
   }
 

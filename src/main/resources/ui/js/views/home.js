@@ -1,14 +1,21 @@
 // The first page: what this is, and a way from nothing to a first answer.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { all, get, send } from '../api.js';
+import { all, get, getOrNull, send, url, withQuery } from '../api.js';
+import { noteAll } from '../components/alias-history.js';
+import { apiPath, isPending, nameOf, reference, total, viewPath } from '../components/dataset-parts.js';
+import { when } from '../components/facts.js';
 import { icon } from '../components/icons.js';
+import { modelLink } from '../components/model-parts.js';
 import { problem, skeleton } from '../components/states.js';
-import { isFinal, progressOf, status } from '../components/status.js';
-import { ago, count, dateTime, jobName, percent } from '../format.js';
+import { isFinal, progressOf, status, waits } from '../components/status.js';
+import { count, jobName, percent, shortId, wholePercent } from '../format.js';
 import { texts } from '../texts.js';
 
 const POLL_MILLIS = 1500;
+
+/** How often all is read while nothing is known to change. */
+const CALM_MILLIS = 10_000;
 const SHOWN_JOBS = 5;
 
 /** Learns something useful of the sample within about a minute. */
@@ -16,105 +23,159 @@ const FIRST_JOB = { recipe: 'fast', dataset: 'fashion-mnist-sample', name: 'Firs
 
 export default function create(context) {
   const t = texts.home;
+  const models = new Map();
   let jobs = null;
   let aliases = [];
   let datasets = [];
-  let first = null;
   let failure = null;
+  let readAt = 0;
+  let sending = false;
+
+  /** The only job so far, which has the page for itself until a model answers. */
+  let first = null;
+
+  const isCalm = () => jobs && jobs.every(isFinal) && !(first && !isFinal(first)) && !datasets.some(isPending);
 
   async function load() {
+    if (isCalm() && Date.now() - readAt < CALM_MILLIS) {
+      return;
+    }
     const [page, names, sets] = await Promise.all([
-      get(`jobs?limit=${SHOWN_JOBS}`, context.signal), get('models/aliases', context.signal),
+      get(withQuery('jobs', { limit: SHOWN_JOBS }), context.signal), get('models/aliases', context.signal),
       all('datasets', context.signal)]);
+    noteAll(names.items);
+    const id = first?.id ?? (page.items.length === 1 && !names.items.length ? page.items[0].id : null);
+    first = id && await getOrNull(`jobs/${id}`, context.signal);
+    await loadModels([...names.items.map(each => each.modelId), first?.modelId]);
     jobs = page.items;
     aliases = names.items;
     datasets = sets;
+    readAt = Date.now();
     failure = null;
-    if (first) {
-      first = await get(`jobs/${first.id}`, context.signal);
-    } else if (jobs.length === 1 && !aliases.length) {
-      first = await get(`jobs/${jobs[0].id}`, context.signal);
-    }
+  }
+
+  async function loadModels(ids) {
+    await Promise.all(ids.filter(id => id && !models.has(id)).map(async id => {
+      models.set(id, await getOrNull(`models/${id}`, context.signal));
+    }));
   }
 
   async function train() {
-    first = await context.act(() => send('POST', 'jobs', FIRST_JOB));
-    context.update();
+    if (!sending) {
+      sending = true;
+      first = await context.act(() => send('POST', 'jobs', FIRST_JOB)) ?? first;
+      sending = false;
+      context.update();
+    }
   }
+
+  const trainButton = () => html`<button class="primary" aria-disabled=${sending} @click=${train}>
+    ${icon('run')}${t.start}</button>`;
 
   const welcome = () => html`
     <section class="card welcome">
-      <div class="stack">
-        <h1>${t.title}</h1>
-        <p class="lead">${t.lead}</p>
-      </div>
-      <div class="actions">
-        <button class="primary" @click=${train}>${icon('run')}${t.start}</button>
-        <a class="button" href="ui/data">${icon('upload')}${t.own}</a>
-      </div>
+      <div class="stack"><h1>${t.title}</h1><p class="lead">${t.lead}</p></div>
+      <div class="actions">${trainButton()}
+        <a class="button" href="ui/data">${icon('upload')}${t.own}</a></div>
       <p class="muted">${t.startHint}</p>
+      ${sampleStrip()}
     </section>`;
 
-  function firstTraining() {
-    const job = first;
-    if (job.status === 'SUCCEEDED') {
-      const top1 = job.epochs?.at(-1)?.evalTop1;
-      return html`<section class="card welcome">
-        <div class="stack"><h1>${t.done}</h1><p class="lead">${t.doneText(percent(top1))}</p></div>
-        <div class="actions">
-          <a class="button primary" href="ui/try">${icon('try')}${t.tryIt}</a>
-          <a class="button" href=${`ui/jobs/${job.id}`}>${t.details}</a>
-        </div></section>`;
-    }
-    return html`<section class="card welcome">
-      <div class="stack"><h1>${isFinal(job) ? t.failed : t.running}</h1>
-        ${job.failure ? html`<p class="lead">${job.failure.message}</p>` : html`<p class="lead">${t.startHint}</p>`}</div>
-      ${status(job.status)}
-      ${progressOf(job)}
-      <div class="actions"><a class="button" href=${`ui/jobs/${job.id}`}>${t.details}</a></div></section>`;
+  const sampleStrip = () => html`<img class="strip" width="960" height="96" alt=${t.sample}
+    src=${url(`${apiPath(FIRST_JOB.dataset)}/images?split=train`)}
+    @error=${event => { event.target.hidden = true; }}>`;
+
+  const isSample = job => job.request?.dataset?.startsWith(FIRST_JOB.dataset);
+
+  const about = job => (isSample(job) ? t.startHint
+    : html`<bdi class="break">${jobName(job)}</bdi> · <bdi class="break">${job.request?.dataset}</bdi>`);
+
+  const detailsLink = job => html`<a class="button" href=${`ui/jobs/${job.id}`}>${t.details}</a>`;
+
+  function firstModel(job) {
+    const model = models.get(job.modelId);
+    // Without an alias the model has to be named.
+    const name = aliases.some(each => each.modelId === job.modelId) ? null : job.modelId;
+    return html`
+      <div class="stack"><h1>${t.done}</h1><p class="lead">${model?.test ? t.right(percent(model.test.top1)) : nothing}
+        ${isSample(job) ? t.drawIt : t.showIt}</p></div>
+      <div class="actions"><a class="button primary" href=${withQuery('ui/try', { model: name })}>
+        ${icon('try')}${t.tryIt}</a>${detailsLink(job)}</div>`;
   }
+
+  const firstFailure = job => html`
+    <div class="stack"><h1>${t.failed}</h1><p class="lead break">${job.failure?.message}</p></div>
+    <div class="actions">${trainButton()}${detailsLink(job)}</div>`;
+
+  const firstTraining = job => html`
+    <div class="stack"><h1>${t.running}</h1><p class="lead">${about(job)}</p></div>
+    ${status(job.status)}
+    ${job.status === 'QUEUED' ? html`<p class="muted">${waits(job)}</p>` : progressOf(job)}
+    <div class="actions">${detailsLink(job)}</div>
+    ${isSample(job) ? sampleStrip() : nothing}`;
+
+  const only = job => html`<section class="card welcome">${job.status === 'SUCCEEDED' ? firstModel(job)
+    : job.status === 'FAILED' ? firstFailure(job) : firstTraining(job)}</section>`;
+
+  const card = (title, link, linkText, content) => html`<section class="card">
+    <div class="row between"><h2>${title}</h2><a href=${link}>${linkText}</a></div>${content}</section>`;
+
+  const jobLine = job => html`<li class="stack tight">
+    <div class="row between"><a class="break grow" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a>
+      ${status(job.status)}</div>
+    ${progressOf(job)}
+    ${isFinal(job) ? html`<p class="small muted">${when(job.createdAt)}</p>` : nothing}</li>`;
+
+  const aliasLine = ({ alias, modelId }) => html`<li class="row between"><span class="chip accent">${alias}</span>
+    ${models.get(modelId) ? modelLink(models.get(modelId))
+      : html`<a class="mono" href=${`ui/models/${modelId}`}>${shortId(modelId)}</a>`}</li>`;
+
+  const datasetLine = dataset => html`<li class="row between">
+    <a class="break grow" href=${viewPath(reference(dataset))}>${nameOf(dataset)}</a>
+    ${dataset.ready ? html`<span class="muted nowrap">${texts.dataset.images(count(total(dataset)))}</span>`
+      : status(dataset.status)}</li>`;
 
   const overview = () => html`
     <div class="head"><div class="stack"><h1>${t.title}</h1><p class="lead">${t.lead}</p></div>
       <div class="actions"><a class="button" href="ui/try">${icon('try')}${t.tryIt}</a>
         <a class="button primary" href="ui/jobs/new">${icon('plus')}${t.newJob}</a></div></div>
     <div class="split">
-      <section class="card"><div class="row between"><h2>${t.recentJobs}</h2><a href="ui/jobs">${t.allJobs}</a></div>
-        ${jobs.length ? html`<ul class="stack">${jobs.map(job => html`<li class="stack">
-          <div class="row between"><a class="break grow" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a>${status(job.status)}</div>
-          ${progressOf(job)}
-          ${isFinal(job) ? html`<p class="small muted"><time datetime=${job.createdAt} title=${dateTime(job.createdAt)}>${ago(job.createdAt)}</time></p>` : nothing}
-        </li>`)}</ul>` : html`<p class="muted">${texts.jobs.emptyText}</p>`}
-      </section>
-      <section class="card"><div class="row between"><h2>${t.models}</h2><a href="ui/models">${t.allModels}</a></div>
-        <ul class="stack">${aliases.map(alias => html`<li class="row between">
-          <span class="chip accent">${alias.alias}</span>
-          <a href=${`ui/models/${alias.modelId}`}>${alias.modelId.slice(0, 8)}</a></li>`)}</ul>
-        ${aliases.length ? nothing : html`<p class="muted">${texts.models.noAliases}</p>`}
-      </section>
-      <section class="card"><div class="row between"><h2>${t.dataReady}</h2><a href="ui/data">${t.allData}</a></div>
-        <ul class="stack">${datasets.map(each => html`<li class="row between">
-          <a class="break grow" href=${`ui/data/${encodeURIComponent(each.name)}`}><bdi>${each.name}</bdi></a>
-          ${each.ready ? html`<span class="muted">${count((each.trainSize ?? 0) + (each.validationSize ?? 0) + (each.testSize ?? 0))}</span>` : status(each.status)}</li>`)}</ul>
-      </section>
-    </div>`;
+      ${card(t.recentJobs, 'ui/jobs', t.allJobs, jobs.length ? html`<ul class="stack">${jobs.map(jobLine)}</ul>`
+        : html`<p class="muted">${texts.jobs.emptyText}</p>`)}
+      <div class="stack spaced">
+        ${card(t.models, 'ui/models', t.allModels, aliases.length
+          ? html`<ul class="stack">${aliases.map(aliasLine)}</ul>`
+          : html`<p class="muted">${texts.models.noAliases}</p>`)}
+        ${card(t.dataReady, 'ui/data', t.allData, html`<ul class="stack">${datasets.map(datasetLine)}</ul>`)}
+      </div></div>`;
 
   function body() {
-    if (failure && !jobs) {
-      return html`<h1>${t.title}</h1>${problem(failure)}`;
-    }
     if (!jobs) {
-      return html`<h1>${t.title}</h1>${skeleton(3)}`;
+      return html`<h1>${t.title}</h1>${failure ? problem(failure) : skeleton(3)}`;
     }
-    if (first) {
-      return firstTraining();
+    // A job that was cancelled leaves nothing.
+    const isEmpty = !aliases.length && jobs.every(job => job.status === 'CANCELLED');
+    if (first && first.status !== 'CANCELLED') {
+      return only(first);
     }
-    return jobs.length || aliases.length ? overview() : welcome();
+    return isEmpty ? welcome() : overview();
+  }
+
+  function title() {
+    const job = first;
+    if (!job || job.status === 'CANCELLED') {
+      return '';
+    }
+    if (isFinal(job)) {
+      return job.status === 'SUCCEEDED' ? t.done : t.failed;
+    }
+    return `${job.progress ? wholePercent(job.progress.fraction) : texts.status[job.status]} · ${t.running}`;
   }
 
   return {
-    start: () => context.every(POLL_MILLIS, load, error => { failure = error; }),
-    title: () => (first && !isFinal(first) && first.progress ? `${Math.round(first.progress.fraction * 100)} %` : ''),
+    // The title tells how far the first job is, also while another tab is looked at.
+    start: () => context.every(POLL_MILLIS, load, error => { failure = error; }, true),
+    title,
     render: () => html`<div class="view">${body()}</div>`,
   };
 }

@@ -2,12 +2,13 @@
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
-import { get, withQuery } from '../api.js';
+import { get, getOrNull, withQuery } from '../api.js';
+import { when } from '../components/facts.js';
 import { icon } from '../components/icons.js';
 import { verbs } from '../components/job-verbs.js';
 import { empty, problem, skeleton } from '../components/states.js';
-import { isFinal, progressOf, status } from '../components/status.js';
-import { ago, dateTime, jobName, percent, shortId } from '../format.js';
+import { isFinal, progressOf, status, waits } from '../components/status.js';
+import { jobName, percent, shortId } from '../format.js';
 import { texts } from '../texts.js';
 
 const POLL_MILLIS = 2000;
@@ -24,12 +25,11 @@ const FILTERS = {
 export default function create(context) {
   const t = texts.jobs;
   const chosen = new Set();
-  const details = new Map();
+  const models = new Map();
   let filter = FILTERS[context.query.get('show')] ? context.query.get('show') : 'all';
   let limit = PAGE;
   let page = null;
   let failure = null;
-  let poll;
 
   async function load() {
     const asked = filter;
@@ -37,15 +37,23 @@ export default function create(context) {
     if (asked === filter) {
       page = answer;
       failure = null;
-      await Promise.all(page.items.filter(needsDetails).map(async job => {
-        details.set(job.id, await get(`jobs/${job.id}`, context.signal));
-      }));
+      await loadModels();
     }
   }
 
-  /** The list has no epochs, and those of a job that is over never change. */
-  function needsDetails(job) {
-    return job.status === 'SUCCEEDED' && !details.has(job.id);
+  /** The list has no results. That of a job is the accuracy of its model, which never changes. */
+  async function loadModels() {
+    const ids = page.items.map(job => job.modelId).filter(id => id && !models.has(id));
+    await Promise.all(ids.map(async id => models.set(id, await getOrNull(`models/${id}`, context.signal))));
+  }
+
+  async function poll() {
+    try {
+      await load();
+    } catch (error) {
+      failure = error.name === 'AbortError' ? null : error;
+    }
+    context.update();
   }
 
   function show(name) {
@@ -62,14 +70,12 @@ export default function create(context) {
   }
 
   function top1(job) {
-    const last = details.get(job.id)?.epochs?.at(-1);
-    return percent(last ? last.evalTop1 : job.latest?.top1);
+    return percent(job.modelId ? models.get(job.modelId)?.test?.top1 : job.latest?.top1);
   }
 
   function state(job) {
     if (job.status === 'QUEUED') {
-      return html`<p class="small muted">${job.queuePosition ? t.position(job.queuePosition) : nothing}
-        ${job.waitingFor ? html`<br>${job.waitingFor}` : nothing}</p>`;
+      return html`<p class="small muted">${waits(job)}</p>`;
     }
     if (job.failure) {
       return html`<p class="small muted break">${job.failure.message}</p>`;
@@ -85,16 +91,18 @@ export default function create(context) {
     <td>${status(job.status)}</td>
     <td class="progress-cell ${isFinal(job) && !job.failure ? 'wide' : ''}">${state(job)}</td>
     <td class="num">${top1(job)}</td>
-    <td class="nowrap wide"><time datetime=${job.createdAt} title=${dateTime(job.createdAt)}>${ago(job.createdAt)}</time></td>
+    <td class="nowrap wide">${when(job.createdAt)}</td>
     <td class="num"><div class="actions end">${isFinal(job) ? nothing : verbs(context, job, poll, true)}</div></td>
   </tr>`;
 
-  const table = () => html`<div class="card flush"><div class="table" tabindex="0" role="region" aria-label=${t.title}><table>
+  const table = () => html`<div class="card flush">
+    <div class="table" tabindex="0" role="region" aria-label=${t.title}><table>
     <thead><tr>
       <th scope="col"><span class="visually-hidden">${t.columns.select}</span></th>
       <th scope="col">${t.columns.name}</th><th scope="col">${t.columns.status}</th>
       <th scope="col">${t.columns.progress}</th><th scope="col" class="num">${t.columns.accuracy}</th>
-      <th scope="col" class="wide">${t.columns.created}</th><th scope="col"><span class="visually-hidden">${t.columns.actions}</span></th>
+      <th scope="col" class="wide">${t.columns.created}</th>
+      <th scope="col"><span class="visually-hidden">${t.columns.actions}</span></th>
     </tr></thead>
     <tbody>${repeat(page.items, job => job.id, line)}</tbody></table></div></div>
     ${page.nextCursor && limit < MAX ? html`<div><button @click=${more}>${texts.more}</button></div>` : nothing}`;
@@ -112,7 +120,7 @@ export default function create(context) {
       return skeleton(5);
     }
     if (page.items.length) {
-      return table();
+      return html`${failure ? problem(failure) : nothing}${table()}`;
     }
     return filter === 'all'
       ? empty(t.emptyTitle, t.emptyText, html`<a class="button primary" href="ui/jobs/new">${t.create}</a>`)
@@ -120,25 +128,13 @@ export default function create(context) {
   }
 
   return {
-    start() {
-      const run = () => context.every(POLL_MILLIS, load, error => { failure = error; });
-      run();
-      poll = async () => {
-        try {
-          await load();
-        } catch (error) {
-          failure = error.name === 'AbortError' ? null : error;
-        }
-        context.update();
-      };
-    },
+    start: () => context.every(POLL_MILLIS, load, error => { failure = error; }),
     title: () => t.title,
     render: () => html`<div class="view">
       <div class="head"><div class="stack"><h1>${t.title}</h1><p class="lead">${t.lead}</p></div>
         <div class="actions">
-          ${chosen.size > 1
-            ? html`<a class="button" href=${withQuery('ui/jobs/compare', { id: [...chosen] })}>${t.compare} (${chosen.size})</a>`
-            : nothing}
+          ${chosen.size > 1 ? html`<a class="button" href=${withQuery('ui/jobs/compare', { id: [...chosen] })}>
+            ${t.compare} (${chosen.size})</a>` : nothing}
           <a class="button primary" href="ui/jobs/new">${icon('plus')}${t.create}</a></div></div>
       <div class="row between">
         <div class="tabs" role="group" aria-label=${t.filter}>${Object.keys(FILTERS).map(name => html`

@@ -2,14 +2,13 @@
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { repeat } from '../../lib/lit-html/directives/repeat.js';
-import { get, withQuery } from '../api.js';
+import { get, getOrNull, withQuery } from '../api.js';
 import { aliasActions } from '../components/alias-actions.js';
 import { noteAll, previousOf } from '../components/alias-history.js';
 import { aliasList } from '../components/alias-list.js';
+import { when } from '../components/facts.js';
 import { icon } from '../components/icons.js';
-import {
-  aliasChips, datasetLink, imageText, isBackbone, modelLink, modelName, when,
-} from '../components/model-parts.js';
+import { aliasChips, datasetLink, imageText, isBackbone, modelLink, modelName } from '../components/model-parts.js';
 import { empty, problem, skeleton } from '../components/states.js';
 import { weightsUpload } from '../components/weights-upload.js';
 import { bytes, count, percent } from '../format.js';
@@ -43,18 +42,9 @@ export default function create(context) {
   /** Models of aliases may be on a later page. */
   async function loadOthers(names) {
     const ids = new Set(names.flatMap(each => [each.modelId, previousOf(each.alias)]).filter(Boolean));
-    await Promise.all([...ids].filter(id => !known.has(id)).map(async id => known.set(id, await modelOrNull(id))));
-  }
-
-  async function modelOrNull(id) {
-    try {
-      return await get(`models/${id}`, context.signal);
-    } catch (error) {
-      if (error.status === 404) {
-        return null;
-      }
-      throw error;
-    }
+    await Promise.all([...ids].filter(id => !known.has(id)).map(async id => {
+      known.set(id, await getOrNull(`models/${id}`, context.signal));
+    }));
   }
 
   /** Puts a new first page before the older models that are shown already. */

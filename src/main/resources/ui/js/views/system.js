@@ -43,7 +43,6 @@ export default function create(context) {
 
   const counted = (...names) => jobs.filter(job => names.includes(job.status)).length;
 
-  /** Says only what is not as it should be; all accelerations that work need one word. */
   function accelerations(device) {
     const states = Object.entries(device.accelerations ?? {});
     return html`<ul>${states.map(([name, state]) => html`<li class="small"><span class="strong">${name}</span>
@@ -66,11 +65,13 @@ export default function create(context) {
     </dl></section>
     <section class="card flush"><h2>${t.devices}</h2>${devices.length ? html`
       <div class="table" tabindex="0" role="region" aria-label=${t.devices}><table><thead><tr>
-        ${Object.entries(t.columns).map(([name, text]) => html`<th scope="col" class=${name === 'memory' ? 'num' : nothing}>${text}</th>`)}
+        ${Object.entries(t.columns).map(([name, text]) => html`
+          <th scope="col" class=${name === 'memory' ? 'num' : nothing}>${text}</th>`)}
       </tr></thead><tbody>${devices.map(row)}</tbody></table></div>`
       : html`<p class="banner warn">${t.noDevices}</p>`}</section>
     <section class="card"><h2>${t.links}</h2>
-      <ul class="row">${LINKS.map(([path, text]) => html`<li><a href=${path} target="_blank" rel="noopener">${text}</a></li>`)}</ul></section>`;
+      <ul class="row">${LINKS.map(([path, text]) => html`
+        <li><a href=${path} target="_blank" rel="noopener">${text}</a></li>`)}</ul></section>`;
 
   return {
     start: () => context.every(POLL_MILLIS, load, error => { failure = error; }),
