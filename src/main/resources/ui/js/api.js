@@ -1,5 +1,7 @@
 // Calls the service. All paths are relative to the base of the document, so a prefix of a proxy is kept.
 
+import { texts } from './texts.js';
+
 const PING_MILLIS = 2000;
 const AWAY = new Set([502, 503, 504]);
 
@@ -7,7 +9,7 @@ const AWAY = new Set([502, 503, 504]);
 export class Problem extends Error {
   /** @param retryAfter seconds after which the service wants to be asked again, if it says so */
   constructor(status, body, retryAfter) {
-    super(body.detail || body.title || `The service answered with status ${status}.`);
+    super(body.detail || body.title || texts.answered(status));
     this.status = status;
     this.code = body.code || '';
     this.retryAfter = Number(retryAfter) || undefined;
@@ -85,7 +87,7 @@ async function answered(path, options) {
       throw failure;
     }
     connection.lost();
-    throw new Unreachable('The service cannot be reached.');
+    throw new Unreachable(texts.unreachable);
   }
   if (answer.ok) {
     return answer;
@@ -93,7 +95,7 @@ async function answered(path, options) {
   const body = await answer.json().catch(() => null);
   if (!body && AWAY.has(answer.status)) {
     connection.lost();
-    throw new Unreachable('The service cannot be reached.');
+    throw new Unreachable(texts.unreachable);
   }
   throw new Problem(answer.status, body || {}, answer.headers.get('Retry-After'));
 }
@@ -105,6 +107,9 @@ function read(answer) {
 export async function get(path, signal) {
   return read(await answered(path, { signal, headers: { Accept: 'application/json' } }));
 }
+
+/** Returns a file of the API, such as an image. */
+export const getBlob = async (path, signal) => (await answered(path, { signal })).blob();
 
 /** Returns what a path of the API has, or null if that is not there, such as a model that was deleted meanwhile. */
 export async function getOrNull(path, signal) {
@@ -156,7 +161,7 @@ export function upload(method, path, file, onProgress, signal) {
     });
     request.addEventListener('error', () => {
       connection.lost();
-      reject(new Unreachable('The connection was lost while the file was sent. Send it again.'));
+      reject(new Unreachable(texts.uploadLost));
     });
     request.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError')));
     signal?.addEventListener('abort', () => request.abort());

@@ -84,3 +84,10 @@ export const shortId = id => (id == null ? NONE : id.slice(0, 8));
 
 /** Returns the name of a job, or a name made of its id. */
 export const jobName = job => job.name || `job ${shortId(job.id)}`;
+
+/** Makes a sentence of a description or a message of the service. */
+export function sentence(text, end = '.') {
+  const trimmed = (text ?? '').trim();
+  const whole = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return whole && end && !/[.!?]$/.test(whole) ? whole + end : whole;
+}

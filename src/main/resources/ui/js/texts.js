@@ -4,6 +4,9 @@ export const texts = {
   product: 'Residual',
   skip: 'Skip to the content',
   away: 'The service does not answer. This page goes on by itself when it is back.',
+  unreachable: 'The service cannot be reached.',
+  uploadLost: 'The connection was lost while the file was sent.',
+  answered: status => `The service answered with status ${status}.`,
   loading: 'Loading',
   failed: 'That did not work.',
   dismiss: 'Dismiss',
@@ -508,7 +511,6 @@ export const texts = {
     noTestImages: 'The weights of this model are from elsewhere, so there are no test images here.',
     notReady: name => `The images of ${name} are not ready.`,
     openData: 'Open the data set',
-    unreachable: 'The service cannot be reached.',
 
     answers: 'Answers',
     answered: (done, all) => `${done} of ${all} images have an answer.`,

@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { live } from '../../lib/lit-html/directives/live.js';
+import { sentence } from '../format.js';
 import { texts } from '../texts.js';
 import { MODE, optionsOf } from './schema.js';
 
@@ -13,13 +14,6 @@ export const idOf = path => `field-${path.replaceAll(/[.#]/g, '-')}`;
 export function labelOf(field) {
   const words = field.name.replaceAll(/([A-Z]+|\d+)/g, ' $1').toLowerCase();
   return t.fields[field.path] ?? sentence(words, '');
-}
-
-/** Makes a sentence of a description or a message of the service. */
-export function sentence(text, end = '.') {
-  const trimmed = (text ?? '').trim();
-  const whole = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return whole && end && !/[.!?]$/.test(whole) ? whole + end : whole;
 }
 
 function hintOf(field) {

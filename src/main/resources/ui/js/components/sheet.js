@@ -1,7 +1,6 @@
 // A sheet of images of a data set: one PNG with ten images in a row.
 
-import { Problem, Unreachable, url } from '../api.js';
-import { texts } from '../texts.js';
+import { getBlob } from '../api.js';
 
 export const COLUMNS = 10;
 
@@ -82,24 +81,10 @@ function isBlack(canvas) {
   return data.every((value, i) => i % 4 === 3 || value === 0);
 }
 
-/** Returns an image file of the service. */
-export async function imageFile(path, signal) {
-  let answer;
-  try {
-    answer = await fetch(url(path), { signal });
-  } catch (failure) {
-    throw failure.name === 'AbortError' ? failure : new Unreachable(texts.try.unreachable);
-  }
-  if (!answer.ok) {
-    throw new Problem(answer.status, await answer.json().catch(() => ({})));
-  }
-  return answer.blob();
-}
-
 /** Loads an image of the service to show it. Its URL has to be revoked. */
 export async function loadedImage(path, signal) {
   const image = new Image();
-  image.src = URL.createObjectURL(await imageFile(path, signal));
+  image.src = URL.createObjectURL(await getBlob(path, signal));
   await image.decode();
   return image;
 }

@@ -1,10 +1,10 @@
 // Test images of the data set that a model learned from: a random one, or one chosen on a sheet.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { get, withQuery } from '../api.js';
+import { get, getBlob, withQuery } from '../api.js';
 import { count } from '../format.js';
 import { texts } from '../texts.js';
-import { COLUMNS, imageFile, loadedImage, Sheet } from './sheet.js';
+import { COLUMNS, loadedImage, Sheet } from './sheet.js';
 import { problem, skeleton } from './states.js';
 
 const SHEET = 100;
@@ -132,7 +132,7 @@ export class TestImages {
     const { label } = this.#sheet;
     const name = label == null ? texts.try.testName(count(number)) : texts.try.testOf(this.#dataset.labels[label]);
     const path = label == null ? this.#path(`/test/${number}`) : null;
-    const blob = await (path ? imageFile(path, this.#context.signal) : this.#sheet.png(number));
+    const blob = await (path ? getBlob(path, this.#context.signal) : this.#sheet.png(number));
     if (current()) {
       this.#cell = number;
       this.#picked({

@@ -8,10 +8,10 @@ import { Defaults, fill } from '../components/job-defaults.js';
 import { isMain, jobFields } from '../components/job-fields.js';
 import { requestCard } from '../components/job-request.js';
 import { recipeCards } from '../components/recipe-cards.js';
-import { schemaField, sentence } from '../components/schema-form.js';
+import { schemaField } from '../components/schema-form.js';
 import { read, visit } from '../components/schema.js';
 import { problem, skeleton } from '../components/states.js';
-import { jobName } from '../format.js';
+import { jobName, sentence } from '../format.js';
 import { texts } from '../texts.js';
 
 const RELOAD_MILLIS = 30000;
