@@ -82,6 +82,9 @@ export function ago(value) {
 /** Returns the first characters of an id, which are enough for a person. */
 export const shortId = id => (id == null ? NONE : id.slice(0, 8));
 
+/** Keeps a text that may be written from right to left apart from what stands beside it. */
+export const isolated = text => `\u2068${text}\u2069`;
+
 /** Returns the name of a job, or a name made of its id. */
 export const jobName = job => job.name || `job ${shortId(job.id)}`;
 

@@ -15,8 +15,8 @@ export const modelName = model => `${networkName(model)} ${shortId(model.id)}`;
 /** Tells whether a model has no classifier. It can be trained from, but has no alias and answers nothing. */
 export const isBackbone = model => !model.labels.length;
 
-export const modelLink = model => html`<a class="nowrap" href=${`ui/models/${model.id}`}>${networkName(model)}
-  <span class="mono">${shortId(model.id)}</span></a>`;
+export const modelLink = model => html`<a href=${`ui/models/${model.id}`}>${networkName(model)}
+  <span class="mono nowrap">${shortId(model.id)}</span></a>`;
 
 export const datasetLink = name => (name
   ? html`<a class="break" href=${`ui/data/${encodeURIComponent(name)}`}><bdi>${name}</bdi></a>` : texts.none);

@@ -6,7 +6,7 @@ import { Chart, color, legend } from '../components/chart.js';
 import { icon } from '../components/icons.js';
 import { empty, problem, skeleton } from '../components/states.js';
 import { isFinal, status } from '../components/status.js';
-import { duration, jobName, loss, number, percent, shortId, wholePercent } from '../format.js';
+import { duration, isolated, jobName, loss, number, percent, shortId, wholePercent } from '../format.js';
 import { texts } from '../texts.js';
 
 const POLL_MILLIS = 3000;
@@ -37,7 +37,7 @@ export default function create(context) {
   }
 
   const curves = () => jobs.map((job, i) => (
-    { name: `${jobName(job)} (${shortId(job.id)})`, color: color(i), points: true }));
+    { name: `${isolated(jobName(job))} (${shortId(job.id)})`, color: color(i), points: true }));
 
   function draw() {
     const last = Math.max(0, ...jobs.map(job => job.epochs.length));
@@ -69,7 +69,7 @@ export default function create(context) {
 
   const table = (title, first, rows) => html`<section class="card flush"><h2>${title}</h2>
     <div class="table" tabindex="0" role="region" aria-label=${title}><table>
-    <thead><tr><th scope="col">${first}</th>${jobs.map(job => html`<th scope="col">
+    <thead><tr><th scope="col">${first}</th>${jobs.map(job => html`<th scope="col" class="wrap">
       <a class="break" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a>
       <span class="mono">${shortId(job.id)}</span></th>`)}</tr></thead>
     <tbody>${rows.map(([name, values]) => html`<tr><th scope="row">${name}</th>

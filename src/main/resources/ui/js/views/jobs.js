@@ -83,13 +83,16 @@ export default function create(context) {
     return progressOf(job);
   }
 
+  /** A narrow screen has no room for a column in which nothing is. */
+  const progressClass = () => (page.items.every(job => isFinal(job) && !job.failure) ? 'wide' : '');
+
   const line = job => html`<tr>
     <td><input type="checkbox" aria-label=${t.select(jobName(job))} .checked=${chosen.has(job.id)}
       @change=${event => choose(job.id, event.target.checked)}></td>
-    <th scope="row"><a class="break" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a>
+    <th scope="row" class="name-cell"><a class="break" href=${`ui/jobs/${job.id}`}><bdi>${jobName(job)}</bdi></a>
       <p class="small muted mono">${shortId(job.id)}</p></th>
     <td>${status(job.status)}</td>
-    <td class="progress-cell ${isFinal(job) && !job.failure ? 'wide' : ''}">${state(job)}</td>
+    <td class="progress-cell ${progressClass()}">${state(job)}</td>
     <td class="num">${top1(job)}</td>
     <td class="nowrap wide">${when(job.createdAt)}</td>
     <td class="num"><div class="actions end">${isFinal(job) ? nothing : verbs(context, job, poll, true)}</div></td>
@@ -100,7 +103,8 @@ export default function create(context) {
     <thead><tr>
       <th scope="col"><span class="visually-hidden">${t.columns.select}</span></th>
       <th scope="col">${t.columns.name}</th><th scope="col">${t.columns.status}</th>
-      <th scope="col">${t.columns.progress}</th><th scope="col" class="num">${t.columns.accuracy}</th>
+      <th scope="col" class=${progressClass()}>${t.columns.progress}</th>
+      <th scope="col" class="num">${t.columns.accuracy}</th>
       <th scope="col" class="wide">${t.columns.created}</th>
       <th scope="col"><span class="visually-hidden">${t.columns.actions}</span></th>
     </tr></thead>
