@@ -62,6 +62,7 @@ class ApiContractTests {
     askByTheProtocol();
     controlJobs();
     askForTheRest();
+    manageKeys();
     uploadADataset();
     askForWhatIsNotThere();
     askNonsenseOfEveryOperation();
@@ -95,8 +96,8 @@ class ApiContractTests {
         .allMatch(
             summary ->
                 summary.matches(
-                    "(Assign|Cancel|Change|Check|Classify|Delete|Describe|Download|Get|List|Pause"
-                        + "|Remove|Resume|Stop|Stream|Submit|Upload) .*[^.]"));
+                    "(Assign|Cancel|Change|Check|Classify|Create|Delete|Describe|Download|Get|List"
+                        + "|Pause|Remove|Resume|Revoke|Stop|Stream|Submit|Upload) .*[^.]"));
   }
 
   @Test
@@ -234,6 +235,15 @@ class ApiContractTests {
                 .uri("/architectures/resnet18/summary")
                 .accept(MediaType.TEXT_PLAIN)
                 .exchange()));
+  }
+
+  private void manageKeys() throws Exception {
+    JsonNode key =
+        body(expect(201, send(POST, "/keys", "{\"name\": \"me\", \"role\": \"viewer\"}")));
+    expect(400, send(POST, "/keys", "{\"name\": \"me\"}"));
+    expect(200, get("/keys"));
+    expect(204, send(DELETE, "/keys/" + key.path("id").asString()));
+    expect(200, get("/audit"));
   }
 
   private void uploadADataset() throws Exception {

@@ -58,6 +58,10 @@ class ModularityTests {
           entry("dataset.own", 24),
           entry("safetensors", 20),
           entry("cluster", 20),
+          entry("access", 21),
+          entry("access.key", 22),
+          entry("access.audit", 22),
+          entry("access.chain", 23),
           entry("ui", 30),
           entry("pipeline", 30),
           entry("onednn", 30),
@@ -187,6 +191,7 @@ class ModularityTests {
     noClasses()
         .that()
         .resideOutsideOfPackages(
+            "dev.residual.access..",
             "dev.residual.model",
             "dev.residual.job..",
             "dev.residual.cluster",

@@ -198,3 +198,41 @@ create table import_tasks (
 
 create index import_tasks_order on import_tasks (priority desc, execution_time asc);
 create index import_tasks_heartbeat on import_tasks (last_heartbeat);
+
+-- The keys of clients. A key itself is known only to its holder.
+create table access_key (
+  id uuid primary key,
+  prefix varchar(8) not null unique,
+  -- Of the whole key, in lower-case hexadecimal.
+  sha256 varchar(64) not null,
+  name varchar(100) not null,
+  role varchar(20) not null,
+  created_at timestamp(6) with time zone not null,
+  expires_at timestamp(6) with time zone,
+  revoked_at timestamp(6) with time zone,
+  last_used_at timestamp(6) with time zone
+);
+
+create index access_key_created_at on access_key (created_at desc, id desc);
+
+-- Whoever makes the first key or revokes one locks its one row.
+create table access_lock (
+  id integer primary key
+);
+
+insert into access_lock (id) values (1);
+
+-- Who changed what, and who was refused. Rows are added, and deleted when they are old.
+create table audit_entry (
+  id uuid primary key,
+  created_at timestamp(6) with time zone not null,
+  key_id uuid,
+  address varchar(100) not null,
+  verb varchar(20) not null,
+  target varchar(500) not null,
+  -- Of the answer to a request that was refused; null for a change that was made.
+  status integer,
+  request_id varchar(64) not null
+);
+
+create index audit_entry_created_at on audit_entry (created_at desc, id desc);

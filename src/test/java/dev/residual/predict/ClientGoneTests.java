@@ -21,6 +21,7 @@ import dev.residual.model.ModelRegistry;
 import dev.residual.oip.OipController;
 import dev.residual.oip.OipErrorAdvice;
 import dev.residual.preprocessing.InputImage;
+import dev.residual.web.WebServerTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
@@ -63,8 +64,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
     properties = {
       "server.http2.enabled=true",
       "management.endpoint.health.group.readiness.include=readinessState",
-      "spring.autoconfigure.exclude="
-          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+      WebServerTest.WITHOUT_DATABASE
     })
 class ClientGoneTests {
 

@@ -11,6 +11,7 @@ import dev.residual.inference.ModelCache;
 import dev.residual.inference.StubModel;
 import dev.residual.model.ModelRegistry;
 import dev.residual.preprocessing.InputImage;
+import dev.residual.web.WebServerTest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,8 +44,7 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
     classes = ClientGoneTests.ServingAlone.class,
     properties = {
       "management.endpoint.health.group.readiness.include=readinessState",
-      "spring.autoconfigure.exclude="
-          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+      WebServerTest.WITHOUT_DATABASE
     })
 class ImageFilesTests {
 

@@ -8,6 +8,7 @@ import com.jayway.jsonpath.JsonPath;
 import dev.residual.inference.ModelCache;
 import dev.residual.inference.StubModel;
 import dev.residual.model.ModelRegistry;
+import dev.residual.web.WebServerTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -37,8 +38,7 @@ import org.springframework.util.FileSystemUtils;
     classes = ClientGoneTests.ServingAlone.class,
     properties = {
       "management.endpoint.health.group.readiness.include=readinessState",
-      "spring.autoconfigure.exclude="
-          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+      WebServerTest.WITHOUT_DATABASE
     })
 class UploadFolderTests {
 

@@ -17,7 +17,19 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
       "spring.servlet.multipart.max-file-size=1KB",
       "spring.servlet.multipart.max-request-size=8KB",
       "management.endpoint.health.group.readiness.include=readinessState",
-      "spring.autoconfigure.exclude="
-          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
+      WebServerTest.WITHOUT_DATABASE
     })
-public @interface WebServerTest {}
+public @interface WebServerTest {
+
+  /**
+   * Leaves out the database, and Spring Boot's own security, which the whole service leaves out.
+   */
+  String WITHOUT_DATABASE =
+      "spring.autoconfigure.exclude="
+          + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+          + "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
+          + "org.springframework.boot.security.autoconfigure.web.servlet"
+          + ".ServletWebSecurityAutoConfiguration,"
+          + "org.springframework.boot.security.autoconfigure.actuate.web.servlet"
+          + ".ManagementWebSecurityAutoConfiguration";
+}

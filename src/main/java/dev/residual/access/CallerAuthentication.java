@@ -1,0 +1,34 @@
+package dev.residual.access;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+
+/** The authentication of a request whose sender is known. It keeps no secret. */
+final class CallerAuthentication extends AbstractAuthenticationToken {
+
+  private static final long serialVersionUID = 1;
+
+  private final Caller caller;
+
+  CallerAuthentication(Caller caller) {
+    super(AuthorityUtils.createAuthorityList("ROLE_" + caller.role().name()));
+    this.caller = caller;
+    setAuthenticated(true);
+  }
+
+  @Override
+  public Caller getPrincipal() {
+    return caller;
+  }
+
+  @Override
+  public @Nullable Object getCredentials() {
+    return null;
+  }
+
+  @Override
+  public String getName() {
+    return caller.id().toString();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.residual.access;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown when everybody could use a service that other machines can reach. */
+class OpenAccessException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  OpenAccessException(@Nullable Object address) {
+    super(
+        "residual.access.mode is open, but the service listens on "
+            + (address == null ? "every interface" : address)
+            + ", where other machines can reach it.");
+  }
+}

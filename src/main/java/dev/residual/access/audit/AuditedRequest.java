@@ -1,0 +1,74 @@
+package dev.residual.access.audit;
+
+import dev.residual.access.Caller;
+import dev.residual.web.UnicodeText;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the audit log says of a request, while it is handled by its thread. */
+final class AuditedRequest {
+
+  static final String REQUEST_ID = "X-Request-Id";
+
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+  private static final Pattern SOUND_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+  private static final int MAX_TARGET = 500;
+  private static final int MAX_VERB = 20;
+
+  private static final ThreadLocal<AuditedRequest> CURRENT = new ThreadLocal<>();
+
+  private final String address;
+  private final String verb;
+  private final String target;
+  private final String id;
+  private boolean recorded;
+
+  /** Takes the id that a proxy gave the request, if it is one; otherwise makes one. */
+  AuditedRequest(HttpServletRequest request) {
+    address = request.getRemoteAddr();
+    verb = UnicodeText.storable(request.getMethod(), MAX_VERB);
+    target = UnicodeText.storable(request.getRequestURI(), MAX_TARGET);
+    String given = request.getHeader(REQUEST_ID);
+    id = given != null && SOUND_ID.matcher(given).matches() ? given : UUID.randomUUID().toString();
+  }
+
+  static @Nullable AuditedRequest current() {
+    return CURRENT.get();
+  }
+
+  /** Makes this the request of this thread. */
+  void begin() {
+    CURRENT.set(this);
+  }
+
+  static void end() {
+    CURRENT.remove();
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Returns whether this is the first transaction of a request that changes something. */
+  boolean isUnrecordedChange() {
+    return !recorded && !READS.contains(verb);
+  }
+
+  void recorded() {
+    recorded = true;
+  }
+
+  /**
+   * Returns the entry of this request.
+   *
+   * @param status of the answer; null for a change
+   */
+  AuditEntry entry(Instant now, @Nullable Integer status) {
+    return new AuditEntry(
+        UUID.randomUUID(), now, Caller.currentId(), address, verb, target, status, id);
+  }
+}

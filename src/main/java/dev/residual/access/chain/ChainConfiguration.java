@@ -1,0 +1,93 @@
+package dev.residual.access.chain;
+
+import dev.residual.access.AccessControl;
+import dev.residual.access.audit.AuditFilter;
+import dev.residual.access.audit.RefusalAudit;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+
+/** The filters that each request passes: headers, audit, key, role. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class ChainConfiguration {
+
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; frame-ancestors 'none'";
+
+  /** Swagger UI sets styles in its scripts, and has small images inside its styles. */
+  private static final String SWAGGER_UI_POLICY =
+      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
+          + " frame-ancestors 'none'";
+
+  @Bean
+  SecurityFilterChain filters(
+      HttpSecurity http,
+      AccessControl access,
+      AuthenticationConverter keyReader,
+      AuthenticationManager keys,
+      RefusalAnswers refusals,
+      RefusalAudit refusalAudit) {
+    // A browser sends no cookie, and no key by itself, so that no page can use one of its user's.
+    http.csrf(AbstractHttpConfigurer::disable)
+        .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .servletApi(AbstractHttpConfigurer::disable)
+        .headers(ChainConfiguration::headers)
+        .exceptionHandling(
+            it -> it.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+        .addFilterAfter(new AuditFilter(refusalAudit), HeaderWriterFilter.class);
+    if (access.isOpen()) {
+      http.authorizeHttpRequests(it -> it.anyRequest().permitAll());
+    } else {
+      http.addFilterBefore(
+              keyFilter(keys, keyReader, refusals), AnonymousAuthenticationFilter.class)
+          .authorizeHttpRequests(it -> it.anyRequest().access(new RuleAuthorization()));
+    }
+    return http.build();
+  }
+
+  private static AuthenticationFilter keyFilter(
+      AuthenticationManager keys, AuthenticationConverter reader, RefusalAnswers refusals) {
+    AuthenticationFilter filter = new AuthenticationFilter(keys, reader);
+    filter.setSuccessHandler((request, response, authentication) -> {});
+    filter.setFailureHandler(refusals);
+    return filter;
+  }
+
+  /** A header that an endpoint has set is left as it is. */
+  private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+    headers
+        .defaultsDisabled()
+        .contentTypeOptions(it -> {})
+        .referrerPolicy(it -> it.policy(ReferrerPolicy.NO_REFERRER))
+        .addHeaderWriter(
+            new DelegatingRequestMatcherHeaderWriter(
+                PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**"),
+                new StaticHeadersWriter("Content-Security-Policy", SWAGGER_UI_POLICY)))
+        .addHeaderWriter(
+            new StaticHeadersWriter("Content-Security-Policy", CONTENT_SECURITY_POLICY));
+  }
+
+  /** Lets each request pass to where it is answered by name; the rules know the same paths. */
+  @Bean
+  HttpFirewall firewall() {
+    return new PassingFirewall();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.residual.access.key;
+
+import dev.residual.access.Role;
+import dev.residual.web.Cursor;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The table of keys. Rows are kept when a key is revoked, because what it made has its id. */
+@Component
+class ApiKeys {
+
+  /**
+   * A key and the digest by which it is recognized.
+   *
+   * @param sha256 of the whole key
+   */
+  record Known(ApiKey key, byte[] sha256) {}
+
+  private static final String COLUMNS =
+      "id, prefix, name, role, created_at, expires_at, revoked_at, last_used_at";
+
+  private final JdbcClient jdbc;
+
+  ApiKeys(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Adds a key.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if there is one of this prefix
+   */
+  void insert(ApiKey key, KeyText text) {
+    jdbc.sql(
+            """
+            insert into access_key (id, prefix, sha256, name, role, created_at, expires_at)
+            values (:id, :prefix, :sha256, :name, :role, :createdAt, :expiresAt)
+            """)
+        .param("id", key.id())
+        .param("prefix", text.prefix())
+        .param("sha256", HexFormat.of().formatHex(text.sha256()))
+        .param("name", key.name())
+        .param("role", key.role().name())
+        .param("createdAt", time(key.createdAt()))
+        .param("expiresAt", time(key.expiresAt()))
+        .update();
+  }
+
+  /** Waits for the lock that whoever makes the first key or revokes one holds in a transaction. */
+  void lock() {
+    jdbc.sql("select id from access_lock for update").query(Integer.class).single();
+  }
+
+  boolean isEmpty() {
+    return jdbc.sql("select count(*) from access_key").query(Long.class).single() == 0;
+  }
+
+  List<Known> all() {
+    return jdbc.sql("select " + COLUMNS + ", sha256 from access_key")
+        .query(
+            (row, index) -> new Known(key(row), HexFormat.of().parseHex(row.getString("sha256"))))
+        .list();
+  }
+
+  Optional<ApiKey> find(UUID id) {
+    return jdbc.sql("select " + COLUMNS + " from access_key where id = :id")
+        .param("id", id)
+        .query((row, index) -> key(row))
+        .optional();
+  }
+
+  /** Returns up to {@code count} keys, newest first. */
+  List<ApiKey> newest(int count, @Nullable Cursor after) {
+    String older =
+        after == null
+            ? ""
+            : " where created_at <= :createdAt and (created_at < :createdAt or id < :id)";
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from access_key"
+                + older
+                + " order by created_at desc, id desc limit :count")
+        .params(
+            after == null
+                ? Map.of("count", count)
+                : Map.of("count", count, "createdAt", utc(after.createdAt()), "id", after.id()))
+        .query((row, index) -> key(row))
+        .list();
+  }
+
+  /** Returns whether another key than this one is accepted for an admin. */
+  boolean hasOtherAdmin(UUID id, Instant now) {
+    return jdbc.sql(
+                """
+                select count(*) from access_key
+                where role = 'ADMIN' and id <> :id and revoked_at is null
+                  and (expires_at is null or expires_at > :now)
+                """)
+            .param("id", id)
+            .param("now", utc(now))
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  void revoke(UUID id, Instant now) {
+    jdbc.sql("update access_key set revoked_at = :now where id = :id and revoked_at is null")
+        .param("now", utc(now))
+        .param("id", id)
+        .update();
+  }
+
+  /** Stores when a key was used, unless another node knows of a later use. */
+  void used(UUID id, Instant at) {
+    jdbc.sql(
+            """
+            update access_key set last_used_at = :at
+            where id = :id and (last_used_at is null or last_used_at < :at)
+            """)
+        .param("at", utc(at))
+        .param("id", id)
+        .update();
+  }
+
+  private static ApiKey key(ResultSet row) throws SQLException {
+    return new ApiKey(
+        row.getObject("id", UUID.class),
+        row.getString("prefix"),
+        row.getString("name"),
+        Role.valueOf(row.getString("role")),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row, "expires_at"),
+        instant(row, "revoked_at"),
+        instant(row, "last_used_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+    return instant == null ? null : utc(instant);
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.residual.access.key;
+
+import dev.residual.web.Cursor;
+import dev.residual.web.Link;
+import dev.residual.web.Page;
+import dev.residual.web.Problem;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.validation.Valid;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.hibernate.validator.constraints.Range;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The REST endpoints of keys. */
+@RestController
+@RequestMapping(KeyController.PATH)
+@Tag(name = "Access", description = "The keys of clients, and what they changed")
+class KeyController {
+
+  static final String PATH = "/keys";
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final KeyLifecycle lifecycle;
+  private final ApiKeys table;
+  private final KnownKeys known;
+  private final Clock clock;
+
+  KeyController(KeyLifecycle lifecycle, ApiKeys table, KnownKeys known, Clock clock) {
+    this.lifecycle = lifecycle;
+    this.table = table;
+    this.known = known;
+    this.clock = clock;
+  }
+
+  @PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @KeyOperations.Create
+  ResponseEntity<NewKeyView> create(@RequestBody @Valid KeyRequest request) {
+    Instant expiresAt = expiry(request.expiresAt());
+    NewKeyView created = NewKeyView.of(lifecycle.create(request.name(), request.role(), expiresAt));
+    known.refresh();
+    return ResponseEntity.created(new Link(PATH + "/" + created.id()).uri())
+        .cacheControl(CacheControl.noStore())
+        .body(created);
+  }
+
+  /** Returns the time in microseconds, which is what databases store. */
+  private @Nullable Instant expiry(@Nullable Instant given) {
+    if (given == null) {
+      return null;
+    }
+    if (!given.isAfter(clock.instant()) || given.isAfter(LATEST)) {
+      throw Problem.refused(
+          "expiresAt", "must be in the future, and at most " + LATEST + ", was " + given);
+    }
+    return given.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  @GetMapping
+  @KeyOperations.ListAll
+  Page<KeyView> list(
+      @RequestParam(defaultValue = Page.DEFAULT_LIMIT)
+          @Range(min = 1, max = Page.MAX_LIMIT, message = "must be between {min} and {max}")
+          int limit,
+      @RequestParam(required = false) @Parameter(description = "nextCursor of the previous page")
+          @Nullable String cursor) {
+    return Page.of(
+        table.newest(limit + 1, Cursor.parse(cursor)),
+        limit,
+        key -> new Cursor(key.createdAt(), key.id()),
+        KeyView::of);
+  }
+
+  @DeleteMapping("/{id}")
+  @KeyOperations.Revoke
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void revoke(@PathVariable UUID id) {
+    lifecycle.revoke(id);
+    known.refresh();
+  }
+}

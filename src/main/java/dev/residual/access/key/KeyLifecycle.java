@@ -1,0 +1,77 @@
+package dev.residual.access.key;
+
+import dev.residual.access.Role;
+import dev.residual.web.Problem;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Makes and revokes keys. Each method is one transaction. */
+@Component
+@Transactional
+class KeyLifecycle {
+
+  /**
+   * A key that was just made.
+   *
+   * @param text the key itself, which is not stored
+   */
+  record Created(ApiKey key, KeyText text) {}
+
+  private final ApiKeys table;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  KeyLifecycle(ApiKeys table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  public Created create(String name, Role role, @Nullable Instant expiresAt) {
+    KeyText text = KeyText.random(random);
+    return new Created(add(text, name, role, expiresAt), text);
+  }
+
+  /** Adds a key that was made elsewhere. */
+  public ApiKey add(KeyText text, String name, Role role, @Nullable Instant expiresAt) {
+    ApiKey key =
+        new ApiKey(
+            UUID.randomUUID(), text.prefix(), name, role, clock.instant(), expiresAt, null, null);
+    table.insert(key, text);
+    return key;
+  }
+
+  /**
+   * Revokes a key for good. The call is idempotent.
+   *
+   * @throws Problem 404 if no key has this id; 409 if no admin would be left
+   */
+  public void revoke(UUID id) {
+    table.lock();
+    ApiKey key = table.find(id).orElseThrow(() -> unknown(id));
+    Instant now = clock.instant();
+    if (key.role() == Role.ADMIN
+        && !key.isRevoked()
+        && !key.isExpired(now)
+        && !table.hasOtherAdmin(id, now)) {
+      throw Problem.of(
+          HttpStatus.CONFLICT,
+          "last-admin-key",
+          "No other key of an admin is valid. Create one first.");
+    }
+    table.revoke(id, now);
+  }
+
+  private static Problem unknown(UUID id) {
+    return Problem.of(
+        HttpStatus.NOT_FOUND,
+        "no-such-key",
+        String.format(Locale.ROOT, "No key has the id %s", id));
+  }
+}

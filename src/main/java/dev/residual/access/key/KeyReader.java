@@ -1,0 +1,66 @@
+package dev.residual.access.key;
+
+import dev.residual.access.RefusedException;
+import dev.residual.web.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds the key of a request, in {@code Authorization: Bearer} or in {@code X-API-Key}. The second
+ * is for clients whose proxy needs the first for itself.
+ */
+@Component
+class KeyReader implements AuthenticationConverter {
+
+  private static final String BEARER = "bearer ";
+  private static final String API_KEY = "X-API-Key";
+
+  /** A key by its form, or the parameter that RFC 6750 once had for one. */
+  private static final Pattern KEY_IN_QUERY =
+      Pattern.compile("(^|&)access_token=|" + KeyText.SCHEME + "[a-z0-9]{8}_");
+
+  @Override
+  public @Nullable Authentication convert(HttpServletRequest request) {
+    requireNoneInUrl(request.getQueryString());
+    Set<String> sent = new LinkedHashSet<>();
+    for (String header : Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
+      // Another scheme, such as Basic, is meant for a proxy.
+      if (header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+        sent.add(header.substring(BEARER.length()).strip());
+      }
+    }
+    for (String header : Collections.list(request.getHeaders(API_KEY))) {
+      sent.add(header.strip());
+    }
+    if (sent.size() > 1) {
+      throw refused(
+          "several-keys",
+          "The headers Authorization and X-API-Key have different keys. Send one key.");
+    }
+    return sent.isEmpty() ? null : new SentKey(sent.iterator().next());
+  }
+
+  /** What is in a URL is also in logs, histories and referrers. */
+  private static void requireNoneInUrl(@Nullable String query) {
+    if (query != null && KEY_IN_QUERY.matcher(query).find()) {
+      throw refused(
+          "key-in-url",
+          "A key must not be in the URL, which logs keep. Send it as Authorization: Bearer KEY, and"
+              + " replace this one.");
+    }
+  }
+
+  private static RefusedException refused(String code, String detail) {
+    return new RefusedException(Problem.of(HttpStatus.BAD_REQUEST, code, detail));
+  }
+}

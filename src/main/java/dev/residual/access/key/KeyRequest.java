@@ -1,0 +1,24 @@
+package dev.residual.access.key;
+
+import dev.residual.access.Role;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /keys}. */
+record KeyRequest(
+    @Schema(description = "who or what will have it, for people", example = "web shop")
+        @NotNull(message = "must be given, so that the key can be told from others")
+        @Size(min = 1, max = 100, message = "must have between {min} and {max} characters")
+        @Pattern(regexp = "[^\\x00]*", message = "must not contain the character U+0000")
+        String name,
+    @Schema(description = "what its holder may do")
+        @NotNull(message = "must be one of viewer, predictor, trainer, admin, was not given")
+        Role role,
+    @Schema(
+            description = "from when on it is not accepted; never by default",
+            example = "2099-01-01T00:00:00Z")
+        @Nullable Instant expiresAt) {}

@@ -1,0 +1,113 @@
+package dev.residual.access.key;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.residual.access.AccessControl;
+import dev.residual.access.key.ApiKeys.Known;
+import dev.residual.web.DatabaseOutage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * All keys in memory, read again every ten seconds. So a request costs no query, a flood of invalid
+ * keys does not reach the database, and known keys work while that is away. A key that another node
+ * revokes is accepted for ten seconds more.
+ */
+@Component
+class KnownKeys implements SmartInitializingSingleton {
+
+  private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);
+
+  private static final int REFRESH_SECONDS = 10;
+
+  /** How often an unknown key leads to a query, because another node may just have made it. */
+  private static final Duration MIN_AGE = Duration.ofSeconds(1);
+
+  private final ApiKeys table;
+  private final AccessControl access;
+  private final Clock clock;
+  private final ReentrantLock refreshing = new ReentrantLock();
+
+  private volatile Map<String, Known> byPrefix = Map.of();
+  private volatile Instant readAt = Instant.MIN;
+  private volatile boolean current;
+
+  KnownKeys(ApiKeys table, AccessControl access, Clock clock) {
+    this.table = table;
+    this.access = access;
+    this.clock = clock;
+  }
+
+  @Override
+  public void afterSingletonsInstantiated() {
+    refreshPeriodically();
+  }
+
+  @Scheduled(
+      fixedDelay = REFRESH_SECONDS,
+      initialDelay = REFRESH_SECONDS,
+      timeUnit = TimeUnit.SECONDS)
+  void refreshPeriodically() {
+    if (!access.isOpen()) { // otherwise no client sends one
+      refresh();
+    }
+  }
+
+  /** Returns the key with a prefix, or empty if there is none. */
+  Optional<Known> find(String prefix) {
+    if (!byPrefix.containsKey(prefix)) {
+      refreshUnlessNew();
+    }
+    return Optional.ofNullable(byPrefix.get(prefix));
+  }
+
+  /** Reads all keys, unless that was just done. Waits for another thread that does it. */
+  private void refreshUnlessNew() {
+    refreshing.lock();
+    try {
+      if (clock.instant().isAfter(readAt.plus(MIN_AGE))) {
+        refresh();
+      }
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /** Returns whether the last query was answered, so that an unknown key is none. */
+  boolean isCurrent() {
+    return current;
+  }
+
+  /** Reads all keys. While the database is away, they stay what they were. */
+  void refresh() {
+    refreshing.lock();
+    try {
+      byPrefix =
+          table.all().stream()
+              .collect(toUnmodifiableMap(known -> known.key().prefix(), known -> known));
+      current = true;
+    } catch (DataAccessException e) {
+      if (!DatabaseOutage.isCauseOf(e)) {
+        throw e;
+      }
+      if (current) {
+        log.warn("Keys are not read again until the database is back: {}", e.getMessage());
+      }
+      current = false;
+    } finally {
+      readAt = clock.instant();
+      refreshing.unlock();
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Makes, recognizes and revokes the keys by which clients are known. */
+@ApplicationModule(allowedDependencies = {"access", "cluster", "web"})
+@NullMarked
+package dev.residual.access.key;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

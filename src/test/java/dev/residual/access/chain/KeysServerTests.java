@@ -1,0 +1,206 @@
+package dev.residual.access.chain;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.access.KeyClient;
+import dev.residual.access.KeysTest;
+import dev.residual.access.Role;
+import dev.residual.job.JobClient;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
+
+/** Tests what needs a real server that asks for keys. */
+@KeysTest
+class KeysServerTests {
+
+  private static final String POLICY = "default-src 'self'; frame-ancestors 'none'";
+
+  @Autowired private KeyClient client;
+  @LocalServerPort private int port;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** The page reads the stream by fetch, which can send the header that an EventSource cannot. */
+  @Test
+  void eventsAreFollowedWithAKeyInTheHeader() throws Exception {
+    String trainer = client.key(Role.TRAINER);
+    String job =
+        JobClient.path(client.body(client.send(trainer, HttpMethod.POST, "/jobs", JobClient.LONG)));
+    HttpResponse<InputStream> events =
+        http.send(
+            request(job + "/events")
+                .header("Authorization", "Bearer " + client.key(Role.VIEWER))
+                .build(),
+            BodyHandlers.ofInputStream());
+
+    assertThat(events.statusCode()).isEqualTo(200);
+    assertThat(header(events, "X-Content-Type-Options")).isEqualTo("nosniff");
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(events.body(), ISO_8859_1))) {
+      await(lines, "data:{\"status\":\"QUEUED\"");
+      client.post(trainer, job + "/cancel");
+      await(lines, "data:{\"status\":\"CANCELLED\"");
+    }
+  }
+
+  private static void await(BufferedReader lines, String beginning) throws Exception {
+    String line = lines.readLine();
+    while (line != null && !line.startsWith(beginning)) {
+      line = lines.readLine();
+    }
+    assertThat(line).as("a line that begins with %s", beginning).isNotNull();
+  }
+
+  @Test
+  void eventsNeedAKeyThatIsNotInTheUrl() throws Exception {
+    String events = "/jobs/00000000-0000-0000-0000-000000000000/events";
+
+    assertThat(get(events).statusCode()).isEqualTo(401);
+    HttpResponse<String> inUrl = get(events + "?access_token=" + client.key(Role.VIEWER));
+    assertThat(inUrl.statusCode()).isEqualTo(400);
+    assertThat(inUrl.body()).contains("key-in-url");
+  }
+
+  @Test
+  void bodyIsNotReadBeforeTheKey() throws Exception {
+    try (Socket socket = new Socket("localhost", port)) {
+      String head =
+          """
+          POST /predict HTTP/1.1\r
+          Host: localhost\r
+          Content-Type: multipart/form-data; boundary=cut\r
+          Content-Length: 60000000\r
+          \r
+          """;
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+
+      BufferedReader answer =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+
+      assertThat(answer.readLine()).startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/ui/jobs",
+        "/swagger-ui/index.html",
+        "/swagger-ui/swagger-initializer.js",
+        "/v3/api-docs",
+        "/v3/api-docs/swagger-config",
+        "/actuator/health/liveness",
+        "/actuator/health/readiness",
+        "/v2/health/live"
+      })
+  void filesAndProbesNeedNoKey(String path) throws Exception {
+    assertThat(get(path).statusCode()).isIn(200, 503);
+  }
+
+  @Test
+  void filesOfThePageNeedNoKey() throws Exception {
+    var script = java.util.regex.Pattern.compile(" src=\"/(assets/[^\"]+)\"");
+    var found = script.matcher(get("/").body());
+
+    assertThat(found.find()).isTrue();
+    assertThat(get("/" + found.group(1)).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/actuator",
+        "/actuator/health",
+        "/actuator/prometheus",
+        "/actuator/env",
+        "/error",
+        "//jobs",
+        "/jobs/",
+        "/jobs;x=1",
+        "/JOBS",
+        "/%6aobs",
+        "/jobs%2f",
+        "/./jobs",
+        "/swagger-ui/..%2fjobs"
+      })
+  void everythingElseNeedsAKey(String path) throws Exception {
+    assertThat(exchange(path)).matches("(?s)HTTP/1.1 (400|401) .*");
+  }
+
+  /** The endpoint reads the path as the rule does. */
+  @Test
+  void dotsInThePathLeadNowhereElse() throws Exception {
+    assertThat(exchange("/ui/../keys")).startsWith("HTTP/1.1 200").contains("<!doctype html>");
+    assertThat(exchange("/v3/api-docs/../../keys")).startsWith("HTTP/1.1 404");
+    assertThat(exchange("/ui/..;/keys")).startsWith("HTTP/1.1 200").contains("<!doctype html>");
+  }
+
+  private String exchange(String path) throws Exception {
+    try (Socket socket = new Socket("localhost", port)) {
+      String head = "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.formatted(path).getBytes(ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
+  }
+
+  @Test
+  void metricsAreForViewersAndTheRestOfTheActuatorForAdmins() {
+    assertThat(client.get(client.key(Role.VIEWER), "/actuator/prometheus")).hasStatusOk();
+    assertThat(client.get(client.key(Role.VIEWER), "/actuator/health").getResponse().getStatus())
+        .isIn(200, 503);
+    assertThat(client.get(client.key(Role.VIEWER), "/actuator")).hasStatus(404);
+    assertThat(client.get(client.key(Role.ADMIN), "/actuator")).hasStatusOk();
+  }
+
+  @Test
+  void everyAnswerHasTheHeaders() throws Exception {
+    for (String path : new String[] {"/jobs", "/v2/health/live", "/v3/api-docs", "/nowhere"}) {
+      HttpResponse<String> answer = get(path);
+
+      assertThat(header(answer, "Content-Security-Policy")).as(path).isEqualTo(POLICY);
+      assertThat(header(answer, "X-Content-Type-Options")).as(path).isEqualTo("nosniff");
+      assertThat(header(answer, "Referrer-Policy")).as(path).isEqualTo("no-referrer");
+      assertThat(header(answer, "Set-Cookie")).as(path).isEmpty();
+    }
+  }
+
+  @Test
+  void pagesKeepPoliciesOfTheirOwn() throws Exception {
+    assertThat(get("/").headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .contains("img-src 'self' blob: data:");
+    assertThat(get("/").headers().allValues("Referrer-Policy")).containsExactly("same-origin");
+    assertThat(get("/swagger-ui/index.html").headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .contains("style-src 'self' 'unsafe-inline'");
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return http.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  private static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.residual.access.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.residual.SettableClock;
+import dev.residual.access.AccessControl;
+import dev.residual.access.RefusedException;
+import dev.residual.access.Role;
+import dev.residual.access.key.ApiKeys.Known;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+class KnownKeysTests {
+
+  private static final KeyText TEXT = KeyText.random(new SecureRandom());
+
+  private final ApiKeys table = mock();
+  private final AccessControl access = mock();
+  private final SettableClock clock = new SettableClock();
+  private final KnownKeys keys = new KnownKeys(table, access, clock);
+  private final KeyUses uses = mock();
+  private final KeyAuthenticator authenticator = new KeyAuthenticator(keys, uses, clock);
+
+  @Test
+  void knownKeyCostsNoQuery() {
+    when(table.all()).thenReturn(List.of(known(TEXT, null)));
+    keys.refresh();
+
+    for (int i = 0; i < 100; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
+    }
+
+    verify(table, times(1)).all();
+  }
+
+  @Test
+  void keyOfAnotherNodeIsFoundAtOnce() {
+    when(table.all()).thenReturn(List.of()).thenReturn(List.of(known(TEXT, null)));
+    keys.refresh();
+    clock.advance(Duration.ofSeconds(2));
+
+    assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
+  }
+
+  @Test
+  void floodOfUnknownKeysIsOneQueryASecond() {
+    when(table.all()).thenReturn(List.of());
+    keys.refresh();
+
+    for (int i = 0; i < 50; i++) {
+      clock.advance(Duration.ofMillis(100));
+      assertThat(authenticate(KeyText.random(new SecureRandom())))
+          .isEqualTo(HttpStatus.UNAUTHORIZED);
+    }
+
+    verify(table, times(1 + 4)).all();
+  }
+
+  @Test
+  void knownKeyWorksWhileTheDatabaseIsAway() {
+    when(table.all())
+        .thenReturn(List.of(known(TEXT, null)))
+        .thenThrow(new DataAccessResourceFailureException("away"));
+    keys.refresh();
+    keys.refreshPeriodically();
+    clock.advance(Duration.ofDays(1));
+    keys.refreshPeriodically();
+
+    assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
+    assertThat(authenticate(KeyText.random(new SecureRandom())))
+        .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+  }
+
+  @Test
+  void keyExpiresWithoutAQuery() {
+    Instant end = clock.instant().plusSeconds(5);
+    when(table.all()).thenReturn(List.of(known(TEXT, end)));
+    keys.refresh();
+
+    assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  @Test
+  void otherFailureIsNotTakenForAnOutage() {
+    when(table.all()).thenThrow(new IllegalStateException("a bug"));
+
+    assertThatThrownBy(keys::refresh).hasMessage("a bug");
+  }
+
+  @Test
+  void openServiceReadsNoKeys() {
+    when(access.isOpen()).thenReturn(true);
+
+    keys.afterSingletonsInstantiated();
+    keys.refreshPeriodically();
+
+    verify(table, times(0)).all();
+  }
+
+  @Test
+  void useThatCannotBeStoredIsStoredLater() {
+    KeyUses real = new KeyUses(table);
+    UUID key = UUID.randomUUID();
+    real.note(key, clock.instant());
+    org.mockito.Mockito.doThrow(new DataAccessResourceFailureException("away"))
+        .doNothing()
+        .when(table)
+        .used(any(), any());
+
+    assertThatThrownBy(real::save).isInstanceOf(DataAccessResourceFailureException.class);
+    real.save();
+    real.save();
+
+    verify(table, times(2)).used(key, clock.instant());
+  }
+
+  private HttpStatusCode authenticate(KeyText key) {
+    try {
+      authenticator.authenticate(new SentKey(key.whole()));
+      return HttpStatus.OK;
+    } catch (RefusedException e) {
+      return e.problem().getStatusCode();
+    }
+  }
+
+  private Known known(KeyText text, Instant end) {
+    ApiKey key =
+        new ApiKey(
+            UUID.randomUUID(), text.prefix(), "a", Role.VIEWER, clock.instant(), end, null, null);
+    return new Known(key, text.sha256());
+  }
+}
