@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One data set in the responses of {@code /datasets}. It is made without reading an image. */
@@ -17,6 +18,8 @@ public record DatasetView(
         String name,
     @Schema(description = "The version of an own data set; null for a built-in one")
         @Nullable Integer version,
+    @Schema(description = "The key of the client that made it; null if nobody was asked for one")
+        @Nullable UUID owner,
     DatasetStatus status,
     @Schema(description = "Whether a job can train on it now") boolean ready,
     @Schema(description = "What is missing and what to do about it, if the data set is not ready")

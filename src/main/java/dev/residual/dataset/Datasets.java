@@ -223,6 +223,7 @@ public class Datasets {
     return new DatasetView(
         definition.name(),
         null,
+        null,
         source.isPresent() ? DatasetStatus.READY : DatasetStatus.MISSING,
         source.isPresent(),
         source.isPresent() ? null : remedy(dataset),

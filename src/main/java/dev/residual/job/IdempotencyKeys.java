@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.access.Caller;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -9,7 +10,10 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Stores idempotency keys for one day, each with the job that its request created. */
+/**
+ * Stores idempotency keys for one day, each with the job that its request created. Each client has
+ * its own, so that none learns of another's job.
+ */
 @Component
 public class IdempotencyKeys {
 
@@ -31,6 +35,7 @@ public class IdempotencyKeys {
   public record Key(String name, String requestSha256) {}
 
   private static final Duration RETENTION = Duration.ofDays(1);
+  private static final UUID NOBODY = new UUID(0, 0);
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -44,8 +49,9 @@ public class IdempotencyKeys {
   Optional<Use> find(String key) {
     return jdbc.sql(
             "select job_id as job, request_sha256 from idempotency_key where client_key = :key and"
-                + " created_at > :oldest")
+                + " owner = :owner and created_at > :oldest")
         .param("key", key)
+        .param("owner", owner())
         .param("oldest", oldest())
         .query(Use.class)
         .optional();
@@ -61,9 +67,10 @@ public class IdempotencyKeys {
   void claim(Key key, UUID job) {
     deleteExpired();
     jdbc.sql(
-            "insert into idempotency_key (client_key, job_id, request_sha256, created_at) values"
-                + " (:key, :job, :request, :now)")
+            "insert into idempotency_key (client_key, owner, job_id, request_sha256, created_at)"
+                + " values (:key, :owner, :job, :request, :now)")
         .param("key", key.name())
+        .param("owner", owner())
         .param("job", job)
         .param("request", key.requestSha256())
         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
@@ -75,6 +82,11 @@ public class IdempotencyKeys {
     jdbc.sql("delete from idempotency_key where created_at <= :oldest")
         .param("oldest", oldest())
         .update();
+  }
+
+  /** A part of a primary key cannot be null. */
+  private static UUID owner() {
+    return Caller.current().map(Caller::id).orElse(NOBODY);
   }
 
   private OffsetDateTime oldest() {

@@ -34,6 +34,7 @@ public class Job {
   private static final int MAX_REASON = 500;
 
   @Id private UUID id;
+  private @Nullable UUID owner;
   private @Nullable String name;
 
   @Enumerated(EnumType.STRING)
@@ -82,10 +83,12 @@ public class Job {
   /**
    * Creates a queued job.
    *
+   * @param owner the key of the client; null if nobody is asked for one
    * @param request with its defaults filled in
    */
-  Job(UUID id, JobRequest request, Instant now) {
+  Job(UUID id, @Nullable UUID owner, JobRequest request, Instant now) {
     this.id = id;
+    this.owner = owner;
     this.request = request;
     dataset = request.training().dataset();
     String initial = request.training().initialModel();
@@ -333,6 +336,11 @@ public class Job {
 
   public UUID id() {
     return id;
+  }
+
+  /** Returns the key of the client that submitted it, or null if nobody was asked for one. */
+  @Nullable UUID owner() {
+    return owner;
   }
 
   public @Nullable String name() {

@@ -159,7 +159,7 @@ public class JobAttempts {
       cancelled(job);
       return false;
     }
-    UUID model = registry.register(stored, job.id(), attempt.request().promote());
+    UUID model = registry.register(stored, job.id(), job.owner(), attempt.request().promote());
     TestResult test = requireNonNull(stored.manifest().description().test(), "a trained model");
     eventLog.append(job, new ModelMade(model, test.top1()));
     transitions.apply(job, current -> current.succeed(model, clock.instant()));

@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.access.Caller;
 import dev.residual.dataset.Datasets;
 import dev.residual.job.JobEvent.StatusChanged;
 import dev.residual.model.ModelRegistry;
@@ -70,7 +71,7 @@ public class JobLifecycle {
       registry.hold(UUID.fromString(request.training().initialModel()));
     }
     capacity.requireRoom();
-    Job job = jobs.saveAndFlush(new Job(id, request, afterAllOthers()));
+    Job job = jobs.saveAndFlush(new Job(id, Caller.currentId(), request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));
     queue.put(job);
     return id;
@@ -132,7 +133,10 @@ public class JobLifecycle {
         .orElse(now);
   }
 
+  /** Returns a job that the client may change, locked until the transaction ends. */
   private Job lock(UUID id) {
-    return jobs.lock(id).orElseThrow(() -> new JobNotFoundException(id));
+    Job job = jobs.lock(id).orElseThrow(() -> new JobNotFoundException(id));
+    Caller.requireOwn(job.owner(), "Job " + id);
+    return job;
   }
 }

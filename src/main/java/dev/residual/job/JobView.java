@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job in responses to clients. Lists omit {@code request} and {@code epochs}.
  *
+ * @param owner the key of the client that submitted it; null if nobody was asked for one
  * @param queuePosition position in the queue, from 1; null unless queued
  * @param waitingFor what a queued job waits for besides its turn; null if there is nothing else
  * @param worker the worker that trains the job or trained it last; null before its start
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record JobView(
     UUID id,
+    @Nullable UUID owner,
     @Nullable String name,
     JobStatus status,
     int attempt,
@@ -106,6 +108,7 @@ public record JobView(
     TrainingProgress progress = job.progress();
     return new JobView(
         job.id(),
+        job.owner(),
         job.name(),
         job.status(),
         job.attempt(),

@@ -1,6 +1,7 @@
 /** Submits, queues, tracks and controls training jobs. */
 @ApplicationModule(
     allowedDependencies = {
+      "access",
       "cluster",
       "dataset",
       "model",

@@ -16,6 +16,7 @@ class Model {
 
   @Id private UUID id;
   private @Nullable UUID jobId;
+  private @Nullable UUID owner;
   private String artifactKey;
   private String architecture;
   private @Nullable String dataset;
@@ -31,10 +32,11 @@ class Model {
   @SuppressWarnings("NullAway") // Hibernate fills the fields.
   protected Model() {}
 
-  Model(UUID id, @Nullable UUID jobId, StoredModel stored, Instant now) {
+  Model(UUID id, @Nullable UUID jobId, @Nullable UUID owner, StoredModel stored, Instant now) {
     ModelDescription description = stored.manifest().description();
     this.id = id;
     this.jobId = jobId;
+    this.owner = owner;
     artifactKey = stored.key();
     architecture = description.architecture().name();
     dataset = description.dataset();
@@ -51,6 +53,11 @@ class Model {
   /** Returns the job that trained it, or null if its weights are from elsewhere. */
   @Nullable UUID jobId() {
     return jobId;
+  }
+
+  /** Returns the key of the client that made it, or null if nobody was asked for one. */
+  @Nullable UUID owner() {
+    return owner;
   }
 
   Manifest manifest() {

@@ -1,5 +1,6 @@
 package dev.residual.model;
 
+import dev.residual.access.Caller;
 import dev.residual.web.Uuids;
 import java.time.Clock;
 import java.time.Instant;
@@ -59,20 +60,27 @@ public class ModelRegistry {
     this.clock = clock;
   }
 
+  /** Registers a stored model that belongs to the client of this thread's request. */
+  public UUID register(StoredModel stored, @Nullable UUID jobId, PromotionPolicy promotion) {
+    return register(stored, jobId, Caller.currentId(), promotion);
+  }
+
   /**
    * Registers a stored model. The call is idempotent: if the key is registered already, it returns
    * the id of that model.
    *
    * @param jobId the job that trained it, or null if its weights are from elsewhere
+   * @param owner the key of the client that it belongs to; null if nobody was asked for one
    * @return the id of the model
    */
-  public UUID register(StoredModel stored, @Nullable UUID jobId, PromotionPolicy promotion) {
+  public UUID register(
+      StoredModel stored, @Nullable UUID jobId, @Nullable UUID owner, PromotionPolicy promotion) {
     lock.acquire();
     Optional<Model> known = models.findByArtifactKey(stored.key());
     if (known.isPresent()) {
       return known.get().id();
     }
-    Model model = models.save(new Model(UUID.randomUUID(), jobId, stored, clock.instant()));
+    Model model = models.save(new Model(UUID.randomUUID(), jobId, owner, stored, clock.instant()));
     promote(model, promotion);
     return model.id();
   }
@@ -209,6 +217,7 @@ public class ModelRegistry {
   StoredModel unregister(UUID id) {
     lock.acquire();
     Model model = model(id);
+    Caller.requireOwn(model.owner(), "Model " + id);
     List<String> names = aliasesOf(model);
     if (!names.isEmpty()) {
       throw ModelInUseException.servedAs(id, names);

@@ -22,6 +22,8 @@ public record ModelView(
     UUID id,
     @Schema(description = "The job that trained it; null if its weights are from elsewhere")
         @Nullable UUID jobId,
+    @Schema(description = "The key of the client that made it; null if nobody was asked for one")
+        @Nullable UUID owner,
     String architecture,
     @Schema(description = "null if the weights are from elsewhere") @Nullable String dataset,
     int imageSize,
@@ -56,6 +58,7 @@ public record ModelView(
     return new ModelView(
         model.id(),
         model.jobId(),
+        model.owner(),
         description.architecture().name(),
         description.dataset(),
         description.preprocessing().imageSize(),

@@ -1,6 +1,14 @@
 /** Trained models: weights, manifests, reference samples, the registry and its aliases. */
 @ApplicationModule(
-    allowedDependencies = {"image", "nn", "preprocessing", "safetensors", "storage", "web"})
+    allowedDependencies = {
+      "access",
+      "image",
+      "nn",
+      "preprocessing",
+      "safetensors",
+      "storage",
+      "web"
+    })
 @NullMarked
 package dev.residual.model;
 

@@ -2,6 +2,8 @@ create table model (
   id uuid primary key,
   -- A model whose weights are from elsewhere has no job, data set and test.
   job_id uuid,
+  -- The key of the client that made it; null if nobody was asked for one.
+  owner uuid,
   artifact_key varchar(200) not null unique,
   architecture varchar(100) not null,
   dataset varchar(100),
@@ -27,6 +29,7 @@ insert into registry_lock (id) values (1);
 
 create table job (
   id uuid primary key,
+  owner uuid,
   name varchar(100),
   status varchar(20) not null,
   attempt integer not null,
@@ -109,10 +112,13 @@ create table job_event (
 create index job_event_step on job_event (job_id, type, epoch, step);
 
 create table idempotency_key (
-  client_key varchar(255) primary key,
+  client_key varchar(255) not null,
+  -- The nil UUID if nobody was asked for a key.
+  owner uuid not null,
   job_id uuid not null,
   request_sha256 varchar(64) not null,
-  created_at timestamp(6) with time zone not null
+  created_at timestamp(6) with time zone not null,
+  primary key (client_key, owner)
 );
 
 create index idempotency_key_created_at on idempotency_key (created_at);
@@ -150,6 +156,7 @@ create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
 -- The versions of own data sets.
 create table dataset_version (
   id uuid primary key,
+  owner uuid,
   name varchar(100) not null,
   version integer not null,
   status varchar(20) not null,

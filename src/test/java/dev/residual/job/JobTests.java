@@ -19,7 +19,7 @@ class JobTests {
   private static final EpochResult EPOCH = EpochResult.of(Trainings.epoch(1));
 
   private final UUID id = UUID.randomUUID();
-  private final Job job = new Job(id, Requests.named("mine", 7), CREATED);
+  private final Job job = new Job(id, null, Requests.named("mine", 7), CREATED);
 
   @Test
   void newJobIsQueuedWithItsNameAndPriority() {

@@ -1,5 +1,6 @@
 package dev.residual.dataset.own;
 
+import dev.residual.access.Caller;
 import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.DatasetStatus;
 import dev.residual.dataset.DatasetUsers;
@@ -61,7 +62,8 @@ class DatasetLifecycle {
    * Creates the next version of a data set, whose archive is now received.
    *
    * @param newVersion whether there may be versions already
-   * @throws Problem (409) if there is one, but {@code newVersion} is false
+   * @throws Problem (409) if there is one, but {@code newVersion} is false; (403) if it belongs to
+   *     another client
    */
   public DatasetVersion begin(
       String name, boolean newVersion, ImportOptions options, @Nullable String inbox) {
@@ -69,10 +71,13 @@ class DatasetLifecycle {
     if (taken.isPresent() && !newVersion) {
       throw exists(taken.get());
     }
+    // A new version is what the name stands for from then on.
+    taken.ifPresent(version -> Caller.requireOwn(version.owner(), "Data set " + name));
     List<DatasetVersion> all = versions.findByNameOrderByVersionDesc(name);
     int next = all.isEmpty() ? 1 : all.get(0).version() + 1;
     return versions.saveAndFlush(
-        new DatasetVersion(new DatasetReference(name, next), options, inbox, clock.instant()));
+        new DatasetVersion(
+            new DatasetReference(name, next), Caller.currentId(), options, inbox, clock.instant()));
   }
 
   static Problem exists(DatasetVersion version) {
@@ -119,13 +124,14 @@ class DatasetLifecycle {
    *
    * @return its id
    * @throws UnknownDatasetException if there is none
-   * @throws Problem (409) if a job uses it
+   * @throws Problem (409) if a job uses it; (403) if it belongs to another client
    */
   public UUID delete(DatasetReference reference) {
     DatasetVersion version =
         versions
             .lock(reference.name(), reference.version())
             .orElseThrow(() -> new UnknownDatasetException(reference.toString(), versions.names()));
+    Caller.requireOwn(version.owner(), "Data set " + reference);
     users.stream()
         .flatMap(each -> each.userOf(reference.toString()).stream())
         .findFirst()

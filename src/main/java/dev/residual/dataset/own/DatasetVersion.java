@@ -24,6 +24,7 @@ class DatasetVersion {
   private static final int MAX_MESSAGE = 4000;
 
   @Id private UUID id;
+  private @Nullable UUID owner;
   private String name;
   private int version;
 
@@ -65,8 +66,13 @@ class DatasetVersion {
 
   /** Creates a version whose archive is being received. */
   DatasetVersion(
-      DatasetReference reference, ImportOptions options, @Nullable String inbox, Instant now) {
+      DatasetReference reference,
+      @Nullable UUID owner,
+      ImportOptions options,
+      @Nullable String inbox,
+      Instant now) {
     id = UUID.randomUUID();
+    this.owner = owner;
     name = reference.name();
     version = reference.version();
     status = DatasetStatus.UPLOADING;
@@ -163,6 +169,11 @@ class DatasetVersion {
 
   UUID id() {
     return id;
+  }
+
+  /** Returns the key of the client that made it, or null if nobody was asked for one. */
+  @Nullable UUID owner() {
+    return owner;
   }
 
   DatasetReference reference() {

@@ -34,6 +34,7 @@ class DatasetViews {
     return new DatasetView(
         version.name(),
         version.version(),
+        version.owner(),
         version.status(),
         manifest != null,
         manifest != null ? null : state(version),

@@ -1,6 +1,7 @@
 /** Own data sets: they are uploaded or taken from an inbox, imported, versioned and deleted. */
 @ApplicationModule(
     allowedDependencies = {
+      "access",
       "cluster",
       "dataset",
       "dataset.archive",
