@@ -244,6 +244,7 @@ class ApiContractTests {
     expect(200, get("/keys"));
     expect(204, send(DELETE, "/keys/" + key.path("id").asString()));
     expect(200, get("/audit"));
+    expect(200, get("/access"));
   }
 
   private void uploadADataset() throws Exception {

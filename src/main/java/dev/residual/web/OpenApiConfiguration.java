@@ -48,7 +48,7 @@ class OpenApiConfiguration {
                     new License()
                         .name("Apache-2.0")
                         .url("https://www.apache.org/licenses/LICENSE-2.0")))
-        .security(List.of()) // none is needed
+        .security(List.of()) // each operation has its own
         .components(new Components().addSchemas(PROBLEM, problem()));
   }
 

@@ -5,7 +5,6 @@ import dev.residual.access.audit.AuditFilter;
 import dev.residual.access.audit.RefusalAudit;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -13,7 +12,6 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
-import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -39,8 +37,8 @@ class ChainConfiguration {
   SecurityFilterChain filters(
       HttpSecurity http,
       AccessControl access,
-      AuthenticationConverter keyReader,
-      AuthenticationManager keys,
+      CredentialsReader reader,
+      CallerAuthenticator callers,
       RefusalAnswers refusals,
       RefusalAudit refusalAudit) {
     // A browser sends no cookie, and no key by itself, so that no page can use one of its user's.
@@ -57,15 +55,15 @@ class ChainConfiguration {
       http.authorizeHttpRequests(it -> it.anyRequest().permitAll());
     } else {
       http.addFilterBefore(
-              keyFilter(keys, keyReader, refusals), AnonymousAuthenticationFilter.class)
+              authenticationFilter(reader, callers, refusals), AnonymousAuthenticationFilter.class)
           .authorizeHttpRequests(it -> it.anyRequest().access(new RuleAuthorization()));
     }
     return http.build();
   }
 
-  private static AuthenticationFilter keyFilter(
-      AuthenticationManager keys, AuthenticationConverter reader, RefusalAnswers refusals) {
-    AuthenticationFilter filter = new AuthenticationFilter(keys, reader);
+  private static AuthenticationFilter authenticationFilter(
+      CredentialsReader reader, CallerAuthenticator callers, RefusalAnswers refusals) {
+    AuthenticationFilter filter = new AuthenticationFilter(callers, reader);
     filter.setSuccessHandler((request, response, authentication) -> {});
     filter.setFailureHandler(refusals);
     return filter;

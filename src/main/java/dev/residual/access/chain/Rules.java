@@ -48,7 +48,7 @@ final class Rules {
               "/v2/models/{name}/versions/{version}/config",
               "/v2/models/{name}/stats",
               "/v2/models/{name}/versions/{version}/stats"),
-          allow(Set.of(VIEWER, PREDICTOR), GET, "/models/aliases"),
+          allow(Set.of(VIEWER, PREDICTOR), GET, "/access", "/models/aliases"),
           allow(
               Set.of(VIEWER),
               GET,

@@ -1,6 +1,7 @@
 package dev.residual.access.key;
 
 import dev.residual.access.Caller;
+import dev.residual.access.CallerSource;
 import dev.residual.access.RefusedException;
 import dev.residual.access.key.ApiKeys.Known;
 import dev.residual.web.Problem;
@@ -9,15 +10,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import org.springframework.http.HttpHeaders;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AuthenticationManager;
-import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /** Recognizes clients by their keys. */
 @Component
-class KeyAuthenticator implements AuthenticationManager {
+class KeyAuthenticator implements CallerSource {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -35,28 +34,26 @@ class KeyAuthenticator implements AuthenticationManager {
   }
 
   @Override
-  public Authentication authenticate(Authentication sent) {
-    KeyText text =
-        KeyText.parse(String.valueOf(sent.getCredentials()))
-            .orElseThrow(
-                () ->
-                    refused(
-                        "invalid-key",
-                        "What was sent is not a key of this service, which begins with rsd_."));
+  public Optional<Caller> find(String credentials) {
+    return KeyText.parse(credentials).map(this::caller);
+  }
+
+  private Caller caller(KeyText text) {
     Known known = keys.find(text.prefix()).orElse(null);
     boolean same = MessageDigest.isEqual(known == null ? NOBODY : known.sha256(), text.sha256());
     if (known == null || !same) {
       throw keys.isCurrent()
-          ? refused("invalid-key", "This key is not known. Ask an admin for one.")
+          ? RefusedException.invalid("invalid-key", "This key is not known. Ask an admin for one.")
           : new RefusedException(unavailable());
     }
     ApiKey key = known.key();
     Instant now = clock.instant();
     if (key.isRevoked()) {
-      throw refused("key-revoked", "This key was revoked. Ask an admin for another one.");
+      throw RefusedException.invalid(
+          "key-revoked", "This key was revoked. Ask an admin for another one.");
     }
     if (key.isExpired(now)) {
-      throw refused(
+      throw RefusedException.invalid(
           "key-expired",
           String.format(
               Locale.ROOT,
@@ -64,14 +61,7 @@ class KeyAuthenticator implements AuthenticationManager {
               key.expiresAt()));
     }
     uses.note(key.id(), now);
-    return new Caller(key.id(), key.role()).authentication();
-  }
-
-  /** Returns a 401 whose header has the form of RFC 6750. */
-  private static RefusedException refused(String code, String detail) {
-    Problem problem = Problem.of(HttpStatus.UNAUTHORIZED, code, detail);
-    problem.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-    return new RefusedException(problem);
+    return new Caller(key.id(), key.role());
   }
 
   private static Problem unavailable() {

@@ -32,6 +32,8 @@ class CrossOriginConfiguration {
           HttpHeaders.CONTENT_DISPOSITION,
           HttpHeaders.CONTENT_RANGE,
           HttpHeaders.ETAG,
+          HttpHeaders.WWW_AUTHENTICATE,
+          "X-Request-Id",
           "Idempotency-Replayed",
           "Inference-Header-Content-Length");
 

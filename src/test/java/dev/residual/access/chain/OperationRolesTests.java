@@ -40,6 +40,7 @@ class OperationRolesTests {
       DELETE /keys/{id}                                     admin
       DELETE /models/aliases/{alias}                        admin
       DELETE /models/{id}                                   trainer admin
+      GET    /access                                        viewer predictor trainer admin
       GET    /architectures                                 viewer trainer admin
       GET    /architectures/{name}/summary                  viewer trainer admin
       GET    /audit                                         admin

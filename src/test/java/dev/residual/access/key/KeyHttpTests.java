@@ -309,6 +309,18 @@ class KeyHttpTests {
   }
 
   @Test
+  void clientIsToldWhoItIs() {
+    JsonNode created = client.create(Role.PREDICTOR);
+
+    JsonNode access = client.body(client.get(created.path("key").asString(), "/access"));
+
+    assertThat(access.path("keyRequired").asBoolean()).isTrue();
+    assertThat(access.path("role").asString()).isEqualTo("predictor");
+    assertThat(access.path("key").path("id")).isEqualTo(created.path("id"));
+    assertThat(client.get(null, "/access")).hasStatus(401);
+  }
+
+  @Test
   void pathThatDoesNotExistIsNotFoundForEveryRole() {
     for (Role role : Role.values()) {
       MvcTestResult answer = client.get(client.key(role), "/joobs");

@@ -30,6 +30,5 @@ class KeyTextTests {
     KeyText key = KeyText.random(new SecureRandom());
 
     assertThat(key.toString()).isEqualTo("rsd_" + key.prefix() + "_...");
-    assertThat(new SentKey(key.whole()).toString()).doesNotContain(key.whole().substring(13));
   }
 }

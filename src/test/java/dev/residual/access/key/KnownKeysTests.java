@@ -132,7 +132,7 @@ class KnownKeysTests {
 
   private HttpStatusCode authenticate(KeyText key) {
     try {
-      authenticator.authenticate(new SentKey(key.whole()));
+      authenticator.find(key.whole()).orElseThrow();
       return HttpStatus.OK;
     } catch (RefusedException e) {
       return e.problem().getStatusCode();

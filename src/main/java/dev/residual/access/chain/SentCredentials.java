@@ -1,16 +1,16 @@
-package dev.residual.access.key;
+package dev.residual.access.chain;
 
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
-/** The key of a request, before it is known whether it is one. */
-final class SentKey extends AbstractAuthenticationToken {
+/** What a client has sent to say who it is, before it is checked. */
+final class SentCredentials extends AbstractAuthenticationToken {
 
   private static final long serialVersionUID = 1;
 
   private final String text;
 
-  SentKey(String text) {
+  SentCredentials(String text) {
     super(AuthorityUtils.NO_AUTHORITIES);
     this.text = text;
   }

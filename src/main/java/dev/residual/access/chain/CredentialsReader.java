@@ -1,4 +1,4 @@
-package dev.residual.access.key;
+package dev.residual.access.chain;
 
 import dev.residual.access.RefusedException;
 import dev.residual.web.Problem;
@@ -16,18 +16,18 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the key of a request, in {@code Authorization: Bearer} or in {@code X-API-Key}. The second
- * is for clients whose proxy needs the first for itself.
+ * Finds the key or the token of a request, in {@code Authorization: Bearer} or in {@code
+ * X-API-Key}. The second is for clients whose proxy needs the first for itself.
  */
 @Component
-class KeyReader implements AuthenticationConverter {
+class CredentialsReader implements AuthenticationConverter {
 
   private static final String BEARER = "bearer ";
   private static final String API_KEY = "X-API-Key";
 
   /** A key by its form, or the parameter that RFC 6750 once had for one. */
   private static final Pattern KEY_IN_QUERY =
-      Pattern.compile("(^|&)access_token=|" + KeyText.SCHEME + "[a-z0-9]{8}_");
+      Pattern.compile("(^|&)access_token=|rsd_[a-z0-9]{8}_");
 
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
@@ -47,7 +47,7 @@ class KeyReader implements AuthenticationConverter {
           "several-keys",
           "The headers Authorization and X-API-Key have different keys. Send one key.");
     }
-    return sent.isEmpty() ? null : new SentKey(sent.iterator().next());
+    return sent.isEmpty() ? null : new SentCredentials(sent.iterator().next());
   }
 
   /** What is in a URL is also in logs, histories and referrers. */

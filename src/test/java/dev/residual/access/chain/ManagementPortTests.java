@@ -1,0 +1,51 @@
+package dev.residual.access.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.residual.access.AccessSettings;
+import dev.residual.access.KeysTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.test.context.TestPropertySource;
+
+/** Health and metrics on a port of their own need the same keys. */
+@KeysTest
+@TestPropertySource(
+    properties = {
+      "management.server.port=0",
+      "management.server.address=127.0.0.1",
+      "spring.datasource.url=jdbc:h2:mem:management;DB_CLOSE_DELAY=-1"
+    })
+class ManagementPortTests {
+
+  @LocalManagementPort private int port;
+  @Autowired private AccessSettings settings;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void onlyProbesNeedNoKey() throws Exception {
+    String admin = Files.readString(settings.adminKeyFile()).strip();
+
+    assertThat(get("/actuator/health/liveness", "").statusCode()).isEqualTo(200);
+    assertThat(get("/actuator/prometheus", "").statusCode()).isEqualTo(401);
+    assertThat(get("/actuator/prometheus", "").body()).contains("key-required");
+    assertThat(get("/actuator/prometheus", admin).statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> get(String path, String key) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    if (!key.isEmpty()) {
+      request.header("X-API-Key", key);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+}
