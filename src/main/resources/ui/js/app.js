@@ -188,6 +188,9 @@ async function show(moved) {
 async function loaded(place, shown) {
   try {
     const { default: create } = await place.load();
+    if (history.state?.again) {
+      history.replaceState(null, '');
+    }
     return create;
   } catch (failure) {
     if (current === shown) {
