@@ -41,7 +41,7 @@ export function verbs(context, job, changed, short = false) {
     ${isFinal(job) || job.status === 'CANCELLING' ? nothing : html`
       <button class="danger ${size}" @click=${() => cancel(context, job, changed)}>${t.cancel}</button>`}
     ${isFinal(job) && !short
-      ? html`<button class="danger" @click=${() => remove(context, job)}>${texts.remove}</button>` : nothing}`;
+      ? html`<button class="danger" @click=${() => remove(context, job, changed)}>${texts.remove}</button>` : nothing}`;
 }
 
 async function cancel(context, job, changed) {
@@ -53,10 +53,15 @@ async function cancel(context, job, changed) {
   }
 }
 
-async function remove(context, job) {
-  const sure = await context.ask({ title: t.deleteTitle, text: t.deleteText, action: texts.remove, destroys: true });
-  if (sure && await context.act(async () => { await send('DELETE', `jobs/${job.id}`); return true; }, t.deleted)) {
+async function remove(context, job, changed) {
+  if (!await context.ask({ title: t.deleteTitle, text: t.deleteText, action: texts.remove, destroys: true })) {
+    return;
+  }
+  // A success has no content, and what failed returns undefined.
+  if (await context.act(() => send('DELETE', `jobs/${job.id}`), t.deleted) !== undefined) {
     context.go('ui/jobs');
+  } else {
+    await changed();
   }
 }
 
