@@ -1,9 +1,14 @@
 // Calls the service. All paths are relative to the base of the document, so a prefix of a proxy is kept.
 
+import { events } from './event-stream.js';
+import { session } from './session.js';
 import { texts } from './texts.js';
 
 const PING_MILLIS = 2000;
 const AWAY = new Set([502, 503, 504]);
+
+/** Answers that stay the same when the same is asked again. */
+const NEVER = new Set([401, 403, 404]);
 
 /** An answer of the service that is no success. */
 export class Problem extends Error {
@@ -81,7 +86,7 @@ export function withQuery(path, parameters) {
 async function answered(path, options) {
   let answer;
   try {
-    answer = await fetch(url(path), options);
+    answer = await fetch(url(path), { ...options, headers: { ...options.headers, ...session.headers } });
   } catch (failure) {
     if (failure.name === 'AbortError') {
       throw failure;
@@ -97,7 +102,15 @@ async function answered(path, options) {
     connection.lost();
     throw new Unreachable(texts.unreachable);
   }
-  throw new Problem(answer.status, body || {}, answer.headers.get('Retry-After'));
+  throw refusal(new Problem(answer.status, body || {}, answer.headers.get('Retry-After')));
+}
+
+/** Asks for a key if the answer says that one is needed. */
+function refusal(problem) {
+  if (problem.status === 401) {
+    session.refused(problem);
+  }
+  return problem;
 }
 
 function read(answer) {
@@ -110,6 +123,13 @@ export async function get(path, signal) {
 
 /** Returns a file of the API, such as an image. */
 export const getBlob = async (path, signal) => (await answered(path, { signal })).blob();
+
+/** Returns a file of the API with its name. */
+export async function getFile(path, signal) {
+  const answer = await answered(path, { signal });
+  const [, name] = /filename="?([^";]+)/.exec(answer.headers.get('Content-Disposition')) ?? [];
+  return { name: name ?? '', blob: await answer.blob() };
+}
 
 /** Returns what a path of the API has, or null if that is not there, such as a model that was deleted meanwhile. */
 export async function getOrNull(path, signal) {
@@ -144,6 +164,9 @@ export function upload(method, path, file, onProgress, signal) {
     request.open(method, url(path));
     request.setRequestHeader('Accept', 'application/json');
     request.setRequestHeader('Content-Type', 'application/octet-stream');
+    for (const [name, value] of Object.entries(session.headers)) {
+      request.setRequestHeader(name, value);
+    }
     request.responseType = 'text';
     request.upload.addEventListener('progress', event => onProgress(event.loaded, event.total));
     request.addEventListener('load', () => {
@@ -156,7 +179,7 @@ export function upload(method, path, file, onProgress, signal) {
       if (request.status >= 200 && request.status < 300) {
         resolve(body);
       } else {
-        reject(new Problem(request.status, body, request.getResponseHeader('Retry-After')));
+        reject(refusal(new Problem(request.status, body, request.getResponseHeader('Retry-After'))));
       }
     });
     request.addEventListener('error', () => {
@@ -182,36 +205,32 @@ export async function all(path, signal) {
 }
 
 /**
- * Follows the events of a job. EventSource reconnects by itself when the connection is lost, also when the service has
- * ended it, but not after an answer that is an error, such as one of a proxy while the service restarts.
+ * Follows the events of a job. It connects again when the connection is lost, also when the service has ended it, and
+ * after an answer that is an error, such as one of a proxy while the service restarts.
  *
  * @param path of the events of a job
  * @param handlers functions by the type of the event
  * @param isOver returns whether no event is missing any more
  * @param signal ends it
  */
-export function follow(path, handlers, isOver, signal) {
+export async function follow(path, handlers, isOver, signal) {
   let last = 0;
-  let source;
-  const open = () => {
-    if (signal.aborted || isOver()) {
-      return;
-    }
-    source = new EventSource(url(withQuery(path, { lastEventId: last || null })));
-    for (const [type, handle] of Object.entries(handlers)) {
-      source.addEventListener(type, event => {
-        last = Number(event.lastEventId) || last;
-        handle(JSON.parse(event.data));
-      });
-    }
-    source.addEventListener('error', () => {
-      if (isOver()) {
-        source.close();
-      } else if (source.readyState === EventSource.CLOSED) {
-        setTimeout(open, PING_MILLIS);
+  while (!signal.aborted && !isOver()) {
+    try {
+      const headers = { Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': String(last) } : {}) };
+      const answer = await answered(path, { signal, headers, cache: 'no-store' });
+      if (answer.status === 204) {
+        return;
       }
-    });
-  };
-  signal.addEventListener('abort', () => source?.close());
-  open();
+      for await (const event of events(answer.body)) {
+        last = Number(event.id) || last;
+        handlers[event.type]?.(JSON.parse(event.data));
+      }
+    } catch (failure) {
+      if (signal.aborted || NEVER.has(failure.status)) {
+        return;
+      }
+    }
+    await new Promise(resolve => setTimeout(resolve, PING_MILLIS));
+  }
 }

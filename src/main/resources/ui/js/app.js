@@ -4,7 +4,9 @@ import { html, nothing, render } from '../lib/lit-html/lit-html.js';
 import { connection } from './api.js';
 import { hasFiles } from './components/files.js';
 import { icon } from './components/icons.js';
+import { createSignIn, recognize } from './components/sign-in.js';
 import { problem, skeleton } from './components/states.js';
+import { session } from './session.js';
 import { texts } from './texts.js';
 import * as theme from './theme.js';
 import { find } from './views.js';
@@ -26,6 +28,7 @@ let current = null;
 let toasts = [];
 let dialog = null;
 let scheduled = false;
+const signIn = createSignIn(update);
 
 /** What a view gets: its parameters, and what it may ask of the shell. */
 class Context {
@@ -164,7 +167,7 @@ async function show(moved) {
   const shown = { path, context, view: null, failure: null, unknown: !place };
   current = shown;
   update();
-  if (!place) {
+  if (!place || session.wanted) {
     return;
   }
   const create = await loaded(place, shown);
@@ -232,11 +235,17 @@ function update() {
 }
 
 function title() {
+  if (session.wanted) {
+    return `${texts.signIn.title} · ${texts.product}`;
+  }
   const own = current?.view?.title?.();
   return own ? `${own} · ${texts.product}` : texts.product;
 }
 
 function content() {
+  if (session.wanted) {
+    return signIn();
+  }
   if (current.unknown) {
     return html`<div class="view"><h1>${texts.unknown.title}</h1><p class="lead">${texts.unknown.text}</p></div>`;
   }
@@ -251,6 +260,11 @@ function isCurrent(path) {
   return path === '' ? at === '' || at === 'ui' : at === path || at.startsWith(path + '/');
 }
 
+const user = ({ name, role }) => html`
+  <p class="user small">${name ? html`<bdi class="break strong">${name}</bdi>` : nothing}
+    <span class="muted">${texts.signIn.roles[role]}</span></p>
+  <button class="switch" @click=${() => session.signOut()}>${icon('leave')}<span>${texts.signIn.out}</span></button>`;
+
 const shell = () => html`
   <a class="skip" href="#main" @click=${skip}>${texts.skip}</a>
   <div class="shell">
@@ -263,6 +277,7 @@ const shell = () => html`
             ${icon(name)}<span>${text}</span></a></li>`)}
       </ul></nav>
       <div class="spacer"></div>
+      ${session.user ? user(session.user) : nothing}
       <button class="switch" @click=${() => { theme.toggle(); update(); }}>
         ${icon(theme.isDark() ? 'light' : 'dark')}<span>${theme.isDark() ? texts.theme.light : texts.theme.dark}</span>
       </button>
@@ -335,5 +350,8 @@ for (const type of ['dragover', 'drop']) {
   });
 }
 connection.addEventListener('change', update);
+session.addEventListener('key', () => show(false));
+session.addEventListener('user', update);
 theme.start(update);
+recognize();
 show(false);

@@ -19,6 +19,16 @@ export const texts = {
   none: '–',
   more: 'Show more',
   theme: { dark: 'Dark', light: 'Light' },
+  signIn: {
+    title: 'Sign in',
+    text: 'This service asks who uses it. Enter your API key.',
+    key: 'API key',
+    hint: 'It begins with rsd_, and is forgotten when this tab is closed.',
+    notSendable: 'This is not an API key: it has spaces or other characters that no key has.',
+    action: 'Sign in',
+    out: 'Sign out',
+    roles: { viewer: 'Viewer', predictor: 'Predictor', trainer: 'Trainer', admin: 'Admin' },
+  },
   unknown: { title: 'There is no such page', text: 'The address may have a typing error. Choose a view on the left.' },
 
   rail: {

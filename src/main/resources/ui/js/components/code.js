@@ -1,6 +1,7 @@
 // Text for a program, with a button that copies it.
 
 import { html } from '../../lib/lit-html/lit-html.js';
+import { session } from '../session.js';
 import { texts } from '../texts.js';
 
 export const code = (context, label, text) => html`<div class="code">
@@ -15,6 +16,9 @@ async function copy(context, text) {
     context.toast(texts.notCopied);
   }
 }
+
+/** The header with which a line in a shell signs in as this tab is, followed by a space; empty if it is not. */
+export const keyHeader = () => (session.hasKey ? '-H "Authorization: Bearer $RESIDUAL_KEY" ' : '');
 
 /** Quotes a text for a shell. */
 export const quoted = text => `'${text.replaceAll("'", `'\\''`)}'`;

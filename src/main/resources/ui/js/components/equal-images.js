@@ -1,10 +1,10 @@
 // Images of a data set that are alike, side by side.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { url } from '../api.js';
 import { count, percent } from '../format.js';
 import { texts } from '../texts.js';
 import { apiPath, smooth } from './dataset-parts.js';
+import { serviceImages } from './service-images.js';
 
 const FIRST_GROUPS = 3;
 const MORE_GROUPS = 10;
@@ -15,6 +15,7 @@ const KINDS = ['conflicts', 'leaks', 'nearLeaks', 'duplicates'];
 /** Returns the part of the report that shows equal images and near leaks. */
 export function createEqualImages(context) {
   const t = texts.dataset;
+  const address = serviceImages(context);
   const limits = Object.fromEntries(KINDS.map(kind => [kind, FIRST_GROUPS]));
 
   function more(kind) {
@@ -37,7 +38,7 @@ export function createEqualImages(context) {
         <p class="muted">${text}</p>
         <ol class="stack">${shown.map((group, i) => html`
           <li class="stack"><span class="visually-hidden">${t.group(i + 1)}</span>
-            <div class="alike ${smooth(dataset)}">${group.places.map(place => figure(name, place))}</div>
+            <div class="alike ${smooth(dataset)}">${group.places.map(place => figure(address, name, place))}</div>
             ${group.note ? html`<p class="small muted">${group.note}</p>` : nothing}
           </li>`)}</ol>
         ${rest(kind, groups.length - shown.length, groups.length, number)}
@@ -74,12 +75,12 @@ function groupsOf(kind, found) {
       note: each.count > each.first.length ? t.groupMore(count(each.count - each.first.length)) : '' }));
 }
 
-const figure = (name, place) => {
+const figure = (address, name, place) => {
   const split = texts.data.splits[place.split] ?? place.split;
   return html`<figure>
     <img loading="lazy" decoding="async" width="96" height="96"
       alt=${texts.dataset.image(split, place.index, place.label)}
-      src=${url(`${apiPath(name)}/images/${place.split}/${place.index}`)}>
+      src=${address(`${apiPath(name)}/images/${place.split}/${place.index}`)}>
     <figcaption class="small">
       <p class="strong break"><bdi>${place.label}</bdi></p>
       <p class="muted">${texts.dataset.place(split, place.index)}</p>

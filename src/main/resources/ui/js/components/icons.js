@@ -21,6 +21,7 @@ const PATHS = {
   wait: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>`,
   pause: svg`<circle cx="12" cy="12" r="9"/><path d="M10 9v6M14 9v6"/>`,
   stop: svg`<circle cx="12" cy="12" r="9"/><rect x="9" y="9" width="6" height="6"/>`,
+  leave: svg`<path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   upload: svg`<path d="M12 16V4M7 9l5-5 5 5M4 20h16"/>`,
   download: svg`<path d="M12 4v12M7 11l5 5 5-5M4 20h16"/>`,

@@ -1,16 +1,18 @@
 // The first images of a split of a data set, of all classes or of one.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { url, withQuery } from '../api.js';
+import { withQuery } from '../api.js';
 import { count } from '../format.js';
 import { texts } from '../texts.js';
 import { apiPath, sizeOf, smooth, SPLITS, splitTabs } from './dataset-parts.js';
+import { serviceImages } from './service-images.js';
 
 const SHEET_SIZE = 100;
 
 /** Returns the part of a view that shows a sheet of images. */
 export function createImageSheet(context) {
   const t = texts.dataset;
+  const address = serviceImages(context);
   let split = 'train';
   let label = '';
   let failed = null;
@@ -24,7 +26,7 @@ export function createImageSheet(context) {
   }
 
   function image(dataset, name, chosen, all) {
-    const source = url(withQuery(`${apiPath(name)}/images`, { split: chosen, label }));
+    const source = withQuery(`${apiPath(name)}/images`, { split: chosen, label });
     if (all === 0) {
       return html`<p class="muted">${t.sheetNone}</p>`;
     }
@@ -32,7 +34,7 @@ export function createImageSheet(context) {
       return html`<p class="bad" role="alert">${t.sheetFailed}</p>`;
     }
     return html`
-      <img class="sheet ${smooth(dataset)}" decoding="async" src=${source}
+      <img class="sheet ${smooth(dataset)}" decoding="async" src=${address(source)}
         alt=${t.sheetAlt(texts.data.splits[chosen], dataset.labels[label])}
         @error=${() => {
           failed = source;

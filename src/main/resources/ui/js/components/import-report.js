@@ -5,6 +5,7 @@ import { count, number } from '../format.js';
 import { texts } from '../texts.js';
 import { bars } from './bars.js';
 import { apiPath, SPLITS, splitTabs } from './dataset-parts.js';
+import { downloadLink } from './download.js';
 import { createEqualImages } from './equal-images.js';
 import { fact } from './facts.js';
 import { icon } from './icons.js';
@@ -64,8 +65,8 @@ export function createImportReport(context) {
       </dl>
       ${report.unreadable ? html`
         ${reasons(t.unreadable, report.unreadableReasons, t.reasons)}
-        <div class="actions"><a class="button" download=${`${name.replace('@', '-')}-unreadable.csv`}
-          href=${`${apiPath(name)}/report/unreadable`}>${icon('download')}${t.unreadableCsv}</a></div>` : nothing}
+        <div class="actions">${downloadLink(context, `${apiPath(name)}/report/unreadable`,
+          t.unreadableCsv, `${name.replace('@', '-')}-unreadable.csv`)}</div>` : nothing}
       ${Object.keys(report.ignored).length ? reasons(t.ignored, report.ignored, t.ignoredReasons) : nothing}
     </section>`;
 

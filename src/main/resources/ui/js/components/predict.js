@@ -128,9 +128,10 @@ export function curlLine(items, path) {
   const target = quoted(url(path));
   const source = items.length === 1 ? items[0].path : null;
   if (source) {
-    return `curl -s ${quoted(url(source))} | curl -F image=@- ${target}`;
+    return `curl -s ${keyHeader()}${quoted(url(source))} | curl ${keyHeader()}-F image=@- ${target}`;
   }
+  const key = [keyHeader().trim()].filter(Boolean);
   // Inside the double quotes curl takes a semicolon or a comma of a file name for what it is.
   const parts = items.map(item => `-F ${quoted(`image=@"${item.name.replace(/[\\"]/g, '\\$&')}"`)}`);
-  return ['curl', ...parts, target].join(parts.length > 1 ? ' \\\n  ' : ' ');
+  return ['curl', ...key, ...parts, target].join(parts.length > 1 ? ' \\\n  ' : ' ');
 }

@@ -5,6 +5,7 @@ import { repeat } from '../../lib/lit-html/directives/repeat.js';
 import { all } from '../api.js';
 import { datasetCard } from '../components/dataset-card.js';
 import { importProgress, isPending, nameOf, reference, total, viewPath } from '../components/dataset-parts.js';
+import { serviceImages } from '../components/service-images.js';
 import { problem, skeleton } from '../components/states.js';
 import { status } from '../components/status.js';
 import { createUpload } from '../components/upload.js';
@@ -18,6 +19,7 @@ const CALM_MILLIS = 15_000;
 
 export default function create(context) {
   const t = texts.data;
+  const address = serviceImages(context);
   const upload = createUpload(context, () => datasets ?? [], received);
   let datasets = null;
   let failure = null;
@@ -81,7 +83,7 @@ export default function create(context) {
 
   const group = (title, members) => (members.length ? html`
     <section class="stack"><h2>${title}</h2>
-      <div class="cards">${repeat(members, reference, datasetCard)}</div></section>` : nothing);
+      <div class="cards">${repeat(members, reference, each => datasetCard(each, address))}</div></section>` : nothing);
 
   function list() {
     if (!datasets) {

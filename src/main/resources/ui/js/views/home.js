@@ -1,12 +1,13 @@
 // The first page: what this is, and a way from nothing to a first answer.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { all, get, getOrNull, send, url, withQuery } from '../api.js';
+import { all, get, getOrNull, send, withQuery } from '../api.js';
 import { noteAll } from '../components/alias-history.js';
 import { apiPath, isPending, nameOf, reference, total, viewPath } from '../components/dataset-parts.js';
 import { when } from '../components/facts.js';
 import { icon } from '../components/icons.js';
 import { modelLink } from '../components/model-parts.js';
+import { serviceImages } from '../components/service-images.js';
 import { problem, skeleton } from '../components/states.js';
 import { isFinal, progressOf, status, waits } from '../components/status.js';
 import { count, jobName, percent, shortId, wholePercent } from '../format.js';
@@ -23,6 +24,7 @@ const FIRST_JOB = { recipe: 'fast', dataset: 'fashion-mnist-sample', name: 'Firs
 
 export default function create(context) {
   const t = texts.home;
+  const address = serviceImages(context);
   const models = new Map();
   let jobs = null;
   let aliases = [];
@@ -82,7 +84,7 @@ export default function create(context) {
     </section>`;
 
   const sampleStrip = () => html`<img class="strip" width="960" height="96" alt=${t.sample}
-    src=${url(`${apiPath(FIRST_JOB.dataset)}/images?split=train`)}
+    src=${address(`${apiPath(FIRST_JOB.dataset)}/images?split=train`)}
     @error=${event => { event.target.hidden = true; }}>`;
 
   const isSample = job => job.request?.dataset?.startsWith(FIRST_JOB.dataset);

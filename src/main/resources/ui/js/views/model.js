@@ -4,6 +4,7 @@ import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { get, send, withQuery } from '../api.js';
 import { aliasActions } from '../components/alias-actions.js';
 import { code } from '../components/code.js';
+import { downloadLink } from '../components/download.js';
 import { icon } from '../components/icons.js';
 import { layerTable } from '../components/layer-table.js';
 import { calibration, network, origin, results, versions } from '../components/model-facts.js';
@@ -70,9 +71,9 @@ export default function create(context) {
   }
 
   const downloads = () => html`<div class="actions">
-    <a class="button" download href=${`${path}/weights`}>${icon('download')}${t.weights(bytes(model.bytes))}</a>
+    ${downloadLink(context, `${path}/weights`, t.weights(bytes(model.bytes)))}
     ${isBackbone(model) ? nothing
-      : html`<a class="button" download href=${`${path}/onnx`}>${icon('download')}${t.onnx}</a>`}</div>`;
+      : downloadLink(context, `${path}/onnx`, t.onnx)}</div>`;
 
   const verbs = () => html`<div class="actions">
     ${isBackbone(model) ? nothing : html`

@@ -4,13 +4,18 @@ import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { all, get, Problem, withQuery } from '../api.js';
 import { problem, skeleton } from '../components/states.js';
 import { bytes, count, shortId } from '../format.js';
+import { session } from '../session.js';
 import { texts } from '../texts.js';
 
 const POLL_MILLIS = 3000;
 
-const LINKS = [
+const OPEN_LINKS = [
   ['swagger-ui.html', texts.system.swagger],
   ['v3/api-docs', texts.system.document],
+];
+
+/** A browser that follows a link sends no key. */
+const LINKS_WITHOUT_KEY = [
   ['actuator/health', texts.system.healthLink],
   ['actuator/prometheus', texts.system.metrics],
 ];
@@ -41,6 +46,8 @@ export default function create(context) {
     failure = null;
   }
 
+  const links = () => (session.hasKey ? OPEN_LINKS : [...OPEN_LINKS, ...LINKS_WITHOUT_KEY]);
+
   const counted = (...names) => jobs.filter(job => names.includes(job.status)).length;
 
   function accelerations(device) {
@@ -70,7 +77,7 @@ export default function create(context) {
       </tr></thead><tbody>${devices.map(row)}</tbody></table></div>`
       : html`<p class="banner warn">${t.noDevices}</p>`}</section>
     <section class="card"><h2>${t.links}</h2>
-      <ul class="row">${LINKS.map(([path, text]) => html`
+      <ul class="row">${links().map(([path, text]) => html`
         <li><a href=${path} target="_blank" rel="noopener">${text}</a></li>`)}</ul></section>`;
 
   return {
