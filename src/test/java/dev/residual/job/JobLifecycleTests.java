@@ -11,6 +11,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
 import dev.residual.SettableClock;
+import dev.residual.access.Caller;
+import dev.residual.access.Role;
 import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.RegisteredModel;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ import org.mockito.ArgumentMatcher;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.test.context.event.ApplicationEvents;
 import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -278,6 +282,46 @@ class JobLifecycleTests {
         .map(RegisteredModel::stored)
         .contains(saved);
     assertThat(finished()).containsExactly(new JobFinished(job.id(), JobStatus.SUCCEEDED, null));
+  }
+
+  @Test
+  void modelBelongsToTheOwnerOfItsJob(@Autowired JdbcClient jdbc) {
+    Caller owner = new Caller(UUID.randomUUID(), Role.TRAINER);
+    UUID id = as(owner, this::submit);
+    JobAttempt attempt = start(id);
+
+    attempts.succeed(attempt, Trainings.saved(attempt.modelKey()));
+
+    assertThat(found(id).owner()).isEqualTo(owner.id());
+    assertThat(
+            jdbc.sql("select owner from model where job_id = :job")
+                .param("job", id)
+                .query(UUID.class)
+                .single())
+        .isEqualTo(owner.id());
+  }
+
+  @Test
+  void idempotencyKeyOfAnotherClientIsAnotherKey() {
+    IdempotencyKeys.Key key = new IdempotencyKeys.Key("same", "digest");
+    Caller me = new Caller(UUID.randomUUID(), Role.TRAINER);
+    Caller other = new Caller(UUID.randomUUID(), Role.TRAINER);
+
+    UUID mine = as(me, () -> lifecycle.submit(Requests.DEFAULT, key));
+    as(other, () -> lifecycle.submit(Requests.DEFAULT, key));
+
+    assertThat(as(me, () -> keys.find("same")).orElseThrow().job()).isEqualTo(mine);
+    assertThat(keys.find("same")).isEmpty();
+  }
+
+  /** Does what a request with a key does. */
+  private static <T> T as(Caller caller, Supplier<T> call) {
+    SecurityContextHolder.getContext().setAuthentication(caller.authentication());
+    try {
+      return call.get();
+    } finally {
+      SecurityContextHolder.clearContext();
+    }
   }
 
   @Test

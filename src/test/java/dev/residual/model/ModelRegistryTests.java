@@ -1,17 +1,22 @@
 package dev.residual.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.residual.ManualQueueTest;
+import dev.residual.access.Caller;
+import dev.residual.access.Role;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
 import dev.residual.preprocessing.Preprocessing;
+import dev.residual.web.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.annotation.Transactional;
 
 @ManualQueueTest
@@ -97,6 +102,39 @@ class ModelRegistryTests {
         .isEqualTo(42);
     assertThat(registry.find(UUID.randomUUID().toString())).isEmpty();
     assertThat(registry.find("nobody")).isEmpty();
+  }
+
+  @Test
+  void onlyTheOwnerAndAdminsUnregisterAModel() {
+    UUID owner = UUID.randomUUID();
+    UUID mine = register(owner);
+    UUID ours = register(owner);
+    UUID nobodys = register(null);
+
+    assertNotOwner(mine, new Caller(UUID.randomUUID(), Role.TRAINER));
+    assertNotOwner(nobodys, new Caller(owner, Role.TRAINER));
+    unregister(mine, new Caller(owner, Role.TRAINER));
+    unregister(ours, new Caller(UUID.randomUUID(), Role.ADMIN));
+    registry.unregister(nobodys); // nobody is asked for a key
+  }
+
+  private UUID register(UUID owner) {
+    return registry.register(saved("fashion-mnist", 0.5), JOB, owner, PromotionPolicy.NEVER);
+  }
+
+  private void assertNotOwner(UUID model, Caller caller) {
+    assertThatThrownBy(() -> unregister(model, caller))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.getStatusCode().value()).isEqualTo(403));
+  }
+
+  private void unregister(UUID model, Caller caller) {
+    SecurityContextHolder.getContext().setAuthentication(caller.authentication());
+    try {
+      registry.unregister(model);
+    } finally {
+      SecurityContextHolder.clearContext();
+    }
   }
 
   /** Replaces the default that other tests may have left. */
