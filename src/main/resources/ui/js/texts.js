@@ -535,7 +535,7 @@ export const texts = {
     truth: 'It really is:', correct: 'Correct. It really is:', wrong: 'Wrong. It really is:',
     busy: seconds => `The service is busy. The request is sent again in ${seconds} seconds.`,
 
-    options: 'Answer',
+    options: 'Options',
     abstainBelow: 'Least probability', always: 'none',
     abstainHint: 'If no label is at least this likely, the model says so instead of guessing.',
     explain: 'Heat map',

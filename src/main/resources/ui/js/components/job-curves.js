@@ -57,8 +57,10 @@ export function curvesOf(context) {
       <button aria-pressed=${by === name} @click=${() => { by = name; context.update(); }}>
         ${text}</button>`)}</div>`;
 
-  const render = () => (any ? html`<div class="split">${charts.map((chart, i) => (chart[by] ? html`<section class="card">
-      <h2>${chart.title}</h2>${chart[by].element}${legend(lines[by][i])}</section>` : nothing))}</div>`
+  const card = (chart, i) => (chart[by] ? html`<section class="card">
+    <h2>${chart.title}</h2>${chart[by].element}${legend(lines[by][i])}</section>` : nothing);
+
+  const render = () => (any ? html`<div class="split">${charts.map(card)}</div>`
     : html`<section class="card"><p class="muted">${t.noCurves}</p></section>`);
 
   const close = () => charts.forEach(chart => { chart.step.close(); chart.epoch?.close(); });

@@ -143,7 +143,7 @@ export default function create(context) {
       <div class="row between">
         <div class="tabs" role="group" aria-label=${t.filter}>${Object.keys(FILTERS).map(name => html`
           <button aria-pressed=${filter === name} @click=${() => show(name)}>${t.filters[name]}</button>`)}</div>
-        <p class="small muted">${chosen.size === 1 ? t.compareHint : nothing}</p></div>
+        <p class="small muted">${chosen.size < 2 && page?.items.length > 1 ? t.compareHint : nothing}</p></div>
       ${body()}</div>`,
   };
 }
