@@ -1,7 +1,6 @@
 // What a view shows while it has nothing else to show.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { sentence } from '../format.js';
 import { texts } from '../texts.js';
 import { icon } from './icons.js';
 
@@ -9,7 +8,7 @@ import { icon } from './icons.js';
 export function problem(failure, shownFields = []) {
   const others = (failure.errors ?? []).filter(error => !shownFields.includes(error.field));
   return html`<div class="banner bad" role="alert">${icon('bad')}<div class="stack">
-    <p>${sentence(failure.message) || texts.failed}</p>
+    <p>${failure.message || texts.failed}</p>
     ${others.length > 1
       ? html`<ul>${others.map(error => html`<li>${error.field} ${error.message}</li>`)}</ul>` : nothing}
   </div></div>`;
