@@ -7,19 +7,14 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,43 +24,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 @Order(6)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class WebPageIT {
+class WebPageIT extends WebPageTest {
 
   private static final int FIRST = 1;
-  private static final int LAST = Integer.MAX_VALUE;
+  private static final int LAST = Integer.MAX_VALUE - 1;
+  private static final int KEYS = Integer.MAX_VALUE;
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  @TempDir private static Path folder;
-  private static Browser browser;
-  private static ServiceProcess service;
-
-  @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
-    PlaywrightAssertions.setDefaultAssertionTimeout(Browser.timeout());
-    service = ServiceProcess.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (service != null) {
-      service.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void pagesReportNoErrors() {
-    browser.assertNoErrors();
-  }
 
   @Test
   @Order(FIRST)
   void firstVisitLeadsToAFirstAnswer() {
-    Page page = browser.open(service.url() + "/");
+    Page page = open("/");
     // The first job takes a minute. What matters here is the way to its answer.
     page.route("**/jobs", WebPageIT::shorten);
 
@@ -88,10 +58,38 @@ class WebPageIT {
   }
 
   @Test
+  @Order(KEYS)
+  void keySignsInAndIsForgottenAfterwards() throws IOException {
+    service.stop();
+    service = ServiceProcess.start(folder, "--residual.access.mode=keys");
+    String key = Files.readString(folder.resolve("data/admin.key")).strip();
+    Page page = open("/ui/data/fashion-mnist-sample");
+    Locator field = page.getByLabel("API key");
+    assertThat(field).isFocused();
+
+    field.fill("rsd_of_nobody");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#key-error")).isVisible();
+    field.fill(key);
+    page.keyboard().press("Enter");
+
+    // A browser sends no key for an image by itself.
+    assertThat(page.locator("img.sheet")).hasAttribute("src", Pattern.compile("blob:.*"));
+    page.reload();
+    assertThat(heading(page, "fashion-mnist-sample")).isVisible();
+    assertThat(page.getByText("Admin", new Page.GetByTextOptions().setExact(true))).isVisible();
+    button(page, "Sign out").click();
+    assertThat(field).isVisible();
+    page.reload();
+    assertThat(field).isVisible();
+    page.context().close();
+  }
+
+  @Test
   @Order(LAST)
   void curveGrowsAndThePageGoesOnAfterARestart() throws IOException {
     String job = service.submit(SampleJobs.ENDLESS);
-    Page page = browser.open(service.url() + "/ui/jobs/" + job);
+    Page page = open("/ui/jobs/" + job);
     Locator curve = page.getByRole(AriaRole.IMG).first();
     assertThat(curve).hasAttribute("aria-label", Pattern.compile("Loss\\. training: \\d.*"));
     String before = curve.getAttribute("aria-label");
@@ -111,7 +109,7 @@ class WebPageIT {
 
   @Test
   void uploadedArchiveBecomesATrainedModel() throws IOException {
-    Page page = browser.open(service.url() + "/ui/data");
+    Page page = open("/ui/data");
     page.locator("input[type=file]").setInputFiles(DrawnShapes.zip(folder));
     page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("shapes");
     button(page, "Upload").click();
@@ -138,7 +136,7 @@ class WebPageIT {
   @Test
   void drawingIsAnsweredWhileItIsDrawn() {
     String model = service.trainModel();
-    Page page = browser.open(service.url() + "/ui/try?model=" + model);
+    Page page = open("/ui/try?model=" + model);
     Locator canvas = page.locator("canvas.drawing");
     canvas.scrollIntoViewIfNeeded();
     var box = canvas.boundingBox();
@@ -157,7 +155,7 @@ class WebPageIT {
   void aliasMovesToAnotherModelAndBack() {
     String first = service.trainModel();
     String second = service.trainModel();
-    Page page = browser.open(service.url() + "/ui/models/" + first);
+    Page page = open("/ui/models/" + first);
     setAlias(page, "best");
     // The next page would end a request that has no answer yet.
     assertThat(page.getByText("The alias best points to")).isVisible();
@@ -181,7 +179,7 @@ class WebPageIT {
     button(page, "Set the alias").click();
   }
 
-  private static String modelOf(String alias) {
+  private String modelOf(String alias) {
     for (var entry : service.get("/models/aliases").path("items")) {
       if (entry.path("alias").asString().equals(alias)) {
         return entry.path("modelId").asString();
@@ -192,7 +190,7 @@ class WebPageIT {
 
   @Test
   void keyboardAloneIsEnoughToStartAJob() {
-    Page page = browser.open(service.url() + "/");
+    Page page = open("/");
 
     page.keyboard().press("Tab");
     assertThat(page.locator("a.skip")).isFocused();
@@ -225,17 +223,5 @@ class WebPageIT {
       page.keyboard().press("Tab");
     }
     throw new AssertionError("the keyboard does not reach " + wanted);
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator heading(Page page, String name) {
-    return page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator link(Page page, String name) {
-    return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
   }
 }

@@ -4,59 +4,23 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people do to the web page of the packaged jar that they had better not do. */
 @Order(7)
-class WebPageInputIT {
-
-  @TempDir private static Path folder;
-  private static Browser browser;
-  private static ServiceProcess service;
-
-  @BeforeAll
-  static void start() throws IOException {
-    browser = Browser.start();
-    PlaywrightAssertions.setDefaultAssertionTimeout(Browser.timeout());
-    service = ServiceProcess.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (service != null) {
-      service.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void pagesReportNoErrors() {
-    browser.assertNoErrors();
-  }
+class WebPageInputIT extends WebPageTest {
 
   @Test
   void twoClicksTrainOneFirstModel() {
-    Page page = browser.open(service.url() + "/");
+    Page page = open("/");
     AtomicInteger submitted = new AtomicInteger();
     page.route(
         "**/jobs",
@@ -75,7 +39,7 @@ class WebPageInputIT {
   @Test
   void refusedFileAmongImagesLeavesTheOthersTheirAnswers() {
     byte[] image = service.bytes("/datasets/fashion-mnist-sample/images/test/0");
-    Page page = browser.open(service.url() + "/ui/try?model=" + service.trainModel());
+    Page page = open("/ui/try?model=" + service.trainModel());
     button(page, "Files").click();
 
     page.locator("input[type=file]")
@@ -102,7 +66,7 @@ class WebPageInputIT {
     String job = service.submit(SampleJobs.SHORT);
     service.awaitStatus(job, "SUCCEEDED");
     List<Request> streams = new CopyOnWriteArrayList<>();
-    Page page = browser.open(service.url() + "/ui/system");
+    Page page = open("/ui/system");
     page.onRequest(
         request -> {
           if (request.url().contains("/events")) {
@@ -124,7 +88,7 @@ class WebPageInputIT {
 
   @Test
   void viewThatCannotBeLoadedIsShownWhenTheServiceIsBack() {
-    Page page = browser.open(service.url() + "/");
+    Page page = open("/");
     assertThat(page.locator("main h1")).isVisible();
     AtomicInteger refused = new AtomicInteger();
     page.route(
@@ -148,7 +112,7 @@ class WebPageInputIT {
   void questionEndsWhenItsViewIsLeft() {
     String job = service.submit(SampleJobs.SHORT);
     service.awaitStatus(job, "SUCCEEDED");
-    Page page = browser.open(service.url() + "/ui/jobs");
+    Page page = open("/ui/jobs");
     page.locator("a[href='ui/jobs/" + job + "']").click();
     button(page, "Delete").click();
     assertThat(page.locator("dialog")).isVisible();
@@ -162,7 +126,7 @@ class WebPageInputIT {
 
   @Test
   void fileThatIsDroppedWhereNoneIsWantedDoesNotReplaceThePage() {
-    Page page = browser.open(service.url() + "/ui/jobs");
+    Page page = open("/ui/jobs");
 
     boolean prevented =
         (Boolean)
@@ -178,17 +142,5 @@ class WebPageInputIT {
 
     assertThat(prevented).isTrue();
     page.context().close();
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator heading(Page page, String name) {
-    return page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator link(Page page, String name) {
-    return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
   }
 }

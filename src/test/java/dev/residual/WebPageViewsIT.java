@@ -8,7 +8,6 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -18,13 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,8 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * names users have given. The images of the views in the documentation are made here too.
  */
 @Order(7)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WebPageViewsIT {
+class WebPageViewsIT extends WebPageTest {
 
   private static final Set<String> SERIOUS = Set.of("serious", "critical");
 
@@ -49,18 +43,12 @@ class WebPageViewsIT {
 
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-  @TempDir private static Path folder;
-  private Browser browser;
-  private ServiceProcess service;
   private String job;
   private String otherJob;
   private String model;
 
   @BeforeAll
-  void start() throws IOException {
-    browser = Browser.start();
-    PlaywrightAssertions.setDefaultAssertionTimeout(Browser.timeout());
-    service = ServiceProcess.start(folder);
+  void make() throws IOException {
     job = service.submit(named(HOSTILE));
     otherJob = service.submit(named("Second trial"));
     model = service.awaitStatus(job, "SUCCEEDED").path("modelId").asString();
@@ -79,21 +67,6 @@ class WebPageViewsIT {
     String json = name.replace("\\", "\\\\").replace("\"", "\\\"");
     return SampleJobs.withEpochs(8)
         .replaceFirst("\\{", "{\"logEvery\": 2, \"name\": \"" + json + "\",");
-  }
-
-  @AfterAll
-  void stop() {
-    if (service != null) {
-      service.close();
-    }
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @AfterEach
-  void pagesReportNoErrors() {
-    browser.assertNoErrors();
   }
 
   /** The views, with the names of their images for the documentation. */
@@ -119,7 +92,7 @@ class WebPageViewsIT {
   @MethodSource("views")
   void viewSuitsEverybodyInLightAndDarkAndOnAnyScreen(String view, @Nullable String name)
       throws IOException {
-    Page page = open(view);
+    Page page = openWhole(view);
 
     assertNothingSerious(new AxeBuilder(page), view);
     take(page, name, "light");
@@ -173,7 +146,7 @@ class WebPageViewsIT {
 
   @Test
   void hostileNamesAreShownAsTheyAre() {
-    Page page = open("/ui/jobs/" + job);
+    Page page = openWhole("/ui/jobs/" + job);
 
     assertThat(page.locator("h1")).hasText(HOSTILE);
     page.navigate(service.url() + "/ui/data/hostile");
@@ -194,8 +167,8 @@ class WebPageViewsIT {
   }
 
   /** Opens a view and waits until all of it is there. */
-  private Page open(String view) {
-    Page page = browser.open(service.url() + view);
+  private Page openWhole(String view) {
+    Page page = open(view);
     assertThat(page.locator("h1").first()).isVisible();
     assertThat(page.locator("[aria-busy=true]")).hasCount(0);
     page.waitForLoadState(LoadState.LOAD);

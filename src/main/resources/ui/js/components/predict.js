@@ -2,7 +2,7 @@
 
 import { sendBody, url, withQuery } from '../api.js';
 import { texts } from '../texts.js';
-import { quoted } from './code.js';
+import { keyHeader, quoted } from './code.js';
 import { isReadable } from './files.js';
 
 export const MAX_IMAGES = 64;
