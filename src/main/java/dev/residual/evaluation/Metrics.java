@@ -2,7 +2,6 @@ package dev.residual.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
@@ -74,12 +73,14 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     int images = Math.toIntExact(logits.getShape().get(0));
     int five = Math.toIntExact(Math.min(5, logits.getShape().get(1)));
     NDArray top5 = logits.topK(five, 1).get(1);
-    NDArray hits = top5.eq(labels.reshape(-1, 1)).toType(DataType.INT64, false);
-    return new Metrics(
-        images,
-        (double) meanLoss.getFloat() * images,
-        hits.get(new NDIndex(":, 0")).sum().getLong(),
-        hits.sum().getLong());
+    NDArray hits = top5.eq(labels.reshape(-1, 1)).toType(DataType.FLOAT32, false);
+    // Reading a value waits for a GPU, so all are read together. The counts are exact in fp32.
+    float[] values = meanLoss.reshape(1).concat(hits.sum(new int[] {0})).toFloatArray();
+    double top5Hits = 0;
+    for (int rank = 1; rank <= five; rank++) {
+      top5Hits += values[rank];
+    }
+    return new Metrics(images, (double) values[0] * images, (long) values[1], (long) top5Hits);
   }
 
   /** Returns the metrics of both sets of images together. */

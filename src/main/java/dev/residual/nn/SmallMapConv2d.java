@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A square convolution that is faster on small maps than DJL's and gives the same results. It
  * leaves out the taps of its kernel that reach only padding: for a 3x3 kernel on maps of one pixel
  * only the center tap has an effect, but all nine take time, most of it in the gradient of the
- * weight. Where it is faster, it places the maps side by side with {@link BatchTiling}.
+ * weight. Where it is faster, it places the maps side by side with {@link BatchTiling}. On a GPU it
+ * is DJL's: there the taps take no time, and cutting them off would be more kernels to launch.
  */
 final class SmallMapConv2d extends Conv2d {
 
@@ -41,7 +42,7 @@ final class SmallMapConv2d extends Conv2d {
     long size = maps.getShape().get(2);
     EffectiveKernel effective =
         EffectiveKernel.of(size, kernelShape.get(0), stride.get(0), padding.get(0));
-    if (maps.getShape().get(3) != size || !effective.isShorter()) {
+    if (maps.getShape().get(3) != size || !effective.isShorter() || device.isGpu()) {
       return convolve(maps, kernel, offset, padding.get(0), training);
     }
     return convolve(

@@ -30,10 +30,14 @@ public final class BatchBuffer {
 
   /** Returns the values as a tensor, which is a copy. */
   public NDArray toTensor(NDManager manager) {
+    NDArray tensor = manager.create(bytes.rewind(), shape, type);
+    if (tensor.getDevice().isGpu()) {
+      return tensor;
+    }
     // On a CPU the engine uses a buffer's memory in place, but only for as long as Java keeps the
     // buffer. A view, or a tensor kept for the backward pass, could outlive it.
-    try (NDArray borrowed = manager.create(bytes.rewind(), shape, type)) {
-      return borrowed.duplicate();
+    try (tensor) {
+      return tensor.duplicate();
     }
   }
 }

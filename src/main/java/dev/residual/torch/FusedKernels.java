@@ -21,6 +21,8 @@ final class FusedKernels implements UpdateKernels {
   private static final String SGD =
       "_ZN2at4_ops11_fused_sgd_4callEN3c108ArrayRefINS_6TensorEEES5_S5_ddddbbb"
           + "RKSt8optionalIS4_ES9_";
+  private static final String ZERO =
+      "_ZN2at4_ops14_foreach_zero_4callEN3c108ArrayRefINS_6TensorEEE";
 
   /**
    * The size of {@code std::optional<at::Tensor>}, a pointer and a flag that says whether it is
@@ -31,11 +33,13 @@ final class FusedKernels implements UpdateKernels {
   private final Function adam;
   private final Function adamw;
   private final Function sgd;
+  private final Function zero;
 
-  private FusedKernels(Function adam, Function adamw, Function sgd) {
+  private FusedKernels(Function adam, Function adamw, Function sgd, Function zero) {
     this.adam = adam;
     this.adamw = adamw;
     this.sgd = sgd;
+    this.zero = zero;
   }
 
   /** Returns the kernels, or empty if this libtorch does not have all of them. */
@@ -43,8 +47,9 @@ final class FusedKernels implements UpdateKernels {
     Optional<Function> adam = Libtorch.function(ADAM);
     Optional<Function> adamw = Libtorch.function(ADAMW);
     Optional<Function> sgd = Libtorch.function(SGD);
-    return adam.isPresent() && adamw.isPresent() && sgd.isPresent()
-        ? Optional.of(new FusedKernels(adam.get(), adamw.get(), sgd.get()))
+    Optional<Function> zero = Libtorch.function(ZERO);
+    return adam.isPresent() && adamw.isPresent() && sgd.isPresent() && zero.isPresent()
+        ? Optional.of(new FusedKernels(adam.get(), adamw.get(), sgd.get(), zero.get()))
         : Optional.empty();
   }
 
@@ -109,6 +114,13 @@ final class FusedKernels implements UpdateKernels {
   @Override
   public void lerp(TensorList averages, TensorList weights, double share) {
     sgd(averages, weights, Pointer.NULL, 0, new SgdRule(share, 0, false, 1), true, null);
+  }
+
+  @Override
+  public void zero(TensorList tensors) {
+    List<Object> arguments = new ArrayList<>();
+    add(arguments, tensors.pointers(), tensors.size());
+    zero.invokeVoid(arguments.toArray());
   }
 
   private void sgd(

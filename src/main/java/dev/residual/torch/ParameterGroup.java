@@ -1,6 +1,8 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -22,6 +24,14 @@ public final class ParameterGroup implements AutoCloseable {
   private final TensorList firstList;
   private final TensorList secondList;
   private final ComputeMode mode;
+
+  /**
+   * The gradients, in the order of the weights; null before the first step. libtorch adds to a
+   * gradient in place, so they are the same tensors in each step.
+   */
+  private @Nullable List<NDArray> gradients;
+
+  private @Nullable TensorList gradientList;
 
   /**
    * Creates a group whose moments are zero.
@@ -70,14 +80,32 @@ public final class ParameterGroup implements AutoCloseable {
 
   /** Returns the square of the Euclidean norm of the gradients. */
   public double squaredGradientNorm() {
+    NDList norms = new NDList(gradients().stream().map(NDArray::norm).toList());
     double sum = 0;
-    for (NDArray weight : weights) {
-      try (NDArray gradient = weight.getGradient();
-          NDArray norm = gradient.norm()) {
-        sum += (double) norm.getFloat() * norm.getFloat();
+    // Reading a value waits for a GPU, so all are read together.
+    try (norms;
+        NDArray all = NDArrays.stack(norms)) {
+      for (float norm : all.toFloatArray()) {
+        sum += (double) norm * norm;
       }
     }
     return sum;
+  }
+
+  private List<NDArray> gradients() {
+    if (gradients == null) {
+      gradients = weights.stream().map(ParameterGroup::gradient).toList();
+    }
+    return gradients;
+  }
+
+  /** Returns the gradient itself. DJL would return zeros for a weight that has none yet. */
+  private static NDArray gradient(NDArray weight) {
+    NDArray gradient = JniUtils.getGradient((PtNDArray) weight);
+    if (gradient == null) {
+      throw new IllegalStateException("A weight of shape " + weight.getShape() + " has no gradient");
+    }
+    return gradient;
   }
 
   /**
@@ -103,20 +131,24 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   private void withGradients(Consumer<TensorList> update) {
-    List<NDArray> gradients = weights.stream().map(NDArray::getGradient).toList();
-    try (TensorList list = TensorList.of(gradients, mode.format())) {
-      update.accept(list);
-    } finally {
-      gradients.forEach(NDArray::close);
+    if (gradientList == null) {
+      gradientList = TensorList.of(gradients(), mode.format());
     }
-    weights.forEach(weight -> JniUtils.zeroGrad((PtNDArray) weight));
+    update.accept(gradientList);
+    mode.kernels().zero(gradientList);
   }
 
-  /** Closes the views of the tensors. The tensors themselves belong to their managers. */
+  /** Closes the views of the tensors. Weights and moments belong to their managers. */
   @Override
   public void close() {
     weightList.close();
     firstList.close();
     secondList.close();
+    if (gradientList != null) {
+      gradientList.close();
+    }
+    if (gradients != null) {
+      gradients.forEach(NDArray::close);
+    }
   }
 }

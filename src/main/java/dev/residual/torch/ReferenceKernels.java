@@ -1,10 +1,13 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import org.jspecify.annotations.Nullable;
 
 /** Update kernels made of single DJL operations, which work on any engine. */
 class ReferenceKernels implements UpdateKernels {
+
+  private static final NDIndex ALL = new NDIndex("...");
 
   @Override
   public void adam(
@@ -73,6 +76,11 @@ class ReferenceKernels implements UpdateKernels {
         average.addi(difference.muli(share));
       }
     }
+  }
+
+  @Override
+  public void zero(TensorList tensors) {
+    tensors.tensors().forEach(tensor -> tensor.set(ALL, 0));
   }
 
   private static void prepare(

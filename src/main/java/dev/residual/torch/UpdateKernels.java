@@ -37,4 +37,7 @@ interface UpdateKernels {
 
   /** Moves each average towards its weight by the fraction {@code share}, 0 to 1. */
   void lerp(TensorList averages, TensorList weights, double share);
+
+  /** Sets all values to zero. */
+  void zero(TensorList tensors);
 }

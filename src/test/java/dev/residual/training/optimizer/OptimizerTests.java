@@ -92,6 +92,25 @@ class OptimizerTests {
         .containsExactly(floats(1.0185994, -2.1128605, 0.5185994, 1.3871395), within(1e-5f));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void gradientsAreZeroAfterAStepWhateverTheyWere(Kernels kernels) {
+    GradMode.off();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray weight = manager.create(new float[] {1, -2}, new Shape(1, 2));
+      NDArray bias = manager.create(new float[] {0.5f, 1.5f});
+      Map<String, Parameter> state = Map.of("weight", parameter(weight), "bias", parameter(bias));
+      LearningRateSchedule schedule = LearningRateSchedule.of(Recipes.ARTICLE, 1);
+      try (Optimizer optimizer =
+          new Optimizer(Recipes.ARTICLE, schedule, state, mode(kernels), manager)) {
+        backward(weight, bias, manager.create(new float[] {Float.NaN, 4}));
+        optimizer.step();
+      }
+      assertThat(weight.getGradient().toFloatArray()).containsExactly(0, 0);
+      assertThat(bias.getGradient().toFloatArray()).containsExactly(0, 0);
+    }
+  }
+
   /** Each layer has a gradient of 1 in three steps, the first of which is frozen. */
   @ParameterizedTest
   @EnumSource
