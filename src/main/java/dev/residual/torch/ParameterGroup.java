@@ -103,7 +103,8 @@ public final class ParameterGroup implements AutoCloseable {
   private static NDArray gradient(NDArray weight) {
     NDArray gradient = JniUtils.getGradient((PtNDArray) weight);
     if (gradient == null) {
-      throw new IllegalStateException("A weight of shape " + weight.getShape() + " has no gradient");
+      throw new IllegalStateException(
+          "A weight of shape " + weight.getShape() + " has no gradient");
     }
     return gradient;
   }
