@@ -6,6 +6,7 @@ import dev.residual.dataset.Dataset;
 import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.Datasets;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.TrainingPredictions;
 import dev.residual.image.ImageFormat;
 import dev.residual.recipe.Freeze;
 import dev.residual.recipe.Recipe;
@@ -150,6 +151,7 @@ public final class FineTuneAccuracy {
               recipe,
               data,
               state,
+              new TrainingPredictions(data.train().size()),
               TrainingPosition.START,
               new SilentObserver(),
               new NoCheckpoints(),
@@ -165,7 +167,7 @@ public final class FineTuneAccuracy {
                 copy.attach(owner);
                 result.put(name, copy);
               });
-      return run.finalEvaluation().test().top1();
+      return run.finalEvaluation().result().top1();
     }
   }
 

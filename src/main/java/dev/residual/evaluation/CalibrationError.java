@@ -1,6 +1,6 @@
 package dev.residual.evaluation;
 
-import dev.residual.model.Logits;
+import java.util.List;
 
 /**
  * Computes the expected calibration error (Guo et al., 2017, "On Calibration of Modern Neural
@@ -9,8 +9,6 @@ import dev.residual.model.Logits;
  * between mean confidence and accuracy, weighted by the number of images.
  */
 final class CalibrationError {
-
-  private static final int BINS = 15;
 
   private CalibrationError() {}
 
@@ -23,21 +21,16 @@ final class CalibrationError {
    * @return 0 to 1
    */
   static double of(float[][] logits, int[] labels, double temperature) {
-    double[] gaps = new double[BINS]; // sums of confidence minus hits
-    for (int i = 0; i < logits.length; i++) {
-      int prediction = Logits.argmax(logits[i]);
-      double confidence = Logits.softmax(logits[i], temperature)[prediction];
-      gaps[bin(confidence)] += confidence - (prediction == labels[i] ? 1 : 0);
-    }
-    double sum = 0;
-    for (double gap : gaps) {
-      sum += Math.abs(gap);
-    }
-    return sum / logits.length;
+    return of(Reliability.bins(logits, labels, temperature), logits.length);
   }
 
-  /** Returns the bin of a confidence. One on a border belongs to the bin below, as in the paper. */
-  private static int bin(double confidence) {
-    return Math.max(0, (int) Math.ceil(confidence * BINS) - 1);
+  private static double of(List<Reliability.Bin> bins, int images) {
+    double sum = 0;
+    for (Reliability.Bin bin : bins) {
+      if (bin.confidence() != null && bin.accuracy() != null) {
+        sum += bin.images() * Math.abs(bin.confidence() - bin.accuracy());
+      }
+    }
+    return sum / images;
   }
 }

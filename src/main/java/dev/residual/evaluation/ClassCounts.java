@@ -1,6 +1,7 @@
 package dev.residual.evaluation;
 
 import dev.residual.model.Logits;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -51,6 +52,20 @@ public final class ClassCounts {
   /** Returns the mean of the recalls of the classes, hits / images, 0 to 1. */
   public double balancedAccuracy() {
     return mean(label -> (double) hits[label] / images[label]);
+  }
+
+  /**
+   * Returns the results of each class.
+   *
+   * @param names the labels by their indices
+   */
+  List<ClassResult> results(List<String> names) {
+    return IntStream.range(0, images.length)
+        .mapToObj(
+            label ->
+                ClassResult.of(
+                    label, names.get(label), images[label], predicted[label], hits[label]))
+        .toList();
   }
 
   private double mean(IntToDoubleFunction ofClass) {

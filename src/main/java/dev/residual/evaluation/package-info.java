@@ -1,5 +1,9 @@
-/** Measures how good a model is: its metrics and its calibration. */
-@ApplicationModule(allowedDependencies = {"dataset", "model", "pipeline"})
+/**
+ * Measures how good a model is: its metrics, its calibration, and the report that is stored with
+ * it.
+ */
+@ApplicationModule(
+    allowedDependencies = {"dataset", "image", "model", "pipeline", "safetensors", "storage"})
 @NullMarked
 package dev.residual.evaluation;
 

@@ -1,5 +1,7 @@
 package dev.residual.model;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +10,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format version of the manifest, at most {@value #FORMAT}
  * @param check null if the model was stored by an earlier version
+ * @param attachments other files that are stored with the model; null if it was stored by an
+ *     earlier version
  */
 public record Manifest(
-    int format, ModelDescription description, Weights weights, @Nullable Check check) {
+    int format,
+    ModelDescription description,
+    Weights weights,
+    @Nullable Check check,
+    @Nullable List<Attachment> attachments) {
+
+  /** The attachment in which a model has its evaluation. */
+  public static final String EVALUATION = "evaluation.json";
 
   static final int FORMAT = 2;
+
+  /** Describes a model without attachments. */
+  public Manifest(
+      int format, ModelDescription description, Weights weights, @Nullable Check check) {
+    this(format, description, weights, check, null);
+  }
+
+  /** Returns the attachment of this name, or empty if the model has none. */
+  public Optional<Attachment> attachment(String file) {
+    return attachments == null
+        ? Optional.empty()
+        : attachments.stream().filter(each -> each.file().equals(file)).findFirst();
+  }
 
   /**
    * Checks that this version can read the manifest.
@@ -42,4 +66,12 @@ public record Manifest(
    * @param sha256 its digest, in lower-case hexadecimal
    */
   public record Check(String file, int images, long bytes, String sha256) {}
+
+  /**
+   * Describes a file that is stored with the model, such as its evaluation.
+   *
+   * @param bytes its size
+   * @param sha256 its digest, in lower-case hexadecimal
+   */
+  public record Attachment(String file, long bytes, String sha256) {}
 }

@@ -10,11 +10,14 @@ import dev.residual.storage.ArtifactStore;
 import dev.residual.storage.DownloadCache;
 import dev.residual.storage.FileDigests;
 import dev.residual.storage.Sha256;
+import dev.residual.storage.StorageUnavailableException;
 import dev.residual.web.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +51,31 @@ public class ModelStore {
     this.json = json;
   }
 
+  /** Writes a file that is stored with a model. */
+  public interface AttachmentWriter {
+    void writeTo(Path file) throws IOException;
+  }
+
+  /** Writes a model without attachments, as the method below does. */
+  public StoredModel save(
+      String key, ResNet network, ModelDescription description, @Nullable ReferenceSamples check) {
+    return save(key, network, description, check, Map.of());
+  }
+
   /**
-   * Writes weights, reference samples and manifest under {@code key}, all or none of them. Of a
-   * backbone the weights of the classifier are not written.
+   * Writes weights, reference samples, attachments and manifest under {@code key}, all or none of
+   * them. Of a backbone the weights of the classifier are not written.
    *
    * @param check null for a model without reference samples
+   * @param attachments other files by their names, in the order in which they are written
    * @throws ArtifactException if they cannot be written, or the key exists already
    */
   public StoredModel save(
-      String key, ResNet network, ModelDescription description, @Nullable ReferenceSamples check) {
+      String key,
+      ResNet network,
+      ModelDescription description,
+      @Nullable ReferenceSamples check,
+      Map<String, AttachmentWriter> attachments) {
     Manifest[] manifest = new Manifest[1];
     artifacts.write(
         key,
@@ -68,12 +87,25 @@ public class ModelStore {
           var weights = new Manifest.Weights(WEIGHTS, parameters, Files.size(file), sha256);
           Manifest.Check checkFile =
               check == null ? null : ReferenceSamplesFile.write(directory, check);
-          manifest[0] = new Manifest(Manifest.FORMAT, description, weights, checkFile);
+          manifest[0] =
+              new Manifest(
+                  Manifest.FORMAT, description, weights, checkFile, attach(directory, attachments));
           Files.write(
               directory.resolve(MANIFEST),
               json.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest[0]));
         });
     return new StoredModel(key, manifest[0]);
+  }
+
+  private static List<Manifest.Attachment> attach(
+      Path directory, Map<String, AttachmentWriter> attachments) throws IOException {
+    List<Manifest.Attachment> written = new ArrayList<>();
+    for (Map.Entry<String, AttachmentWriter> attachment : attachments.entrySet()) {
+      Path file = directory.resolve(attachment.getKey());
+      attachment.getValue().writeTo(file);
+      written.add(new Manifest.Attachment(attachment.getKey(), Files.size(file), Sha256.of(file)));
+    }
+    return written;
   }
 
   /**
@@ -171,24 +203,51 @@ public class ModelStore {
    */
   Resource weights(StoredModel model) {
     Manifest.Weights weights = model.manifest().weights();
-    Resource file = artifacts.open(model.key(), weights.file(), weights.bytes());
-    if (file.isFile()) {
+    return file(model, new Manifest.Attachment(weights.file(), weights.bytes(), weights.sha256()));
+  }
+
+  /**
+   * Returns a file that is stored with a model, for a download. Its digest is verified, but
+   * computed only once, as clients may ask often.
+   *
+   * @throws ArtifactException if it is missing or differs from the manifest
+   */
+  public Resource file(StoredModel model, Manifest.Attachment attachment) {
+    String name = attachment.file();
+    String sha256 = attachment.sha256();
+    if (artifacts.open(model.key(), name, attachment.bytes()).isFile()) {
       return artifacts.read(
           model.key(),
           directory -> {
-            Path path = directory.resolve(weights.file());
-            return new FileSystemResource(verified(path, digests.of(path), weights.sha256()));
+            Path path = directory.resolve(name);
+            return new FileSystemResource(verified(path, digests.of(path), sha256));
           });
     }
     return new FileSystemResource(
         downloads
             .get(
-                weights.sha256() + ".safetensors",
+                sha256 + name.substring(name.lastIndexOf('.')),
                 copy ->
                     artifacts.read(
                         model.key(),
-                        directory -> DownloadCache.copy(verified(model, directory), copy)))
+                        directory ->
+                            DownloadCache.copy(verified(directory.resolve(name), sha256), copy)))
             .path());
+  }
+
+  /**
+   * Returns the content of a file that is stored with a model and fits into memory.
+   *
+   * @throws ArtifactException if it is missing or differs from the manifest
+   * @throws dev.residual.storage.StorageUnavailableException if it cannot be read at the moment
+   */
+  public byte[] content(StoredModel model, Manifest.Attachment attachment) {
+    try {
+      return file(model, attachment).getContentAsByteArray();
+    } catch (IOException e) {
+      throw new StorageUnavailableException(
+          attachment.file() + " of " + model.key() + " could not be read", e);
+    }
   }
 
   /**

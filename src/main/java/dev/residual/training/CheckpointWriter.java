@@ -1,10 +1,15 @@
 package dev.residual.training;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.residual.evaluation.TrainingPredictions;
 import dev.residual.storage.ArtifactException;
 import dev.residual.torch.Precision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +21,9 @@ final class CheckpointWriter implements TrainingRun.Keeper {
 
   private static final Logger log = LoggerFactory.getLogger(CheckpointWriter.class);
 
+  /** The name of the tensor of the {@link TrainingPredictions}. */
+  static final String PREDICTIONS = "predictions";
+
   /**
    * The data of a checkpoint other than tensors.
    *
@@ -26,6 +34,7 @@ final class CheckpointWriter implements TrainingRun.Keeper {
   private final Checkpoints checkpoints;
   private final String key;
   private final TrainingState state;
+  private final TrainingPredictions predictions;
   private final Precision precision;
   private final Duration interval;
   private final Clock clock;
@@ -35,12 +44,14 @@ final class CheckpointWriter implements TrainingRun.Keeper {
       Checkpoints checkpoints,
       String key,
       TrainingState state,
+      TrainingPredictions predictions,
       Precision precision,
       Duration interval,
       Clock clock) {
     this.checkpoints = checkpoints;
     this.key = key;
     this.state = state;
+    this.predictions = predictions;
     this.precision = precision;
     this.interval = interval;
     this.clock = clock;
@@ -50,8 +61,10 @@ final class CheckpointWriter implements TrainingRun.Keeper {
   @Override
   public void save(TrainingPosition position) {
     lastSaved = clock.instant();
-    try {
-      checkpoints.save(key, position.ordinal(), state.tensors(), new Kept(precision, position));
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Map<String, NDArray> tensors = state.tensors();
+      tensors.put(PREDICTIONS, predictions.toTensor(manager));
+      checkpoints.save(key, position.ordinal(), tensors, new Kept(precision, position));
     } catch (ArtifactException e) {
       // The previous checkpoint is still there, and the next attempt may succeed: a full disk, for
       // example, may have room by then.

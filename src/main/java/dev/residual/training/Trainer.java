@@ -8,7 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.Datasets;
 import dev.residual.evaluation.DivergedException;
+import dev.residual.evaluation.EvaluationFiles;
 import dev.residual.evaluation.FinalEvaluation;
+import dev.residual.evaluation.TrainingPredictions;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.StoredModel;
@@ -24,6 +26,7 @@ import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
 import dev.residual.training.CheckpointWriter.Kept;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -211,17 +214,25 @@ public class Trainer {
       float[] weights = data.classWeights(recipe, classes);
       try (TrainingState state =
           new TrainingState(recipe, input, classes, weights, steps, mode, manager)) {
+        TrainingPredictions predictions = new TrainingPredictions(data.train().size());
         TrainingPosition from =
             checkpoint
-                .map(it -> restore(state, it))
+                .map(it -> restore(state, predictions, it))
                 .orElseGet(() -> start(state, initial, dataset, manager));
         reading.close();
         CheckpointWriter checkpointWriter =
             new CheckpointWriter(
-                checkpoints, checkpointKey, state, precision, settings.checkpointInterval(), clock);
+                checkpoints,
+                checkpointKey,
+                state,
+                predictions,
+                precision,
+                settings.checkpointInterval(),
+                clock);
         observer.started(precision, from.ordinal());
         var run =
-            new TrainingRun(recipe, data, state, from, observer, checkpointWriter, clock, manager);
+            new TrainingRun(
+                recipe, data, state, predictions, from, observer, checkpointWriter, clock, manager);
         run.run();
         FinalEvaluation evaluation = run.finalEvaluation();
         return store.save(
@@ -236,7 +247,14 @@ public class Trainer {
                 state.steps(),
                 evaluation),
             ReferenceOutputs.of(
-                recipe, classes, state.network(), data.test(), data.tensors(), manager));
+                recipe, classes, state.network(), data.test(), data.tensors(), manager),
+            EvaluationFiles.of(
+                dataset.name(),
+                dataset.labels(),
+                data.test(),
+                evaluation,
+                data.labelProbabilities(predictions, evaluation),
+                json));
       }
     }
   }
@@ -285,9 +303,15 @@ public class Trainer {
     }
   }
 
-  private static TrainingPosition restore(TrainingState state, Checkpoint<Kept> checkpoint) {
+  private static TrainingPosition restore(
+      TrainingState state, TrainingPredictions predictions, Checkpoint<Kept> checkpoint) {
     TrainingPosition position = checkpoint.position().position();
-    state.restore(checkpoint.tensors(), position.optimizerSteps());
+    Map<String, NDArray> tensors = new LinkedHashMap<>(checkpoint.tensors());
+    NDArray predicted = tensors.remove(CheckpointWriter.PREDICTIONS);
+    if (predicted != null) { // an earlier version wrote none
+      predictions.restore(predicted);
+    }
+    state.restore(tensors, position.optimizerSteps());
     log.info("Resuming in epoch {} after step {}", position.epoch(), position.step());
     return position;
   }
@@ -312,7 +336,7 @@ public class Trainer {
         precision.toString(),
         steps,
         versions(),
-        evaluation.test(),
+        evaluation.result(),
         evaluation.calibration());
   }
 

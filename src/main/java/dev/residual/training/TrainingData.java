@@ -2,6 +2,10 @@ package dev.residual.training;
 
 import dev.residual.dataset.Dataset;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.FinalEvaluation;
+import dev.residual.evaluation.LabelProbabilities;
+import dev.residual.evaluation.TrainingPredictions;
+import dev.residual.model.Calibration;
 import dev.residual.pipeline.Augmenter;
 import dev.residual.pipeline.Batch;
 import dev.residual.pipeline.BatchBuffer;
@@ -12,6 +16,9 @@ import dev.residual.pipeline.StratifiedSplit;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +29,17 @@ import org.jspecify.annotations.Nullable;
  * @param validation images to evaluate on after each epoch, which are never learned from; null to
  *     evaluate on the test set
  * @param test the test set, which is never learned from
+ * @param trainIndices indices of {@code train} in the training split; null if it is all of it
+ * @param heldOut indices of {@code validation} in the training split; null if it is not of it
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record TrainingData(
     ImageTensors tensors,
     LabeledImages train,
     @Nullable LabeledImages validation,
-    LabeledImages test) {
+    LabeledImages test,
+    int @Nullable [] trainIndices,
+    int @Nullable [] heldOut) {
 
   /**
    * Returns the images that a training uses.
@@ -39,13 +51,21 @@ record TrainingData(
     LabeledImages given = dataset.validation();
     LabeledImages validation =
         recipe.usesGivenValidation(given == null ? 0 : given.size()) ? given : null;
+    int[] trainIndices = null;
+    int[] heldOut = null;
     if (recipe.heldOut() > 0) {
       StratifiedSplit split = StratifiedSplit.of(train, recipe.heldOut(), recipe.seed());
-      validation = train.select(split.heldOut());
-      train = train.select(split.train());
+      heldOut = split.heldOut();
+      validation = train.select(heldOut);
+      trainIndices = split.train();
     }
-    if (recipe.trainLimit() != null && recipe.trainLimit() < train.size()) {
-      train = train.select(BatchSampler.first(train.size(), recipe.trainLimit(), recipe.seed()));
+    int size = trainIndices == null ? train.size() : trainIndices.length;
+    if (recipe.trainLimit() != null && recipe.trainLimit() < size) {
+      int[] first = BatchSampler.first(size, recipe.trainLimit(), recipe.seed());
+      trainIndices = trainIndices == null ? first : select(trainIndices, first);
+    }
+    if (trainIndices != null) {
+      train = train.select(trainIndices);
     }
     Preprocessing preprocessing =
         dataset
@@ -54,7 +74,32 @@ record TrainingData(
     if (recipe.crop() != null) {
       preprocessing = preprocessing.withCrop(Crop.EVALUATED_SHARE);
     }
-    return new TrainingData(new ImageTensors(preprocessing), train, validation, dataset.test());
+    return new TrainingData(
+        new ImageTensors(preprocessing), train, validation, dataset.test(), trainIndices, heldOut);
+  }
+
+  private static int[] select(int[] values, int[] positions) {
+    return IntStream.of(positions).map(i -> values[i]).toArray();
+  }
+
+  /**
+   * Returns what the network thought of the labels of the images other than the test set: of those
+   * that it was trained on, and of those that were held out.
+   */
+  List<LabelProbabilities> labelProbabilities(
+      TrainingPredictions predictions, FinalEvaluation evaluation) {
+    List<LabelProbabilities> all = new ArrayList<>();
+    int[] indices = trainIndices;
+    all.add(predictions.averages("train", i -> indices == null ? i : indices[i], train::label));
+    Calibration calibration = evaluation.calibration();
+    if (evaluation.validation() != null && calibration != null) {
+      double temperature = calibration.temperature();
+      all.add(
+          heldOut == null
+              ? LabelProbabilities.of("validation", evaluation.validation(), temperature)
+              : LabelProbabilities.of("train", heldOut, evaluation.validation(), temperature));
+    }
+    return all;
   }
 
   /** Returns the sampler of the training images. */

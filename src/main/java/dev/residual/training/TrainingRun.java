@@ -9,6 +9,7 @@ import dev.residual.evaluation.Evaluation;
 import dev.residual.evaluation.FinalEvaluation;
 import dev.residual.evaluation.Metrics;
 import dev.residual.evaluation.TemperatureScaling;
+import dev.residual.evaluation.TrainingPredictions;
 import dev.residual.pipeline.Batch;
 import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,7 @@ final class TrainingRun {
   private final Recipe recipe;
   private final TrainingData data;
   private final TrainingState state;
+  private final TrainingPredictions predictions;
   private final BatchSampler batches;
   private final TrainingObserver observer;
   private final Keeper keeper;
@@ -69,12 +72,14 @@ final class TrainingRun {
    * Creates a run.
    *
    * @param state the network and its optimizer, as they were at {@code from}
+   * @param predictions those of the training images, as they were at {@code from}
    * @param manager owner of the batches' memory, on the device of the training
    */
   TrainingRun(
       Recipe recipe,
       TrainingData data,
       TrainingState state,
+      TrainingPredictions predictions,
       TrainingPosition from,
       TrainingObserver observer,
       Keeper keeper,
@@ -83,6 +88,7 @@ final class TrainingRun {
     this.recipe = recipe;
     this.data = data;
     this.state = state;
+    this.predictions = predictions;
     this.observer = observer;
     this.keeper = keeper;
     this.clock = clock;
@@ -217,11 +223,13 @@ final class TrainingRun {
     Batch batch = order.get(position.step());
     try (NDManager scope = manager.newSubManager()) {
       NDArray labels = ImageTensors.labels(scope, data.train(), batch.images());
+      BiConsumer<NDArray, NDArray> outputs =
+          (logits, of) -> predictions.add(batch.images(), logits, of);
       if (frozen != null) {
-        return state.trainClassifierStep(frozen.rows(scope, batch.images()), labels);
+        return state.trainClassifierStep(frozen.rows(scope, batch.images()), labels, outputs);
       }
       NDArray images = prefetcher.images(scope, order, position.step(), position.epoch());
-      return state.trainStep(images, labels);
+      return state.trainStep(images, labels, outputs);
     }
   }
 
@@ -230,7 +238,9 @@ final class TrainingRun {
     Evaluation test = data.validation() == null ? evaluation() : evaluate(data.test());
     String fittedOn = data.validation() == null ? "test" : "held-out";
     return new FinalEvaluation(
-        test.asTestResult(), TemperatureScaling.calibration(evaluation(), fittedOn, test));
+        test,
+        data.validation() == null ? null : evaluation(),
+        TemperatureScaling.calibration(evaluation(), fittedOn, test));
   }
 
   /** Returns the evaluation of the network on the images that epochs are evaluated on. */

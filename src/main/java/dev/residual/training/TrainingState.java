@@ -18,6 +18,7 @@ import dev.residual.training.optimizer.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -104,24 +105,33 @@ final class TrainingState implements AutoCloseable {
   /**
    * Trains for one step.
    *
+   * @param outputs is called with the logits and labels of the batch
    * @return the metrics of the batch before the step
    */
+  Metrics trainStep(NDArray images, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
+    return step(() -> logits(network, images, true), labels, outputs);
+  }
+
+  /** Trains for one step, of which nobody needs the outputs. */
   Metrics trainStep(NDArray images, NDArray labels) {
-    return step(() -> logits(network, images, true), labels);
+    return trainStep(images, labels, (logits, of) -> {});
   }
 
   /**
    * Trains the classifier for one step.
    *
    * @param features those of a batch of images, as {@link #features} returns them
+   * @param outputs is called with the logits and labels of the batch
    * @return the metrics of the batch before the step
    */
-  Metrics trainClassifierStep(NDArray features, NDArray labels) {
+  Metrics trainClassifierStep(
+      NDArray features, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
     return step(
         () ->
             mode.forward(
                 x -> network.classify(store, new NDList(x), true).singletonOrThrow(), features),
-        labels);
+        labels,
+        outputs);
   }
 
   /** Returns the features, (n, features), of a batch of images with the running statistics. */
@@ -131,7 +141,8 @@ final class TrainingState implements AutoCloseable {
         mode.toMemoryFormat(images));
   }
 
-  private Metrics step(Supplier<NDArray> forward, NDArray labels) {
+  private Metrics step(
+      Supplier<NDArray> forward, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
     NDArray logits;
     NDArray loss;
     try (GradientTape tape = GradientTape.record()) {
@@ -143,6 +154,7 @@ final class TrainingState implements AutoCloseable {
     if (average != null) {
       average.lerp(shareOfNewWeights());
     }
+    outputs.accept(logits, labels);
     return Metrics.of(logits, labels, loss);
   }
 

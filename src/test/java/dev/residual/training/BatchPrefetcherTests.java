@@ -163,6 +163,6 @@ class BatchPrefetcherTests {
           }
         };
     ImageTensors tensors = new ImageTensors(FORMAT, Normalization.article(1), 8);
-    return new TrainingData(tensors, observed, null, observed);
+    return new TrainingData(tensors, observed, null, observed, null, null);
   }
 }

@@ -69,6 +69,10 @@ class ResumeTests {
     assertThat(resumed.manifest().description().calibration())
         .isEqualTo(uninterrupted.manifest().description().calibration())
         .isNotNull();
+    assertThat(resumed.manifest().attachments())
+        .as("the evaluation, with the digests of its files")
+        .isEqualTo(uninterrupted.manifest().attachments())
+        .hasSize(4);
     assertThat(withoutSeconds(epochs)).isEqualTo(expected);
   }
 

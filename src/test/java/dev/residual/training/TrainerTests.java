@@ -2,6 +2,7 @@ package dev.residual.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDArray;
@@ -11,6 +12,10 @@ import ai.djl.training.ParameterStore;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.Datasets;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.evaluation.ClassResult;
+import dev.residual.evaluation.EvaluationFiles;
+import dev.residual.evaluation.EvaluationReport;
+import dev.residual.evaluation.LabelErrors;
 import dev.residual.image.Normalization;
 import dev.residual.model.Calibration;
 import dev.residual.model.Manifest;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Trains thin networks on a part of the sample. */
 @ResidualTest
@@ -131,6 +137,38 @@ class TrainerTests {
     assertThat(description.recipe()).containsEntry("batchSize", 32).containsEntry("epochs", 2);
     assertThat(description.versions()).containsKeys("djl", "pytorch", "java");
     assertThat(description.digests()).hasSize(4);
+  }
+
+  @Test
+  void evaluationOfTheTestSetIsStoredWithTheModel() {
+    StoredModel saved = train(recipe(42, 1000));
+    EvaluationReport report = evaluation(saved);
+
+    var description = saved.manifest().description();
+    assertThat(report.accuracy().value()).isEqualTo(description.test().top1());
+    assertThat(report.macroF1()).isEqualTo(description.test().macroF1());
+    assertThat(report.reliability().calibration()).isEqualTo(description.calibration());
+    assertThat(report.images()).isEqualTo(1000);
+    assertThat(report.classes()).extracting(ClassResult::images).containsOnly(100);
+    assertThat(report.mistakes()).hasSize(32);
+    // The recipe trains on 320 of the 5,000 images that are left.
+    assertThat(report.labelErrors())
+        .extracting(LabelErrors::split, LabelErrors::trainedOn, LabelErrors::images)
+        .containsExactly(
+            tuple("test", false, 1000), tuple("train", true, 320), tuple("train", false, 1000));
+    LabeledImages train = datasets.load(recipe(42, 1000).dataset()).train();
+    List<String> labels = description.labels();
+    assertThat(report.labelErrors().subList(1, 3))
+        .allSatisfy(
+            errors ->
+                assertThat(errors.first())
+                    .isNotEmpty()
+                    .allMatch(it -> labels.get(train.label(it.image())).equals(it.label())));
+  }
+
+  private EvaluationReport evaluation(StoredModel model) {
+    Manifest.Attachment file = model.manifest().attachment(EvaluationFiles.REPORT).orElseThrow();
+    return new JsonMapper().readValue(store.content(model, file), EvaluationReport.class);
   }
 
   @Test
