@@ -96,8 +96,8 @@ class ApiContractTests {
         .allMatch(
             summary ->
                 summary.matches(
-                    "(Assign|Cancel|Change|Check|Classify|Create|Delete|Describe|Download|Get|List"
-                        + "|Pause|Remove|Resume|Revoke|Stop|Stream|Submit|Upload) .*[^.]"));
+                    "(Assign|Cancel|Change|Check|Classify|Compare|Create|Delete|Describe|Download|Get"
+                        + "|List|Pause|Remove|Resume|Revoke|Stop|Stream|Submit|Upload) .*[^.]"));
   }
 
   @Test
@@ -122,8 +122,12 @@ class ApiContractTests {
   private void askForModels() throws Exception {
     expect(200, get("/models"));
     JsonNode links = body(expect(200, get("/models/" + model))).path("links");
-    assertThat(links.propertyNames()).containsExactly("self", "weights", "onnx");
+    assertThat(links.propertyNames()).containsExactly("self", "weights", "onnx", "evaluation");
     links.forEach(link -> expect(200, get(link.asString())));
+    for (String part : List.of("confusion.svg", "reliability.svg", "label-errors", "predictions")) {
+      expect(200, get("/models/" + model + "/evaluation/" + part));
+    }
+    expect(200, get("/models/compare?a=" + model + "&b=" + model));
     expect(200, send(PUT, "/models/aliases/contract", "{\"modelId\": \"%s\"}".formatted(model)));
     expect(200, get("/models/aliases"));
     expect(409, send(DELETE, "/models/" + model));

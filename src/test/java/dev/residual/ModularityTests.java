@@ -70,6 +70,7 @@ class ModularityTests {
           entry("model.upload", 41),
           entry("recipe", 40),
           entry("evaluation", 40),
+          entry("evaluation.web", 41),
           entry("inference", 40),
           entry("onnx", 40),
           entry("predict", 50),

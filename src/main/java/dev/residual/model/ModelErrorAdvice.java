@@ -87,7 +87,7 @@ class ModelErrorAdvice {
     return Problem.of(
         HttpStatus.CONFLICT,
         "model-corrupt",
-        "The weights of the model are missing or damaged; the log names the file. Restore it, or "
+        "A file of the model is missing or damaged; the log names it. Restore it, or "
             + "use another model of GET /models");
   }
 }

@@ -48,7 +48,9 @@ public record ModelView(
     @Schema(description = "null if the model was trained here")
         ModelDescription.@Nullable Origin origin,
     Instant createdAt,
-    @Schema(description = "the model itself, and its downloads: weights and onnx")
+    @Schema(
+            description =
+                "the model itself, its downloads weights and onnx, and its evaluation if there is one")
         Map<String, Link> links) {
 
   static ModelView of(Model model, List<String> aliases) {
@@ -78,14 +80,17 @@ public record ModelView(
         description.versions(),
         description.origin(),
         model.createdAt(),
-        links(self));
+        links(self, model.manifest()));
   }
 
-  private static Map<String, Link> links(String self) {
+  private static Map<String, Link> links(String self, Manifest manifest) {
     Map<String, Link> links = new LinkedHashMap<>();
     links.put("self", new Link(self));
     links.put("weights", new Link(self + "/weights"));
     links.put("onnx", new Link(self + "/onnx"));
+    if (manifest.attachment(Manifest.EVALUATION).isPresent()) {
+      links.put("evaluation", new Link(self + "/evaluation"));
+    }
     return links;
   }
 }

@@ -159,9 +159,7 @@ class OipErrorTests {
     given(models.acquire(any(), any())).willThrow(mock(ArtifactException.class));
 
     assertError(
-        oip.infer(black("")),
-        HttpStatus.CONFLICT,
-        "The weights of the model are missing or damaged");
+        oip.infer(black("")), HttpStatus.CONFLICT, "A file of the model is missing or damaged");
   }
 
   @Test

@@ -58,7 +58,13 @@ class OperationRolesTests {
       GET    /keys                                          admin
       GET    /models                                        viewer trainer admin
       GET    /models/aliases                                viewer predictor trainer admin
+      GET    /models/compare                                viewer trainer admin
       GET    /models/{id}                                   viewer trainer admin
+      GET    /models/{id}/evaluation                        viewer trainer admin
+      GET    /models/{id}/evaluation/confusion.svg          viewer trainer admin
+      GET    /models/{id}/evaluation/label-errors           viewer trainer admin
+      GET    /models/{id}/evaluation/predictions            viewer trainer admin
+      GET    /models/{id}/evaluation/reliability.svg        viewer trainer admin
       GET    /models/{id}/onnx                              admin
       GET    /models/{id}/weights                           admin
       GET    /v2                                            predictor trainer admin
