@@ -12,6 +12,7 @@ import com.jayway.jsonpath.JsonPath;
 import dev.residual.ApiContract.Operation;
 import dev.residual.dataset.own.TestImages;
 import dev.residual.job.JobClient;
+import dev.residual.webhook.client.Receiver;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,7 @@ class ApiContractTests {
     askForTheRest();
     manageKeys();
     uploadADataset();
+    useWebhooks();
     askForWhatIsNotThere();
     askNonsenseOfEveryOperation();
     removeModel();
@@ -96,8 +98,9 @@ class ApiContractTests {
         .allMatch(
             summary ->
                 summary.matches(
-                    "(Assign|Cancel|Change|Check|Classify|Compare|Create|Delete|Describe|Download|Get"
-                        + "|List|Pause|Remove|Resume|Revoke|Stop|Stream|Submit|Upload) .*[^.]"));
+                    "(Add|Assign|Cancel|Change|Check|Classify|Compare|Create|Delete|Describe|Download"
+                        + "|Get|List|Pause|Remove|Resume|Revoke|Stop|Stream|Submit|Upload)"
+                        + " .*[^.]"));
   }
 
   @Test
@@ -273,6 +276,32 @@ class ApiContractTests {
     expect(404, send(DELETE, dataset));
   }
 
+  private void useWebhooks() throws Exception {
+    String url = "{\"url\": \"https://%s/hooks\"}";
+    String webhook =
+        body(expect(201, send(POST, "/webhooks", url.formatted("8.8.8.8"))))
+            .path("links")
+            .path("self")
+            .asString();
+    expect(409, send(POST, "/webhooks", url.formatted("8.8.8.8")));
+    expect(422, send(POST, "/webhooks", url.formatted("10.0.0.1")));
+    expect(400, send(POST, "/webhooks", "{\"url\": \"http://8.8.8.8/\"}"));
+    expect(200, get("/webhooks"));
+    expect(200, get(webhook));
+    expect(200, send(POST, webhook + "/rotate-secret"));
+    try (Receiver receiver = Receiver.answering(500)) {
+      String change = "{\"enabled\": true, \"url\": \"%s\"}".formatted(receiver.url());
+      expect(200, send(PATCH, webhook, change));
+      String message =
+          body(expect(200, send(POST, webhook + "/test"))).path("messageId").asString();
+      expect(200, get(webhook + "/deliveries?status=FAILED"));
+      expect(200, get(webhook + "/deliveries/" + message));
+      expect(202, send(POST, webhook + "/deliveries/" + message + "/redeliver"));
+      expect(409, send(POST, webhook + "/deliveries/" + message + "/redeliver"));
+    }
+    expect(204, send(DELETE, webhook));
+  }
+
   private void askForWhatIsNotThere() {
     expect(404, get(SAMPLE + "/test/100000"));
     for (var operation : contract.answers().keySet()) {
@@ -290,6 +319,8 @@ class ApiContractTests {
     return Map.of(
         "PATCH /jobs/{id}",
         "{\"priority\": 1}",
+        "PATCH /webhooks/{id}",
+        "{\"enabled\": true}",
         "PUT /models/aliases/{alias}",
         "{\"modelId\": \"%s\"}".formatted(NONE));
   }

@@ -81,7 +81,10 @@ class ModularityTests {
           entry("job.web", 61),
           entry("job.worker", 61),
           entry("job.events", 61),
-          entry("job.maintenance", 61));
+          entry("job.maintenance", 61),
+          entry("webhook", 70),
+          entry("webhook.client", 69),
+          entry("webhook.web", 71));
 
   private static final JavaClasses CLASSES =
       ArchConfiguration.withThreadLocalScope(
@@ -198,6 +201,7 @@ class ModularityTests {
             "dev.residual.job..",
             "dev.residual.cluster",
             "dev.residual.dataset.own",
+            "dev.residual.webhook",
             "dev.residual.web..")
         .should()
         .dependOnClassesThat()

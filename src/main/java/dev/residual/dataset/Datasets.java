@@ -35,6 +35,20 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(DatasetSettings.class)
 public class Datasets {
 
+  /**
+   * Published, before the transaction ends, when the import of an own data set is over.
+   *
+   * @param code why it failed; null if the data set is ready
+   * @param message the same for people; null if the data set is ready
+   */
+  public record ImportFinished(
+      String name, int version, @Nullable String code, @Nullable String message) {
+
+    public boolean failed() {
+      return code != null;
+    }
+  }
+
   private static final Logger log = LoggerFactory.getLogger(Datasets.class);
 
   static final FolderSource DEBIAN = new FolderSource(Path.of("/usr/share/datasets/fashion-mnist"));

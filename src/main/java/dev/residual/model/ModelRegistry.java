@@ -35,6 +35,14 @@ public class ModelRegistry {
     Optional<String> userOf(UUID model);
   }
 
+  /**
+   * Published, before the transaction ends, when an alias was assigned to another model than
+   * before.
+   *
+   * @param previous the model that had the alias; null if there was none
+   */
+  public record AliasAssigned(String alias, RegisteredModel model, @Nullable UUID previous) {}
+
   /** The alias of the model that answers when a request names no model. */
   public static final String DEFAULT = "default";
 
@@ -237,6 +245,10 @@ public class ModelRegistry {
   private Alias assign(String alias, Model model) {
     events.publishEvent(new AliasesChanged());
     Alias known = aliases.findByName(alias).orElse(null);
+    UUID previous = known == null ? null : known.model().id();
+    if (!model.id().equals(previous)) {
+      events.publishEvent(new AliasAssigned(alias, model.registered(), previous));
+    }
     if (known == null) {
       return aliases.save(new Alias(alias, model, clock.instant()));
     }

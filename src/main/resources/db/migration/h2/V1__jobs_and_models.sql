@@ -243,3 +243,74 @@ create table audit_entry (
 );
 
 create index audit_entry_created_at on audit_entry (created_at desc, id desc);
+
+-- Where events are sent.
+create table webhook (
+  id uuid primary key,
+  url varchar(1000) not null unique,
+  -- The names of the events that are sent, joined by commas.
+  events varchar(500) not null,
+  enabled boolean not null,
+  -- Readable, because every message is signed with it.
+  secret varchar(120) not null,
+  previous_secret varchar(120),
+  previous_secret_until timestamp(6) with time zone,
+  -- The attempts that failed since the last one that succeeded.
+  failures integer not null,
+  failing_since timestamp(6) with time zone,
+  delivered_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone not null
+);
+
+create index webhook_created_at on webhook (created_at desc, id desc);
+
+-- Whoever adds or changes a webhook locks its one row, so that there are not too many or equal ones.
+create table webhook_lock (
+  id integer primary key
+);
+
+insert into webhook_lock (id) values (1);
+
+-- The messages: what is to be sent, and what became of it. No foreign key refers to the webhook;
+-- otherwise its deletion at the wrong moment would fail the job that writes a message.
+create table webhook_delivery (
+  id uuid primary key,
+  webhook_id uuid not null,
+  event varchar(50) not null,
+  -- JSON, in which each character of a name or a failure's message may take six.
+  payload varchar(100000) not null,
+  status varchar(20) not null,
+  -- The attempts since the message was written or sent again by a client.
+  tries integer not null,
+  -- The number of the last attempt.
+  attempt integer not null,
+  -- JSON: the last attempts.
+  attempts varchar(50000) not null,
+  next_attempt_at timestamp(6) with time zone,
+  created_at timestamp(6) with time zone not null,
+  finished_at timestamp(6) with time zone
+);
+
+create index webhook_delivery_due on webhook_delivery (webhook_id, status, next_attempt_at);
+create index webhook_delivery_newest on webhook_delivery (webhook_id, created_at desc, id desc);
+create index webhook_delivery_created_at on webhook_delivery (created_at);
+
+-- db-scheduler's table of the webhooks that have something to send.
+create table webhook_tasks (
+  task_name varchar(100) not null,
+  task_instance varchar(100) not null,
+  task_data blob,
+  execution_time timestamp(6) with time zone not null,
+  picked boolean not null,
+  picked_by varchar(50),
+  last_success timestamp(6) with time zone,
+  last_failure timestamp(6) with time zone,
+  consecutive_failures integer,
+  last_heartbeat timestamp(6) with time zone,
+  version bigint not null,
+  priority smallint,
+  primary key (task_name, task_instance)
+);
+
+create index webhook_tasks_order on webhook_tasks (priority desc, execution_time asc);
+create index webhook_tasks_heartbeat on webhook_tasks (last_heartbeat);

@@ -2,6 +2,7 @@ package dev.residual.dataset.own;
 
 import dev.residual.cluster.NodeSettings;
 import dev.residual.dataset.DatasetStatus;
+import dev.residual.dataset.Datasets.ImportFinished;
 import dev.residual.dataset.ingest.ImportObserver.Phase;
 import dev.residual.dataset.pack.PackManifest;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -25,12 +27,19 @@ class ImportAttempts {
   private final DatasetVersions versions;
   private final ImportQueue queue;
   private final NodeSettings node;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  ImportAttempts(DatasetVersions versions, ImportQueue queue, NodeSettings node, Clock clock) {
+  ImportAttempts(
+      DatasetVersions versions,
+      ImportQueue queue,
+      NodeSettings node,
+      ApplicationEventPublisher events,
+      Clock clock) {
     this.versions = versions;
     this.queue = queue;
     this.node = node;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -44,13 +53,13 @@ class ImportAttempts {
     boolean exhausted = version.attemptsExhausted(MAX_ATTEMPTS);
     version.start(node.nodeId(), clock.instant());
     if (exhausted) {
-      version.fail(
+      fail(
+          version,
           "gave-up",
           String.format(
               Locale.ROOT,
               "The import lost its worker %d times; the log of the service may show why",
-              MAX_ATTEMPTS),
-          clock.instant());
+              MAX_ATTEMPTS));
       return Optional.empty();
     }
     return Optional.of(ImportAttempt.of(version));
@@ -70,12 +79,20 @@ class ImportAttempts {
         .isPresent()) {
       return; // an earlier call succeeded, but its response was lost
     }
-    lockOwned(attempt).succeed(manifest, clock.instant());
+    DatasetVersion owned = lockOwned(attempt);
+    owned.succeed(manifest, clock.instant());
+    events.publishEvent(new ImportFinished(owned.name(), owned.version(), null, null));
   }
 
   /** Ends an import without a pack. */
   public void fail(ImportAttempt attempt, String code, String message) {
-    lockOwned(attempt).fail(code, message, clock.instant());
+    fail(lockOwned(attempt), code, message);
+  }
+
+  private void fail(DatasetVersion version, String code, String message) {
+    version.fail(code, message, clock.instant());
+    events.publishEvent(
+        new ImportFinished(version.name(), version.version(), code, version.failureMessage()));
   }
 
   /**
@@ -86,7 +103,7 @@ class ImportAttempts {
   public boolean retryLater(ImportAttempt attempt, String code, String message) {
     DatasetVersion version = lockOwned(attempt);
     if (version.attemptsExhausted(MAX_ATTEMPTS)) {
-      version.fail(code, message, clock.instant());
+      fail(version, code, message);
       return false;
     }
     version.release(true);
