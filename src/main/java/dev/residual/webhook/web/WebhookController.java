@@ -74,7 +74,7 @@ class WebhookController {
       urls.requirePublic(url);
       return url;
     } catch (InvalidValueException e) {
-      throw Problem.refused("url", e.getMessage());
+      throw Problem.refused("url", String.valueOf(e.getMessage()));
     } catch (ForbiddenAddressException e) {
       throw Problem.impossible(
           "url",
@@ -88,7 +88,7 @@ class WebhookController {
     try {
       return text == null ? WebhookSecret.generate() : new WebhookSecret(text);
     } catch (InvalidValueException e) {
-      throw Problem.refused("secret", e.getMessage());
+      throw Problem.refused("secret", String.valueOf(e.getMessage()));
     }
   }
 
