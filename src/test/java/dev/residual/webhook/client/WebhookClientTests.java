@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -305,6 +306,28 @@ class WebhookClientTests {
     SendResult result = client(LONG).send(URI.create(url), MESSAGE);
 
     assertThat(result.error()).isEqualTo(SendError.ADDRESS_NOT_ALLOWED);
+  }
+
+  @Test
+  void proxyOfTheSystemIsNotUsed() throws Exception {
+    Receiver proxy = Receiver.answering(200);
+    open.add(proxy);
+    Receiver receiver = receiver(socket -> {});
+    receiver.answer(200);
+    Map<String, String> properties =
+        Map.of(
+            "http.proxyHost", "127.0.0.1",
+            "http.proxyPort", String.valueOf(proxy.port()),
+            "http.nonProxyHosts", "");
+    try {
+      properties.forEach(System::setProperty);
+      client(LONG).send(URI.create(receiver.url()), MESSAGE);
+    } finally {
+      properties.keySet().forEach(System::clearProperty);
+    }
+
+    assertThat(receiver.requests()).hasSize(1);
+    assertThat(proxy.requests()).isEmpty();
   }
 
   @Test
