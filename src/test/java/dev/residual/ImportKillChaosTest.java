@@ -263,11 +263,19 @@ class ImportKillChaosTest {
   private long rows(String table) throws SQLException {
     try (Connection database =
             DriverManager.getConnection(
-                "jdbc:h2:file:" + folder.resolve("data/residual"), "sa", "");
+                "jdbc:h2:file:" + folder.resolve("data/residual"), "sa", password());
         ResultSet count =
             database.createStatement().executeQuery("select count(*) from " + table)) {
       count.next();
       return count.getLong(1);
+    }
+  }
+
+  private String password() {
+    try {
+      return Files.readString(folder.resolve("data/residual.password")).strip();
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -7,8 +7,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains why the service cannot start on its database file: another process has it open, or it
- * cannot be written.
+ * Explains why the service cannot start on its database file: another process has it open, it has
+ * another password, or it cannot be written.
  */
 class DatabaseFileFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
@@ -31,6 +31,13 @@ class DatabaseFileFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> 
               + shortMessage(cause),
           "Stop the other process, or start this one in another folder. Several processes can"
               + " share a PostgreSQL database, with the profile postgres.",
+          cause);
+    }
+    if (cause.getErrorCode() == EmbeddedDatabase.WRONG_PASSWORD) {
+      return new FailureAnalysis(
+          "The database file has another user or another password: " + shortMessage(cause),
+          "Restore the database and the file with its password, whose name ends in .password, from"
+              + " one backup, or set spring.datasource.username and spring.datasource.password.",
           cause);
     }
     return NOT_WRITABLE.contains(cause.getErrorCode())

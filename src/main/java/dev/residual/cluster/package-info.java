@@ -1,5 +1,5 @@
 /** Describes the nodes of a cluster: their roles, devices and clocks. */
-@ApplicationModule(allowedDependencies = {"torch", "web"})
+@ApplicationModule(allowedDependencies = {"files", "torch", "web"})
 @NullMarked
 package dev.residual.cluster;
 

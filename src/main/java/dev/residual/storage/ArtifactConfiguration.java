@@ -1,5 +1,6 @@
 package dev.residual.storage;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class ArtifactConfiguration {
    */
   private static Path writable(Path folder) {
     try {
-      Files.delete(Files.createTempFile(Files.createDirectories(folder), "start", ".tmp"));
+      Files.delete(Files.createTempFile(PrivateFiles.createFolder(folder), "start", ".tmp"));
       return folder;
     } catch (IOException e) {
       throw new UnwritableFolderException(folder, e);

@@ -1,5 +1,6 @@
 package dev.residual.storage;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ public class DownloadCache {
 
   /** Writes both files to disk before they appear under their names. */
   private void write(Path file, Path digest, Writer writer) throws IOException {
-    Files.createDirectories(folder);
+    PrivateFiles.createFolder(folder);
     clear();
     Path temporary = folder.resolve(UUID.randomUUID() + TEMPORARY);
     Path temporaryDigest = folder.resolve(UUID.randomUUID() + TEMPORARY);

@@ -1,5 +1,5 @@
 /** Stores artifacts in a folder or an S3 bucket, each of them completely or not at all. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"files"})
 @NullMarked
 package dev.residual.storage;
 
