@@ -39,6 +39,7 @@ class ModularityTests {
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
           entry("files", 5),
+          entry("natives", 6),
           entry("web", 10),
           entry("web.error", 11),
           entry("web.request", 11),

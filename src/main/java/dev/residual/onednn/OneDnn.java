@@ -4,24 +4,19 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import dev.residual.natives.NativeLibraries;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the oneDNN library and sets the number of threads that it uses. */
 public final class OneDnn {
 
-  private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
+  /** Comes first, and is used if no other library of this name is loaded. */
+  private static final String OPENMP = "libgomp.so.1";
 
-  /**
-   * The files of the library. The OpenMP library comes first and is used if no other of this name
-   * is loaded.
-   */
-  private static final List<String> FILES = List.of("libgomp.so.1", "libdnnl.so.3");
+  private static final String ONEDNN = "libdnnl.so.3";
 
   private static final int CPU = 1;
 
@@ -50,29 +45,9 @@ public final class OneDnn {
       if (!Platform.isLinux() || !Platform.isIntel() || !Platform.is64Bit()) {
         throw new IllegalStateException("oneDNN is available only for Linux on x86-64");
       }
-      Path folder = Files.createTempDirectory("residual-onednn");
-      try {
-        for (String file : FILES) {
-          copy(file, folder.resolve(file));
-        }
-        NativeLibrary.getInstance(folder.resolve(FILES.get(0)).toString(), Dnnl.OPTIONS);
-        return Dnnl.bind(folder.resolve(FILES.get(1)).toString());
-      } finally {
-        // A loaded library does not need its file, and this way a killed process leaves no files.
-        for (String file : FILES) {
-          Files.deleteIfExists(folder.resolve(file));
-        }
-        Files.delete(folder);
-      }
-    }
-
-    private static void copy(String file, Path target) throws IOException {
-      try (InputStream in = OneDnn.class.getResourceAsStream(RESOURCES + file)) {
-        if (in == null) {
-          throw new IllegalStateException("oneDNN is not on the class path");
-        }
-        Files.copy(in, target);
-      }
+      Path folder = NativeLibraries.oneDnn();
+      NativeLibrary.getInstance(folder.resolve(OPENMP).toString(), Dnnl.OPTIONS);
+      return Dnnl.bind(folder.resolve(ONEDNN).toString());
     }
   }
 

@@ -2,7 +2,7 @@
  * Compiles networks for inference on the processor with oneDNN. The weights have the layout that
  * its kernels need, and a forward pass is a list of calls that allocate nothing.
  */
-@ApplicationModule(allowedDependencies = {"nn", "torch"})
+@ApplicationModule(allowedDependencies = {"natives", "nn", "torch"})
 @NullMarked
 package dev.residual.onednn;
 
