@@ -78,6 +78,8 @@ final class LibraryFolder {
         PrivateFiles.createFolder(Objects.requireNonNull(folder.getParent()));
         if (move(temporary, folder)) {
           verified(bundle).remember();
+        } else {
+          verify(bundle);
         }
       } finally {
         FileSystemUtils.deleteRecursively(temporary);

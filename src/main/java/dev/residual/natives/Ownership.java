@@ -1,11 +1,9 @@
 package dev.residual.natives;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
@@ -41,16 +39,15 @@ final class Ownership {
     if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return new Ownership(false, ADMINISTRATOR);
     }
-    try {
-      Path file = Files.createTempFile(folder, "owner", ".tmp");
-      try {
-        return new Ownership(true, (int) attribute(file, "uid"));
-      } finally {
-        Files.delete(file);
-      }
-    } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
+    if (!Files.isWritable(folder)) {
       // Nor can a library be unpacked here, but the administrator may have provided all of them.
       return new Ownership(true, ADMINISTRATOR);
+    }
+    Path file = Files.createTempFile(folder, "owner", ".tmp");
+    try {
+      return new Ownership(true, (int) attribute(file, "uid"));
+    } finally {
+      Files.delete(file);
     }
   }
 
