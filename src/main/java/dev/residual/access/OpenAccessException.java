@@ -1,5 +1,6 @@
 package dev.residual.access;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Thrown when everybody could use a service that other machines can reach. */
@@ -7,10 +8,10 @@ class OpenAccessException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  OpenAccessException(@Nullable Object address) {
+  OpenAccessException(@Nullable InetAddress address) {
     super(
         "residual.access.mode is open, but the service listens on "
-            + (address == null ? "every interface" : address)
+            + (address == null ? "every interface" : address.getHostAddress())
             + ", where other machines can reach it.");
   }
 }
