@@ -92,6 +92,22 @@ final class Rules {
           allow(Set.of(ADMIN), POST, "/models", "/keys"),
           allow(Set.of(ADMIN), PUT, "/models", "/models/aliases/{alias}"),
           allow(Set.of(ADMIN), DELETE, "/models/aliases/{alias}", "/keys/{id}"),
+          allow(
+              Set.of(ADMIN),
+              GET,
+              "/webhooks",
+              "/webhooks/{id}",
+              "/webhooks/{id}/deliveries",
+              "/webhooks/{id}/deliveries/{messageId}"),
+          allow(
+              Set.of(ADMIN),
+              POST,
+              "/webhooks",
+              "/webhooks/{id}/rotate-secret",
+              "/webhooks/{id}/test",
+              "/webhooks/{id}/deliveries/{messageId}/redeliver"),
+          allow(Set.of(ADMIN), PATCH, "/webhooks/{id}"),
+          allow(Set.of(ADMIN), DELETE, "/webhooks/{id}"),
           // Files without data, and what a probe asks for.
           allow(
               NOBODY_IS_ASKED,

@@ -40,6 +40,7 @@ class OperationRolesTests {
       DELETE /keys/{id}                                     admin
       DELETE /models/aliases/{alias}                        admin
       DELETE /models/{id}                                   trainer admin
+      DELETE /webhooks/{id}                                 admin
       GET    /access                                        viewer predictor trainer admin
       GET    /architectures                                 viewer trainer admin
       GET    /architectures/{name}/summary                  viewer trainer admin
@@ -78,7 +79,12 @@ class OperationRolesTests {
       GET    /v2/models/{name}/versions/{version}/config    predictor trainer admin
       GET    /v2/models/{name}/versions/{version}/ready     predictor trainer admin
       GET    /v2/models/{name}/versions/{version}/stats     predictor trainer admin
+      GET    /webhooks                                      admin
+      GET    /webhooks/{id}                                 admin
+      GET    /webhooks/{id}/deliveries                      admin
+      GET    /webhooks/{id}/deliveries/{messageId}          admin
       PATCH  /jobs/{id}                                     trainer admin
+      PATCH  /webhooks/{id}                                 admin
       POST   /datasets                                      trainer admin
       POST   /jobs                                          trainer admin
       POST   /jobs/{id}/cancel                              trainer admin
@@ -91,6 +97,10 @@ class OperationRolesTests {
       POST   /v2/models/{name}/infer                        predictor trainer admin
       POST   /v2/models/{name}/versions/{version}/infer     predictor trainer admin
       POST   /v2/repository/index                           predictor trainer admin
+      POST   /webhooks                                      admin
+      POST   /webhooks/{id}/deliveries/{messageId}/redeliver  admin
+      POST   /webhooks/{id}/rotate-secret                   admin
+      POST   /webhooks/{id}/test                            admin
       PUT    /models/aliases/{alias}                        admin
       """;
 
