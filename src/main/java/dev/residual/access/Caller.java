@@ -13,8 +13,14 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * The client that sent a request.
  *
  * @param id the id of its key
+ * @param limits those of its key, which come before those of the service
  */
-public record Caller(UUID id, Role role) {
+public record Caller(UUID id, Role role, Limits limits) {
+
+  /** Creates a client with the limits of the service. */
+  public Caller(UUID id, Role role) {
+    this(id, role, Limits.NONE);
+  }
 
   /**
    * Returns the client of this thread's request. It is empty if nobody is asked for a key, and for

@@ -214,6 +214,12 @@ create table access_key (
   sha256 varchar(64) not null,
   name varchar(100) not null,
   role varchar(20) not null,
+  -- What its holder may use; null for what the settings say.
+  images_per_second integer,
+  concurrent_predictions integer,
+  event_streams integer,
+  unfinished_jobs integer,
+  stored_bytes bigint,
   created_at timestamp(6) with time zone not null,
   expires_at timestamp(6) with time zone,
   revoked_at timestamp(6) with time zone,

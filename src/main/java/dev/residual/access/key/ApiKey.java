@@ -1,5 +1,6 @@
 package dev.residual.access.key;
 
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import java.time.Instant;
 import java.util.UUID;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix the part of the key that is not secret
  * @param name what its holder is called, for people
+ * @param limits how much its holder may use; what is null is as the service's settings have it
  * @param expiresAt from when on it is not accepted; null for never
  * @param revokedAt since when it is not accepted; null if it was not revoked
  * @param lastUsedAt about when a request had it last; null if none had
@@ -19,6 +21,7 @@ record ApiKey(
     String prefix,
     String name,
     Role role,
+    Limits limits,
     Instant createdAt,
     @Nullable Instant expiresAt,
     @Nullable Instant revokedAt,

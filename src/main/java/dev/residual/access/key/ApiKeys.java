@@ -1,5 +1,6 @@
 package dev.residual.access.key;
 
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import dev.residual.web.Cursor;
 import java.sql.ResultSet;
@@ -27,8 +28,11 @@ class ApiKeys {
    */
   record Known(ApiKey key, byte[] sha256) {}
 
+  private static final String LIMIT_COLUMNS =
+      "images_per_second, concurrent_predictions, event_streams, unfinished_jobs, stored_bytes";
+
   private static final String COLUMNS =
-      "id, prefix, name, role, created_at, expires_at, revoked_at, last_used_at";
+      "id, prefix, name, role, created_at, expires_at, revoked_at, last_used_at, " + LIMIT_COLUMNS;
 
   private final JdbcClient jdbc;
 
@@ -43,10 +47,13 @@ class ApiKeys {
    */
   void insert(ApiKey key, KeyText text) {
     jdbc.sql(
-            """
-            insert into access_key (id, prefix, sha256, name, role, created_at, expires_at)
-            values (:id, :prefix, :sha256, :name, :role, :createdAt, :expiresAt)
-            """)
+            "insert into access_key (id, prefix, sha256, name, role, created_at, expires_at, "
+                + LIMIT_COLUMNS
+                + """
+                ) values (:id, :prefix, :sha256, :name, :role, :createdAt, :expiresAt,
+                  :imagesPerSecond, :concurrentPredictions, :eventStreams, :unfinishedJobs,
+                  :storedBytes)
+                """)
         .param("id", key.id())
         .param("prefix", text.prefix())
         .param("sha256", HexFormat.of().formatHex(text.sha256()))
@@ -54,6 +61,11 @@ class ApiKeys {
         .param("role", key.role().name())
         .param("createdAt", time(key.createdAt()))
         .param("expiresAt", time(key.expiresAt()))
+        .param("imagesPerSecond", key.limits().imagesPerSecond())
+        .param("concurrentPredictions", key.limits().concurrentPredictions())
+        .param("eventStreams", key.limits().eventStreams())
+        .param("unfinishedJobs", key.limits().unfinishedJobs())
+        .param("storedBytes", key.limits().storedBytes())
         .update();
   }
 
@@ -140,10 +152,20 @@ class ApiKeys {
         row.getString("prefix"),
         row.getString("name"),
         Role.valueOf(row.getString("role")),
+        limits(row),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         instant(row, "expires_at"),
         instant(row, "revoked_at"),
         instant(row, "last_used_at"));
+  }
+
+  private static Limits limits(ResultSet row) throws SQLException {
+    return new Limits(
+        row.getObject("images_per_second", Integer.class),
+        row.getObject("concurrent_predictions", Integer.class),
+        row.getObject("event_streams", Integer.class),
+        row.getObject("unfinished_jobs", Integer.class),
+        row.getObject("stored_bytes", Long.class));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -2,6 +2,7 @@ package dev.residual.access.key;
 
 import dev.residual.access.AccessControl;
 import dev.residual.access.AccessSettings;
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import dev.residual.cluster.NodeSettings;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class FirstAdmin implements SmartInitializingSingleton {
       if (given.isPresent()) {
         registerUnlessKnown(given.get());
       } else if (table.isEmpty()) {
-        KeyLifecycle.Created created = lifecycle.create(NAME, Role.ADMIN, null);
+        KeyLifecycle.Created created = lifecycle.create(NAME, Role.ADMIN, Limits.NONE, null);
         // A crash after this line leaves a key that the next start registers.
         file.write(created.text());
         log.info("The first key, of an admin, was written to {}", file.path().toAbsolutePath());
@@ -81,7 +82,7 @@ class FirstAdmin implements SmartInitializingSingleton {
     Optional<ApiKeys.Known> same =
         table.all().stream().filter(known -> known.key().prefix().equals(key.prefix())).findFirst();
     if (same.isEmpty()) {
-      lifecycle.add(key, NAME, Role.ADMIN, null);
+      lifecycle.addAdmin(key, NAME);
       log.info("The key in {} is that of an admin from now on", file.path().toAbsolutePath());
     } else if (!MessageDigest.isEqual(same.get().sha256(), key.sha256())) {
       throw new IOException(

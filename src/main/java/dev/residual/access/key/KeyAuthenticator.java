@@ -61,7 +61,7 @@ class KeyAuthenticator implements CallerSource {
               key.expiresAt()));
     }
     uses.note(key.id(), now);
-    return new Caller(key.id(), key.role());
+    return new Caller(key.id(), key.role(), key.limits());
   }
 
   private static Problem unavailable() {

@@ -1,5 +1,6 @@
 package dev.residual.access.key;
 
+import dev.residual.access.Limits;
 import dev.residual.web.Cursor;
 import dev.residual.web.Link;
 import dev.residual.web.Page;
@@ -53,7 +54,9 @@ class KeyController {
   @KeyOperations.Create
   ResponseEntity<NewKeyView> create(@RequestBody @Valid KeyRequest request) {
     Instant expiresAt = expiry(request.expiresAt());
-    NewKeyView created = NewKeyView.of(lifecycle.create(request.name(), request.role(), expiresAt));
+    Limits limits = request.limits() == null ? Limits.NONE : request.limits();
+    NewKeyView created =
+        NewKeyView.of(lifecycle.create(request.name(), request.role(), limits, expiresAt));
     known.refresh();
     return ResponseEntity.created(new Link(PATH + "/" + created.id()).uri())
         .cacheControl(CacheControl.noStore())

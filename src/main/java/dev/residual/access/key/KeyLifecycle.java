@@ -1,5 +1,6 @@
 package dev.residual.access.key;
 
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import dev.residual.web.Problem;
 import java.security.SecureRandom;
@@ -33,16 +34,29 @@ class KeyLifecycle {
     this.clock = clock;
   }
 
-  public Created create(String name, Role role, @Nullable Instant expiresAt) {
+  public Created create(String name, Role role, Limits limits, @Nullable Instant expiresAt) {
     KeyText text = KeyText.random(random);
-    return new Created(add(text, name, role, expiresAt), text);
+    return new Created(add(text, name, role, limits, expiresAt), text);
   }
 
-  /** Adds a key that was made elsewhere. */
-  public ApiKey add(KeyText text, String name, Role role, @Nullable Instant expiresAt) {
+  /** Adds the key of an admin that was made elsewhere. */
+  public void addAdmin(KeyText text, String name) {
+    add(text, name, Role.ADMIN, Limits.NONE, null);
+  }
+
+  private ApiKey add(
+      KeyText text, String name, Role role, Limits limits, @Nullable Instant expiresAt) {
     ApiKey key =
         new ApiKey(
-            UUID.randomUUID(), text.prefix(), name, role, clock.instant(), expiresAt, null, null);
+            UUID.randomUUID(),
+            text.prefix(),
+            name,
+            role,
+            limits,
+            clock.instant(),
+            expiresAt,
+            null,
+            null);
     table.insert(key, text);
     return key;
   }

@@ -31,7 +31,11 @@ final class KeyOperations {
                       mediaType = "application/json",
                       schema = @Schema(implementation = KeyRequest.class),
                       examples =
-                          @ExampleObject("{\"name\": \"web shop\", \"role\": \"predictor\"}"))))
+                          @ExampleObject(
+                              """
+                              {"name": "web shop", "role": "predictor",
+                               "limits": {"imagesPerSecond": 200}}
+                              """))))
   @ApiResponse(
       responseCode = "201",
       headers = @Header(name = "Location", description = "The path to revoke it"))

@@ -1,7 +1,9 @@
 package dev.residual.access.key;
 
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -21,4 +23,6 @@ record KeyRequest(
     @Schema(
             description = "from when on it is not accepted; never by default",
             example = "2099-01-01T00:00:00Z")
-        @Nullable Instant expiresAt) {}
+        @Nullable Instant expiresAt,
+    @Schema(description = "how much its holder may use, instead of the service's defaults") @Valid
+        @Nullable Limits limits) {}

@@ -1,5 +1,6 @@
 package dev.residual.access.key;
 
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
@@ -14,6 +15,7 @@ record KeyView(
         String prefix,
     String name,
     Role role,
+    Limits limits,
     Instant createdAt,
     @Schema(description = "null for never") @Nullable Instant expiresAt,
     @Schema(description = "null if it was not revoked") @Nullable Instant revokedAt,
@@ -25,6 +27,7 @@ record KeyView(
         key.prefix(),
         key.name(),
         key.role(),
+        key.limits(),
         key.createdAt(),
         key.expiresAt(),
         key.revokedAt(),

@@ -9,6 +9,7 @@ import dev.residual.SettableClock;
 import dev.residual.access.AccessControl;
 import dev.residual.access.AccessMode;
 import dev.residual.access.AccessSettings;
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import dev.residual.cluster.NodeRole;
 import dev.residual.cluster.NodeSettings;
@@ -97,7 +98,7 @@ class FirstAdminTests {
     KeyText given = KeyText.random(new SecureRandom());
     Files.createDirectories(file.getParent());
     Files.writeString(file, given.whole() + "\n");
-    lifecycle.create("another", Role.ADMIN, null);
+    lifecycle.create("another", Role.ADMIN, Limits.NONE, null);
 
     start(NodeRole.API);
     start(NodeRole.API);
@@ -108,7 +109,7 @@ class FirstAdminTests {
   @Test
   void revokedKeyInTheFileStaysRevoked() throws Exception {
     start(NodeRole.ALL);
-    lifecycle.create("another", Role.ADMIN, null);
+    lifecycle.create("another", Role.ADMIN, Limits.NONE, null);
     lifecycle.revoke(
         table.newest(2, null).stream()
             .filter(key -> key.name().equals("admin key file"))

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 
 import dev.residual.SettableClock;
 import dev.residual.access.AccessControl;
+import dev.residual.access.Limits;
 import dev.residual.access.RefusedException;
 import dev.residual.access.Role;
 import dev.residual.access.key.ApiKeys.Known;
@@ -142,7 +143,15 @@ class KnownKeysTests {
   private Known known(KeyText text, Instant end) {
     ApiKey key =
         new ApiKey(
-            UUID.randomUUID(), text.prefix(), "a", Role.VIEWER, clock.instant(), end, null, null);
+            UUID.randomUUID(),
+            text.prefix(),
+            "a",
+            Role.VIEWER,
+            Limits.NONE,
+            clock.instant(),
+            end,
+            null,
+            null);
     return new Known(key, text.sha256());
   }
 }
