@@ -1,6 +1,7 @@
 package dev.residual.inference;
 
 import dev.residual.OutOfMemory;
+import dev.residual.access.limit.ImageQuota;
 import dev.residual.inference.BatchedModel.QueueFullException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
@@ -53,13 +54,14 @@ public class PredictionService {
    * @param model the model that {@link #find} has returned for that name
    * @param images images with the channels that the model takes
    * @param explain whether heatmaps are requested
-   * @throws Problem 503 if too many images wait, memory or threads ran out, or the answer is not
-   *     ready by the deadline
+   * @throws Problem 429 if the client has sent too many images; 503 if too many images wait, memory
+   *     or threads ran out, or the answer is not ready by the deadline
    * @throws ClientGoneException if the client has closed its connection
    * @throws dev.residual.storage.ArtifactException if its weights are missing or damaged
    */
   public PredictionResult predict(
       String name, RegisteredModel model, List<InputImage> images, boolean explain) {
+    ImageQuota.spend(images.size());
     long arrived = System.nanoTime();
     boolean answered = false;
     try {

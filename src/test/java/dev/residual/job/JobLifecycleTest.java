@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import dev.residual.SettableClock;
+import dev.residual.access.limit.LimitBeans;
 import dev.residual.cluster.DatabaseMode;
 import dev.residual.cluster.NodeSettings;
 import dev.residual.dataset.Datasets;
@@ -42,6 +43,7 @@ import org.springframework.transaction.annotation.Transactional;
   ModelRegistry.class,
   DatabaseMode.class,
   OrphanedJobRescuer.class,
+  LimitBeans.class,
   JobLifecycleTest.Time.class
 })
 @EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})

@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.access.limit.LimitBeans;
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.dataset.Datasets;
 import dev.residual.model.ModelRegistry;
@@ -61,7 +62,8 @@ public @interface JobServerTest {
     JobEventLog.class,
     JobQueries.class,
     IdempotencyKeys.class,
-    ModelRegistry.class
+    ModelRegistry.class,
+    LimitBeans.class
   })
   class Server {
 

@@ -3,6 +3,10 @@ package dev.residual.access.chain;
 import dev.residual.access.AccessControl;
 import dev.residual.access.audit.AuditFilter;
 import dev.residual.access.audit.RefusalAudit;
+import dev.residual.access.limit.PredictionLimitFilter;
+import dev.residual.access.limit.PredictionLimits;
+import dev.residual.web.Client;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -11,6 +15,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -19,8 +24,9 @@ import org.springframework.security.web.header.writers.DelegatingRequestMatcherH
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** The filters that each request passes: headers, audit, key, role. */
+/** The filters that each request passes: headers, audit, key, role, limits. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class ChainConfiguration {
@@ -40,7 +46,9 @@ class ChainConfiguration {
       CredentialsReader reader,
       CallerAuthenticator callers,
       RefusalAnswers refusals,
-      RefusalAudit refusalAudit) {
+      RefusalAudit refusalAudit,
+      PredictionLimits limits,
+      @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
     // A browser sends no cookie, and no key by itself, so that no page can use one of its user's.
     http.csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -50,7 +58,8 @@ class ChainConfiguration {
         .headers(ChainConfiguration::headers)
         .exceptionHandling(
             it -> it.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
-        .addFilterAfter(new AuditFilter(refusalAudit), HeaderWriterFilter.class);
+        .addFilterAfter(new AuditFilter(refusalAudit), HeaderWriterFilter.class)
+        .addFilterAfter(new PredictionLimitFilter(limits, problems), AuthorizationFilter.class);
     if (access.isOpen()) {
       http.authorizeHttpRequests(it -> it.anyRequest().permitAll());
     } else {
@@ -64,7 +73,9 @@ class ChainConfiguration {
   private static AuthenticationFilter authenticationFilter(
       CredentialsReader reader, CallerAuthenticator callers, RefusalAnswers refusals) {
     AuthenticationFilter filter = new AuthenticationFilter(callers, reader);
-    filter.setSuccessHandler((request, response, authentication) -> {});
+    // The name of a caller is the id of its key.
+    filter.setSuccessHandler(
+        (request, response, caller) -> request.setAttribute(Client.ATTRIBUTE, caller.getName()));
     filter.setFailureHandler(refusals);
     return filter;
   }

@@ -1,5 +1,7 @@
 package dev.residual.job.events;
 
+import dev.residual.access.limit.EventStreamLimit;
+import dev.residual.access.limit.Permit;
 import dev.residual.job.JobEventLog;
 import dev.residual.job.JobEventLog.End;
 import dev.residual.job.JobNotFoundException;
@@ -69,6 +71,7 @@ class JobEventStreams implements SmartLifecycle {
 
   private final JobEventLog eventLog;
   private final EventStreamSettings settings;
+  private final EventStreamLimit limit;
   private final Clock clock;
   private final EventPages pages;
   private final Map<JobEventStream, ClientConnection> streams = new ConcurrentHashMap<>();
@@ -82,9 +85,11 @@ class JobEventStreams implements SmartLifecycle {
   private final Duration forgetAfter;
   private volatile boolean running;
 
-  JobEventStreams(JobEventLog eventLog, EventStreamSettings settings, Clock clock) {
+  JobEventStreams(
+      JobEventLog eventLog, EventStreamSettings settings, EventStreamLimit limit, Clock clock) {
     this.eventLog = eventLog;
     this.settings = settings;
+    this.limit = limit;
     this.clock = clock;
     pages = new EventPages(eventLog);
     forgetAfter = settings.writeTimeout().plus(PATIENCE);
@@ -97,7 +102,7 @@ class JobEventStreams implements SmartLifecycle {
    * @param last the number of the last event that the client has, 0 for none; if there is no such
    *     event yet, the stream begins with the next one
    * @throws JobNotFoundException if there is no such job
-   * @throws Problem 503 if there are too many streams
+   * @throws Problem 503 if there are too many streams, 429 if there are too many of this client
    */
   void open(UUID job, int last, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -131,6 +136,18 @@ class JobEventStreams implements SmartLifecycle {
                   settings.maxStreams()))
           .retryAfter(RETRY_AFTER);
     }
+    Permit permit = limit.acquire();
+    try {
+      start(job, last, request, response, permit);
+    } catch (IOException | RuntimeException | Error e) {
+      permit.close();
+      throw e;
+    }
+  }
+
+  private void start(
+      UUID job, int last, HttpServletRequest request, HttpServletResponse response, Permit permit)
+      throws IOException {
     ClientConnection connection = ClientConnection.ofThisRequest();
     connection.setWriteTimeout(settings.writeTimeout());
     AsyncContext async = request.startAsync();
@@ -144,7 +161,10 @@ class JobEventStreams implements SmartLifecycle {
               async,
               response.getOutputStream(),
               clock.instant(),
-              streams::remove);
+              over -> {
+                streams.remove(over);
+                permit.close();
+              });
       stream.start();
       streams.put(stream, connection);
       if (stream.isOver()) { // already before it was added

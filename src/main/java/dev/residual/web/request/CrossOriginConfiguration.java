@@ -35,7 +35,9 @@ class CrossOriginConfiguration {
           HttpHeaders.WWW_AUTHENTICATE,
           "X-Request-Id",
           "Idempotency-Replayed",
-          "Inference-Header-Content-Length");
+          "Inference-Header-Content-Length",
+          "RateLimit",
+          "RateLimit-Policy");
 
   @Bean
   FilterRegistrationBean<CorsFilter> corsFilter(CorsSettings settings) {

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.times;
 
 import dev.residual.SettableClock;
+import dev.residual.access.limit.LimitBeans;
 import dev.residual.job.JobAttempt;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobEvent.StepLogged;
@@ -280,9 +281,51 @@ class JobEventStreamsTests {
     assertThat(one.count()).isEqualTo(1);
   }
 
+  @Test
+  void clientHasAsManyStreamsAsItsLimitAllows() throws Exception {
+    JobEventStreams limited = streams(MAX_STREAMS, 2);
+    FakeResponse first = follow(limited, attempt.job(), 2);
+    follow(limited, attempt.job(), 2);
+
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> follow(limited, attempt.job(), 2))
+        .satisfies(
+            problem -> {
+              assertThat(problem.getStatusCode().value()).isEqualTo(429);
+              assertThat(problem.getBody().getProperties())
+                  .containsEntry("code", "too-many-event-streams");
+            });
+    assertThat(limited.count()).isEqualTo(2);
+    first.end();
+    follow(limited, attempt.job(), 2);
+    limited.stop();
+    follow(limited, attempt.job(), 2);
+    follow(limited, attempt.job(), 2);
+  }
+
+  @Test
+  void streamThatCannotBeOpenedTakesNothingOfTheLimit() {
+    JobEventStreams full = streams(1, 1);
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/jobs/x/events");
+    RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+
+    for (int i = 0; i < 2; i++) { // asynchronous processing is not supported
+      assertThatExceptionOfType(IllegalStateException.class)
+          .isThrownBy(() -> full.open(attempt.job(), 2, request, new FakeResponse(request)));
+    }
+  }
+
   private JobEventStreams streams(int maxStreams) {
+    return streams(maxStreams, null);
+  }
+
+  private JobEventStreams streams(int maxStreams, Integer maxOfAClient) {
     JobEventStreams created =
-        new JobEventStreams(eventLog, new EventStreamSettings(maxStreams, WRITE_TIMEOUT), clock);
+        new JobEventStreams(
+            eventLog,
+            new EventStreamSettings(maxStreams, WRITE_TIMEOUT),
+            LimitBeans.eventStreams(maxOfAClient),
+            clock);
     created.start();
     return created;
   }
