@@ -34,6 +34,9 @@ public enum JobStatus {
   /** The statuses in which the job takes up a place in the queue, or will when it is resumed. */
   static final Set<JobStatus> WAITING = EnumSet.of(QUEUED, PAUSING, PAUSED);
 
+  /** The statuses of a job that has not ended. */
+  static final Set<JobStatus> UNFINISHED = EnumSet.complementOf(EnumSet.copyOf(FINAL));
+
   /** Returns whether the job has ended. */
   public boolean isFinal() {
     return FINAL.contains(this);

@@ -35,6 +35,8 @@ public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Jo
 
   long countByStatusIn(Collection<JobStatus> statuses);
 
+  long countByOwnerAndStatusIn(UUID owner, Collection<JobStatus> statuses);
+
   List<Job> findByStatusIn(Collection<JobStatus> statuses);
 
   /** Returns a job with one of these statuses that trains on a version of a data set. */

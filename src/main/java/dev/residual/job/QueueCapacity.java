@@ -1,14 +1,21 @@
 package dev.residual.job;
 
+import dev.residual.access.Caller;
+import dev.residual.access.limit.ClientLimits;
 import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Limits how many jobs wait. Jobs are added one after the other, across all nodes. */
+/**
+ * Limits how many jobs wait, and how many each client has. Jobs are added one after the other,
+ * across all nodes.
+ */
 @Component
 class QueueCapacity {
 
@@ -20,21 +27,24 @@ class QueueCapacity {
   private final Jobs jobs;
   private final JdbcClient jdbc;
   private final QueueSettings settings;
+  private final ClientLimits limits;
 
-  QueueCapacity(Jobs jobs, JdbcClient jdbc, QueueSettings settings) {
+  QueueCapacity(Jobs jobs, JdbcClient jdbc, QueueSettings settings, ClientLimits limits) {
     this.jobs = jobs;
     this.jdbc = jdbc;
     this.settings = settings;
+    this.limits = limits;
   }
 
   /**
-   * Checks that the queue has room for one more job, which then belongs to the caller's
-   * transaction: until it ends, no other one gets past this check.
+   * Checks that the queue has room for one more job of the client of this request, which then
+   * belongs to the caller's transaction: until it ends, no other one gets past this check.
    *
-   * @throws Problem 429 if there is none
+   * @throws Problem 429 if there is none, or if the client has as many jobs as it may have
    */
   void requireRoom() {
     lock();
+    requireRoomOf(Caller.currentId(), limits.current().unfinishedJobs());
     if (jobs.countByStatusIn(JobStatus.WAITING) >= settings.capacity()) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
@@ -43,6 +53,22 @@ class QueueCapacity {
                   Locale.ROOT,
                   "%d jobs are queued or paused, as many as residual.queue.capacity allows",
                   settings.capacity()))
+          .retryAfter(FULL_RETRY_AFTER);
+    }
+  }
+
+  private void requireRoomOf(@Nullable UUID owner, @Nullable Integer limit) {
+    if (owner != null
+        && limit != null
+        && jobs.countByOwnerAndStatusIn(owner, JobStatus.UNFINISHED) >= limit) {
+      throw Problem.of(
+              HttpStatus.TOO_MANY_REQUESTS,
+              "too-many-jobs",
+              String.format(
+                  Locale.ROOT,
+                  "%d jobs of this key are queued, paused or running, as many as its limit"
+                      + " unfinishedJobs allows. Wait for one to end, or cancel one.",
+                  limit))
           .retryAfter(FULL_RETRY_AFTER);
     }
   }

@@ -49,6 +49,11 @@ public record Manifest(
     }
   }
 
+  /** Returns the size of the files that it describes. */
+  long bytes() {
+    return weights.bytes() + (check == null ? 0 : check.bytes());
+  }
+
   /**
    * Describes the file of the weights.
    *

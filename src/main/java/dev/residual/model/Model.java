@@ -27,6 +27,7 @@ class Model {
   @Convert(converter = ManifestConverter.class)
   private Manifest manifest;
 
+  private long storedBytes;
   private Instant createdAt;
 
   @SuppressWarnings("NullAway") // Hibernate fills the fields.
@@ -43,6 +44,7 @@ class Model {
     TestResult test = description.test();
     testTop1 = test == null ? null : test.top1();
     manifest = stored.manifest();
+    storedBytes = manifest.bytes();
     createdAt = now;
   }
 

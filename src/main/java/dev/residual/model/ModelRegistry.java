@@ -68,6 +68,12 @@ public class ModelRegistry {
     this.clock = clock;
   }
 
+  /** Returns the bytes of the models that a client has uploaded. */
+  @Transactional(readOnly = true)
+  public long uploadedBytes(UUID owner) {
+    return models.uploadedBytes(owner);
+  }
+
   /** Registers a stored model that belongs to the client of this thread's request. */
   public UUID register(StoredModel stored, @Nullable UUID jobId, PromotionPolicy promotion) {
     return register(stored, jobId, Caller.currentId(), promotion);

@@ -9,9 +9,11 @@ create table model (
   dataset varchar(100),
   test_top1 double precision,
   manifest varchar(200000) not null,
+  stored_bytes bigint not null,
   created_at timestamp(6) with time zone not null
 );
 
+create index model_owner on model (owner);
 create index model_created_at on model (created_at desc, id desc);
 
 create table model_alias (
@@ -62,6 +64,7 @@ create index job_created_at on job (created_at desc, id desc);
 create index job_status_created_at on job (status, created_at desc, id desc);
 create index job_queue_order on job (status, priority desc, created_at, id);
 create index job_finished_at on job (finished_at);
+create index job_owner on job (owner, status);
 create index job_dataset on job (dataset, status);
 create index job_initial_model on job (initial_model, status);
 
@@ -184,6 +187,7 @@ create table dataset_version (
 );
 
 create index dataset_version_created_at on dataset_version (created_at desc, id desc);
+create index dataset_version_owner on dataset_version (owner);
 create index dataset_version_status on dataset_version (status);
 
 -- db-scheduler's table of imports, because one table knows one set of tasks.

@@ -1,5 +1,7 @@
 package dev.residual.dataset.own;
 
+import dev.residual.access.limit.StorageLimit;
+import dev.residual.access.limit.StorageUse;
 import dev.residual.dataset.archive.Archive;
 import dev.residual.dataset.archive.ArchiveLimits;
 import dev.residual.dataset.archive.Archives;
@@ -47,6 +49,7 @@ class DatasetUploads {
   private final ArtifactStore artifacts;
   private final DatasetArtifacts cleanup;
   private final UploadRoom room;
+  private final StorageLimit limit;
   private final Semaphore permits;
   private final int maxUploads;
 
@@ -55,11 +58,13 @@ class DatasetUploads {
       ArtifactStore artifacts,
       DatasetArtifacts cleanup,
       UploadRoom room,
+      StorageLimit limit,
       UploadSettings settings) {
     this.lifecycle = lifecycle;
     this.artifacts = artifacts;
     this.cleanup = cleanup;
     this.room = room;
+    this.limit = limit;
     maxUploads = settings.maxUploads();
     permits = new Semaphore(maxUploads);
   }
@@ -90,7 +95,11 @@ class DatasetUploads {
         return existing(name, options, body, taken.get());
       }
       room.require(body.length());
-      return store(lifecycle.begin(name, newVersion, options, null), body);
+      try (StorageUse use = limit.begin(body.length())) {
+        return store(
+            lifecycle.begin(name, newVersion, options, null),
+            new Body(use.limited(body.stream()), body.length(), body.digest()));
+      }
     } finally {
       permits.release();
     }
@@ -172,10 +181,12 @@ class DatasetUploads {
   /**
    * Queues the import of an archive or a folder of the inbox.
    *
-   * @throws Problem if the name is taken
+   * @throws Problem if the name is taken, or the client may store nothing more
    */
   Received fromInbox(String name, boolean newVersion, ImportOptions options, String inbox) {
-    DatasetVersion version = lifecycle.begin(name, newVersion, options, inbox);
-    return new Received(lifecycle.queue(version.id(), 0, null), true);
+    try (StorageUse use = limit.begin(0)) {
+      DatasetVersion version = lifecycle.begin(name, newVersion, options, inbox);
+      return new Received(lifecycle.queue(version.id(), 0, null), true);
+    }
   }
 }

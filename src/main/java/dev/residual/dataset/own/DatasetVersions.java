@@ -48,6 +48,10 @@ interface DatasetVersions extends Repository<DatasetVersion, UUID> {
   @Query("select coalesce(sum(v.storedBytes), 0) from DatasetVersion v")
   long storedBytes();
 
+  /** Returns the bytes of all archives and packs of a client. */
+  @Query("select coalesce(sum(v.storedBytes), 0) from DatasetVersion v where v.owner = :owner")
+  long storedBytes(UUID owner);
+
   @Query("select v from DatasetVersion v order by v.createdAt desc, v.id desc")
   List<DatasetVersion> newest(Limit limit);
 

@@ -2,6 +2,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "access",
+      "access.limit",
       "cluster",
       "dataset",
       "dataset.archive",

@@ -3,6 +3,8 @@ package dev.residual.model.upload;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.access.limit.StorageLimit;
+import dev.residual.access.limit.StorageUse;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelDescription.Origin;
 import dev.residual.model.ModelRegistry;
@@ -58,6 +60,7 @@ class ModelUploads {
   private final ModelStore store;
   private final ModelRegistry registry;
   private final UploadFolder folder;
+  private final StorageLimit limit;
   private final JsonMapper json;
   private final Clock clock;
   private final Semaphore free = new Semaphore(MAX_UPLOADS);
@@ -66,10 +69,16 @@ class ModelUploads {
   private final ReentrantLock inMemory = new ReentrantLock(true);
 
   ModelUploads(
-      ModelStore store, ModelRegistry registry, UploadFolder folder, JsonMapper json, Clock clock) {
+      ModelStore store,
+      ModelRegistry registry,
+      UploadFolder folder,
+      StorageLimit limit,
+      JsonMapper json,
+      Clock clock) {
     this.store = store;
     this.registry = registry;
     this.folder = folder;
+    this.limit = limit;
     this.json = json;
     this.clock = clock;
   }
@@ -77,10 +86,11 @@ class ModelUploads {
   /**
    * Receives weights and makes a model of them.
    *
+   * @param length of the body in bytes; negative if it is not announced
    * @return the id of the model
    * @throws Problem if the parameters or the file cannot be used
    */
-  UUID upload(UploadParameters parameters, InputStream body, ContentDigest digest)
+  UUID upload(UploadParameters parameters, InputStream body, long length, ContentDigest digest)
       throws IOException {
     UploadRequest request = UploadRequest.of(parameters, json);
     if (!free.tryAcquire()) {
@@ -93,7 +103,8 @@ class ModelUploads {
                   MAX_UPLOADS))
           .retryAfter(RETRY_AFTER);
     }
-    try (UploadedFile file = UploadedFile.receive(body, folder, digest)) {
+    try (StorageUse use = limit.begin(length);
+        UploadedFile file = UploadedFile.receive(use.limited(body), folder, digest)) {
       Origin origin =
           new Origin(
               parameters.name(), parameters.licence(), parameters.source(), digest.sha256(), null);

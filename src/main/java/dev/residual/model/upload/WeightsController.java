@@ -72,7 +72,9 @@ class WeightsController {
       throws IOException {
     requireRaw(request.getContentType());
     ContentDigest digest = ContentDigest.of(request);
-    UUID id = uploads.upload(parameters, request.getInputStream(), digest);
+    UUID id =
+        uploads.upload(
+            parameters, request.getInputStream(), request.getContentLengthLong(), digest);
     return ResponseEntity.created(new Link(PATH + "/" + id).uri()).body(catalog.model(id));
   }
 
