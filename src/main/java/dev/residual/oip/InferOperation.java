@@ -48,5 +48,10 @@ import org.springframework.http.MediaType;
             + " those after training")
 @ApiResponse(responseCode = "413", description = "More than 64 images, or more than 1 MB")
 @ApiResponse(responseCode = "415", description = "Neither JSON nor bytes")
+@ApiResponse(
+    responseCode = "429",
+    description =
+        "The client has sent as many images, or has as many requests at a time, as its limit allows;"
+            + " Retry-After says when to retry")
 @ApiResponse(responseCode = "503", description = "Overloaded; Retry-After says when to retry")
 @interface InferOperation {}

@@ -1,6 +1,7 @@
 package dev.residual.predict;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -71,6 +72,17 @@ import org.springframework.http.MediaType;
 @ApiResponse(
     responseCode = "422",
     description = "An image is unreadable, or has another size and no fit is chosen")
+@ApiResponse(
+    responseCode = "429",
+    description =
+        "The client has sent as many images as its limit allows, code rate-limited, or has as many"
+            + " requests at a time, code too-many-predictions; Retry-After says when to retry",
+    headers = {
+      @Header(
+          name = "RateLimit-Policy",
+          description = "The limit of images, also on other answers to limited clients"),
+      @Header(name = "RateLimit", description = "How many images are left, also on other answers")
+    })
 @ApiResponse(
     responseCode = "503",
     description =

@@ -22,7 +22,8 @@ final class KeyOperations {
       description =
           "A client sends it as Authorization: Bearer KEY, or as X-API-Key: KEY. To replace a key,"
               + " create another one, let the client use it, and revoke the first when its"
-              + " lastUsedAt stands still.",
+              + " lastUsedAt stands still. Its limits come before those of the settings, field by"
+              + " field.",
       requestBody =
           @RequestBody(
               required = true,

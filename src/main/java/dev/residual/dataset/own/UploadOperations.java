@@ -69,7 +69,11 @@ final class UploadOperations {
   @ApiResponse(
       responseCode = "429",
       description = "Too many archives are being received, code too-many-uploads")
-  @ApiResponse(responseCode = "507", description = "The disk has too little room, code no-room")
+  @ApiResponse(
+      responseCode = "507",
+      description =
+          "The disk has too little room, code no-room, or the key would store more than its limit"
+              + " allows, code storage-limit-exceeded")
   @interface Upload {}
 
   @Retention(RetentionPolicy.RUNTIME)

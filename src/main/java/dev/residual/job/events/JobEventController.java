@@ -89,6 +89,10 @@ class JobEventController {
       content = @Content)
   @ApiResponse(responseCode = "400", description = "Last-Event-ID is not the id of an event")
   @ApiResponse(responseCode = "404", description = "No job has this id")
+  @ApiResponse(
+      responseCode = "429",
+      description =
+          "The client follows as many jobs as its limit allows, code too-many-event-streams")
   @ApiResponse(responseCode = "503", description = "Too many clients follow jobs of this node")
   void events(
       @PathVariable UUID id,

@@ -44,7 +44,11 @@ final class JobOperations {
       description =
           "The recipe cannot work here, or the key was used with another body, code"
               + " idempotency-key-reused")
-  @ApiResponse(responseCode = "429", description = "The queue is full; see Retry-After")
+  @ApiResponse(
+      responseCode = "429",
+      description =
+          "The queue is full, code queue-full, or the key has as many unfinished jobs as its limit"
+              + " allows, code too-many-jobs; see Retry-After")
   @interface Submit {}
 
   @Retention(RetentionPolicy.RUNTIME)

@@ -54,4 +54,7 @@ import org.springframework.http.MediaType;
 @ApiResponse(
     responseCode = "503",
     description = "The file could not be stored, code storage-unavailable")
+@ApiResponse(
+    responseCode = "507",
+    description = "The key would store more than its limit allows, code storage-limit-exceeded")
 @interface UploadOperation {}
