@@ -137,7 +137,8 @@ class EvaluationController {
       MediaType type,
       Document document,
       Function<Document, byte[]> content) {
-    String etag = '"' + version + '"';
+    // It is weak, because answers with a strong one are not compressed.
+    String etag = "W/\"" + version + '"';
     if (request.checkNotModified(etag)) {
       return null; // Spring has set the status
     }
