@@ -474,6 +474,24 @@ export const texts = {
     withHead: 'The table has a classifier of ten labels, and this model has none.',
   },
 
+  evaluation: {
+    range: (low, high) => `95 % interval: ${low} to ${high}`,
+    accuracy: (share, range, images) => `${share} of ${images} test images are classified correctly (${range}).`,
+    classes: 'Results by class',
+    columns: { label: 'Class', images: 'Test images', recall: 'Recall', precision: 'Precision', f1: 'F1' },
+    diagrams: 'What it confuses, and how sure it is',
+    confusion: 'Confusion matrix: how many images of each class were classified as each class',
+    reliability: 'Reliability diagram: how often it is right, by how sure it is',
+    mistakes: 'Worst mistakes',
+    mistakesHint: 'The test images of whose wrong label it was surest.',
+    mistake: (label, predicted) => `An image of ${label}, classified as ${predicted}`,
+    right: 'Correct:',
+    labelErrors: 'Labels that are probably wrong',
+    labelErrorsText: number => `${number} images may have a wrong label. Look at them before you change labels: many `
+      + 'are only hard.',
+    csv: 'List (CSV)',
+  },
+
   try: {
     title: 'Try a model',
     lead: 'Show it an image, and see which label it gives and why.',

@@ -7,6 +7,7 @@ import { code } from '../components/code.js';
 import { downloadLink } from '../components/download.js';
 import { icon } from '../components/icons.js';
 import { layerTable } from '../components/layer-table.js';
+import { modelEvaluation } from '../components/model-evaluation.js';
 import { calibration, network, origin, results, versions } from '../components/model-facts.js';
 import { aliasChips, isBackbone, modelName } from '../components/model-parts.js';
 import { problem, skeleton } from '../components/states.js';
@@ -21,6 +22,7 @@ export default function create(context) {
   const id = context.parameters.id;
   const path = `models/${encodeURIComponent(id)}`;
   const actions = aliasActions(context, refresh);
+  const evaluation = modelEvaluation(context, path);
   let model = null;
   let layers = null;
   let failure = null;
@@ -30,6 +32,7 @@ export default function create(context) {
   async function load() {
     model = await get(path, context.signal);
     layers ??= layerTable(context, model);
+    await evaluation.load();
     failure = null;
     if (refused?.byAlias && !model.aliases.length) {
       refused = null;
@@ -118,6 +121,7 @@ export default function create(context) {
     ${results(model)}
     ${origin(model)}
     <section class="card"><h2>${t.network}</h2>${network(model)}${downloads()}</section>
+    ${evaluation.render()}
     ${calibration(model)}
     ${labels()}
     ${recipe()}
