@@ -63,7 +63,6 @@ class ModularityTests {
           entry("access", 21),
           entry("access.key", 22),
           entry("access.audit", 22),
-          entry("access.limit", 22),
           entry("access.token", 22),
           entry("access.chain", 23),
           entry("ui", 30),

@@ -1,7 +1,7 @@
 /** Serves predictions: loads models, batches requests and computes them. */
 @ApplicationModule(
     allowedDependencies = {
-      "access.limit",
+      "access :: limit",
       "cluster",
       "image",
       "model",

@@ -2,7 +2,7 @@
 @ApplicationModule(
     allowedDependencies = {
       "access",
-      "access.limit",
+      "access :: limit",
       "cluster",
       "dataset",
       "model",

@@ -10,8 +10,12 @@ import dev.residual.access.limit.LimitsTest;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
 import dev.residual.web.Client;
+import jakarta.servlet.ServletInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
@@ -150,6 +155,49 @@ class PredictionLimitTests {
     assertThat(client.send(key, HttpMethod.POST, "/v2/models/" + model + "/infer", body))
         .hasStatusOk()
         .hasHeader("RateLimit", "\"images\";r=63;t=1");
+  }
+
+  @Test
+  void clientHasAsManyRequestsAtTheSameTimeAsItsLimitAllows() {
+    String other = client.newKey(Role.PREDICTOR);
+    List<MvcTestResult> answers = new ArrayList<>();
+
+    MvcTestResult first =
+        predictWhile(
+            () ->
+                answers.add(
+                    predictWhile(
+                        () -> {
+                          answers.add(predict(key, 1));
+                          answers.add(predict(other, 1));
+                        })));
+
+    assertThat(answers.get(0)).hasStatus(429).hasHeader("Retry-After", "1");
+    assertThat(client.code(answers.get(0))).isEqualTo("too-many-predictions");
+    assertThat(answers.get(1)).hasStatusOk();
+    assertThat(answers.get(2)).hasStatusOk();
+    assertThat(first).hasStatusOk();
+    assertThat(predict(key, 1)).hasStatusOk();
+  }
+
+  /** Sends an image, and does something else while its bytes are on their way. */
+  private MvcTestResult predictWhile(Runnable meanwhile) {
+    return http.perform(
+        context -> {
+          MockHttpServletRequest request =
+              new MockHttpServletRequest(context, "POST", "/predict") {
+                @Override
+                public ServletInputStream getInputStream() {
+                  CompletableFuture.runAsync(meanwhile, task -> new Thread(task).start()).join();
+                  return super.getInputStream();
+                }
+              };
+          request.setParameter("model", model.toString());
+          request.addHeader("X-API-Key", key);
+          request.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+          request.setContent(NoiseImages.joined(images(1)));
+          return request;
+        });
   }
 
   @Test

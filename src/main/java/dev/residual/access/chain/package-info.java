@@ -1,5 +1,5 @@
 /** The filters that each request passes, and the role that each operation needs. */
-@ApplicationModule(allowedDependencies = {"access", "access.audit", "access.limit", "web"})
+@ApplicationModule(allowedDependencies = {"access", "access.audit", "access :: limit", "web"})
 @NullMarked
 package dev.residual.access.chain;
 

@@ -74,7 +74,7 @@ public final class ImageQuota {
   private Problem refused(int images) {
     EstimationProbe probe = bucket.estimateAbilityToConsume(images);
     long seconds = Math.max(1, ceilSeconds(probe.getNanosToWaitForRefill()));
-    show(probe.getRemainingTokens(), seconds);
+    show(probe.getRemainingTokens(), ";t=" + seconds);
     return Problem.of(
             HttpStatus.TOO_MANY_REQUESTS,
             "rate-limited",
@@ -88,16 +88,16 @@ public final class ImageQuota {
         .retryAfter(Duration.ofSeconds(seconds));
   }
 
-  /** Tokens come one by one, and at least one in a second. */
+  /** Images are added one by one, and at least one in a second, until the bucket is full. */
   private void showRemaining() {
-    show(bucket.getAvailableTokens(), 1);
+    long remaining = bucket.getAvailableTokens();
+    show(remaining, remaining < ImageBuckets.capacity(imagesPerSecond) ? ";t=1" : "");
   }
 
   /** Headers of the response itself stay, whatever its body will be. */
-  private void show(long remaining, long seconds) {
+  private void show(long remaining, String untilMore) {
     response.setHeader(
-        REMAINING,
-        String.format(Locale.ROOT, "%s;r=%d;t=%d", NAME, Math.max(0, remaining), seconds));
+        REMAINING, String.format(Locale.ROOT, "%s;r=%d%s", NAME, remaining, untilMore));
   }
 
   /** Returns the images of a bucket, and the seconds in which as many come anew. */

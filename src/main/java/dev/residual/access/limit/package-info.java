@@ -1,7 +1,7 @@
-/** Limits how much one client may use. */
-@ApplicationModule(allowedDependencies = {"access", "web"})
+/** Limits how much one client may use. Modules that answer clients use it. */
+@NamedInterface("limit")
 @NullMarked
 package dev.residual.access.limit;
 
 import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.NamedInterface;

@@ -1,15 +1,17 @@
 package dev.residual.dataset.own;
 
+import dev.residual.access.limit.StoredBytes;
 import dev.residual.storage.ArtifactStore;
 import dev.residual.storage.ArtifactStore.Room;
 import dev.residual.web.Problem;
 import java.util.Locale;
+import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Refuses archives for which there is no room. */
+/** Refuses archives for which there is no room, and knows how much of it each client takes. */
 @Component
-class UploadRoom {
+class UploadRoom implements StoredBytes {
 
   /** An archive and the images in it are stored at the same time. */
   private static final int COPIES = 2;
@@ -46,6 +48,12 @@ class UploadRoom {
           needed,
           Math.max(0, left));
     }
+  }
+
+  /** Returns the size of the archives and data sets of a client. */
+  @Override
+  public long of(UUID owner) {
+    return versions.storedBytes(owner);
   }
 
   private static Problem noRoom(String what, long needed, long free) {

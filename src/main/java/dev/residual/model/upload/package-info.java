@@ -1,7 +1,7 @@
 /** Takes weights from elsewhere: reads, checks and registers them as models. */
 @ApplicationModule(
     allowedDependencies = {
-      "access.limit",
+      "access :: limit",
       "image",
       "model",
       "nn",
