@@ -475,7 +475,7 @@ export const texts = {
   },
 
   evaluation: {
-    range: (low, high) => `95 % interval: ${low} to ${high}`,
+    range: (low, high) => `95% interval: ${low} to ${high}`,
     accuracy: (share, range, images) => `${share} of ${images} test images are classified correctly (${range}).`,
     classes: 'Results by class',
     columns: { label: 'Class', images: 'Test images', recall: 'Recall', precision: 'Precision', f1: 'F1' },

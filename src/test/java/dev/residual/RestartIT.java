@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** Tests services that are killed, stopped and started again in the same folder. */
-@Order(5)
+@Order(4)
 class RestartIT {
 
   private static final String CHECKPOINT_EACH_STEP = "--residual.training.checkpoint-interval=0s";

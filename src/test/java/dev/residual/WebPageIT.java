@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a person does with the web page of the packaged jar, in a real browser. All tests use one
  * service. The first one needs a service without models, and the last one kills it.
  */
-@Order(6)
+@Order(5)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebPageIT extends WebPageTest {
 
@@ -128,6 +128,7 @@ class WebPageIT extends WebPageTest {
     link(page, "Open the model").click();
 
     assertThat(page.getByRole(AriaRole.HEADING, new GetByRoleOptions().setLevel(1))).isVisible();
+    assertThat(heading(page, "Results by class")).isVisible();
     link(page, "Try it").click();
     button(page, "Test images").click();
     assertThat(page.locator(".verdict bdi").first()).not().isEmpty();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What people do to the web page of the packaged jar that they had better not do. */
-@Order(7)
+@Order(6)
 class WebPageInputIT extends WebPageTest {
 
   @Test

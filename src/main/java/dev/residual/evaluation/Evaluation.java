@@ -3,6 +3,7 @@ package dev.residual.evaluation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.dataset.LabeledImages;
+import dev.residual.model.Logits;
 import dev.residual.model.TestResult;
 import dev.residual.pipeline.ImageTensors;
 import java.util.Arrays;
@@ -49,7 +50,12 @@ public record Evaluation(Metrics metrics, float[][] logits, int[] labels) {
       afterEachBatch.run();
     }
     int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
-    return new Evaluation(metrics, logits, labels);
+    // Equal outputs, which are common in bf16, count as a prediction does: the first class wins.
+    long hits =
+        IntStream.range(0, labels.length)
+            .filter(i -> Logits.argmax(logits[i]) == labels[i])
+            .count();
+    return new Evaluation(metrics.withTop1Hits(hits), logits, labels);
   }
 
   /** Returns the counts of right and wrong predictions of each class. */

@@ -92,6 +92,11 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
         top5Hits + other.top5Hits);
   }
 
+  /** Returns these metrics with another number of images whose label was the most likely one. */
+  Metrics withTop1Hits(long hits) {
+    return new Metrics(images, lossSum, hits, Math.max(hits, top5Hits));
+  }
+
   /**
    * Checks that the loss is a finite number.
    *

@@ -30,7 +30,9 @@ export function modelEvaluation(context, path) {
 
   function classes() {
     const shown = allClasses ? report.classes : report.classes.slice(0, FIRST_CLASSES);
-    return html`<section class="card flush"><h2>${t.classes}</h2>
+    return html`<section class="card flush"><div class="head"><div class="stack"><h2>${t.classes}</h2>
+        <p class="muted">${t.accuracy(percent(report.accuracy.value), range(report.accuracy), count(report.images))}</p>
+      </div></div>
       <div class="table" tabindex="0" role="region" aria-label=${t.classes}><table><thead><tr>
         ${Object.entries(t.columns).map(([name, text]) => html`
           <th scope="col" class=${name === 'label' ? nothing : 'num'}>${text}</th>`)}
@@ -72,7 +74,6 @@ export function modelEvaluation(context, path) {
       }
     },
     render: () => (report ? html`
-      <p class="muted">${t.accuracy(percent(report.accuracy.value), range(report.accuracy), count(report.images))}</p>
       ${classes()}
       <section class="card"><h2>${t.diagrams}</h2><div class="split">
         ${diagram('confusion', t.confusion)}${diagram('reliability', t.reliability)}</div></section>
