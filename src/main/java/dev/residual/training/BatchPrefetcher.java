@@ -33,7 +33,7 @@ final class BatchPrefetcher implements AutoCloseable {
   private final Executor executor;
   private @Nullable Batch next;
   private int nextEpoch;
-  private CompletableFuture<@Nullable Void> reading = CompletableFuture.completedFuture(null);
+  private CompletableFuture<?> reading = CompletableFuture.allOf();
 
   /** Starts the thread, with the priority of the calling one. */
   BatchPrefetcher(TrainingData data, Recipe recipe) {
