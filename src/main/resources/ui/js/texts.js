@@ -23,7 +23,8 @@ export const texts = {
     title: 'Sign in',
     text: 'This service asks who uses it. Enter your API key.',
     key: 'API key',
-    hint: 'It begins with rsd_, and is forgotten when this tab is closed.',
+    hint: 'A key begins with rsd_. A token of your OpenID Connect provider works too. It is forgotten when this tab is '
+      + 'closed.',
     notSendable: 'This is not an API key: it has spaces or other characters that no key has.',
     action: 'Sign in',
     out: 'Sign out',

@@ -7,8 +7,8 @@ import { texts } from '../texts.js';
 import { problem } from './states.js';
 
 
-/** What a header can have: visible characters of ASCII, and not so many that the service refuses the head. */
-const SENDABLE = /^[!-~]{1,200}$/;
+/** What a header can have: visible characters of ASCII. Tokens of an OpenID Connect provider are long. */
+const SENDABLE = /^[!-~]+$/;
 
 /** Returns who the service takes this tab for; null if it asks nobody. */
 async function whoAmI() {
