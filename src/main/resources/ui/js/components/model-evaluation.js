@@ -58,8 +58,9 @@ export function modelEvaluation(context, path) {
 
   function labelErrors() {
     const found = report.labelErrors.reduce((sum, each) => sum + each.candidates, 0);
+    const list = downloadLink(context, `${path}/evaluation/label-errors`, t.csv);
     return found ? html`<section class="card"><h2>${t.labelErrors}</h2><p>${t.labelErrorsText(count(found))}</p>
-      <div class="actions">${downloadLink(context, `${path}/evaluation/label-errors`, t.csv)}</div></section>` : nothing;
+      <div class="actions">${list}</div></section>` : nothing;
   }
 
   return {
