@@ -172,6 +172,15 @@ public final class ResNet extends TracedBlock {
   }
 
   /**
+   * Returns the layers of this network up to its last feature maps. It need not be initialized.
+   *
+   * @param input shape of a batch of one image, (1, channels, h, w)
+   */
+  public NetworkOutline outline(Shape input) {
+    return Outlining.of(this, input);
+  }
+
+  /**
    * Returns the shape of every parameter and running statistic by its torchvision name, in forward
    * order. The network need not be initialized.
    *

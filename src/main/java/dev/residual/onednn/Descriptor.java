@@ -42,8 +42,18 @@ record Descriptor(long handle) {
     return of(owner, out -> Dnnl.memoryDescClone(out, handle));
   }
 
-  private static Descriptor strided(
-      NativeScope owner, long[] sizes, Precision precision, long[] strides) {
+  /** Returns a layout of which a part is used, without copying. */
+  Descriptor part(NativeScope owner, long[] sizes, long[] offsets) {
+    return of(owner, out -> Dnnl.memoryDescCreateSubmemory(out, handle, sizes, offsets));
+  }
+
+  /**
+   * Returns a layout with given distances between values.
+   *
+   * @param sizes number of values of each dimension
+   * @param strides distance of neighbors of each dimension, in values
+   */
+  static Descriptor strided(NativeScope owner, long[] sizes, Precision precision, long[] strides) {
     return of(
         owner,
         out ->

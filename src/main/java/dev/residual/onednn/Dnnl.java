@@ -63,6 +63,9 @@ final class Dnnl {
 
   static native int memoryDescClone(long[] descriptor, long existing);
 
+  static native int memoryDescCreateSubmemory(
+      long[] descriptor, long parent, long[] sizes, long[] offsets);
+
   static native int memoryDescDestroy(long descriptor);
 
   /** Returns 1 if they are equal or 0 if not, not a status. */
@@ -72,6 +75,8 @@ final class Dnnl {
   static native long memoryDescGetSize(long descriptor);
 
   static native int memoryCreate(long[] memory, long descriptor, long engine, long address);
+
+  static native int memorySetDataHandle(long memory, long address);
 
   static native int memoryDestroy(long memory);
 
@@ -120,6 +125,103 @@ final class Dnnl {
       long[] paddingAfter,
       long attributes);
 
+  static native int convolutionBackwardDataPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int algorithm,
+      long sourceGradient,
+      long weights,
+      long targetGradient,
+      long[] strides,
+      long[] dilations,
+      long[] paddingBefore,
+      long[] paddingAfter,
+      long forward,
+      long attributes);
+
+  static native int convolutionBackwardWeightsPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int algorithm,
+      long source,
+      long weightsGradient,
+      long biasGradient,
+      long targetGradient,
+      long[] strides,
+      long[] dilations,
+      long[] paddingBefore,
+      long[] paddingAfter,
+      long forward,
+      long attributes);
+
+  static native int batchNormalizationForwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int propagation,
+      long source,
+      long target,
+      float epsilon,
+      int flags,
+      long attributes);
+
+  static native int batchNormalizationBackwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int propagation,
+      long sourceGradient,
+      long targetGradient,
+      long source,
+      float epsilon,
+      int flags,
+      long forward,
+      long attributes);
+
+  static native int binaryPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int algorithm,
+      long first,
+      long second,
+      long target,
+      long attributes);
+
+  static native int eltwiseForwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int propagation,
+      int algorithm,
+      long source,
+      long target,
+      float alpha,
+      float beta,
+      long attributes);
+
+  static native int eltwiseBackwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int algorithm,
+      long sourceGradient,
+      long targetGradient,
+      long data,
+      float alpha,
+      float beta,
+      long forward,
+      long attributes);
+
+  static native int poolingBackwardPrimitiveDescCreate(
+      long[] descriptor,
+      long engine,
+      int algorithm,
+      long sourceGradient,
+      long targetGradient,
+      long[] strides,
+      long[] kernel,
+      long[] dilations,
+      long[] paddingBefore,
+      long[] paddingAfter,
+      long forward,
+      long attributes);
+
   static native int reorderPrimitiveDescCreate(
       long[] descriptor,
       long source,
@@ -130,6 +232,9 @@ final class Dnnl {
 
   /** Returns a memory descriptor that belongs to the primitive descriptor, not a status. */
   static native long primitiveDescQueryMd(long descriptor, int what, int index);
+
+  /** Writes the answer, whose type depends on {@code what}. */
+  static native int primitiveDescQuery(long descriptor, int what, int index, long[] result);
 
   static native int primitiveDescDestroy(long descriptor);
 

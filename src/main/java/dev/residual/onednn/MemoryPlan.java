@@ -1,7 +1,6 @@
 package dev.residual.onednn;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -10,50 +9,67 @@ import java.util.Optional;
 
 /**
  * Assigns the tensors of a plan to places in one block of memory, so that tensors that are needed
- * at the same time do not overlap.
+ * at the same time do not overlap. The largest tensors are placed first, each at the lowest offset
+ * that is free during its life.
  */
 final class MemoryPlan {
 
-  /** A part of the block that several tensors use in turn. */
-  private static final class Slot {
-    long start;
-    long bytes;
-    boolean taken;
+  /** The first and last step that use a tensor, and its place. */
+  private static final class Place {
+    final long bytes;
+    final int first;
+    int last;
+    long offset;
+
+    Place(long bytes, int first) {
+      this.bytes = NativeBuffer.aligned(bytes);
+      this.first = first;
+    }
+
+    boolean livesWith(Place other) {
+      return first <= other.last && other.first <= last;
+    }
+
+    long end() {
+      return offset + bytes;
+    }
   }
 
-  private final List<Slot> slots = new ArrayList<>();
-  private final Map<Tensor, Slot> slotOf = new IdentityHashMap<>();
+  private final Map<Tensor, Place> places = new IdentityHashMap<>();
   private final long scratchpad;
   private final long bytes;
 
   /**
    * Plans the memory of some steps.
    *
-   * @param steps in order; the output of the last one is never overwritten
+   * @param steps in order; a tensor lives from its first to its last use, so the output of the last
+   *     step is never overwritten
    */
   MemoryPlan(List<Step> steps) {
-    Map<Tensor, Integer> lastUse = new IdentityHashMap<>();
+    List<Place> all = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
+      int step = i;
       for (Tensor tensor : steps.get(i).tensors().values()) {
-        lastUse.put(tensor, i);
+        Place place =
+            places.computeIfAbsent(
+                tensor.origin(),
+                origin -> {
+                  Place fresh = new Place(origin.layout().bytes(), step);
+                  all.add(fresh);
+                  return fresh;
+                });
+        place.last = step;
       }
     }
-    for (int i = 0; i < steps.size(); i++) {
-      Collection<Tensor> tensors = steps.get(i).tensors().values();
-      tensors.forEach(this::slot);
-      for (Tensor tensor : tensors) {
-        slot(tensor).taken = lastUse.getOrDefault(tensor, i) > i;
-      }
+    all.sort(Comparator.comparingLong((Place place) -> place.bytes).reversed());
+    List<Place> placed = new ArrayList<>();
+    for (Place place : all) {
+      place.offset = lowestFree(place, placed);
+      placed.add(place);
     }
-
-    long end = 0;
-    for (Slot slot : slots) {
-      slot.start = end;
-      end += NativeBuffer.aligned(slot.bytes);
-    }
-    scratchpad = end;
+    scratchpad = placed.stream().mapToLong(Place::end).max().orElse(0);
     bytes =
-        end
+        scratchpad
             + steps.stream()
                 .map(Step::scratchpad)
                 .flatMap(Optional::stream)
@@ -62,38 +78,29 @@ final class MemoryPlan {
                 .orElse(0);
   }
 
-  private Slot slot(Tensor tensor) {
-    return slotOf.computeIfAbsent(tensor, this::assignSlot);
-  }
-
-  /** Takes the smallest free slot that is large enough, or else enlarges the largest free one. */
-  private Slot assignSlot(Tensor tensor) {
-    long needed = tensor.layout().bytes();
-    Comparator<Slot> bySize = Comparator.comparingLong(slot -> slot.bytes);
-    Slot slot =
-        slots.stream()
-            .filter(each -> !each.taken && each.bytes >= needed)
-            .min(bySize)
-            .or(() -> slots.stream().filter(each -> !each.taken).max(bySize))
-            .orElseGet(this::addSlot);
-    slot.bytes = Math.max(slot.bytes, needed);
-    slot.taken = true;
-    return slot;
-  }
-
-  private Slot addSlot() {
-    Slot slot = new Slot();
-    slots.add(slot);
-    return slot;
+  private static long lowestFree(Place place, List<Place> placed) {
+    long offset = 0;
+    List<Place> others =
+        placed.stream()
+            .filter(place::livesWith)
+            .sorted(Comparator.comparingLong(other -> other.offset))
+            .toList();
+    for (Place other : others) {
+      if (offset + place.bytes <= other.offset) {
+        break;
+      }
+      offset = Math.max(offset, other.end());
+    }
+    return offset;
   }
 
   /** Returns the offset of a tensor in the block, in bytes. */
   long offset(Tensor tensor) {
-    Slot slot = slotOf.get(tensor);
-    if (slot == null) {
+    Place place = places.get(tensor.origin());
+    if (place == null) {
       throw new IllegalArgumentException("No step uses this tensor");
     }
-    return slot.start;
+    return place.offset;
   }
 
   /** Returns the offset of the scratchpad that all steps use in turn. */

@@ -38,6 +38,13 @@ final class PreparedCall {
     }
   }
 
+  /** Runs a step whose arguments are all constants. */
+  static void runOnce(Step step, NativeScope owner) {
+    NativeBuffer scratchpad =
+        owner.own(new NativeBuffer(step.scratchpad().map(Descriptor::bytes).orElse(0L)));
+    new PreparedCall(step, tensor -> 0, scratchpad.address(), owner).run(Streams.open(owner));
+  }
+
   void run(long stream) {
     Status.require(
         Dnnl.primitiveExecute(primitive, stream, count, arguments), "to execute a kernel");

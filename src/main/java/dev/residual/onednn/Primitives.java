@@ -27,6 +27,36 @@ final class Primitives {
 
   /** Returns a step that copies a tensor to another layout. */
   Step reorder(Tensor from, Tensor to) {
+    return reorder(
+        from.layout(),
+        to.layout(),
+        Map.of(ExecArgument.SOURCE, from, ExecArgument.TARGET, to),
+        Map.of());
+  }
+
+  /** Returns a step that copies a tensor to memory in another layout. */
+  Step reorder(Tensor from, Descriptor layout, long memory) {
+    return reorder(
+        from.layout(),
+        layout,
+        Map.of(ExecArgument.SOURCE, from),
+        Map.of(ExecArgument.TARGET, memory));
+  }
+
+  /** Returns a step that copies memory in another layout to a tensor. */
+  Step reorder(Descriptor layout, long memory, Tensor to) {
+    return reorder(
+        layout, to.layout(), Map.of(ExecArgument.TARGET, to), Map.of(ExecArgument.SOURCE, memory));
+  }
+
+  /** Returns a step that copies memory to memory in another layout. */
+  Step reorder(Descriptor from, long source, Descriptor to, long target) {
+    return reorder(
+        from, to, Map.of(), Map.of(ExecArgument.SOURCE, source, ExecArgument.TARGET, target));
+  }
+
+  private Step reorder(
+      Descriptor from, Descriptor to, Map<Integer, Tensor> tensors, Map<Integer, Long> constants) {
     try (NativeScope temporary = new NativeScope()) {
       long attributes = attributes(temporary, false, false);
       long engine = OneDnn.engine();
@@ -35,13 +65,8 @@ final class Primitives {
               temporary,
               out ->
                   Dnnl.reorderPrimitiveDescCreate(
-                      out,
-                      from.layout().handle(),
-                      engine,
-                      to.layout().handle(),
-                      engine,
-                      attributes));
-      return step(descriptor, Map.of(ExecArgument.SOURCE, from, ExecArgument.TARGET, to), Map.of());
+                      out, from.handle(), engine, to.handle(), engine, attributes));
+      return step(descriptor, tensors, constants);
     }
   }
 
@@ -109,7 +134,7 @@ final class Primitives {
     }
   }
 
-  private Step step(long descriptor, Map<Integer, Tensor> tensors, Map<Integer, Long> constants) {
+  Step step(long descriptor, Map<Integer, Tensor> tensors, Map<Integer, Long> constants) {
     long primitive =
         owner.own(
             Status.create("to create a kernel", out -> Dnnl.primitiveCreate(out, descriptor)),
@@ -123,7 +148,7 @@ final class Primitives {
         scratchpad.bytes() > 0 ? Optional.of(scratchpad) : Optional.empty());
   }
 
-  private static long descriptor(NativeScope temporary, ToIntFunction<long[]> function) {
+  static long descriptor(NativeScope temporary, ToIntFunction<long[]> function) {
     return temporary.own(Status.create("to select a kernel", function), Dnnl::primitiveDescDestroy);
   }
 
@@ -131,7 +156,7 @@ final class Primitives {
    * Returns the attributes of a kernel. The caller provides the scratchpad, so that several threads
    * may run the kernel at once.
    */
-  private static long attributes(NativeScope temporary, boolean accumulate, boolean relu) {
+  static long attributes(NativeScope temporary, boolean accumulate, boolean relu) {
     long attributes =
         temporary.own(
             Status.create("to create attributes", Dnnl::primitiveAttrCreate),

@@ -1,0 +1,219 @@
+package dev.residual.onednn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import dev.residual.nn.NetworkOutline;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.ExponentialMovingAverage;
+import dev.residual.torch.TensorMemory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A residual network up to its last feature maps, compiled for training on the processor in bf16.
+ * Forward and backward pass are lists of oneDNN's kernels over memory that is planned once. It must
+ * be used by one thread only, always with the same number of OpenMP threads, and not after it is
+ * closed. The same inputs then give the same bits.
+ */
+public final class TrainingNetwork implements AutoCloseable {
+
+  private static final NDIndex ALL = new NDIndex("...");
+
+  /** PyTorch's momentum of batch norms. */
+  private static final double MOMENTUM = 0.1;
+
+  private final NetworkOutline outline;
+  private final boolean shortened;
+  private final NDManager manager;
+  private final NativeScope natives = new NativeScope();
+  private final TrainableWeights weights;
+  private final Map<Integer, TrainingPlan> plans = new HashMap<>();
+  private final long stream;
+  private final ExponentialMovingAverage means;
+  private final ExponentialMovingAverage variances;
+  private @Nullable NativeBuffer memory;
+  private long memoryBytes;
+  private @Nullable TrainingPlan last;
+
+  /**
+   * Compiles a network. Its weights are zero until {@link #load} is called.
+   *
+   * @param batchSize number of images of most batches; others may follow
+   * @param shortened whether taps of kernels that reach only padding are left out of the training.
+   *     Their gradients are zero, so they keep their values unless weight decay changes them.
+   * @param manager owner of weights and gradients
+   * @throws OneDnnException if oneDNN has no kernels for this network, or their results are wrong
+   */
+  public TrainingNetwork(
+      NetworkOutline outline,
+      int batchSize,
+      boolean shortened,
+      ComputeMode mode,
+      NDManager manager) {
+    this.outline = outline;
+    this.shortened = shortened;
+    this.manager = manager;
+    weights = new TrainableWeights(manager, natives);
+    try {
+      stream = Streams.open(natives);
+      plan(batchSize);
+      List<TrainableNorm> norms = List.copyOf(weights.norms().values());
+      means =
+          new ExponentialMovingAverage(
+              norms.stream().map(TrainableNorm::runningMean).toList(),
+              norms.stream().map(TrainableNorm::mean).toList(),
+              mode);
+      variances =
+          new ExponentialMovingAverage(
+              norms.stream().map(TrainableNorm::runningVariance).toList(),
+              norms.stream().map(TrainableNorm::variance).toList(),
+              mode);
+    } catch (Throwable e) {
+      natives.close();
+      throw e;
+    }
+  }
+
+  private TrainingPlan plan(int count) {
+    TrainingPlan known = plans.get(count);
+    if (known != null) {
+      return known;
+    }
+    TrainingPlan plan = new TrainingPlan(outline, weights, count, shortened, manager, natives);
+    if (memory == null || plan.bytes() > memoryBytes) {
+      memoryBytes = plan.bytes();
+      memory = natives.own(new NativeBuffer(memoryBytes));
+    }
+    plan.bind(memory.address());
+    plans.put(count, plan);
+    return plan;
+  }
+
+  /** Returns the parameters that a training changes, in forward order. */
+  public List<TrainableWeight> weights() {
+    List<TrainableWeight> all = new ArrayList<>();
+    weights
+        .convolutions()
+        .forEach(
+            (name, conv) ->
+                all.add(
+                    new TrainableWeight(name + ".weight", conv.values(), conv.gradient(), true)));
+    weights
+        .biases()
+        .forEach(
+            (name, bias) -> {
+              if (bias.gradient() != null) {
+                all.add(new TrainableWeight(name + ".bias", bias.values(), bias.gradient(), false));
+              }
+            });
+    weights
+        .norms()
+        .forEach(
+            (name, norm) -> {
+              all.add(
+                  new TrainableWeight(name + ".weight", norm.scale(), norm.scaleGradient(), false));
+              all.add(
+                  new TrainableWeight(name + ".bias", norm.shift(), norm.shiftGradient(), false));
+            });
+    return all;
+  }
+
+  /**
+   * Returns all values of the network by their torchvision names, in the layouts of its kernels.
+   */
+  public Map<String, NDArray> values() {
+    Map<String, NDArray> all = new HashMap<>();
+    weights.convolutions().forEach((name, conv) -> all.put(name + ".weight", conv.values()));
+    weights.biases().forEach((name, bias) -> all.put(name + ".bias", bias.values()));
+    weights
+        .norms()
+        .forEach(
+            (name, norm) -> {
+              all.put(name + ".weight", norm.scale());
+              all.put(name + ".bias", norm.shift());
+              all.put(name + ".running_mean", norm.runningMean());
+              all.put(name + ".running_var", norm.runningVariance());
+            });
+    return all;
+  }
+
+  /**
+   * Computes the last feature maps with the statistics of the batch.
+   *
+   * @param images fp32 (n, channels, h, w)
+   * @return fp32 (h' * w', n, features), which the next call overwrites; the caller closes it
+   */
+  public NDArray forward(NDArray images) {
+    TrainingPlan plan = plan((int) images.getShape().get(0));
+    last = plan;
+    try (NDArray flat = images.flatten()) {
+      return plan.forward(TensorMemory.address(flat), stream).reshape(plan.featureShape());
+    }
+  }
+
+  /**
+   * Computes the gradients of the weights for the last batch, and adds its statistics to the
+   * running ones.
+   *
+   * @param gradient of the feature maps, in their shape
+   */
+  public void backward(NDArray gradient) {
+    TrainingPlan plan = Objects.requireNonNull(last, "forward must come before backward");
+    try (NDArray flat = gradient.flatten()) {
+      plan.backward(TensorMemory.address(flat), stream);
+    }
+    for (TrainingPlan.Statistics each : plan.statistics()) {
+      each.norm().variance().muli(each.bias());
+    }
+    means.lerp(MOMENTUM);
+    variances.lerp(MOMENTUM);
+  }
+
+  /**
+   * Copies a parameter, or an array of its shape, to an array in the layout of its kernels.
+   *
+   * @param name torchvision name of the parameter
+   * @param target an array as in {@link #values}
+   */
+  public void load(String name, NDArray logical, NDArray target) {
+    TrainableConvolution conv = convolution(name);
+    if (conv == null) {
+      target.set(ALL, logical);
+    } else {
+      conv.load(logical, target);
+    }
+  }
+
+  /**
+   * Copies an array in the layout of a parameter's kernels to one of the parameter's shape. Taps
+   * that are left out of the training stay as they are.
+   *
+   * @param name torchvision name of the parameter
+   */
+  public void store(String name, NDArray flat, NDArray logical) {
+    TrainableConvolution conv = convolution(name);
+    if (conv == null) {
+      logical.set(ALL, flat);
+    } else {
+      conv.store(flat, logical);
+    }
+  }
+
+  private @Nullable TrainableConvolution convolution(String name) {
+    return name.endsWith(".weight")
+        ? weights.find(name.substring(0, name.length() - ".weight".length()))
+        : null;
+  }
+
+  @Override
+  public void close() {
+    means.close();
+    variances.close();
+    natives.close();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.residual.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.ResNet;
+import dev.residual.nn.Stem;
+import dev.residual.torch.Acceleration;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.GradientTape;
+import dev.residual.torch.Precision;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingNetworkTests {
+
+  private static final ComputeDevice DEVICE =
+      new ComputeDevice(
+          "cpu",
+          ComputeDevice.Kind.CPU,
+          1L << 33,
+          0,
+          Map.of(
+              Acceleration.BF16, "on",
+              Acceleration.CHANNELS_LAST, "on",
+              Acceleration.FUSED_UPDATES, "on"));
+
+  private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+  private NDManager manager;
+  private ResNet network;
+  private ParameterStore store;
+
+  @BeforeEach
+  void open() {
+    assumeThat(OneDnn.unavailableReason()).isEmpty();
+    manager = NDManager.newBaseManager();
+    store = new ParameterStore(manager, false);
+  }
+
+  @AfterEach
+  void close() {
+    if (manager != null) {
+      manager.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BASIC, LARGE, ARTICLE, 1, 28, 64",
+    "BASIC, LARGE, ARTICLE, 1, 28, 37",
+    "BASIC, LARGE, ARTICLE, 1, 64, 16",
+    "BASIC, LARGE, TORCHVISION, 3, 33, 8",
+    "BASIC, SMALL, ARTICLE, 1, 28, 8",
+    "BASIC, SMALL, TORCHVISION, 3, 32, 12",
+    "BOTTLENECK, LARGE, TORCHVISION, 3, 64, 16",
+    "BOTTLENECK, SMALL, TORCHVISION, 1, 29, 20",
+  })
+  void gradientsAreAsExactAsThoseOfAutocast(
+      BlockKind block, Stem stem, Convention convention, int channels, int size, int count) {
+    var architecture =
+        new Architecture(block, List.of(1, 1, 2, 1), List.of(64, 64, 96, 128), stem, convention);
+    Shape input = new Shape(count, channels, size, size);
+    network = new ResNet(architecture, 10);
+    network.initialize(manager, input, 7);
+    parameters.putAll(network.state(input));
+    NDArray images = manager.create(random(input.size(), 3), input);
+
+    Map<String, float[]> exact = taped(images, Precision.FP32);
+    Map<String, float[]> autocast = taped(images, Precision.BF16);
+    Map<String, float[]> compiled = compiled(images);
+
+    StringBuilder report = new StringBuilder();
+    double worst = 0;
+    for (String name : compiled.keySet()) {
+      double mine = error(compiled.get(name), exact.get(name));
+      double theirs = error(autocast.get(name), exact.get(name));
+      report.append(String.format("%n%s %.4f %.4f", name, mine, theirs));
+      worst = Math.max(worst, mine / Math.max(theirs, 0.01));
+    }
+    System.out.println(worst + report.toString());
+    assertThat(worst).as(report.toString()).isLessThan(2);
+  }
+
+  private Map<String, float[]> taped(NDArray images, Precision precision) {
+    ComputeMode mode = new ComputeMode(DEVICE, precision);
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    try (GradientTape tape = GradientTape.record()) {
+      NDArray features =
+          mode.forward(
+              x -> network.features(store, new NDList(x), true).singletonOrThrow(),
+              images.duplicate());
+      tape.backward(loss(features));
+    }
+    parameters.forEach(
+        (name, parameter) -> {
+          if (parameter.requiresGradient() && !name.startsWith("fc")) {
+            NDArray gradient = parameter.getArray().getGradient();
+            gradients.put(name, gradient.toFloatArray());
+            gradient.muli(0);
+          } else if (name.contains("running")) {
+            gradients.put(name, parameter.getArray().toFloatArray());
+            parameter.getArray().muli(0).addi(name.endsWith("mean") ? 0 : 1);
+          }
+        });
+    return gradients;
+  }
+
+  private NDArray loss(NDArray features) {
+    NDArray factors = manager.create(random(features.size(), 11), features.getShape());
+    return features.mul(factors).mean();
+  }
+
+  private Map<String, float[]> compiled(NDArray images) {
+    ComputeMode mode = new ComputeMode(DEVICE, Precision.BF16);
+    Map<String, float[]> gradients = new LinkedHashMap<>();
+    try (var compiled =
+        new TrainingNetwork(
+            network.outline(images.getShape()),
+            (int) images.getShape().get(0),
+            true,
+            mode,
+            manager)) {
+      compiled
+          .values()
+          .forEach((name, flat) -> compiled.load(name, parameters.get(name).getArray(), flat));
+      NDArray maps = compiled.forward(images);
+      NDArray leaf = maps.duplicate();
+      leaf.setRequiresGradient(true);
+      try (GradientTape tape = GradientTape.record()) {
+        tape.backward(loss(leaf.mean(new int[] {0})));
+      }
+      compiled.backward(leaf.getGradient());
+      compiled
+          .weights()
+          .forEach(
+              weight -> {
+                NDArray array = manager.zeros(parameters.get(weight.name()).getArray().getShape());
+                compiled.store(weight.name(), weight.gradient(), array);
+                gradients.put(weight.name(), array.toFloatArray());
+              });
+      compiled
+          .values()
+          .forEach(
+              (name, flat) -> {
+                if (name.contains("running")) {
+                  gradients.put(name, flat.toFloatArray());
+                }
+              });
+    }
+    return gradients;
+  }
+
+  private static double error(float[] found, float[] expected) {
+    double squares = 0;
+    double norm = 0;
+    for (int i = 0; i < found.length; i++) {
+      squares += Math.pow(found[i] - expected[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(squares / Math.max(norm, 1e-30));
+  }
+
+  private static float[] random(long count, long seed) {
+    Random random = new Random(seed);
+    float[] values = new float[(int) count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}
