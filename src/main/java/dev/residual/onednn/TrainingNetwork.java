@@ -7,6 +7,7 @@ import dev.residual.nn.NetworkOutline;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.TensorMemory;
+import dev.residual.torch.TrainableTensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,20 +96,20 @@ public final class TrainingNetwork implements AutoCloseable {
   }
 
   /** Returns the parameters that a training changes, in forward order. */
-  public List<TrainableWeight> weights() {
-    List<TrainableWeight> all = new ArrayList<>();
+  public List<TrainableTensor> weights() {
+    List<TrainableTensor> all = new ArrayList<>();
     weights
         .convolutions()
         .forEach(
             (name, conv) ->
                 all.add(
-                    new TrainableWeight(name + ".weight", conv.values(), conv.gradient(), true)));
+                    new TrainableTensor(name + ".weight", conv.values(), conv.gradient(), true)));
     weights
         .biases()
         .forEach(
             (name, bias) -> {
               if (bias.gradient() != null) {
-                all.add(new TrainableWeight(name + ".bias", bias.values(), bias.gradient(), false));
+                all.add(new TrainableTensor(name + ".bias", bias.values(), bias.gradient(), false));
               }
             });
     weights
@@ -116,9 +117,9 @@ public final class TrainingNetwork implements AutoCloseable {
         .forEach(
             (name, norm) -> {
               all.add(
-                  new TrainableWeight(name + ".weight", norm.scale(), norm.scaleGradient(), false));
+                  new TrainableTensor(name + ".weight", norm.scale(), norm.scaleGradient(), false));
               all.add(
-                  new TrainableWeight(name + ".bias", norm.shift(), norm.shiftGradient(), false));
+                  new TrainableTensor(name + ".bias", norm.shift(), norm.shiftGradient(), false));
             });
     return all;
   }

@@ -14,7 +14,9 @@ public enum Acceleration {
   /** Uses optimizers that read and write each number once. */
   FUSED_UPDATES("fused-updates"),
   /** Keeps freed memory for the next step instead of returning it to the system. */
-  KEPT_MEMORY("kept-memory");
+  KEPT_MEMORY("kept-memory"),
+  /** Trains in bf16 on a processor with a step that is compiled for oneDNN. */
+  COMPILED_TRAINING("compiled-training");
 
   private final String text;
 

@@ -7,6 +7,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -31,9 +32,16 @@ class AccelerationProbe {
   private static final String DETERMINISTIC = "_ZN2at7Context21setDeterministicCuDNNEb";
 
   private final TorchSettings settings;
+  private final List<AccelerationCheck> others;
 
-  AccelerationProbe(TorchSettings settings) {
+  /**
+   * Creates a probe.
+   *
+   * @param others checks of accelerations of other modules
+   */
+  AccelerationProbe(TorchSettings settings, List<AccelerationCheck> others) {
     this.settings = settings;
+    this.others = others;
   }
 
   /**
@@ -90,6 +98,17 @@ class AccelerationProbe {
                   ? numerics.checkConvolutions(MemoryFormat.CHANNELS_LAST)
                   : Optional.of("it requires bf16"));
       putIfEnabled(states, Acceleration.FUSED_UPDATES, () -> checkFusedUpdates(numerics));
+    }
+    if (kind == ComputeDevice.Kind.CPU) {
+      for (AccelerationCheck other : others) {
+        putIfEnabled(
+            states,
+            other.acceleration(),
+            () ->
+                isOff(states, Acceleration.BF16)
+                    ? Optional.of("it requires bf16")
+                    : other.failure());
+      }
     }
     return Map.copyOf(states);
   }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device that can compute networks.
@@ -19,6 +20,11 @@ public record ComputeDevice(
     long memoryBytes,
     int threads,
     Map<Acceleration, String> accelerations) {
+
+  /** Creates a device. Its accelerations can be withdrawn while it is in use. */
+  public ComputeDevice {
+    accelerations = new ConcurrentHashMap<>(accelerations);
+  }
 
   static final String ON = "on";
   static final String CPU = "cpu";
@@ -49,6 +55,15 @@ public record ComputeDevice(
   /** Returns whether this device uses an acceleration. */
   public boolean has(Acceleration acceleration) {
     return ON.equals(accelerations.get(acceleration));
+  }
+
+  /**
+   * Withdraws an acceleration whose results were wrong or that does not work.
+   *
+   * @param reason the reason, for {@code GET /devices}
+   */
+  public void withdraw(Acceleration acceleration, String reason) {
+    accelerations.put(acceleration, reason);
   }
 
   /** Returns the precisions in which this device can compute, from the most to the least exact. */

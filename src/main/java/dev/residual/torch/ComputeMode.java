@@ -2,6 +2,7 @@ package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a device computes a network: the precision, the memory format and the update kernels. In
@@ -10,6 +11,7 @@ import java.util.function.UnaryOperator;
  */
 public final class ComputeMode {
 
+  private final @Nullable ComputeDevice device;
   private final Precision precision;
   private final ComputeDevice.Kind kind;
   private final MemoryFormat format;
@@ -22,6 +24,7 @@ public final class ComputeMode {
    */
   public ComputeMode(ComputeDevice device, Precision precision) {
     this(
+        device,
         precision,
         device.kind(),
         device.has(Acceleration.CHANNELS_LAST)
@@ -41,6 +44,16 @@ public final class ComputeMode {
 
   ComputeMode(
       Precision precision, ComputeDevice.Kind kind, MemoryFormat format, UpdateKernels kernels) {
+    this(null, precision, kind, format, kernels);
+  }
+
+  private ComputeMode(
+      @Nullable ComputeDevice device,
+      Precision precision,
+      ComputeDevice.Kind kind,
+      MemoryFormat format,
+      UpdateKernels kernels) {
+    this.device = device;
     this.precision = precision;
     this.kind = kind;
     this.format = format;
@@ -49,6 +62,20 @@ public final class ComputeMode {
 
   public Precision precision() {
     return precision;
+  }
+
+  /** Returns whether networks are compiled for training. */
+  public boolean compilesTraining() {
+    return precision == Precision.BF16
+        && device != null
+        && device.has(Acceleration.COMPILED_TRAINING);
+  }
+
+  /** Withdraws an acceleration of the device, see {@link ComputeDevice#withdraw}. */
+  public void withdraw(Acceleration acceleration, String reason) {
+    if (device != null) {
+      device.withdraw(acceleration, reason);
+    }
   }
 
   MemoryFormat format() {

@@ -228,7 +228,12 @@ final class NumericsCheck {
       List<NDArray> averages =
           weights.stream().map(each -> mode.toMemoryFormat(scope.zeros(each.getShape()))).toList();
       weights.forEach(weight -> weight.setRequiresGradient(true));
-      try (ParameterGroup group = new ParameterGroup(weights, 2, mode, scope);
+      try (ParameterGroup group =
+              new ParameterGroup(
+                  weights.stream().map(each -> TrainableTensor.taped("weight", each)).toList(),
+                  2,
+                  mode,
+                  scope);
           ExponentialMovingAverage average = new ExponentialMovingAverage(averages, weights, mode);
           NDArray divisor = scope.create(2f)) {
         for (int i = 0; i < STEPS; i++) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterGroup implements AutoCloseable {
 
-  private final List<NDArray> weights;
+  private final List<TrainableTensor> weights;
   private final List<NDArray> first;
   private final List<NDArray> second;
   private final NDArray steps;
@@ -33,27 +34,32 @@ public final class ParameterGroup implements AutoCloseable {
 
   private @Nullable TensorList gradientList;
 
+  /** The gradients to which a tape adds. */
+  private @Nullable TensorList taped;
+
   /**
    * Creates a group whose moments are zero.
    *
-   * @param weights tensors with gradients, in the memory format of {@code mode}
+   * @param weights parameters in the memory format of {@code mode}
    * @param moments 2 for Adam, 1 for SGD
    * @param manager owner of the moments
    */
-  public ParameterGroup(List<NDArray> weights, int moments, ComputeMode mode, NDManager manager) {
+  public ParameterGroup(
+      List<TrainableTensor> weights, int moments, ComputeMode mode, NDManager manager) {
     this.weights = List.copyOf(weights);
     this.mode = mode;
+    List<NDArray> values = weights.stream().map(TrainableTensor::values).toList();
     first = zeros(manager);
     second = moments == 2 ? zeros(manager) : List.of();
     steps = manager.create(0f);
-    weightList = TensorList.of(weights, mode.format());
+    weightList = TensorList.of(values, mode.format());
     firstList = TensorList.of(first, mode.format());
     secondList = TensorList.of(second, mode.format());
   }
 
   private List<NDArray> zeros(NDManager manager) {
     return weights.stream()
-        .map(weight -> mode.toMemoryFormat(manager.zeros(weight.getShape())))
+        .map(weight -> mode.toMemoryFormat(manager.zeros(weight.values().getShape())))
         .toList();
   }
 
@@ -99,18 +105,30 @@ public final class ParameterGroup implements AutoCloseable {
     return gradients;
   }
 
+  private List<NDArray> tapedGradients() {
+    List<NDArray> taped = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      if (weights.get(i).gradient() == null) {
+        taped.add(gradients().get(i));
+      }
+    }
+    return taped;
+  }
+
   /** Returns the gradient itself. DJL would return zeros for a weight that has none yet. */
-  private static NDArray gradient(NDArray weight) {
-    NDArray gradient = JniUtils.getGradient((PtNDArray) weight);
+  private static NDArray gradient(TrainableTensor weight) {
+    NDArray gradient =
+        weight.gradient() == null
+            ? JniUtils.getGradient((PtNDArray) weight.values())
+            : weight.gradient();
     if (gradient == null) {
-      throw new IllegalStateException(
-          "A weight of shape " + weight.getShape() + " has no gradient");
+      throw new IllegalStateException("The weight " + weight.name() + " has no gradient");
     }
     return gradient;
   }
 
   /**
-   * Makes one step of Adam and sets the gradients to zero.
+   * Makes one step of Adam and sets the gradients of a tape to zero.
    *
    * @param divisor number by which the gradients are divided, a scalar, or null for 1
    */
@@ -123,7 +141,7 @@ public final class ParameterGroup implements AutoCloseable {
   }
 
   /**
-   * Makes one step of SGD and sets the gradients to zero.
+   * Makes one step of SGD and sets the gradients of a tape to zero.
    *
    * @param divisor number by which the gradients are divided, a scalar, or null for 1
    */
@@ -134,9 +152,13 @@ public final class ParameterGroup implements AutoCloseable {
   private void withGradients(Consumer<TensorList> update) {
     if (gradientList == null) {
       gradientList = TensorList.of(gradients(), mode.format());
+      taped = TensorList.of(tapedGradients(), mode.format());
     }
     update.accept(gradientList);
-    mode.kernels().zero(gradientList);
+    // libtorch's fused function ends the process for an empty list.
+    if (taped != null && taped.size() > 0) {
+      mode.kernels().zero(taped);
+    }
   }
 
   /** Closes the views of the tensors. Weights and moments belong to their managers. */
@@ -148,8 +170,11 @@ public final class ParameterGroup implements AutoCloseable {
     if (gradientList != null) {
       gradientList.close();
     }
+    if (taped != null) {
+      taped.close();
+    }
     if (gradients != null) {
-      gradients.forEach(NDArray::close);
+      tapedGradients().forEach(NDArray::close);
     }
   }
 }

@@ -62,7 +62,7 @@ final class CheckpointWriter implements TrainingRun.Keeper {
   public void save(TrainingPosition position) {
     lastSaved = clock.instant();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Map<String, NDArray> tensors = state.tensors();
+      Map<String, NDArray> tensors = state.tensors(manager);
       tensors.put(PREDICTIONS, predictions.toTensor(manager));
       checkpoints.save(key, position.ordinal(), tensors, new Kept(precision, position));
     } catch (ArtifactException e) {

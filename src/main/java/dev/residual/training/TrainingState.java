@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.residual.evaluation.Metrics;
 import dev.residual.nn.ResNet;
@@ -13,11 +12,16 @@ import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.GradientTape;
+import dev.residual.torch.TrainableTensor;
 import dev.residual.training.optimizer.LearningRateSchedule;
 import dev.residual.training.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +33,23 @@ import org.jspecify.annotations.Nullable;
 final class TrainingState implements AutoCloseable {
 
   private static final NDIndex ALL = new NDIndex("...");
+  private static final String OPTIMIZER = "optimizer.";
 
   private final Recipe recipe;
   private final Shape input;
   private final ComputeMode mode;
   private final ParameterStore store;
   private final ResNet network;
+  private final @Nullable CompiledStep compiled;
   private final Optimizer optimizer;
   private final @Nullable ResNet averaged;
   private final @Nullable ExponentialMovingAverage average;
   private final NDManager manager;
   private final @Nullable NDArray classWeights;
   private final Map<String, NDArray> best = new LinkedHashMap<>();
+
+  /** Whether the compiled step has changed the weights since they were copied to the networks. */
+  private boolean stale;
 
   /**
    * Creates a network with fresh weights.
@@ -64,13 +73,68 @@ final class TrainingState implements AutoCloseable {
     this.classWeights = classWeights == null ? null : manager.create(classWeights);
     store = new ParameterStore(manager, false);
     network = newNetwork(classes);
+    compiled = CompiledStep.of(network.outline(input), recipe, mode, manager).orElse(null);
     LearningRateSchedule schedule = LearningRateSchedule.of(recipe, stepsPerEpoch);
-    optimizer = new Optimizer(recipe, schedule, network.state(input), mode, manager);
+    optimizer = new Optimizer(recipe, schedule, trainable(), mode, manager);
     averaged = recipe.emaDecay() == 0 ? null : newNetwork(classes);
-    average =
-        averaged == null
-            ? null
-            : new ExponentialMovingAverage(arrays(averaged), arrays(network), mode);
+    average = averaged == null ? null : average(averaged);
+    loadCompiled();
+  }
+
+  private List<TrainableTensor> trainable() {
+    List<TrainableTensor> tensors = new ArrayList<>();
+    network
+        .state(input)
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGradient() && !isCompiled(name)) {
+                tensors.add(TrainableTensor.taped(name, parameter.getArray()));
+              }
+            });
+    if (compiled != null) {
+      tensors.addAll(compiled.weights());
+    }
+    return tensors;
+  }
+
+  private boolean isCompiled(String name) {
+    return compiled != null && compiled.has(name);
+  }
+
+  private ExponentialMovingAverage average(ResNet of) {
+    List<NDArray> averages = new ArrayList<>();
+    List<NDArray> weights = new ArrayList<>();
+    Map<String, NDArray> current = arrays("", network);
+    arrays("", of)
+        .forEach(
+            (name, array) -> {
+              boolean compiles = isCompiled(name);
+              averages.add(compiles ? compiled.average(name) : array);
+              weights.add(compiles ? compiled.value(name) : current.get(name));
+            });
+    return new ExponentialMovingAverage(averages, weights, mode);
+  }
+
+  /** Gives the weights of the networks to the compiled step. */
+  private void loadCompiled() {
+    if (compiled != null) {
+      compiled.load(arrays("", network));
+      if (averaged != null) {
+        compiled.loadAverages(arrays("", averaged));
+      }
+    }
+    stale = false;
+  }
+
+  /** Gives the weights of the compiled step to the networks, if they have changed. */
+  private void updateNetworks() {
+    if (compiled != null && stale) {
+      compiled.store(arrays("", network));
+      if (averaged != null) {
+        compiled.storeAverages(arrays("", averaged));
+      }
+    }
+    stale = false;
   }
 
   private ResNet newNetwork(int classes) {
@@ -89,6 +153,7 @@ final class TrainingState implements AutoCloseable {
     if (averaged != null) {
       set(averaged, initial);
     }
+    loadCompiled();
   }
 
   private void set(ResNet target, Map<String, NDArray> initial) {
@@ -109,7 +174,20 @@ final class TrainingState implements AutoCloseable {
    * @return the metrics of the batch before the step
    */
   Metrics trainStep(NDArray images, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
-    return step(() -> logits(network, images, true), labels, outputs);
+    if (compiled == null) {
+      return step(() -> logits(network, images, true), labels, outputs);
+    }
+    AtomicReference<NDArray> logits = new AtomicReference<>();
+    AtomicReference<NDArray> loss = new AtomicReference<>();
+    compiled.gradients(
+        images,
+        features -> {
+          logits.set(classify(features));
+          loss.set(loss(logits.get(), labels));
+          return loss.get();
+        });
+    stale = true;
+    return update(logits.get(), loss.get(), labels, outputs);
   }
 
   /** Trains for one step, of which nobody needs the outputs. */
@@ -126,16 +204,17 @@ final class TrainingState implements AutoCloseable {
    */
   Metrics trainClassifierStep(
       NDArray features, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
-    return step(
-        () ->
-            mode.forward(
-                x -> network.classify(store, new NDList(x), true).singletonOrThrow(), features),
-        labels,
-        outputs);
+    return step(() -> classify(features), labels, outputs);
+  }
+
+  private NDArray classify(NDArray features) {
+    return mode.forward(
+        x -> network.classify(store, new NDList(x), true).singletonOrThrow(), features);
   }
 
   /** Returns the features, (n, features), of a batch of images with the running statistics. */
   NDArray features(NDArray images) {
+    updateNetworks();
     return mode.forward(
         x -> network.features(store, new NDList(x), false).singletonOrThrow(),
         mode.toMemoryFormat(images));
@@ -150,6 +229,11 @@ final class TrainingState implements AutoCloseable {
       loss = loss(logits, labels);
       tape.backward(loss);
     }
+    return update(logits, loss, labels, outputs);
+  }
+
+  private Metrics update(
+      NDArray logits, NDArray loss, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
     optimizer.step();
     if (average != null) {
       average.lerp(shareOfNewWeights());
@@ -187,6 +271,7 @@ final class TrainingState implements AutoCloseable {
 
   /** Returns the network that is evaluated and saved: the averaged one, if there is one. */
   ResNet network() {
+    updateNetworks();
     return averaged == null ? network : averaged;
   }
 
@@ -218,10 +303,34 @@ final class TrainingState implements AutoCloseable {
     arrays("", network()).forEach((name, array) -> array.set(ALL, best.get(name)));
   }
 
-  /** Returns all tensors on which the rest of the training depends, by name. */
-  Map<String, NDArray> tensors() {
+  /**
+   * Returns all tensors on which the rest of the training depends, by name, in the shapes of the
+   * network's parameters.
+   *
+   * @param scope owner of those that are copies
+   */
+  Map<String, NDArray> tensors(NDManager scope) {
+    updateNetworks();
+    Map<String, NDArray> state = networks();
+    Map<String, NDArray> moments = optimizer.state();
+    forEachMoment(
+        (parameter, name, shape) -> {
+          NDArray moment = moments.get(name);
+          if (moment != null && !isCompiled(parameter)) {
+            state.put(OPTIMIZER + name, moment);
+          } else {
+            NDArray copy = scope.zeros(shape);
+            if (moment != null && compiled != null) {
+              compiled.storeMoment(parameter, moment, copy);
+            }
+            state.put(OPTIMIZER + name, copy);
+          }
+        });
+    return state;
+  }
+
+  private Map<String, NDArray> networks() {
     Map<String, NDArray> state = arrays("model.", network);
-    optimizer.state().forEach((name, array) -> state.put("optimizer." + name, array));
     if (averaged != null) {
       state.putAll(arrays("average.", averaged));
     }
@@ -229,22 +338,56 @@ final class TrainingState implements AutoCloseable {
     return state;
   }
 
+  private interface MomentVisitor {
+    void visit(String parameter, String name, Shape shape);
+  }
+
+  /**
+   * Visits the moments of all parameters. The compiled step does not learn the biases before norms,
+   * which have no effect, and so has no moments of them.
+   */
+  private void forEachMoment(MomentVisitor visitor) {
+    network
+        .state(input)
+        .forEach(
+            (parameter, value) -> {
+              if (value.requiresGradient()) {
+                for (String moment : optimizer.momentNames()) {
+                  visitor.visit(parameter, parameter + moment, value.getArray().getShape());
+                }
+              }
+            });
+  }
+
   /**
    * Restores the tensors of a checkpoint.
    *
-   * @param tensors those of {@link #tensors()}; the caller still owns them
+   * @param tensors those of {@link #tensors}; the caller still owns them
    * @param steps number of steps done until then
    */
   void restore(Map<String, NDArray> tensors, long steps) {
     if (tensors.keySet().stream().anyMatch(name -> name.startsWith("best."))) {
       saveBest();
     }
-    Map<String, NDArray> state = tensors();
-    if (!state.keySet().equals(tensors.keySet())) {
+    Map<String, NDArray> networks = networks();
+    Set<String> names = new HashSet<>(networks.keySet());
+    forEachMoment((parameter, name, shape) -> names.add(OPTIMIZER + name));
+    if (!names.equals(tensors.keySet())) {
       throw new IllegalArgumentException("The tensors do not match this training");
     }
-    state.forEach((name, array) -> array.set(ALL, tensors.get(name)));
+    networks.forEach((name, array) -> array.set(ALL, tensors.get(name)));
+    Map<String, NDArray> moments = optimizer.state();
+    forEachMoment(
+        (parameter, name, shape) -> {
+          NDArray moment = moments.get(name);
+          if (moment != null && compiled != null && compiled.has(parameter)) {
+            compiled.loadMoment(parameter, tensors.get(OPTIMIZER + name), moment);
+          } else if (moment != null) {
+            moment.set(ALL, tensors.get(OPTIMIZER + name));
+          }
+        });
     optimizer.restore(steps);
+    loadCompiled();
   }
 
   private Map<String, NDArray> arrays(String prefix, ResNet of) {
@@ -253,15 +396,14 @@ final class TrainingState implements AutoCloseable {
     return arrays;
   }
 
-  private List<NDArray> arrays(ResNet of) {
-    return of.state(input).values().stream().map(Parameter::getArray).toList();
-  }
-
   @Override
   public void close() {
     optimizer.close();
     if (average != null) {
       average.close();
+    }
+    if (compiled != null) {
+      compiled.close();
     }
   }
 }

@@ -9,6 +9,7 @@
       "image",
       "model",
       "nn",
+      "onednn",
       "pipeline",
       "preprocessing",
       "recipe",

@@ -122,7 +122,7 @@ class AccelerationProbeTests {
   }
 
   private static Map<Acceleration, String> found(boolean accelerate, boolean bf16) {
-    return new AccelerationProbe(new TorchSettings(accelerate, false))
+    return new AccelerationProbe(new TorchSettings(accelerate, false), List.of())
         .probe(ComputeDevice.Kind.CPU, Device.cpu(), bf16);
   }
 }

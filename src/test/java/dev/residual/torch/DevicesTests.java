@@ -12,7 +12,7 @@ class DevicesTests {
 
   /** Reports what the hardware supports without checking its results. */
   private static final AccelerationProbe NO_PROBE =
-      new AccelerationProbe(new TorchSettings(true, true)) {
+      new AccelerationProbe(new TorchSettings(true, true), List.of()) {
         @Override
         Map<Acceleration, String> probe(ComputeDevice.Kind kind, Device device, boolean bf16) {
           return Map.of(Acceleration.BF16, bf16 ? ComputeDevice.ON : "not available");

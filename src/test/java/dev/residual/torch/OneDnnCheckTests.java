@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class OneDnnCheckTests {
   @Test
   void probeReportsOneDnn() {
     assertThat(
-            new AccelerationProbe(new TorchSettings(false, false))
+            new AccelerationProbe(new TorchSettings(false, false), List.of())
                 .probe(ComputeDevice.Kind.CPU, Device.cpu(), false))
         .containsEntry(Acceleration.ONEDNN, OneDnnCheck.failure().orElse("on"));
   }

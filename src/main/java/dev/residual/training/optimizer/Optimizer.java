@@ -2,17 +2,18 @@ package dev.residual.training.optimizer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.AdamRule;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ParameterGroup;
 import dev.residual.torch.SgdRule;
+import dev.residual.torch.TrainableTensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Optimizer implements AutoCloseable {
 
+  private static final String FIRST_MOMENT = ".first_moment";
+  private static final String SECOND_MOMENT = ".second_moment";
   private static final double BETA1 = 0.9;
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
@@ -53,13 +56,13 @@ public final class Optimizer implements AutoCloseable {
   /**
    * Creates the optimizer of a network.
    *
-   * @param state parameters of the network, by name; those without a gradient are not changed
+   * @param parameters parameters of the network
    * @param manager owner of the moments' memory, which is once or twice that of the weights
    */
   public Optimizer(
       Recipe recipe,
       LearningRateSchedule schedule,
-      Map<String, Parameter> state,
+      List<TrainableTensor> parameters,
       ComputeMode mode,
       NDManager manager) {
     spec = recipe.optimizer();
@@ -67,38 +70,31 @@ public final class Optimizer implements AutoCloseable {
     this.schedule = schedule;
     this.manager = manager;
     if (recipe.layerDecay() == 1 && schedule.frozenSteps() == 0) {
-      add(state, mode, 1, 0);
+      add(parameters, mode, 1, 0);
       return;
     }
-    LayerDepths depths = LayerDepths.of(state.keySet());
+    LayerDepths depths =
+        LayerDepths.of(parameters.stream().map(TrainableTensor::name).collect(Collectors.toSet()));
     for (int depth = 0; depth <= depths.largest(); depth++) {
-      Map<String, Parameter> layer = new LinkedHashMap<>(state);
       int depthOfLayer = depth;
-      layer.keySet().removeIf(name -> depths.of(name) != depthOfLayer);
+      List<TrainableTensor> layer =
+          parameters.stream().filter(each -> depths.of(each.name()) == depthOfLayer).toList();
       double factor = StrictMath.pow(recipe.layerDecay(), depth);
       add(layer, mode, factor, depth == 0 ? 0 : schedule.frozenSteps());
     }
   }
 
   private void add(
-      Map<String, Parameter> state, ComputeMode mode, double rateFactor, long firstStep) {
+      List<TrainableTensor> parameters, ComputeMode mode, double rateFactor, long firstStep) {
     for (boolean decays : new boolean[] {true, false}) {
-      List<String> names = new ArrayList<>();
-      List<NDArray> weights = new ArrayList<>();
-      state.forEach(
-          (name, parameter) -> {
-            NDArray weight = parameter.getArray();
-            if (parameter.requiresGradient() && weight.getShape().dimension() > 1 == decays) {
-              names.add(name);
-              weights.add(weight);
-            }
-          });
+      List<TrainableTensor> alike =
+          parameters.stream().filter(each -> each.decays() == decays).toList();
       // libtorch's fused updates end the process for an empty list.
-      if (!weights.isEmpty()) {
+      if (!alike.isEmpty()) {
         groups.add(
             new Group(
-                names,
-                new ParameterGroup(weights, moments(), mode, manager),
+                alike.stream().map(TrainableTensor::name).toList(),
+                new ParameterGroup(alike, moments(), mode, manager),
                 decays ? spec.weightDecay() : 0,
                 rateFactor,
                 firstStep));
@@ -119,7 +115,7 @@ public final class Optimizer implements AutoCloseable {
     return schedule.rate(steps);
   }
 
-  /** Updates the weights by their gradients, which are zero afterwards. */
+  /** Updates the weights by their gradients. Those of a tape are zero afterwards. */
   public void step() {
     double rate = learningRate();
     NDArray divisor = divisor();
@@ -172,21 +168,26 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Returns the moments by name, each in the shape of its weight. They are views: to restore a
-   * state, write to them and call {@link #restore}.
+   * Returns the moments by name, each in the shape of its weight's values. They are views: to
+   * restore a state, write to them and call {@link #restore}.
    */
   public Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (Group group : groups) {
       for (int i = 0; i < group.names().size(); i++) {
         String name = group.names().get(i);
-        state.put(name + ".first_moment", group.weights().first().get(i));
+        state.put(name + FIRST_MOMENT, group.weights().first().get(i));
         if (moments() == 2) {
-          state.put(name + ".second_moment", group.weights().second().get(i));
+          state.put(name + SECOND_MOMENT, group.weights().second().get(i));
         }
       }
     }
     return state;
+  }
+
+  /** Returns what follows the name of a parameter in the names of its moments. */
+  public List<String> momentNames() {
+    return moments() == 2 ? List.of(FIRST_MOMENT, SECOND_MOMENT) : List.of(FIRST_MOMENT);
   }
 
   /** Sets how many steps led to the moments that were written to {@link #state}. */

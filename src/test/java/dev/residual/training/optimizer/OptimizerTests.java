@@ -16,6 +16,7 @@ import dev.residual.torch.ComputeMode;
 import dev.residual.torch.GradMode;
 import dev.residual.torch.GradientTape;
 import dev.residual.torch.Precision;
+import dev.residual.torch.TrainableTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ class OptimizerTests {
       Map<String, Parameter> state = Map.of("weight", parameter(weight), "bias", parameter(bias));
       LearningRateSchedule schedule = LearningRateSchedule.of(Recipes.ARTICLE, 1);
       try (Optimizer optimizer =
-          new Optimizer(Recipes.ARTICLE, schedule, state, mode(kernels), manager)) {
+          new Optimizer(Recipes.ARTICLE, schedule, tensors(state), mode(kernels), manager)) {
         backward(weight, bias, manager.create(new float[] {Float.NaN, 4}));
         optimizer.step();
       }
@@ -128,7 +129,8 @@ class OptimizerTests {
           List.of("conv1.weight", "layer1.0.bn1.weight", "layer2.0.conv1.weight", "fc.bias")) {
         state.put(name, parameter(manager.create(new float[] {1})));
       }
-      try (Optimizer optimizer = new Optimizer(recipe, constant, state, mode(kernels), manager)) {
+      try (Optimizer optimizer =
+          new Optimizer(recipe, constant, tensors(state), mode(kernels), manager)) {
         for (int step = 0; step < 3; step++) {
           try (GradientTape tape = GradientTape.record()) {
             boolean frozen = step == 0;
@@ -148,6 +150,12 @@ class OptimizerTests {
           .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-6 ? 0 : 1)
           .containsExactly(0.975f, 0.95f, 0.9f, 0.7f);
     }
+  }
+
+  private static List<TrainableTensor> tensors(Map<String, Parameter> state) {
+    return state.entrySet().stream()
+        .map(entry -> TrainableTensor.taped(entry.getKey(), entry.getValue().getArray()))
+        .toList();
   }
 
   private static OptimizerSpec sgd(double momentum, boolean nesterov) {
@@ -181,7 +189,8 @@ class OptimizerTests {
       Map<String, Parameter> state = new LinkedHashMap<>();
       state.put("weight", parameter(weight));
       state.put("bias", parameter(bias));
-      try (Optimizer optimizer = new Optimizer(recipe, constant, state, mode(kernels), manager)) {
+      try (Optimizer optimizer =
+          new Optimizer(recipe, constant, tensors(state), mode(kernels), manager)) {
         for (float[] gradient : GRADIENTS) {
           backward(weight, bias, manager.create(gradient));
           optimizer.step();
