@@ -55,6 +55,15 @@ record BatchLayout(int images, int block) {
     return new Tensor(maps, Descriptor.strided(owner, sizes(maps), Precision.BF16, strides));
   }
 
+  /** Returns the index of a value in the memory of maps. */
+  long index(MapSize maps, int image, int channel, int y, int x) {
+    long pixels = (long) maps.height() * maps.width();
+    long pixel = (long) y * maps.width() + x;
+    return isBlocked()
+        ? ((image / block * pixels + pixel) * block + image % block) * maps.channels() + channel
+        : (image * pixels + pixel) * maps.channels() + channel;
+  }
+
   /** Returns the layout of maps without blocks as if they had the blocks of this layout. */
   Descriptor channelsLastInBlocks(MapSize maps, NativeScope owner) {
     long c = maps.channels();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.IntStream;
 
 /**
  * A residual network up to its last feature maps, compiled for the processor. Several threads may
@@ -40,9 +41,21 @@ public final class CompiledNetwork implements AutoCloseable {
    * @throws OneDnnException if oneDNN has no kernel for this network on this machine
    */
   public CompiledNetwork(FoldedResNet network, int maxBatch, Precision precision) {
+    this(network, powersOfTwo(maxBatch), precision);
+  }
+
+  /**
+   * Compiles a network.
+   *
+   * @param network belongs to the caller, and is not needed afterwards
+   * @param counts numbers of images that are computed at once, from the largest to 1; fewer of them
+   *     are compiled faster
+   * @param precision as above
+   */
+  public CompiledNetwork(FoldedResNet network, List<Integer> counts, Precision precision) {
     this.precision = precision;
     try {
-      for (int count = Integer.highestOneBit(maxBatch); count > 0; count /= 2) {
+      for (int count : counts) {
         passes.add(forward(network, count));
       }
       bytes = passes.stream().mapToLong(each -> each.memoryPlan().bytes()).max().orElseThrow();
@@ -51,6 +64,12 @@ public final class CompiledNetwork implements AutoCloseable {
       throw e;
     }
     weights.clear();
+  }
+
+  private static List<Integer> powersOfTwo(int most) {
+    return IntStream.iterate(Integer.highestOneBit(most), count -> count > 0, count -> count / 2)
+        .boxed()
+        .toList();
   }
 
   private ForwardPass forward(FoldedResNet network, int count) {

@@ -1,5 +1,7 @@
 package dev.residual.onednn;
 
+import java.util.Locale;
+
 /**
  * The sizes of a convolution.
  *
@@ -7,6 +9,20 @@ package dev.residual.onednn;
  * @param out number of channels of the output
  */
 record ConvolutionShape(int in, int out, Axis rows, Axis columns) {
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%dx%d with stride %d from %d to %d channels, on %dx%d pixels",
+        rows.taps(),
+        columns.taps(),
+        rows.stride(),
+        in,
+        out,
+        rows.size(),
+        columns.size());
+  }
 
   MapSize input(int images) {
     return new MapSize(images, in, rows.size(), columns.size());

@@ -149,6 +149,7 @@ final class TrainingPlanBuilder {
     ConvolutionShape shape = images == null ? shape(conv) : images.shape();
     TrainableConvolution known = weights.find(conv.name());
     ConvolutionKernels kernels = kernels(shape, maps, conv.biased(), learnsBias, known);
+    ConvolutionCheck.require(shape, maps, conv.biased(), learnsBias, x.planned() != null, kernels);
     TrainableConvolution learned =
         known != null
             ? known

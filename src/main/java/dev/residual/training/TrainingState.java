@@ -48,6 +48,9 @@ final class TrainingState implements AutoCloseable {
   private final @Nullable NDArray classWeights;
   private final Map<String, NDArray> best = new LinkedHashMap<>();
 
+  /** The network with its current weights for evaluations; null until there is one. */
+  private @Nullable CompiledInference inference;
+
   /** Whether the compiled step has changed the weights since they were copied to the networks. */
   private boolean stale;
 
@@ -124,6 +127,14 @@ final class TrainingState implements AutoCloseable {
       }
     }
     stale = false;
+    discardInference();
+  }
+
+  private void discardInference() {
+    if (inference != null) {
+      inference.close();
+      inference = null;
+    }
   }
 
   /** Gives the weights of the compiled step to the networks, if they have changed. */
@@ -182,11 +193,10 @@ final class TrainingState implements AutoCloseable {
     compiled.gradients(
         images,
         features -> {
-          logits.set(classify(features));
+          logits.set(classify(network, features));
           loss.set(loss(logits.get(), labels));
           return loss.get();
         });
-    stale = true;
     return update(logits.get(), loss.get(), labels, outputs);
   }
 
@@ -204,12 +214,11 @@ final class TrainingState implements AutoCloseable {
    */
   Metrics trainClassifierStep(
       NDArray features, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
-    return step(() -> classify(features), labels, outputs);
+    return step(() -> classify(network, features), labels, outputs);
   }
 
-  private NDArray classify(NDArray features) {
-    return mode.forward(
-        x -> network.classify(store, new NDList(x), true).singletonOrThrow(), features);
+  private NDArray classify(ResNet of, NDArray features) {
+    return mode.forward(x -> of.classify(store, new NDList(x), true).singletonOrThrow(), features);
   }
 
   /** Returns the features, (n, features), of a batch of images with the running statistics. */
@@ -235,6 +244,8 @@ final class TrainingState implements AutoCloseable {
   private Metrics update(
       NDArray logits, NDArray loss, NDArray labels, BiConsumer<NDArray, NDArray> outputs) {
     optimizer.step();
+    stale = true;
+    discardInference();
     if (average != null) {
       average.lerp(shareOfNewWeights());
     }
@@ -260,7 +271,14 @@ final class TrainingState implements AutoCloseable {
 
   /** Returns the logits, (n, classes), that {@link #network} gives for a batch of images. */
   NDArray predict(NDArray images) {
-    return logits(network(), images, false);
+    ResNet of = network();
+    if (compiled == null) {
+      return logits(of, images, false);
+    }
+    if (inference == null) {
+      inference = new CompiledInference(of, new Shape(1).addAll(input.slice(1)), manager);
+    }
+    return classify(of, inference.features(images));
   }
 
   private NDArray logits(ResNet of, NDArray images, boolean training) {
@@ -301,6 +319,7 @@ final class TrainingState implements AutoCloseable {
   /** Restores the weights that {@link #saveBest} kept. */
   void restoreBest() {
     arrays("", network()).forEach((name, array) -> array.set(ALL, best.get(name)));
+    discardInference();
   }
 
   /**
@@ -398,6 +417,7 @@ final class TrainingState implements AutoCloseable {
 
   @Override
   public void close() {
+    discardInference();
     optimizer.close();
     if (average != null) {
       average.close();
