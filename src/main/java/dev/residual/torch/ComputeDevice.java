@@ -92,6 +92,11 @@ public record ComputeDevice(
     JniUtils.setNumThreads(count > 0 ? count : defaultCount);
   }
 
+  /** Returns the number of threads that computations started by this thread use. */
+  public static int currentThreadCount() {
+    return JniUtils.getNumThreads();
+  }
+
   /**
    * Holds the default number of threads. libtorch counts the processors of the machine. In a
    * container with a CPU quota the JVM counts fewer, and threads beyond these only wait.

@@ -28,8 +28,9 @@ final class CheckpointWriter implements TrainingRun.Keeper {
    * The data of a checkpoint other than tensors.
    *
    * @param precision the precision of the training, which must stay the same after a restart
+   * @param computedBy what computed the steps, see {@link TrainingState#computedBy}
    */
-  record Kept(Precision precision, TrainingPosition position) {}
+  record Kept(Precision precision, String computedBy, TrainingPosition position) {}
 
   private final Checkpoints checkpoints;
   private final String key;
@@ -64,7 +65,8 @@ final class CheckpointWriter implements TrainingRun.Keeper {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Map<String, NDArray> tensors = state.tensors(manager);
       tensors.put(PREDICTIONS, predictions.toTensor(manager));
-      checkpoints.save(key, position.ordinal(), tensors, new Kept(precision, position));
+      checkpoints.save(
+          key, position.ordinal(), tensors, new Kept(precision, state.computedBy(), position));
     } catch (ArtifactException e) {
       // The previous checkpoint is still there, and the next attempt may succeed: a full disk, for
       // example, may have room by then.

@@ -3,7 +3,6 @@ package dev.residual.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.residual.nn.NetworkOutline;
-import dev.residual.onednn.OneDnn;
 import dev.residual.onednn.OneDnnException;
 import dev.residual.onednn.TrainingNetwork;
 import dev.residual.recipe.Recipe;
@@ -58,6 +57,7 @@ final class CompiledStep implements AutoCloseable {
     try {
       TrainingNetwork network =
           new TrainingNetwork(outline, recipe.batchSize(), shortened, mode, owner);
+      log.info("Compiled the network for training");
       return Optional.of(new CompiledStep(network, recipe.emaDecay() > 0, owner));
     } catch (OneDnnException e) {
       owner.close();
@@ -65,11 +65,6 @@ final class CompiledStep implements AutoCloseable {
       mode.withdraw(Acceleration.COMPILED_TRAINING, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
-  }
-
-  /** Returns how the results are computed, on which their last bits depend. */
-  static String version(int threads) {
-    return "oneDNN " + OneDnn.version() + ", " + threads + " threads";
   }
 
   /** Returns the parameters for the optimizer. */

@@ -312,6 +312,13 @@ public class Trainer {
       predictions.restore(predicted);
     }
     state.restore(tensors, position.optimizerSteps());
+    if (!state.computedBy().equals(checkpoint.position().computedBy())) {
+      log.warn(
+          "The training continues with {}, but began with {}; the weights may differ in their last"
+              + " bits from those of a training that was not interrupted",
+          state.computedBy(),
+          checkpoint.position().computedBy());
+    }
     log.info("Resuming in epoch {} after step {}", position.epoch(), position.step());
     return position;
   }

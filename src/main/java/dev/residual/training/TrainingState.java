@@ -1,5 +1,6 @@
 package dev.residual.training;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -8,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.residual.evaluation.Metrics;
 import dev.residual.nn.ResNet;
+import dev.residual.onednn.OneDnn;
 import dev.residual.recipe.Recipe;
+import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.GradientTape;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -291,6 +295,19 @@ final class TrainingState implements AutoCloseable {
   ResNet network() {
     updateNetworks();
     return averaged == null ? network : averaged;
+  }
+
+  /**
+   * Returns what computes the steps: the library, its version and the number of threads. If one of
+   * them changes, the last bits of the results may change too.
+   */
+  String computedBy() {
+    String library =
+        compiled == null
+            ? "libtorch " + Engine.getInstance().getVersion()
+            : "oneDNN " + OneDnn.version();
+    return String.format(
+        Locale.ROOT, "%s with %d threads", library, ComputeDevice.currentThreadCount());
   }
 
   /** Returns the learning rate of the next step. */

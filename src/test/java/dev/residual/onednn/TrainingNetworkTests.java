@@ -93,7 +93,6 @@ class TrainingNetworkTests {
       report.append(String.format("%n%s %.4f %.4f", name, mine, theirs));
       worst = Math.max(worst, mine / Math.max(theirs, 0.01));
     }
-    System.out.println(worst + report.toString());
     assertThat(worst).as(report.toString()).isLessThan(2);
   }
 

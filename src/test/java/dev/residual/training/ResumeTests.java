@@ -20,6 +20,7 @@ import dev.residual.recipe.OptimizerSpec;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.ScheduleSpec;
 import dev.residual.recipe.SelectBy;
+import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
@@ -43,11 +44,21 @@ class ResumeTests {
 
   private final List<EpochReport> epochs = new ArrayList<>();
   private int steps;
+  private boolean compiled = true;
 
   @ParameterizedTest
-  @CsvSource({"fp32, NONE", "bf16, NONE", "fp32, WEIGHTS", "fp32, SAMPLING"})
-  void resumedTrainingEndsInTheSameWeights(String precision, ClassBalance balance) {
+  @CsvSource({
+    "fp32, false, NONE",
+    "bf16, false, NONE",
+    "bf16, true, NONE",
+    "bf16, true, WEIGHTS",
+    "fp32, false, WEIGHTS",
+    "fp32, false, SAMPLING"
+  })
+  void resumedTrainingEndsInTheSameWeights(
+      String precision, boolean compiled, ClassBalance balance) {
     assumeThat(device().precisions()).extracting(Precision::toString).contains(precision);
+    this.compiled = compiled;
     Recipe recipe = recipe(precision, balance);
     StoredModel uninterrupted =
         train(recipe, "uninterrupted-" + UUID.randomUUID(), Integer.MAX_VALUE);
@@ -177,8 +188,35 @@ class ResumeTests {
     return trainer.train(recipe, null, device(), model, "test/" + key, observer);
   }
 
+  @Test
+  void trainingContinuesWithoutTheCompiledStepAndBack() {
+    assumeThat(device().precisions()).contains(Precision.BF16);
+    String key = "other-step-" + UUID.randomUUID();
+    for (boolean now : new boolean[] {true, false}) {
+      compiled = now;
+      assertThatExceptionOfType(TrainingSuspendedException.class)
+          .isThrownBy(() -> train(recipe("bf16"), key, 4));
+    }
+    compiled = true;
+    epochs.clear();
+
+    train(recipe("bf16"), key, Integer.MAX_VALUE);
+
+    assertThat(epochs).hasSize(3);
+    assertThat(steps).isEqualTo(15);
+    assertThat(epochs.get(2).trainLoss()).isLessThan(epochs.get(0).trainLoss());
+  }
+
   private ComputeDevice device() {
-    return trainer.devices().get(0);
+    ComputeDevice device = trainer.devices().get(0);
+    if (compiled) {
+      return device;
+    }
+    ComputeDevice taped =
+        new ComputeDevice(
+            device.name(), device.kind(), device.memoryBytes(), 0, device.accelerations());
+    taped.withdraw(Acceleration.COMPILED_TRAINING, "off");
+    return taped;
   }
 
   private static String digest(StoredModel model) {
