@@ -1,6 +1,6 @@
 """Times training steps or inference of the article's ResNet-18 in PyTorch, or the fastest bf16 matrix product.
 
-Arguments: "default" or "tuned", then image size, batch size, warm-up steps and steps; or "peak"; or "serve",
+Arguments: "default", "tuned", "fused" or "compiled", then image size, batch size, warm-up steps and steps; or "peak"; or "serve",
 then image size and seconds per batch size. Prints a line of JSON.
 """
 
@@ -80,13 +80,18 @@ def serve(size, seconds):
     print(json.dumps({"ms": batches, "version": f"PyTorch {torch.__version__}"}))
 
 
-def steps(tuned, size, batch, count):
+def steps(how, size, batch, count):
+    """Times steps. "fused" is "tuned" with Adam's fused update, and "compiled" is that with torch.compile."""
+    tuned = how != "default"
     torch.manual_seed(42)
     pixels, labels = data()
     model = resnet18()
     if tuned:
         model = model.to(memory_format=torch.channels_last)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, foreach=tuned)
+    update = {"default": {}, "tuned": {"foreach": True}}.get(how, {"fused": True})
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.001, **update)
+    if how == "compiled":
+        model = torch.compile(model)
     order = torch.randperm(len(labels))
     times = []
     for i in range(count):
@@ -136,7 +141,7 @@ def main():
         serve(int(sys.argv[2]), float(sys.argv[3]))
         return
     size, batch, warmup, count = map(int, sys.argv[2:6])
-    times = steps(what == "tuned", size, batch, warmup + count)[warmup:]
+    times = steps(what, size, batch, warmup + count)[warmup:]
     print(json.dumps({"steps": times, "peakMb": peak_megabytes(), "version": version}))
 
 
