@@ -1,0 +1,189 @@
+package dev.residual.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.residual.nn.ResNet;
+import dev.residual.recipe.Recipe;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.ComputeMode;
+import dev.residual.torch.GradientTape;
+import dev.residual.torch.TrainableTensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network in training, the moving average of its weights, and how its gradients are computed. It
+ * must be used by one thread only.
+ */
+abstract class TrainableNetwork implements AutoCloseable {
+
+  final ResNet network;
+  final @Nullable ResNet averaged;
+  final Shape input;
+  final ComputeMode mode;
+  private final ParameterStore store;
+
+  /**
+   * Creates a network with fresh weights.
+   *
+   * @param input shape of a batch of images, (n, channels, size, size)
+   * @param manager owner of all its memory, on the device of the training
+   */
+  TrainableNetwork(Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
+    this.input = input;
+    this.mode = mode;
+    store = new ParameterStore(manager, false);
+    network = fresh(recipe, classes, manager);
+    averaged = recipe.emaDecay() == 0 ? null : fresh(recipe, classes, manager);
+  }
+
+  private ResNet fresh(Recipe recipe, int classes, NDManager manager) {
+    ResNet fresh = new ResNet(recipe.architecture().toArchitecture(), classes);
+    fresh.initialize(manager, input, recipe.seed(), mode::toMemoryFormat);
+    return fresh;
+  }
+
+  /** Creates a network that is compiled where that works, and taped elsewhere. */
+  static TrainableNetwork of(
+      Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
+    TrainableNetwork compiled =
+        mode.compilesTraining()
+            ? CompiledTrainableNetwork.of(recipe, input, classes, mode, manager)
+            : null;
+    return compiled == null
+        ? new TapedTrainableNetwork(recipe, input, classes, mode, manager)
+        : compiled;
+  }
+
+  /** Returns the parameters that the optimizer changes. */
+  abstract List<TrainableTensor> parameters();
+
+  /**
+   * Computes logits, a loss from them, and the gradients of all parameters.
+   *
+   * @param images fp32 (n, channels, size, size)
+   * @param loss function from logits (n, classes) to a scalar, recorded on a tape
+   */
+  abstract void computeGradients(NDArray images, UnaryOperator<NDArray> loss);
+
+  /**
+   * Computes logits, a loss from them, and the gradients of the classifier.
+   *
+   * @param features (n, features)
+   * @param loss as for {@link #computeGradients}
+   */
+  final void computeClassifierGradients(NDArray features, UnaryOperator<NDArray> loss) {
+    try (GradientTape tape = GradientTape.record()) {
+      tape.backward(loss.apply(classify(network, features)));
+    }
+  }
+
+  /**
+   * Must be called when the optimizer has changed the parameters.
+   *
+   * @param share share of the new weights in the moving average, if there is one
+   */
+  abstract void updated(double share);
+
+  /** Must be called when the arrays of {@link #arrays} were written. */
+  abstract void written();
+
+  /** Brings the arrays of {@link #network} and {@link #averaged} up to date. */
+  abstract void refresh();
+
+  /** Returns the logits, (n, classes), that {@link #evaluated} gives for a batch of images. */
+  abstract NDArray predict(NDArray images);
+
+  /** Returns what computes the gradients, with its version. */
+  abstract String library();
+
+  /**
+   * Returns a moment of a parameter in the parameter's shape.
+   *
+   * @param moment as the optimizer has it; null if it does not change this parameter
+   * @param scope owner of the result if it is a copy
+   */
+  abstract NDArray moment(String parameter, Shape shape, @Nullable NDArray moment, NDManager scope);
+
+  /** Copies a moment from an array of its parameter's shape. */
+  abstract void setMoment(String parameter, NDArray moment, NDArray from);
+
+  /**
+   * Returns what computes the steps: the library, its version and the number of threads. If one of
+   * them changes, the last bits of the results may change too.
+   */
+  final String computedBy() {
+    return String.format(
+        Locale.ROOT, "%s with %d threads", library(), ComputeDevice.currentThreadCount());
+  }
+
+  static String libtorch() {
+    return "libtorch " + Engine.getInstance().getVersion();
+  }
+
+  /** Returns the network that is evaluated and saved: the averaged one, if there is one. */
+  final ResNet evaluated() {
+    refresh();
+    return averaged == null ? network : averaged;
+  }
+
+  /** Returns the features, (n, features), of a batch of images with the running statistics. */
+  final NDArray features(NDArray images) {
+    refresh();
+    return mode.forward(
+        x -> network.features(store, new NDList(x), false).singletonOrThrow(),
+        mode.toMemoryFormat(images));
+  }
+
+  final NDArray logits(ResNet of, NDArray images, boolean training) {
+    return mode.forward(
+        x -> of.forward(store, new NDList(x), training).singletonOrThrow(),
+        mode.toMemoryFormat(images));
+  }
+
+  final NDArray classify(ResNet of, NDArray features) {
+    return mode.forward(x -> of.classify(store, new NDList(x), true).singletonOrThrow(), features);
+  }
+
+  /** Returns all values of the networks, by {@code model.} or {@code average.} and their names. */
+  final Map<String, NDArray> arrays() {
+    refresh();
+    Map<String, NDArray> arrays = arrays("model.", network);
+    if (averaged != null) {
+      arrays.putAll(arrays("average.", averaged));
+    }
+    return arrays;
+  }
+
+  /** Returns the values of a network by their torchvision names after a prefix. */
+  final Map<String, NDArray> arrays(String prefix, ResNet of) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    of.state(input).forEach((name, parameter) -> arrays.put(prefix + name, parameter.getArray()));
+    return arrays;
+  }
+
+  /** Returns the shapes of the parameters that have gradients, by their torchvision names. */
+  final Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    network
+        .state(input)
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGradient()) {
+                shapes.put(name, parameter.getArray().getShape());
+              }
+            });
+    return shapes;
+  }
+
+  @Override
+  public abstract void close();
+}
