@@ -78,6 +78,7 @@ class ModularityTests {
           entry("predict", 50),
           entry("oip", 50),
           entry("training", 50),
+          entry("training.network", 48),
           entry("training.optimizer", 49),
           entry("job", 60),
           entry("job.web", 61),

@@ -3,6 +3,7 @@ package dev.residual.onednn;
 import dev.residual.nn.FoldedResNet;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Residual;
+import dev.residual.onednn.Workspace.ForwardPass;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,6 +2,7 @@ package dev.residual.onednn;
 
 import dev.residual.onednn.ConvolutionKernels.DataGradient;
 import dev.residual.onednn.ConvolutionKernels.Source;
+import dev.residual.onednn.ConvolutionShape.Axis;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,7 @@ final class ConvolutionCheck {
             .max()
             .orElse(0);
     NativeBuffer buffer = owner.own(new NativeBuffer(scratchpad));
-    long stream = Streams.open(owner);
+    long stream = owner.stream();
     for (Step step : steps) {
       new PreparedCall(step, addresses::get, buffer.address(), owner).run(stream);
     }

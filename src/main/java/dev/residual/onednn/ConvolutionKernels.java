@@ -4,6 +4,7 @@ import static dev.residual.onednn.Primitives.attributes;
 import static dev.residual.onednn.Primitives.descriptor;
 
 import com.sun.jna.Pointer;
+import dev.residual.onednn.ConvolutionShape.Axis;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;

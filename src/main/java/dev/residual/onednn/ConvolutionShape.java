@@ -31,4 +31,42 @@ record ConvolutionShape(int in, int out, Axis rows, Axis columns) {
   MapSize output(int images) {
     return new MapSize(images, out, rows.outputs(), columns.outputs());
   }
+
+  /**
+   * One spatial axis of a convolution. Taps that reach only padding are left out of the kernel: for
+   * a 3x3 kernel on maps of one pixel only the center tap has an effect.
+   *
+   * @param size number of pixels of the input
+   * @param taps number of taps of the kernel
+   * @param stride of the convolution
+   * @param before padding before the first pixel
+   * @param outputs number of pixels of the output
+   * @param firstTap index of the first tap in the whole kernel
+   */
+  record Axis(int size, int taps, int stride, int before, int outputs, int firstTap) {
+
+    /**
+     * Returns the axis of a convolution with the same padding on both sides.
+     *
+     * @param shortened whether taps that reach only padding are left out
+     */
+    static Axis of(int size, int kernel, int stride, int padding, boolean shortened) {
+      int outputs = (size + 2 * padding - kernel) / stride + 1;
+      int first = shortened ? Math.max(0, padding - (outputs - 1) * stride) : 0;
+      int last = shortened ? Math.min(kernel - 1, size - 1 + padding) : kernel - 1;
+      return new Axis(size, last - first + 1, stride, padding - first, outputs, first);
+    }
+
+    /** Returns an axis along which nothing is convolved. */
+    static Axis pointwise(int size) {
+      return new Axis(size, 1, 1, 0, size, 0);
+    }
+
+    /**
+     * Returns the padding after the last pixel; negative if the kernel does not reach that pixel.
+     */
+    int after() {
+      return (outputs - 1) * stride + taps - size - before;
+    }
+  }
 }

@@ -7,6 +7,8 @@ import java.util.function.LongConsumer;
 /** Owns native objects and memory, and frees them in reverse order when it is closed. */
 final class NativeScope implements AutoCloseable {
 
+  private static final int IN_ORDER = 1;
+
   private final Deque<Runnable> closers = new ArrayDeque<>();
 
   /** Takes ownership of an object of oneDNN, which {@code destroy} frees, and returns it. */
@@ -28,6 +30,14 @@ final class NativeScope implements AutoCloseable {
             "to create a memory object",
             out -> Dnnl.memoryCreate(out, layout.handle(), OneDnn.engine(), address)),
         Dnnl::memoryDestroy);
+  }
+
+  /** Returns a new oneDNN stream, one of which each concurrent computation needs. */
+  long stream() {
+    return own(
+        Status.create(
+            "to create a stream", out -> Dnnl.streamCreate(out, OneDnn.engine(), IN_ORDER)),
+        Dnnl::streamDestroy);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class PreparedCall {
   static void runOnce(Step step, NativeScope owner) {
     NativeBuffer scratchpad =
         owner.own(new NativeBuffer(step.scratchpad().map(Descriptor::bytes).orElse(0L)));
-    new PreparedCall(step, tensor -> 0, scratchpad.address(), owner).run(Streams.open(owner));
+    new PreparedCall(step, tensor -> 0, scratchpad.address(), owner).run(owner.stream());
   }
 
   void run(long stream) {

@@ -61,7 +61,7 @@ public final class TrainingNetwork implements AutoCloseable {
     this.manager = manager;
     weights = new TrainableWeights(manager, natives);
     try {
-      stream = Streams.open(natives);
+      stream = natives.stream();
       plan(batchSize);
       List<TrainableNorm> norms = List.copyOf(weights.norms().values());
       means =

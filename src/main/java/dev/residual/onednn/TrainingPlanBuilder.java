@@ -4,6 +4,7 @@ import dev.residual.nn.NetworkOutline.Conv;
 import dev.residual.nn.NetworkOutline.Unit;
 import dev.residual.onednn.ConvolutionKernels.DataGradient;
 import dev.residual.onednn.ConvolutionKernels.Source;
+import dev.residual.onednn.ConvolutionShape.Axis;
 import dev.residual.onednn.LayerKernels.Layer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

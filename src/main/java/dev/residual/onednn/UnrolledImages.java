@@ -2,6 +2,7 @@ package dev.residual.onednn;
 
 import ai.djl.ndarray.types.Shape;
 import dev.residual.nn.NetworkOutline.Conv;
+import dev.residual.onednn.ConvolutionShape.Axis;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;

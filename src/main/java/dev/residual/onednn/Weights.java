@@ -85,7 +85,7 @@ final class Weights {
       Tensor from = new Tensor(size, plain);
       Tensor to = new Tensor(size, layout);
       Step reorder = new Primitives(temporary).reorder(from, to);
-      long stream = Streams.open(temporary);
+      long stream = temporary.stream();
       Map<Tensor, Long> addresses = Map.of(from, source.address(), to, target.address());
       NativeBuffer scratchpad =
           temporary.own(new NativeBuffer(reorder.scratchpad().map(Descriptor::bytes).orElse(0L)));

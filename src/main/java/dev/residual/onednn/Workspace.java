@@ -8,6 +8,19 @@ import java.util.Map;
 /** The memory and the stream for one computation at a time. */
 final class Workspace implements AutoCloseable {
 
+  /** The steps and the memory plan with which a network computes one number of images. */
+  record ForwardPass(List<Step> steps, MemoryPlan memoryPlan, Tensor images, Tensor features) {
+
+    ForwardPass(PlanBuilder plan, Tensor images, Tensor features) {
+      this(plan.steps(), new MemoryPlan(plan.steps()), images, features);
+    }
+
+    /** Returns the number of images. */
+    int count() {
+      return images.size().images();
+    }
+  }
+
   private final NativeScope natives = new NativeScope();
   private final long address;
   private final long stream;
@@ -20,7 +33,7 @@ final class Workspace implements AutoCloseable {
    */
   Workspace(long bytes) {
     address = natives.own(new NativeBuffer(bytes)).address();
-    stream = Streams.open(natives);
+    stream = natives.stream();
   }
 
   /**

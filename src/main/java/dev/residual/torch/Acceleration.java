@@ -1,5 +1,7 @@
 package dev.residual.torch;
 
+import java.util.Optional;
+
 /**
  * A faster way to compute with libtorch. It is used on a device where it is available and gives
  * correct results.
@@ -27,5 +29,15 @@ public enum Acceleration {
   @Override
   public String toString() {
     return text;
+  }
+
+  /** Checks an acceleration of bf16 on the processor that another module provides. */
+  public interface Check {
+
+    /** Returns the acceleration that is checked. */
+    Acceleration acceleration();
+
+    /** Returns the reason why the acceleration cannot be used, or empty if it can. */
+    Optional<String> failure();
   }
 }

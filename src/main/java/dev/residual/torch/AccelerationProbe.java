@@ -32,14 +32,14 @@ class AccelerationProbe {
   private static final String DETERMINISTIC = "_ZN2at7Context21setDeterministicCuDNNEb";
 
   private final TorchSettings settings;
-  private final List<AccelerationCheck> others;
+  private final List<Acceleration.Check> others;
 
   /**
    * Creates a probe.
    *
    * @param others checks of accelerations of other modules
    */
-  AccelerationProbe(TorchSettings settings, List<AccelerationCheck> others) {
+  AccelerationProbe(TorchSettings settings, List<Acceleration.Check> others) {
     this.settings = settings;
     this.others = others;
   }
@@ -100,7 +100,7 @@ class AccelerationProbe {
       putIfEnabled(states, Acceleration.FUSED_UPDATES, () -> checkFusedUpdates(numerics));
     }
     if (kind == ComputeDevice.Kind.CPU) {
-      for (AccelerationCheck other : others) {
+      for (Acceleration.Check other : others) {
         putIfEnabled(
             states,
             other.acceleration(),

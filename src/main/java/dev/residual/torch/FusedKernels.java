@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import dev.residual.torch.ParameterGroup.AdamRule;
+import dev.residual.torch.ParameterGroup.SgdRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

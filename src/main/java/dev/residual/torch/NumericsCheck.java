@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import dev.residual.torch.ParameterGroup.AdamRule;
+import dev.residual.torch.ParameterGroup.SgdRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -17,6 +17,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterGroup implements AutoCloseable {
 
+  /**
+   * The update rule of Adam (Kingma and Ba, 2014, algorithm 1) or AdamW (Loshchilov and Hutter,
+   * 2017, algorithm 2), as PyTorch defines them.
+   *
+   * @param weightDecay factor; this share of the weight is added to the gradient or, if {@code
+   *     decoupled}, is multiplied by the learning rate and subtracted from the weight itself
+   */
+  public record AdamRule(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double epsilon,
+      double weightDecay,
+      boolean decoupled) {}
+
+  /**
+   * The update rule of stochastic gradient descent, as PyTorch defines it. The new velocity is
+   * {@code momentum} times the velocity plus the gradient, and the learning rate times the velocity
+   * is subtracted from the weight. With {@code nesterov}, the gradient plus {@code momentum} times
+   * the velocity takes the place of the velocity (Sutskever et al., 2013).
+   *
+   * @param weightDecay factor of the weight that is added to the gradient
+   */
+  public record SgdRule(
+      double learningRate, double momentum, boolean nesterov, double weightDecay) {}
+
   private final List<TrainableTensor> weights;
   private final List<NDArray> first;
   private final List<NDArray> second;

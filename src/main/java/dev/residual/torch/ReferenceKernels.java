@@ -2,6 +2,8 @@ package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
+import dev.residual.torch.ParameterGroup.AdamRule;
+import dev.residual.torch.ParameterGroup.SgdRule;
 import org.jspecify.annotations.Nullable;
 
 /** Update kernels made of single DJL operations, which work on any engine. */

@@ -1,6 +1,8 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import dev.residual.torch.ParameterGroup.AdamRule;
+import dev.residual.torch.ParameterGroup.SgdRule;
 import org.jspecify.annotations.Nullable;
 
 /** Updates many weights in place at once. All lists of one call have the same shapes. */

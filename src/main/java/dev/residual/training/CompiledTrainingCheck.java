@@ -2,7 +2,6 @@ package dev.residual.training;
 
 import dev.residual.onednn.OneDnn;
 import dev.residual.torch.Acceleration;
-import dev.residual.torch.AccelerationCheck;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -11,7 +10,7 @@ import org.springframework.stereotype.Component;
  * when it is compiled, because their sizes are known only then.
  */
 @Component
-class CompiledTrainingCheck implements AccelerationCheck {
+class CompiledTrainingCheck implements Acceleration.Check {
 
   private final TrainingSettings settings;
 

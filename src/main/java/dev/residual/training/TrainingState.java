@@ -8,6 +8,7 @@ import dev.residual.evaluation.Metrics;
 import dev.residual.nn.ResNet;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
+import dev.residual.training.network.TrainableNetwork;
 import dev.residual.training.optimizer.LearningRateSchedule;
 import dev.residual.training.optimizer.Optimizer;
 import java.util.HashSet;

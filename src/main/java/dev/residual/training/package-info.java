@@ -16,6 +16,7 @@
       "safetensors",
       "storage",
       "torch",
+      "training.network",
       "training.optimizer"
     })
 @NullMarked

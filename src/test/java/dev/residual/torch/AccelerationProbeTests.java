@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.residual.torch.ParameterGroup.AdamRule;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

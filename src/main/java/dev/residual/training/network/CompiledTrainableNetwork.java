@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -68,7 +68,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
    * @return null if the kernels of this network do not work, which is logged and withdraws the
    *     acceleration
    */
-  static @Nullable TrainableNetwork of(
+  static @Nullable TrainableNetwork compile(
       Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
     NDManager owner = manager.newSubManager();
     try {
@@ -96,7 +96,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  List<TrainableTensor> parameters() {
+  public List<TrainableTensor> parameters() {
     List<TrainableTensor> parameters = new ArrayList<>(compiled.weights());
     Map<String, NDArray> arrays = arrays("", network);
     shapes().keySet().stream()
@@ -107,7 +107,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  void computeGradients(NDArray images, UnaryOperator<NDArray> loss) {
+  public void computeGradients(NDArray images, UnaryOperator<NDArray> loss) {
     try (NDArray maps = compiled.forward(images);
         NDArray leaf = maps.duplicate();
         GradientTape tape = GradientTape.record()) {
@@ -121,7 +121,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  void updated(double share) {
+  public void updated(double share) {
     if (average != null) {
       average.lerp(share);
     }
@@ -130,7 +130,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  void written() {
+  public void written() {
     load(network, values);
     if (averaged != null) {
       load(averaged, averages);
@@ -163,7 +163,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  NDArray predict(NDArray images) {
+  public NDArray predict(NDArray images) {
     ResNet of = evaluated();
     if (inference == null) {
       inference = new CompiledInference(of, new Shape(1).addAll(input.slice(1)), manager);
@@ -184,7 +184,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  NDArray moment(String parameter, Shape shape, @Nullable NDArray moment, NDManager scope) {
+  public NDArray moment(String parameter, Shape shape, @Nullable NDArray moment, NDManager scope) {
     if (moment != null && !values.containsKey(parameter)) {
       return moment;
     }
@@ -196,7 +196,7 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  void setMoment(String parameter, NDArray moment, NDArray from) {
+  public void setMoment(String parameter, NDArray moment, NDArray from) {
     if (values.containsKey(parameter)) {
       compiled.load(parameter, from, moment);
     } else {

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.network;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A network in training, the moving average of its weights, and how its gradients are computed. It
  * must be used by one thread only.
  */
-abstract class TrainableNetwork implements AutoCloseable {
+public abstract class TrainableNetwork implements AutoCloseable {
 
   final ResNet network;
   final @Nullable ResNet averaged;
@@ -52,11 +52,11 @@ abstract class TrainableNetwork implements AutoCloseable {
   }
 
   /** Creates a network that is compiled where that works, and taped elsewhere. */
-  static TrainableNetwork of(
+  public static TrainableNetwork of(
       Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
     TrainableNetwork compiled =
         mode.compilesTraining()
-            ? CompiledTrainableNetwork.of(recipe, input, classes, mode, manager)
+            ? CompiledTrainableNetwork.compile(recipe, input, classes, mode, manager)
             : null;
     return compiled == null
         ? new TapedTrainableNetwork(recipe, input, classes, mode, manager)
@@ -64,7 +64,7 @@ abstract class TrainableNetwork implements AutoCloseable {
   }
 
   /** Returns the parameters that the optimizer changes. */
-  abstract List<TrainableTensor> parameters();
+  public abstract List<TrainableTensor> parameters();
 
   /**
    * Computes logits, a loss from them, and the gradients of all parameters.
@@ -72,7 +72,7 @@ abstract class TrainableNetwork implements AutoCloseable {
    * @param images fp32 (n, channels, size, size)
    * @param loss function from logits (n, classes) to a scalar, recorded on a tape
    */
-  abstract void computeGradients(NDArray images, UnaryOperator<NDArray> loss);
+  public abstract void computeGradients(NDArray images, UnaryOperator<NDArray> loss);
 
   /**
    * Computes logits, a loss from them, and the gradients of the classifier.
@@ -80,7 +80,7 @@ abstract class TrainableNetwork implements AutoCloseable {
    * @param features (n, features)
    * @param loss as for {@link #computeGradients}
    */
-  final void computeClassifierGradients(NDArray features, UnaryOperator<NDArray> loss) {
+  public final void computeClassifierGradients(NDArray features, UnaryOperator<NDArray> loss) {
     try (GradientTape tape = GradientTape.record()) {
       tape.backward(loss.apply(classify(network, features)));
     }
@@ -91,16 +91,16 @@ abstract class TrainableNetwork implements AutoCloseable {
    *
    * @param share share of the new weights in the moving average, if there is one
    */
-  abstract void updated(double share);
+  public abstract void updated(double share);
 
   /** Must be called when the arrays of {@link #arrays} were written. */
-  abstract void written();
+  public abstract void written();
 
   /** Brings the arrays of {@link #network} and {@link #averaged} up to date. */
   abstract void refresh();
 
   /** Returns the logits, (n, classes), that {@link #evaluated} gives for a batch of images. */
-  abstract NDArray predict(NDArray images);
+  public abstract NDArray predict(NDArray images);
 
   /** Returns what computes the gradients, with its version. */
   abstract String library();
@@ -111,16 +111,17 @@ abstract class TrainableNetwork implements AutoCloseable {
    * @param moment as the optimizer has it; null if it does not change this parameter
    * @param scope owner of the result if it is a copy
    */
-  abstract NDArray moment(String parameter, Shape shape, @Nullable NDArray moment, NDManager scope);
+  public abstract NDArray moment(
+      String parameter, Shape shape, @Nullable NDArray moment, NDManager scope);
 
   /** Copies a moment from an array of its parameter's shape. */
-  abstract void setMoment(String parameter, NDArray moment, NDArray from);
+  public abstract void setMoment(String parameter, NDArray moment, NDArray from);
 
   /**
    * Returns what computes the steps: the library, its version and the number of threads. If one of
    * them changes, the last bits of the results may change too.
    */
-  final String computedBy() {
+  public final String computedBy() {
     return String.format(
         Locale.ROOT, "%s with %d threads", library(), ComputeDevice.currentThreadCount());
   }
@@ -130,13 +131,13 @@ abstract class TrainableNetwork implements AutoCloseable {
   }
 
   /** Returns the network that is evaluated and saved: the averaged one, if there is one. */
-  final ResNet evaluated() {
+  public final ResNet evaluated() {
     refresh();
     return averaged == null ? network : averaged;
   }
 
   /** Returns the features, (n, features), of a batch of images with the running statistics. */
-  final NDArray features(NDArray images) {
+  public final NDArray features(NDArray images) {
     refresh();
     return mode.forward(
         x -> network.features(store, new NDList(x), false).singletonOrThrow(),
@@ -154,7 +155,7 @@ abstract class TrainableNetwork implements AutoCloseable {
   }
 
   /** Returns all values of the networks, by {@code model.} or {@code average.} and their names. */
-  final Map<String, NDArray> arrays() {
+  public final Map<String, NDArray> arrays() {
     refresh();
     Map<String, NDArray> arrays = arrays("model.", network);
     if (averaged != null) {
@@ -164,14 +165,14 @@ abstract class TrainableNetwork implements AutoCloseable {
   }
 
   /** Returns the values of a network by their torchvision names after a prefix. */
-  final Map<String, NDArray> arrays(String prefix, ResNet of) {
+  public final Map<String, NDArray> arrays(String prefix, ResNet of) {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     of.state(input).forEach((name, parameter) -> arrays.put(prefix + name, parameter.getArray()));
     return arrays;
   }
 
   /** Returns the shapes of the parameters that have gradients, by their torchvision names. */
-  final Map<String, Shape> shapes() {
+  public final Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     network
         .state(input)

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -36,7 +36,7 @@ final class TapedTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  List<TrainableTensor> parameters() {
+  public List<TrainableTensor> parameters() {
     Map<String, NDArray> arrays = arrays("", network);
     List<TrainableTensor> parameters = new ArrayList<>();
     shapes()
@@ -49,27 +49,27 @@ final class TapedTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  void computeGradients(NDArray images, UnaryOperator<NDArray> loss) {
+  public void computeGradients(NDArray images, UnaryOperator<NDArray> loss) {
     try (GradientTape tape = GradientTape.record()) {
       tape.backward(loss.apply(logits(network, images, true)));
     }
   }
 
   @Override
-  void updated(double share) {
+  public void updated(double share) {
     if (average != null) {
       average.lerp(share);
     }
   }
 
   @Override
-  void written() {}
+  public void written() {}
 
   @Override
   void refresh() {}
 
   @Override
-  NDArray predict(NDArray images) {
+  public NDArray predict(NDArray images) {
     return logits(evaluated(), images, false);
   }
 
@@ -79,12 +79,12 @@ final class TapedTrainableNetwork extends TrainableNetwork {
   }
 
   @Override
-  NDArray moment(String parameter, Shape shape, @Nullable NDArray moment, NDManager scope) {
+  public NDArray moment(String parameter, Shape shape, @Nullable NDArray moment, NDManager scope) {
     return Objects.requireNonNull(moment, parameter);
   }
 
   @Override
-  void setMoment(String parameter, NDArray moment, NDArray from) {
+  public void setMoment(String parameter, NDArray moment, NDArray from) {
     moment.set(ALL, from);
   }
 
