@@ -203,6 +203,7 @@ class ApiContractTests {
   private void controlJobs() throws Exception {
     expect(200, get(job));
     expect(200, get(job + "/metrics"));
+    expect(200, get(job + "/tensorboard"));
     expect(204, get(job + "/events?lastEventId=999999999"));
     String running = JobClient.path(body(expect(202, send(POST, "/jobs", JobClient.LONG))));
     expect(409, send(DELETE, running));

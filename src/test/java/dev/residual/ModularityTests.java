@@ -39,6 +39,7 @@ class ModularityTests {
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
           entry("files", 5),
+          entry("protobuf", 5),
           entry("natives", 6),
           entry("web", 10),
           entry("web.error", 11),
@@ -84,6 +85,7 @@ class ModularityTests {
           entry("job.web", 61),
           entry("job.worker", 61),
           entry("job.events", 61),
+          entry("job.tensorboard", 61),
           entry("job.maintenance", 61),
           entry("webhook", 70),
           entry("webhook.client", 69),

@@ -3,6 +3,10 @@ package dev.residual.job;
 import dev.residual.job.JobEvent.StepLogged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +35,22 @@ public class JobEventLog {
    */
   public record End(int number, boolean isFinal) {}
 
+  /**
+   * The metrics of a logged step or of an epoch.
+   *
+   * @param number the number of the event
+   * @param time when it was stored
+   * @param event a {@link StepLogged} or an {@link EpochResult}
+   */
+  public record LoggedMetrics(int number, Instant time, JobEvent event) {}
+
   private final JdbcClient jdbc;
   private final JsonMapper json;
+  private final Clock clock;
 
-  JobEventLog(JdbcClient jdbc, JsonMapper json) {
+  JobEventLog(JdbcClient jdbc, JsonMapper json, Clock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
     this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   }
 
@@ -47,8 +62,8 @@ public class JobEventLog {
   void append(Job job, JobEvent event) {
     jdbc.sql(
             """
-            insert into job_event (job_id, number, type, epoch, step, payload)
-            values (:job, :number, :type, :epoch, :step, :payload)
+            insert into job_event (job_id, number, type, epoch, step, payload, created_at)
+            values (:job, :number, :type, :epoch, :step, :payload, :now)
             """)
         .param("job", job.id())
         .param("number", job.nextEvent())
@@ -56,6 +71,7 @@ public class JobEventLog {
         .param("epoch", event.epoch())
         .param("step", event.step())
         .param("payload", json.writeValueAsString(event))
+        .param("now", clock.instant().atOffset(ZoneOffset.UTC))
         .update();
   }
 
@@ -136,5 +152,33 @@ public class JobEventLog {
         .param("limit", limit)
         .query((row, index) -> json.readValue(row.getString(1), StepLogged.class))
         .list();
+  }
+
+  /**
+   * Returns up to {@code limit} logged steps and epochs of a job that come after event number
+   * {@code after}, in the order in which they happened.
+   */
+  public List<LoggedMetrics> metrics(UUID job, int after, int limit) {
+    return jdbc.sql(
+            """
+            select number, type, payload, created_at from job_event
+            where job_id = :job and number > :after and type in (:types)
+            order by number limit :limit
+            """)
+        .param("job", job)
+        .param("after", after)
+        .param("types", List.of(StepLogged.TYPE, EpochResult.TYPE))
+        .param("limit", limit)
+        .query((row, index) -> metrics(row))
+        .list();
+  }
+
+  private LoggedMetrics metrics(ResultSet row) throws SQLException {
+    Class<? extends JobEvent> type =
+        row.getString("type").equals(StepLogged.TYPE) ? StepLogged.class : EpochResult.class;
+    return new LoggedMetrics(
+        row.getInt("number"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        json.readValue(row.getString("payload"), type));
   }
 }

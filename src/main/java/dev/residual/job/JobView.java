@@ -50,7 +50,7 @@ public record JobView(
    * @param steps the number of steps per epoch
    * @param fraction the fraction of all steps that is completed, 0 to 1
    */
-  record ProgressView(
+  public record ProgressView(
       int epoch,
       int epochs,
       int step,
@@ -135,6 +135,7 @@ public record JobView(
     links.put("self", new Link(self));
     links.put("events", new Link(self + "/events"));
     links.put("metrics", new Link(self + "/metrics"));
+    links.put("tensorboard", new Link(self + "/tensorboard"));
     return links;
   }
 

@@ -2,8 +2,12 @@ package dev.residual.onnx;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import com.google.protobuf.CodedOutputStream;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Dense;
+import dev.residual.protobuf.ProtobufMessage;
+import dev.residual.safetensors.TensorBytes;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
@@ -124,8 +128,17 @@ final class OnnxGraph {
             .number(OnnxFields.TENSOR_DIMS, tensor.getShape().getShape())
             .number(OnnxFields.TENSOR_DATA_TYPE, OnnxFields.FLOAT)
             .text(OnnxFields.TENSOR_NAME, name)
-            .tensor(OnnxFields.TENSOR_RAW_DATA, tensor));
+            .content(
+                OnnxFields.TENSOR_RAW_DATA,
+                tensor.size() * tensor.getDataType().getNumOfBytes(),
+                out -> write(tensor, out)));
     return name;
+  }
+
+  private static void write(NDArray tensor, CodedOutputStream out) throws IOException {
+    try (TensorBytes numbers = new TensorBytes(tensor)) {
+      out.writeRawBytes(numbers.buffer());
+    }
   }
 
   private static ProtobufMessage value(String name, long... sizes) {

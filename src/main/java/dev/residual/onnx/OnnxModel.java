@@ -8,6 +8,7 @@ import dev.residual.nn.FoldedResNet;
 import dev.residual.nn.FoldedResNet.Conv;
 import dev.residual.nn.FoldedResNet.Residual;
 import dev.residual.preprocessing.Preprocessing;
+import dev.residual.protobuf.ProtobufMessage;
 import dev.residual.safetensors.Safetensors;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,20 +94,7 @@ public final class OnnxModel {
 
   /** Returns the bytes that {@link #writeTo} writes, in one array. */
   public byte[] toByteArray() {
-    byte[] bytes = new byte[bytes()];
-    CodedOutputStream coded = CodedOutputStream.newInstance(bytes);
-    try {
-      model.writeTo(coded);
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "The ONNX file does not fit into its computed length of %d bytes",
-              bytes()),
-          e);
-    }
-    coded.checkNoSpaceLeft();
-    return bytes;
+    return model.toByteArray();
   }
 
   private static OnnxGraph graph(FoldedResNet network) {

@@ -5,6 +5,7 @@
       "model",
       "nn",
       "preprocessing",
+      "protobuf",
       "safetensors",
       "storage",
       "torch",

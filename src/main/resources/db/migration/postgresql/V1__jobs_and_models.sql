@@ -109,6 +109,7 @@ create table job_event (
   step integer not null,
   -- JSON, in which each character of a failure's message may take six.
   payload varchar(8000) not null,
+  created_at timestamp(6) with time zone not null,
   primary key (job_id, number)
 );
 

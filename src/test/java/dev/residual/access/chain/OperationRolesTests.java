@@ -56,6 +56,7 @@ class OperationRolesTests {
       GET    /jobs/{id}                                     viewer trainer admin
       GET    /jobs/{id}/events                              viewer trainer admin
       GET    /jobs/{id}/metrics                             viewer trainer admin
+      GET    /jobs/{id}/tensorboard                         viewer trainer admin
       GET    /keys                                          admin
       GET    /models                                        viewer trainer admin
       GET    /models/aliases                                viewer predictor trainer admin
