@@ -9,7 +9,12 @@ import static org.mockito.Mockito.mockStatic;
 import ai.djl.ndarray.NDManager;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
 import dev.residual.ResidualTest;
+import dev.residual.image.ImageFormat;
+import dev.residual.image.Normalization;
+import dev.residual.nn.ResNet;
+import dev.residual.preprocessing.Preprocessing;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +144,34 @@ class ModelDownloadTests {
     }
     assertThat(mvc.get().uri("/models/{id}/onnx", UUID.randomUUID()))
         .hasStatus(HttpStatus.NOT_FOUND);
+  }
+
+  @Test
+  void sameWeightsWithAnotherImageSizeAreAnotherOnnxFile() throws Exception {
+    String key = "jobs/" + UUID.randomUUID() + "/1/model";
+    UUID other;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      StoredModel stored = registry.model(model).stored();
+      ModelDescription larger =
+          ModelDescription.imported(
+              stored.manifest().description().architecture(),
+              Preprocessing.exact(ImageFormat.gray(28, 28), 40, Normalization.article(1), null),
+              List.of("Shirt", "Bag"),
+              new ModelDescription.Origin(null, null, null, "00ff", null));
+      ResNet network = store.load(stored, manager);
+      other =
+          registry.register(store.save(key, network, larger, null), null, PromotionPolicy.NEVER);
+    }
+    assertThat(get("onnx")).hasStatusOk();
+
+    byte[] bytes =
+        mvc.get().uri("/models/{id}/onnx", other).exchange().getResponse().getContentAsByteArray();
+
+    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(bytes)) {
+      TensorInfo image = (TensorInfo) session.getInputInfo().get("image").getInfo();
+      assertThat(image.getShape()).containsExactly(-1, 1, 40, 40);
+    }
+    assertThat(mvc.delete().uri("/models/{id}", other)).hasStatus(HttpStatus.NO_CONTENT);
   }
 
   @Test
