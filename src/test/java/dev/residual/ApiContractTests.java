@@ -125,7 +125,8 @@ class ApiContractTests {
   private void askForModels() throws Exception {
     expect(200, get("/models"));
     JsonNode links = body(expect(200, get("/models/" + model))).path("links");
-    assertThat(links.propertyNames()).containsExactly("self", "weights", "onnx", "evaluation");
+    assertThat(links.propertyNames())
+        .containsExactly("self", "weights", "onnx", "card", "bundle", "evaluation");
     links.forEach(link -> expect(200, get(link.asString())));
     for (String part : List.of("confusion.svg", "reliability.svg", "label-errors", "predictions")) {
       expect(200, get("/models/" + model + "/evaluation/" + part));

@@ -76,6 +76,7 @@ class ModularityTests {
           entry("evaluation.web", 41),
           entry("inference", 40),
           entry("onnx", 40),
+          entry("bundle", 50),
           entry("predict", 50),
           entry("oip", 50),
           entry("training", 50),

@@ -50,7 +50,8 @@ public record ModelView(
     Instant createdAt,
     @Schema(
             description =
-                "the model itself, its downloads weights and onnx, and its evaluation if there is one")
+                "the model itself, its card, its downloads weights, onnx and bundle, and its evaluation"
+                    + " if there is one")
         Map<String, Link> links) {
 
   static ModelView of(Model model, List<String> aliases) {
@@ -88,6 +89,8 @@ public record ModelView(
     links.put("self", new Link(self));
     links.put("weights", new Link(self + "/weights"));
     links.put("onnx", new Link(self + "/onnx"));
+    links.put("card", new Link(self + "/card"));
+    links.put("bundle", new Link(self + "/bundle"));
     if (manifest.attachment(Manifest.EVALUATION).isPresent()) {
       links.put("evaluation", new Link(self + "/evaluation"));
     }

@@ -1,7 +1,6 @@
 package dev.residual.onnx;
 
 import dev.residual.web.Download;
-import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -10,10 +9,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -54,10 +51,5 @@ class OnnxController {
   @Nullable ResponseEntity<Object> onnx(@PathVariable UUID id, ServletWebRequest request)
       throws IOException {
     return export.file(id).respondTo(request);
-  }
-
-  @ExceptionHandler
-  Problem tooLarge(OnnxTooLargeException e) {
-    return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "onnx-too-large", e.getMessage());
   }
 }

@@ -16,6 +16,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRange;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.MediaTypeFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.ServletWebRequest;
 
@@ -35,7 +36,7 @@ public final class FileDownload {
   private final HttpHeaders headers = new HttpHeaders();
 
   /**
-   * @param name the name under which browsers store the file
+   * @param name the name under which browsers store the file; its end tells the type
    * @param digest a digest of its content
    * @param lastModified when its content last changed
    */
@@ -48,7 +49,8 @@ public final class FileDownload {
     headers.setETag(etag);
     headers.setLastModified(this.lastModified);
     headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
-    headers.setContentType(MediaType.APPLICATION_OCTET_STREAM);
+    headers.setContentType(
+        MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM));
     headers.setContentDisposition(ContentDisposition.attachment().filename(name).build());
   }
 

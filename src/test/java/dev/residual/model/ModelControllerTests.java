@@ -84,9 +84,10 @@ class ModelControllerTests {
              "calibration": {"temperature": 1.25, "fittedOn": "held-out",
                              "errorBefore": 0.0625, "errorAfter": 0.03125},
              "links": {"self": "/models/%s", "weights": "/models/%s/weights",
-                       "onnx": "/models/%s/onnx"}}
+                       "onnx": "/models/%s/onnx", "card": "/models/%s/card",
+                       "bundle": "/models/%s/bundle"}}
             """
-                .formatted(model, job, model, model, model));
+                .formatted(model, job, model, model, model, model, model));
     assertThat(result).bodyJson().extractingPath("$.weightsSha256").isEqualTo(digest());
   }
 

@@ -62,6 +62,8 @@ class OperationRolesTests {
       GET    /models/aliases                                viewer predictor trainer admin
       GET    /models/compare                                viewer trainer admin
       GET    /models/{id}                                   viewer trainer admin
+      GET    /models/{id}/bundle                            admin
+      GET    /models/{id}/card                              viewer trainer admin
       GET    /models/{id}/evaluation                        viewer trainer admin
       GET    /models/{id}/evaluation/confusion.svg          viewer trainer admin
       GET    /models/{id}/evaluation/label-errors           viewer trainer admin
