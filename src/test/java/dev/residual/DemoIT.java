@@ -41,6 +41,7 @@ class DemoIT {
       assertThat(service.get("/jobs/" + job).path("status").asString()).isEqualTo("SUCCEEDED");
       assertThat(service.get("/jobs").path("items").size()).isEqualTo(1);
       assertOnnxRuntimeAgrees(service, before);
+      ExportedFiles.store(service, job, before);
     }
   }
 
