@@ -73,7 +73,7 @@ public final class Predict implements AutoCloseable {
   private final double temperature;
 
   public Predict(Path folder) throws IOException, OrtException {
-    labels = List.of(Files.readString(folder.resolve("labels.txt")).stripTrailing().split("\n"));
+    labels = List.of(Files.readString(folder.resolve("labels.txt")).split("\n"));
     preprocessing = Preprocessing.read(Files.readString(folder.resolve("preprocessing.json")));
     temperature = number(Files.readString(folder.resolve("calibration.json")), "temperature", 1);
     session = environment.createSession(folder.resolve("model.onnx").toString());
