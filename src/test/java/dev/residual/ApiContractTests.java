@@ -251,7 +251,10 @@ class ApiContractTests {
         body(expect(201, send(POST, "/keys", "{\"name\": \"me\", \"role\": \"viewer\"}")));
     expect(400, send(POST, "/keys", "{\"name\": \"me\"}"));
     expect(200, get("/keys"));
-    expect(204, send(DELETE, "/keys/" + key.path("id").asString()));
+    String path = "/keys/" + key.path("id").asString();
+    expect(200, send(PATCH, path, "{\"limits\": {\"imagesPerSecond\": 5}, \"expiresAt\": null}"));
+    expect(400, send(PATCH, path, "{\"role\": \"admin\"}"));
+    expect(204, send(DELETE, path));
     expect(200, get("/audit"));
     expect(200, get("/access"));
   }
@@ -323,6 +326,8 @@ class ApiContractTests {
         "{\"priority\": 1}",
         "PATCH /webhooks/{id}",
         "{\"enabled\": true}",
+        "PATCH /keys/{id}",
+        "{\"name\": \"me\"}",
         "PUT /models/aliases/{alias}",
         "{\"modelId\": \"%s\"}".formatted(NONE));
   }

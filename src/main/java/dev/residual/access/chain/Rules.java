@@ -115,7 +115,7 @@ final class Rules {
               "/webhooks/{id}/rotate-secret",
               "/webhooks/{id}/test",
               "/webhooks/{id}/deliveries/{messageId}/redeliver"),
-          allow(Set.of(ADMIN), PATCH, "/webhooks/{id}"),
+          allow(Set.of(ADMIN), PATCH, "/webhooks/{id}", "/keys/{id}"),
           allow(Set.of(ADMIN), DELETE, "/webhooks/{id}"),
           // Files without data, and what a probe asks for.
           allow(

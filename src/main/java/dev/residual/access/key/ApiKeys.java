@@ -69,7 +69,7 @@ class ApiKeys {
         .update();
   }
 
-  /** Waits for the lock that whoever makes the first key or revokes one holds in a transaction. */
+  /** Waits for the lock that a transaction holds that makes the first key, or changes one. */
   void lock() {
     jdbc.sql("select id from access_lock for update").query(Integer.class).single();
   }
@@ -112,7 +112,7 @@ class ApiKeys {
         .list();
   }
 
-  /** Returns whether another key than this one is accepted for an admin. */
+  /** Returns whether another key than this one is accepted for an admin at a time. */
   boolean hasOtherAdmin(UUID id, Instant now) {
     return jdbc.sql(
                 """
@@ -125,6 +125,27 @@ class ApiKeys {
             .query(Long.class)
             .single()
         > 0;
+  }
+
+  /** Stores what can be changed of a key. */
+  void update(UUID id, String name, @Nullable Instant expiresAt, Limits limits) {
+    jdbc.sql(
+            """
+            update access_key set name = :name, expires_at = :expiresAt,
+              images_per_second = :imagesPerSecond,
+              concurrent_predictions = :concurrentPredictions, event_streams = :eventStreams,
+              unfinished_jobs = :unfinishedJobs, stored_bytes = :storedBytes
+            where id = :id
+            """)
+        .param("id", id)
+        .param("name", name)
+        .param("expiresAt", time(expiresAt))
+        .param("imagesPerSecond", limits.imagesPerSecond())
+        .param("concurrentPredictions", limits.concurrentPredictions())
+        .param("eventStreams", limits.eventStreams())
+        .param("unfinishedJobs", limits.unfinishedJobs())
+        .param("storedBytes", limits.storedBytes())
+        .update();
   }
 
   void revoke(UUID id, Instant now) {

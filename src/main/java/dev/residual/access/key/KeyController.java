@@ -11,6 +11,7 @@ import jakarta.validation.Valid;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -27,6 +29,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The REST endpoints of keys. */
 @RestController
@@ -40,11 +44,14 @@ class KeyController {
 
   private final KeyLifecycle lifecycle;
   private final ApiKeys table;
+  private final KeyMerge merge;
   private final KnownKeys known;
   private final Clock clock;
 
-  KeyController(KeyLifecycle lifecycle, ApiKeys table, KnownKeys known, Clock clock) {
+  KeyController(
+      KeyLifecycle lifecycle, ApiKeys table, KeyMerge merge, KnownKeys known, Clock clock) {
     this.lifecycle = lifecycle;
+    this.merge = merge;
     this.table = table;
     this.known = known;
     this.clock = clock;
@@ -61,6 +68,23 @@ class KeyController {
     return ResponseEntity.created(new Link(PATH + "/" + created.id()).uri())
         .cacheControl(CacheControl.noStore())
         .body(created);
+  }
+
+  @PatchMapping(path = "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+  @KeyOperations.Change
+  KeyView change(@PathVariable UUID id, @RequestBody JsonNode body) {
+    ObjectNode patch = merge.requireChange(body);
+    ApiKey changed = lifecycle.change(id, before -> merged(patch, before));
+    known.refresh();
+    return KeyView.of(changed);
+  }
+
+  /** A key that expired may keep its expiry, but a new one has to be in the future. */
+  private KeyPatch merged(ObjectNode patch, KeyPatch before) {
+    KeyPatch after = merge.apply(patch, before);
+    return Objects.equals(after.expiresAt(), before.expiresAt())
+        ? after
+        : new KeyPatch(after.name(), expiry(after.expiresAt()), after.limits());
   }
 
   /** Returns the time in microseconds, which is what databases store. */

@@ -7,13 +7,15 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Makes and revokes keys. Each method is one transaction. */
+/** Makes, changes and revokes keys. Each method is one transaction. */
 @Component
 @Transactional
 class KeyLifecycle {
@@ -59,6 +61,40 @@ class KeyLifecycle {
             null);
     table.insert(key, text);
     return key;
+  }
+
+  /**
+   * Changes the name, the expiry or the limits of a key.
+   *
+   * @param change returns what they shall be
+   * @throws Problem 404 if no key has this id; 409 if it was revoked, or if no admin would be left
+   */
+  public ApiKey change(UUID id, UnaryOperator<KeyPatch> change) {
+    table.lock();
+    ApiKey key = table.find(id).orElseThrow(() -> unknown(id));
+    if (key.isRevoked()) {
+      throw Problem.of(
+          HttpStatus.CONFLICT,
+          "key-already-revoked",
+          "The key was revoked for good. Create another one instead.");
+    }
+    KeyPatch after = change.apply(KeyPatch.of(key));
+    Instant expiresAt = after.expiresAt();
+    if (key.role() == Role.ADMIN
+        && expiresAt != null
+        && !expiresAt.equals(key.expiresAt())
+        && !table.hasOtherAdmin(id, expiresAt)) {
+      throw Problem.of(
+          HttpStatus.CONFLICT,
+          "last-admin-key",
+          "No other key of an admin will be valid then. Create one first.");
+    }
+    table.update(id, Objects.requireNonNull(after.name()), expiresAt, limits(after));
+    return table.find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static Limits limits(KeyPatch key) {
+    return key.limits() == null ? Limits.NONE : key.limits();
   }
 
   /**

@@ -53,6 +53,34 @@ final class KeyOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
+      operationId = "changeKey",
+      summary = "Change the name, the expiry or the limits of a key",
+      description =
+          "A JSON Merge Patch (RFC 7396): fields that are left out stay, also those of limits, and"
+              + " null removes an expiry or a limit. A later expiry makes an expired key valid"
+              + " again. Other nodes know of the change within ten seconds.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = "application/json",
+                      schema = @Schema(implementation = KeyPatch.class),
+                      examples = @ExampleObject("{\"limits\": {\"imagesPerSecond\": 500}}"))))
+  @ApiResponse(responseCode = "200")
+  @ApiResponse(
+      responseCode = "400",
+      description = "A field is unknown or invalid, or none is given")
+  @ApiResponse(responseCode = "404", description = "No key has this id, code no-such-key")
+  @ApiResponse(
+      responseCode = "409",
+      description =
+          "The key was revoked, code key-already-revoked; or no key of an admin would be valid,"
+              + " code last-admin-key")
+  @interface Change {}
+
+  @Retention(RetentionPolicy.RUNTIME)
+  @Operation(
       operationId = "revokeKey",
       summary = "Revoke a key for good",
       description =

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 record KeyRequest(
     @Schema(description = "who or what will have it, for people", example = "web shop")
         @NotNull(message = "must be given, so that the key can be told from others")
-        @Size(min = 1, max = 100, message = "must have between {min} and {max} characters")
-        @Pattern(regexp = "[^\\x00]*", message = "must not contain the character U+0000")
+        @Size(min = 1, max = MAX_NAME, message = NAME_SIZE)
+        @Pattern(regexp = NO_NUL, message = NUL)
         String name,
     @Schema(description = "what its holder may do")
         @NotNull(message = "must be one of viewer, predictor, trainer, admin, was not given")
@@ -25,4 +25,10 @@ record KeyRequest(
             example = "2099-01-01T00:00:00Z")
         @Nullable Instant expiresAt,
     @Schema(description = "how much its holder may use, instead of the service's defaults") @Valid
-        @Nullable Limits limits) {}
+        @Nullable Limits limits) {
+
+  static final int MAX_NAME = 100;
+  static final String NAME_SIZE = "must have between {min} and {max} characters";
+  static final String NO_NUL = "[^\\x00]*";
+  static final String NUL = "must not contain the character U+0000";
+}

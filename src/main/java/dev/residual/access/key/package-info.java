@@ -1,4 +1,4 @@
-/** Makes, recognizes and revokes the keys by which clients are known. */
+/** Makes, recognizes, changes and revokes the keys by which clients are known. */
 @ApplicationModule(allowedDependencies = {"access", "cluster", "web"})
 @NullMarked
 package dev.residual.access.key;

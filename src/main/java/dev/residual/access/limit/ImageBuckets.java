@@ -1,12 +1,16 @@
 package dev.residual.access.limit;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
@@ -25,8 +29,11 @@ class ImageBuckets {
 
   private final TimeMeter time;
 
+  /** A bucket and the rate at which it is filled, which changes with the limit of its client. */
+  private record Rated(Bucket bucket, int imagesPerSecond) {}
+
   /** In access order: the least recently used comes first. */
-  private final Map<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Rated> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   ImageBuckets(Clock clock) {
     time = meter(clock);
@@ -38,21 +45,39 @@ class ImageBuckets {
   }
 
   synchronized Bucket of(String client, int imagesPerSecond) {
-    Bucket bucket = buckets.computeIfAbsent(client, name -> newBucket(imagesPerSecond));
+    Rated rated =
+        buckets.compute(
+            client,
+            (name, known) -> known == null ? full(imagesPerSecond) : at(known, imagesPerSecond));
     if (buckets.size() > MAX_CLIENTS) {
       buckets.remove(buckets.keySet().iterator().next());
     }
-    return bucket;
+    return Objects.requireNonNull(rated).bucket();
   }
 
-  private Bucket newBucket(int imagesPerSecond) {
-    return Bucket.builder()
-        .withCustomTimePrecision(time)
-        .addLimit(
-            limit ->
-                limit
-                    .capacity(capacity(imagesPerSecond))
-                    .refillGreedy(imagesPerSecond, Duration.ofSeconds(1)))
+  private Rated full(int imagesPerSecond) {
+    Bucket bucket =
+        Bucket.builder().withCustomTimePrecision(time).addLimit(rate(imagesPerSecond)).build();
+    return new Rated(bucket, imagesPerSecond);
+  }
+
+  /** What a client has spent stays spent when its limit is changed. */
+  private static Rated at(Rated known, int imagesPerSecond) {
+    if (known.imagesPerSecond() == imagesPerSecond) {
+      return known;
+    }
+    known
+        .bucket()
+        .replaceConfiguration(
+            BucketConfiguration.builder().addLimit(rate(imagesPerSecond)).build(),
+            TokensInheritanceStrategy.AS_IS);
+    return new Rated(known.bucket(), imagesPerSecond);
+  }
+
+  private static Bandwidth rate(int imagesPerSecond) {
+    return Bandwidth.builder()
+        .capacity(capacity(imagesPerSecond))
+        .refillGreedy(imagesPerSecond, Duration.ofSeconds(1))
         .build();
   }
 

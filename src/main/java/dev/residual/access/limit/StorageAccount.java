@@ -8,7 +8,7 @@ import org.springframework.http.HttpStatus;
 /** What a client has stored and is uploading to this node, while it is uploading something. */
 final class StorageAccount {
 
-  private final long limit;
+  private long limit;
   private final LongSupplier stored;
   private final Runnable whenLeft;
 
@@ -33,8 +33,13 @@ final class StorageAccount {
     this.whenLeft = whenLeft;
   }
 
-  /** Notes that something may have been stored or deleted, so that it is asked for again. */
-  synchronized void changed() {
+  /**
+   * Begins another upload, before which something may have been stored or deleted.
+   *
+   * @param limit of the client, which an admin may have changed
+   */
+  synchronized void begin(long limit) {
+    this.limit = limit;
     changed = true;
   }
 

@@ -63,7 +63,7 @@ public class StorageLimit {
               account.users++;
               return account;
             });
-    joined.changed();
+    joined.begin(limit);
     return joined;
   }
 

@@ -87,6 +87,7 @@ class OperationRolesTests {
       GET    /webhooks/{id}/deliveries                      admin
       GET    /webhooks/{id}/deliveries/{messageId}          admin
       PATCH  /jobs/{id}                                     trainer admin
+      PATCH  /keys/{id}                                     admin
       PATCH  /webhooks/{id}                                 admin
       POST   /datasets                                      trainer admin
       POST   /jobs                                          trainer admin

@@ -51,6 +51,20 @@ class PredictionLimitFilterTests {
   }
 
   @Test
+  void changedLimitHoldsFromTheNextRequestOnAndWhatIsSpentStaysSpent() {
+    buckets.of(HERE, 100).tryConsume(90);
+
+    assertThat(buckets.of(HERE, 1).getAvailableTokens()).isEqualTo(10);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(buckets.of(HERE, 1).getAvailableTokens()).isEqualTo(15);
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(buckets.of(HERE, 1).getAvailableTokens()).isEqualTo(ImageBuckets.LARGEST_REQUEST);
+    assertThat(buckets.of(HERE, 1000).getAvailableTokens()).isEqualTo(ImageBuckets.LARGEST_REQUEST);
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(buckets.of(HERE, 1000).getAvailableTokens()).isEqualTo(1000);
+  }
+
+  @Test
   void placeIsFreeAgainAfterEveryEnd() throws Exception {
     limit(null, 1);
 

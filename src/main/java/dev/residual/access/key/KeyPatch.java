@@ -1,0 +1,35 @@
+package dev.residual.access.key;
+
+import dev.residual.access.Limits;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be changed of a key. The body of {@code PATCH /keys/{id}} has some of it, and is merged
+ * into what there is, as RFC 7396 says: a field that is left out stays, and null removes an expiry
+ * or a limit.
+ */
+@Schema(name = "KeyPatch")
+record KeyPatch(
+    @Schema(description = "who or what has it, for people", example = "web shop")
+        @NotNull(message = "must have a name; leave it out to keep it")
+        @Size(min = 1, max = KeyRequest.MAX_NAME, message = KeyRequest.NAME_SIZE)
+        @Pattern(regexp = KeyRequest.NO_NUL, message = KeyRequest.NUL)
+        @Nullable String name,
+    @Schema(
+            description = "from when on it is not accepted; null for never",
+            example = "2099-01-01T00:00:00Z")
+        @Nullable Instant expiresAt,
+    @Schema(description = "those that are left out stay; null for all those of the settings") @Valid
+        @Nullable Limits limits) {
+
+  /** Returns what can be changed of a key as it is. */
+  static KeyPatch of(ApiKey key) {
+    return new KeyPatch(key.name(), key.expiresAt(), key.limits());
+  }
+}
