@@ -22,6 +22,8 @@ import org.springframework.context.annotation.Import;
       "residual.access.admin-key-file=target/test-keys-${test.fork:1}/admin.key",
       "residual.access.audit.max-refusals=1000000",
       "residual.role=api",
+      "residual.web.allowed-hosts=ml.example.com",
+      "server.forward-headers-strategy=framework",
       "residual.artifacts.folder=target/test-keys-${test.fork:1}/artifacts",
       "residual.dataset.download=false",
       "residual.serving.precision=fp32",

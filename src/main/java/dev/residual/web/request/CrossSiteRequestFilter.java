@@ -22,7 +22,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * Refuses changes that a page of another site requests through the browser of a user who can reach
  * this service, unless the settings name its origin. Browsers say what the page is in headers that
  * no page can set: in {@code Sec-Fetch-Site}, or, older browsers and those that reach the service
- * by plain HTTP, in {@code Origin} only. Other clients send neither and are let through.
+ * by plain HTTP, in {@code Origin} only. Where the former says no more than that the page is of the
+ * same site, the latter counts, since a site has many ports and names. Other clients send neither
+ * and are let through.
  */
 @Component
 @EnableConfigurationProperties(CorsSettings.class)
@@ -31,6 +33,12 @@ class CrossSiteRequestFilter extends OncePerRequestFilter {
   private static final Set<String> CHANGES = Set.of("POST", "PUT", "PATCH", "DELETE");
   private static final String SITE = "Sec-Fetch-Site";
   private static final String OTHER = "cross-site";
+
+  /**
+   * A page of another port or another name of the domain, such as that of another developer tool.
+   */
+  private static final String NEIGHBOUR = "same-site";
+
   private static final int MAX_SHOWN = 100;
 
   private final CorsSettings settings;
@@ -66,10 +74,16 @@ class CrossSiteRequestFilter extends OncePerRequestFilter {
   private static Optional<String> otherSite(HttpServletRequest request) {
     String site = request.getHeader(SITE);
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (site != null) {
-      return OTHER.equalsIgnoreCase(site) ? Optional.of(SITE + ": " + OTHER) : Optional.empty();
+    if (OTHER.equalsIgnoreCase(site)) {
+      return Optional.of(SITE + ": " + OTHER);
     }
-    return origin == null || isOwn(origin, request)
+    if (site != null && !NEIGHBOUR.equalsIgnoreCase(site)) {
+      return Optional.empty();
+    }
+    if (origin == null) {
+      return Optional.ofNullable(site).map(neighbour -> SITE + ": " + neighbour);
+    }
+    return isOwn(origin, request)
         ? Optional.empty()
         : Optional.of(HttpHeaders.ORIGIN + ": " + UnicodeText.shortened(origin, MAX_SHOWN));
   }

@@ -427,7 +427,7 @@ class ProblemAdviceTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"same-origin", "same-site", "none"})
+  @ValueSource(strings = {"same-origin", "none"})
   void changeFromAPageOfThisSiteIsMade(String site) {
     assertThat(
             http.post()
@@ -436,6 +436,25 @@ class ProblemAdviceTests {
                 .contentType(MediaType.APPLICATION_JSON)
                 .content("{\"wheels\": 4}"))
         .hasStatusOk();
+  }
+
+  @Test
+  void changeFromAnotherPortOrNameOfTheSiteIsRefused() {
+    for (String origin : new String[] {"http://localhost:3000", "http://a.localhost", "null"}) {
+      assertProblem(postOfSameSite(origin), HttpStatus.FORBIDDEN, "cross-site");
+    }
+    assertThat(postOfSameSite("http://localhost:8080")).hasStatusOk();
+  }
+
+  private MvcTestResult postOfSameSite(String origin) {
+    return http.post()
+        .uri("/cars")
+        .header("Host", "localhost:8080")
+        .header("Sec-Fetch-Site", "same-site")
+        .header("Origin", origin)
+        .contentType(MediaType.APPLICATION_JSON)
+        .content("{\"wheels\": 4}")
+        .exchange();
   }
 
   @ParameterizedTest
