@@ -1,10 +1,12 @@
 -- Posts images of random pixels and counts the responses by status.
 -- Arguments after --: the number of bodies to create, the number of images in each, and the mean pause in ms
--- of a connection before each request (exponentially distributed, as of independent clients; 0 for none).
+-- of a connection before each request (exponentially distributed, as of independent clients; 0 for none), and a file
+-- with keys, one of which is sent with each body (none by default).
 
 local bodies = {}
 local counts = {}
 local threads = {}
+local headers = {}
 local at = 0
 
 function setup(thread)
@@ -28,12 +30,19 @@ function init(arguments)
   end
   wrk.method = "POST"
   wrk.headers["Content-Type"] = "application/octet-stream"
+  if arguments[4] then
+    for key in io.lines(arguments[4]) do
+      table.insert(headers, {
+        ["Content-Type"] = "application/octet-stream", ["Host"] = wrk.headers["Host"], ["Authorization"] = "Bearer " .. key,
+      })
+    end
+  end
   statuses = ""
 end
 
 function request()
   at = at % #bodies + 1
-  return wrk.format(nil, nil, nil, bodies[at])
+  return wrk.format(nil, nil, headers[(at - 1) % math.max(#headers, 1) + 1], bodies[at])
 end
 
 function response(status)

@@ -4,6 +4,7 @@ import dev.residual.storage.ArtifactException;
 import dev.residual.storage.ArtifactNotWrittenException;
 import dev.residual.storage.DownloadFolderException;
 import dev.residual.storage.StorageUnavailableException;
+import dev.residual.storage.TooManyExportsException;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class ModelErrorAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ModelErrorAdvice.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+  private static final Duration EXPORTS_RETRY_AFTER = Duration.ofSeconds(30);
 
   @ExceptionHandler
   Problem notFound(ModelNotFoundException e) {
@@ -53,6 +55,12 @@ class ModelErrorAdvice {
         "The file cannot be made: the folder of residual.downloads.folder is full or cannot be"
             + " used; the log says why. Free space or name another folder, and send the request"
             + " again");
+  }
+
+  @ExceptionHandler
+  Problem tooManyExports(TooManyExportsException e) {
+    return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "too-many-exports", e.getMessage())
+        .retryAfter(EXPORTS_RETRY_AFTER);
   }
 
   @ExceptionHandler

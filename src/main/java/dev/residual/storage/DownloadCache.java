@@ -40,6 +40,7 @@ public class DownloadCache {
 
   private final Path folder;
   private final long maxBytes;
+  private final int maxWaiting;
   private final FileDigests digests;
   private final Clock clock;
 
@@ -52,6 +53,7 @@ public class DownloadCache {
   DownloadCache(DownloadSettings settings, FileDigests digests, Clock clock) {
     folder = settings.folder().toAbsolutePath().normalize();
     maxBytes = settings.maxSize().toBytes();
+    maxWaiting = settings.maxWaiting();
     this.digests = digests;
     this.clock = clock;
   }
@@ -61,23 +63,51 @@ public class DownloadCache {
    *
    * @param name a name of letters, digits, dots and hyphens
    * @throws DownloadFolderException if it cannot be written, for example because the disk is full
+   * @throws TooManyExportsException if others wait for files to be written, and are too many
    */
   public CachedFile get(String name, Writer writer) {
     Path file = folder.resolve(name);
-    writing.lock();
+    Path digest = folder.resolve(name + DIGEST);
     try {
-      Path digest = folder.resolve(name + DIGEST);
+      if (isIntact(file, digest)) {
+        return used(file, digest);
+      }
+    } catch (IOException e) {
+      // It has just been removed, or cannot be read. It is looked at again.
+    }
+    awaitTurn();
+    try {
       if (!isIntact(file, digest)) {
         write(file, digest, writer);
       }
-      // The time of the file itself stays as it is, because it tells whether the file has changed.
-      Files.setLastModifiedTime(digest, FileTime.from(clock.instant()));
-      return new CachedFile(file, read(digest));
+      return used(file, digest);
     } catch (IOException e) {
       throw new DownloadFolderException(file, e);
     } finally {
       writing.unlock();
     }
+  }
+
+  private CachedFile used(Path file, Path digest) throws IOException {
+    CachedFile cached = new CachedFile(file, read(digest));
+    // The time of the file itself stays as it is, because it tells whether the file has changed.
+    Files.setLastModifiedTime(digest, FileTime.from(clock.instant()));
+    return cached;
+  }
+
+  /** Takes the lock. Each that waits for it keeps a thread of the web server. */
+  private void awaitTurn() {
+    if (!writing.tryLock()) {
+      if (waiting() >= maxWaiting) {
+        throw new TooManyExportsException(maxWaiting);
+      }
+      writing.lock();
+    }
+  }
+
+  /** Returns how many wait for their turn to write a file. */
+  int waiting() {
+    return writing.getQueueLength();
   }
 
   private boolean isIntact(Path file, Path digest) throws IOException {

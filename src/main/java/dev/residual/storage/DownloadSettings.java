@@ -1,5 +1,6 @@
 package dev.residual.storage;
 
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,9 +13,11 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param folder the folder of this node for them; everything in it can be made again
  * @param maxSize maximum size of the folder, unless a single file is larger
+ * @param maxWaiting how many requests may wait while a file is made for another one
  */
 @Validated
 @ConfigurationProperties("residual.downloads")
 record DownloadSettings(
     @NotNull @DefaultValue("./data/downloads") Path folder,
-    @NotNull @DefaultValue("2GB") DataSize maxSize) {}
+    @NotNull @DefaultValue("2GB") DataSize maxSize,
+    @Min(0) @DefaultValue("8") int maxWaiting) {}

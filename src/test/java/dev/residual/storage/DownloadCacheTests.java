@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mockStatic;
 
 import dev.residual.SettableClock;
+import dev.residual.storage.DownloadCache.CachedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,8 @@ import org.springframework.util.unit.DataSize;
 
 class DownloadCacheTests {
 
+  private static final int MAX_WAITING = 8;
+
   @TempDir private Path folder;
   private final SettableClock clock = new SettableClock();
   private final AtomicInteger written = new AtomicInteger();
@@ -34,7 +40,7 @@ class DownloadCacheTests {
 
   @BeforeEach
   void start() {
-    DownloadSettings settings = new DownloadSettings(folder, DataSize.ofBytes(25));
+    DownloadSettings settings = new DownloadSettings(folder, DataSize.ofBytes(25), MAX_WAITING);
     cache = new DownloadCache(settings, new FileDigests(Clock.systemUTC()), clock);
   }
 
@@ -51,6 +57,44 @@ class DownloadCacheTests {
     assertThat(written).hasValue(1);
     assertThat(get("a").path()).hasContent("0123456789");
     assertThat(get("a").sha256()).isEqualTo(Sha256.of("0123456789".getBytes()));
+  }
+
+  @Test
+  void whileAFileIsWrittenOthersAreReadAndFewRequestsWait() throws Exception {
+    get("a");
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    ExecutorService clients = Executors.newCachedThreadPool();
+    try {
+      clients.submit(
+          () ->
+              cache.get(
+                  "slow",
+                  file -> {
+                    started.countDown();
+                    awaitUninterruptibly(end);
+                    Files.writeString(file, "slow");
+                  }));
+      started.await();
+      assertThat(get("a").path()).exists();
+      List<Future<CachedFile>> waiting = new ArrayList<>();
+      for (int i = 0; i < MAX_WAITING; i++) {
+        waiting.add(clients.submit(() -> get("b")));
+      }
+      Awaitility.await().until(() -> cache.waiting() == MAX_WAITING);
+
+      assertThatExceptionOfType(TooManyExportsException.class).isThrownBy(() -> get("c"));
+
+      end.countDown();
+
+      for (Future<CachedFile> each : waiting) {
+        assertThat(each.get().path()).isEqualTo(folder.resolve("b"));
+      }
+      assertThat(get("c").path()).exists();
+    } finally {
+      end.countDown();
+      clients.shutdownNow();
+    }
   }
 
   @Test
@@ -136,7 +180,15 @@ class DownloadCacheTests {
         .withMessageContaining("no/copy");
   }
 
-  private DownloadCache.CachedFile get(String name) {
+  private static void awaitUninterruptibly(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private CachedFile get(String name) {
     clock.advance(Duration.ofSeconds(1));
     return cache.get(
         name,

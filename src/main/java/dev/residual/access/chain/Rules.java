@@ -77,7 +77,9 @@ final class Rules {
               "/devices",
               "/actuator/health",
               "/actuator/prometheus",
-              "/actuator/metrics/**"),
+              "/actuator/metrics/**",
+              "/actuator/sbom",
+              "/actuator/sbom/{name}"),
           allow(
               Set.of(TRAINER),
               POST,

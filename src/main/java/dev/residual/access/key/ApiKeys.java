@@ -34,6 +34,8 @@ class ApiKeys {
   private static final String COLUMNS =
       "id, prefix, name, role, created_at, expires_at, revoked_at, last_used_at, " + LIMIT_COLUMNS;
 
+  private static final String SELECT_KNOWN = "select " + COLUMNS + ", sha256 from access_key";
+
   private final JdbcClient jdbc;
 
   ApiKeys(JdbcClient jdbc) {
@@ -79,10 +81,14 @@ class ApiKeys {
   }
 
   List<Known> all() {
-    return jdbc.sql("select " + COLUMNS + ", sha256 from access_key")
-        .query(
-            (row, index) -> new Known(key(row), HexFormat.of().parseHex(row.getString("sha256"))))
-        .list();
+    return jdbc.sql(SELECT_KNOWN).query((row, index) -> known(row)).list();
+  }
+
+  Optional<Known> known(UUID id) {
+    return jdbc.sql(SELECT_KNOWN + " where id = :id")
+        .param("id", id)
+        .query((row, index) -> known(row))
+        .optional();
   }
 
   Optional<ApiKey> find(UUID id) {
@@ -165,6 +171,10 @@ class ApiKeys {
         .param("at", utc(at))
         .param("id", id)
         .update();
+  }
+
+  private static Known known(ResultSet row) throws SQLException {
+    return new Known(key(row), HexFormat.of().parseHex(row.getString("sha256")));
   }
 
   private static ApiKey key(ResultSet row) throws SQLException {

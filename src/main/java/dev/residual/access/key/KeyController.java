@@ -64,7 +64,7 @@ class KeyController {
     Limits limits = request.limits() == null ? Limits.NONE : request.limits();
     NewKeyView created =
         NewKeyView.of(lifecycle.create(request.name(), request.role(), limits, expiresAt));
-    known.refresh();
+    known.refresh(created.id());
     return ResponseEntity.created(new Link(PATH + "/" + created.id()).uri())
         .cacheControl(CacheControl.noStore())
         .body(created);
@@ -75,7 +75,7 @@ class KeyController {
   KeyView change(@PathVariable UUID id, @RequestBody JsonNode body) {
     ObjectNode patch = merge.requireChange(body);
     ApiKey changed = lifecycle.change(id, before -> merged(patch, before));
-    known.refresh();
+    known.refresh(id);
     return KeyView.of(changed);
   }
 
@@ -119,6 +119,6 @@ class KeyController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void revoke(@PathVariable UUID id) {
     lifecycle.revoke(id);
-    known.refresh();
+    known.refresh(id);
   }
 }

@@ -1,7 +1,5 @@
 package dev.residual.access.key;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import dev.residual.access.AccessControl;
 import dev.residual.access.key.ApiKeys.Known;
 import dev.residual.web.DatabaseOutage;
@@ -10,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ class KnownKeys implements SmartInitializingSingleton {
   private final Clock clock;
   private final ReentrantLock refreshing = new ReentrantLock();
 
-  private volatile Map<String, Known> byPrefix = Map.of();
+  private volatile Map<String, Known> byPrefix = new ConcurrentHashMap<>();
   private volatile Instant readAt = Instant.MIN;
   private volatile boolean current;
 
@@ -89,13 +89,23 @@ class KnownKeys implements SmartInitializingSingleton {
     return current;
   }
 
+  /** Reads one key that was made or changed, which is faster than all if there are many. */
+  void refresh(UUID id) {
+    refreshing.lock();
+    try {
+      table.known(id).ifPresent(known -> byPrefix.put(known.key().prefix(), known));
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
   /** Reads all keys. While the database is away, they stay what they were. */
   void refresh() {
     refreshing.lock();
     try {
-      byPrefix =
-          table.all().stream()
-              .collect(toUnmodifiableMap(known -> known.key().prefix(), known -> known));
+      Map<String, Known> all = new ConcurrentHashMap<>();
+      table.all().forEach(known -> all.put(known.key().prefix(), known));
+      byPrefix = all;
       current = true;
     } catch (DataAccessException e) {
       if (!DatabaseOutage.isCauseOf(e)) {

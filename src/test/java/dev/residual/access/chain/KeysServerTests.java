@@ -112,6 +112,16 @@ class KeysServerTests {
     assertThat(get(path).statusCode()).isIn(200, 503);
   }
 
+  /** Which versions the service is made of helps whoever looks for a hole in them. */
+  @Test
+  void componentsAreForViewers() throws Exception {
+    for (String path : new String[] {"/actuator/sbom", "/actuator/sbom/vex"}) {
+      assertThat(get(path).statusCode()).isEqualTo(401);
+      assertThat(client.get(client.key(Role.PREDICTOR), path)).hasStatus(403);
+      assertThat(client.get(client.key(Role.VIEWER), path)).hasStatusOk();
+    }
+  }
+
   @Test
   void filesOfThePageNeedNoKey() throws Exception {
     var script = java.util.regex.Pattern.compile(" src=\"/(assets/[^\"]+)\"");

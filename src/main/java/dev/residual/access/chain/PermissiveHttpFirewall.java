@@ -10,7 +10,7 @@ import org.springframework.security.web.firewall.HttpFirewall;
  * read differently by a rule and by an endpoint. Here both read them in the same way, a path
  * without a rule is for admins only, and clients are told which path they probably meant.
  */
-class PassingFirewall implements HttpFirewall {
+class PermissiveHttpFirewall implements HttpFirewall {
 
   @Override
   public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
