@@ -13,6 +13,10 @@ export const views = [
   ['ui/models/:id', () => import('./views/model.js')],
   ['ui/try', () => import('./views/try.js')],
   ['ui/system', () => import('./views/system.js')],
+  ['ui/system/keys', () => import('./views/keys.js')],
+  ['ui/system/webhooks', () => import('./views/webhooks.js')],
+  ['ui/system/webhooks/:id', () => import('./views/webhook.js')],
+  ['ui/system/audit', () => import('./views/audit.js')],
 ];
 
 /**

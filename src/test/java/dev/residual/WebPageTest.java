@@ -26,7 +26,12 @@ abstract class WebPageTest {
     folder = empty;
     browser = Browser.start();
     PlaywrightAssertions.setDefaultAssertionTimeout(Browser.timeout());
-    service = ServiceProcess.start(folder);
+    service = ServiceProcess.start(folder, settings());
+  }
+
+  /** Returns the settings of the service. */
+  String[] settings() {
+    return new String[0];
   }
 
   @AfterAll

@@ -46,6 +46,7 @@ class WebPageViewsIT extends WebPageTest {
   private String job;
   private String otherJob;
   private String model;
+  private String webhook;
 
   @BeforeAll
   void make() throws IOException {
@@ -61,12 +62,31 @@ class WebPageViewsIT extends WebPageTest {
     service.post("/datasets?name=hostile", Files.readAllBytes(archive));
     ServiceProcess.awaiting("the data set is ready")
         .until(() -> service.get("/datasets/hostile").path("ready").asBoolean());
+    administrate();
+  }
+
+  private void administrate() {
+    String hostile = HOSTILE.replace("\\", "\\\\").replace("\"", "\\\"");
+    String limits = ", \"limits\": {\"imagesPerSecond\": 20, \"storedBytes\": 50000000000}}";
+    service.post("/keys", "{\"role\": \"trainer\", \"name\": \"" + hostile + "\"}");
+    service.post("/keys", "{\"role\": \"predictor\", \"name\": \"Phone app\"" + limits);
+    webhook =
+        service
+            .post("/webhooks", "{\"url\": \"https://127.0.0.1:9/" + "a".repeat(200) + "\"}")
+            .path("id")
+            .asString();
+    service.post("/webhooks/" + webhook + "/test", "");
   }
 
   private static String named(String name) {
     String json = name.replace("\\", "\\\\").replace("\"", "\\\"");
     return SampleJobs.withEpochs(8)
         .replaceFirst("\\{", "{\"logEvery\": 2, \"name\": \"" + json + "\",");
+  }
+
+  @Override
+  String[] settings() {
+    return new String[] {"--residual.webhooks.allowed-hosts=127.0.0.1"};
   }
 
   /** The views, with the names of their images for the documentation. */
@@ -85,6 +105,10 @@ class WebPageViewsIT extends WebPageTest {
         arguments("/ui/models/" + model, "model"),
         arguments("/ui/try", "try"),
         arguments("/ui/system", null),
+        arguments("/ui/system/keys", null),
+        arguments("/ui/system/webhooks", null),
+        arguments("/ui/system/webhooks/" + webhook, null),
+        arguments("/ui/system/audit", null),
         arguments("/ui/nowhere", null));
   }
 

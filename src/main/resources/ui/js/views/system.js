@@ -2,6 +2,7 @@
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { all, get, Problem, withQuery } from '../api.js';
+import { accessTexts } from '../access-texts.js';
 import { problem, skeleton } from '../components/states.js';
 import { bytes, count, shortId } from '../format.js';
 import { session } from '../session.js';
@@ -62,6 +63,14 @@ export default function create(context) {
     <td>${device.busyWith ? html`<a href=${`ui/jobs/${device.busyWith}`}>${t.trains} ${shortId(device.busyWith)}</a>`
       : html`<span class="muted">${t.idle}</span>`}</td></tr>`;
 
+  /** Where nobody is asked for a key, everybody may do what admins may. */
+  const isAdmin = () => !session.hasKey || session.user?.role === 'admin';
+
+  const administration = () => html`<section class="card"><div class="stack"><h2>${accessTexts.section}</h2>
+      <p class="muted">${accessTexts.sectionHint}</p></div>
+    <ul class="row">${['keys', 'webhooks', 'audit'].map(name => html`
+      <li><a class="button" href=${`ui/system/${name}`}>${accessTexts[name].title}</a></li>`)}</ul></section>`;
+
   const content = () => html`
     <section class="card"><dl class="facts">
       <div><dt>${t.health}</dt><dd class=${ready ? 'good' : 'bad'}>${ready ? t.up : t.down}</dd></div>
@@ -76,6 +85,7 @@ export default function create(context) {
           <th scope="col" class=${name === 'memory' ? 'num' : nothing}>${text}</th>`)}
       </tr></thead><tbody>${devices.map(row)}</tbody></table></div>`
       : html`<p class="banner warn">${t.noDevices}</p>`}</section>
+    ${isAdmin() ? administration() : nothing}
     <section class="card"><h2>${t.links}</h2>
       <ul class="row">${links().map(([path, text]) => html`
         <li><a href=${path} target="_blank" rel="noopener">${text}</a></li>`)}</ul></section>`;

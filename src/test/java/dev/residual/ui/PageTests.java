@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,11 +26,17 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @WebServerTest
 class PageTests {
 
-  private static final int MAX_BYTES = 150_000;
+  /** What a visitor waits for. */
+  private static final int MAX_BYTES_OF_A_VIEW = 150_000;
+
+  private static final int MAX_BYTES_IN_ALL = 200_000;
 
   private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"{}]+)\"");
   private static final Pattern IMPORT =
       Pattern.compile("(?:from |import |import\\()'(\\.[^']+\\.js)'");
+
+  /** The module of a view is loaded when the view is opened. */
+  private static final Pattern VIEW = Pattern.compile("import\\('(\\./views/[^']+\\.js)'\\)");
 
   @LocalServerPort private int port;
 
@@ -89,14 +98,41 @@ class PageTests {
   }
 
   @Test
-  void wholePageIsSmallWhenItIsSent() throws Exception {
-    int bytes = get("/").body().length();
-    for (URI file : files().keySet()) {
+  void eachViewIsSmallWhenItIsSentAndSoIsTheWholePage() throws Exception {
+    Map<URI, HttpResponse<String>> files = files();
+    Map<URI, Integer> sizes = new LinkedHashMap<>();
+    for (URI file : files.keySet()) {
       HttpRequest request = request(file).header("Accept-Encoding", "gzip").build();
-      bytes += http.send(request, BodyHandlers.ofByteArray()).body().length;
+      sizes.put(file, http.send(request, BodyHandlers.ofByteArray()).body().length);
     }
+    int document = get("/").body().length();
+    Set<URI> start = new LinkedHashSet<>();
+    files.keySet().stream()
+        .filter(file -> !file.getPath().contains("/js/") || file.getPath().endsWith("/js/app.js"))
+        .forEach(file -> follow(file, files, start));
+    List<URI> views =
+        files.keySet().stream().filter(file -> file.getPath().contains("/js/views/")).toList();
 
-    assertThat(bytes).isLessThan(MAX_BYTES);
+    assertThat(views).hasSizeGreaterThan(10);
+    for (URI view : views) {
+      Set<URI> loaded = new LinkedHashSet<>(start);
+      follow(view, files, loaded);
+      assertThat(document + loaded.stream().mapToInt(sizes::get).sum())
+          .as("%s", view)
+          .isLessThan(MAX_BYTES_OF_A_VIEW);
+    }
+    assertThat(document + sizes.values().stream().mapToInt(Integer::intValue).sum())
+        .isLessThan(MAX_BYTES_IN_ALL);
+  }
+
+  /** Adds a file and all that it imports, except the views that it may open later. */
+  private static void follow(URI file, Map<URI, HttpResponse<String>> files, Set<URI> loaded) {
+    if (loaded.add(file)) {
+      Matcher imports = IMPORT.matcher(VIEW.matcher(files.get(file).body()).replaceAll(""));
+      while (imports.find()) {
+        follow(file.resolve(imports.group(1)), files, loaded);
+      }
+    }
   }
 
   /** Returns all files that the document names, and those that its modules import. */
