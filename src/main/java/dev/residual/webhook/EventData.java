@@ -7,6 +7,7 @@ import dev.residual.job.JobRequest;
 import dev.residual.job.JobStatus;
 import dev.residual.job.JobView;
 import dev.residual.model.ModelRegistry.AliasAssigned;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -69,6 +70,7 @@ sealed interface EventData {
       implements EventData {
 
     /** Why the import failed. */
+    @Schema(name = "DatasetEventFailure")
     record Failure(String code, String message) {}
 
     static DatasetImported of(ImportFinished event) {

@@ -89,11 +89,19 @@ class KnownKeys implements SmartInitializingSingleton {
     return current;
   }
 
-  /** Reads one key that was made or changed, which is faster than all if there are many. */
+  /**
+   * Reads one key that was made or changed, which is faster than all if there are many. The change
+   * was made, also if the database is away now.
+   */
   void refresh(UUID id) {
     refreshing.lock();
     try {
       table.known(id).ifPresent(known -> byPrefix.put(known.key().prefix(), known));
+    } catch (DataAccessException e) {
+      if (!DatabaseOutage.isCauseOf(e)) {
+        throw e;
+      }
+      current = false;
     } finally {
       refreshing.unlock();
     }

@@ -72,6 +72,19 @@ class KnownKeysTests {
   }
 
   @Test
+  void databaseThatIsAwayRightAfterAChangeFailsNoRequest() {
+    when(table.all()).thenReturn(List.of(known(TEXT, null)));
+    keys.refresh();
+    UUID id = UUID.randomUUID();
+    when(table.known(id)).thenThrow(new DataAccessResourceFailureException("away"));
+
+    keys.refresh(id);
+
+    assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
+    assertThat(keys.isCurrent()).isFalse();
+  }
+
+  @Test
   void knownKeyWorksWhileTheDatabaseIsAway() {
     when(table.all())
         .thenReturn(List.of(known(TEXT, null)))

@@ -85,6 +85,30 @@ class WebhookHttpTests {
   }
 
   @Test
+  void documentDescribesTheMessagesOfEachEvent() throws Exception {
+    JsonNode document = get("/v3/api-docs");
+    JsonNode messages = document.path("webhooks");
+
+    assertThat(messages.propertyNames())
+        .containsExactlyInAnyOrder(
+            "job.succeeded",
+            "job.failed",
+            "job.cancelled",
+            "model.promoted",
+            "dataset.ready",
+            "dataset.failed");
+    for (JsonNode message : messages) {
+      JsonNode body =
+          message.at("/post/requestBody/content").path("application/json").path("schema");
+      String data = body.at("/properties/data/$ref").asString().replaceFirst(".*/", "");
+      assertThat(document.path("components").path("schemas").path(data).path("properties"))
+          .isNotEmpty();
+    }
+    String job = document.at("/components/schemas/JobEnded/properties").propertyNames().toString();
+    assertThat(job).contains("id", "modelId", "failure");
+  }
+
+  @Test
   void secretIsShownOnce() throws Exception {
     MvcTestResult added = post("{'url': '%s'}".formatted(URL));
 
