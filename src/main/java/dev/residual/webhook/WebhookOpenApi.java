@@ -59,7 +59,8 @@ class WebhookOpenApi implements OpenApiCustomizer {
             new ApiResponses()
                 .addApiResponse(
                     "2XX", new ApiResponse().description("The receiver has the message"))
-                .addApiResponse("default", new ApiResponse().description("It is sent again later")));
+                .addApiResponse(
+                    "default", new ApiResponse().description("It is sent again later")));
   }
 
   private static Parameter header(String name, String description) {
