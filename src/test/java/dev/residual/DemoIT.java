@@ -25,7 +25,12 @@ class DemoIT {
   void demoModelPredictsTheSameAfterAKill() throws Exception {
     List<JsonNode> before;
     String job;
-    String[] settings = {"--spring.profiles.active=demo", "--residual.serving.precision=fp32"};
+    // A job that is queued on its own node starts without a poll.
+    String[] settings = {
+      "--spring.profiles.active=demo",
+      "--residual.serving.precision=fp32",
+      "--residual.queue.poll-interval=1h"
+    };
     try (ServiceProcess service = ServiceProcess.start(folder, settings)) {
       job = service.get("/jobs").path("items").path(0).path("id").asString();
       service.awaitStatus(job, "SUCCEEDED");

@@ -12,7 +12,7 @@ import org.springframework.context.SmartLifecycle;
 public class SchedulerLifecycle implements SmartLifecycle {
 
   private final Supplier<Scheduler> schedulers;
-  private @Nullable Scheduler scheduler;
+  private volatile @Nullable Scheduler scheduler;
 
   /**
    * Creates a lifecycle.
@@ -34,6 +34,15 @@ public class SchedulerLifecycle implements SmartLifecycle {
     if (scheduler != null) {
       scheduler.stop();
       scheduler = null;
+    }
+  }
+
+  /** Lets the scheduler look for due work now instead of at its next poll. */
+  public void wake() {
+    // Without a lock, which a stop holds until its work is released.
+    Scheduler running = scheduler;
+    if (running != null) {
+      running.triggerCheckForDueExecutions();
     }
   }
 

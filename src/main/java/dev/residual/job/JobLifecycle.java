@@ -73,7 +73,7 @@ public class JobLifecycle {
     capacity.requireRoom();
     Job job = jobs.saveAndFlush(new Job(id, Caller.currentId(), request, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));
-    queue.put(job);
+    enqueue(job);
     return id;
   }
 
@@ -90,7 +90,7 @@ public class JobLifecycle {
         lock(id),
         job -> {
           if (job.resume()) {
-            queue.put(job);
+            enqueue(job);
           }
         });
   }
@@ -100,9 +100,14 @@ public class JobLifecycle {
         lock(id),
         job -> {
           if (job.stop()) {
-            queue.put(job);
+            enqueue(job);
           }
         });
+  }
+
+  private void enqueue(Job job) {
+    queue.put(job);
+    events.publishEvent(new JobQueued(job.id()));
   }
 
   public void prioritize(UUID id, int priority) {
