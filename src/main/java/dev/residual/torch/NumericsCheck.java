@@ -7,8 +7,10 @@ import ai.djl.nn.convolutional.Conv2d;
 import dev.residual.torch.ParameterGroup.AdamRule;
 import dev.residual.torch.ParameterGroup.SgdRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -51,6 +53,16 @@ final class NumericsCheck {
     }
   }
 
+  /** The inputs of a convolution. To compute them takes longer than the convolution. */
+  private record Values(float[] weight, float[] images) {
+
+    static Values random(Convolution convolution) {
+      Random random = new Random(1);
+      float[] weight = normal(convolution.weight(), random);
+      return new Values(weight, normal(convolution.images(), random));
+    }
+  }
+
   private static final List<Convolution> CONVOLUTIONS =
       List.of(
           new Convolution(1, 64, 7, 2, 28),
@@ -71,6 +83,11 @@ final class NumericsCheck {
   private final ComputeDevice.Kind kind;
   private final NDManager manager;
 
+  /** What both memory formats are compared with. */
+  private final Map<Convolution, List<float[]>> fp32 = new HashMap<>();
+
+  private final Map<Convolution, Values> values = new HashMap<>();
+
   /**
    * Creates a check of one device.
    *
@@ -88,12 +105,15 @@ final class NumericsCheck {
    */
   Optional<String> checkConvolutions(MemoryFormat format) {
     UpdateKernels kernels = new ReferenceKernels();
-    ComputeMode fp32 = new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels);
+    ComputeMode reference = new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels);
     ComputeMode bf16 = new ComputeMode(Precision.BF16, kind, format, kernels);
     return CONVOLUTIONS.stream()
         .flatMap(
             each ->
-                error(results(each, fp32), results(each, bf16), BF16_TOLERANCE)
+                error(
+                    fp32.computeIfAbsent(each, it -> results(it, reference)),
+                    results(each, bf16),
+                    BF16_TOLERANCE)
                     .map(
                         error ->
                             String.format(
@@ -148,10 +168,10 @@ final class NumericsCheck {
 
   /** Returns the outputs, the gradients of the weight and the gradients of the images. */
   private List<float[]> results(Convolution convolution, ComputeMode mode) {
-    Random random = new Random(1);
+    Values from = values.computeIfAbsent(convolution, Values::random);
     try (NDManager scope = manager.newSubManager()) {
-      NDArray weight = mode.toMemoryFormat(normal(scope, convolution.weight(), random));
-      NDArray images = mode.toMemoryFormat(normal(scope, convolution.images(), random));
+      NDArray weight = mode.toMemoryFormat(scope.create(from.weight(), convolution.weight()));
+      NDArray images = mode.toMemoryFormat(scope.create(from.images(), convolution.images()));
       weight.setRequiresGradient(true);
       images.setRequiresGradient(true);
       try (GradientTape tape = GradientTape.record()) {
@@ -255,11 +275,15 @@ final class NumericsCheck {
   }
 
   private static NDArray normal(NDManager manager, Shape shape, Random random) {
+    return manager.create(normal(shape, random), shape);
+  }
+
+  private static float[] normal(Shape shape, Random random) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
     }
-    return manager.create(values, shape);
+    return values;
   }
 
   private static float[] concatenated(List<float[]> parts) {
