@@ -71,7 +71,7 @@ public class ModelRegistry {
   /** Returns the bytes of the models that a client has uploaded. */
   @Transactional(readOnly = true)
   public long uploadedBytes(UUID owner) {
-    return models.uploadedBytes(owner);
+    return models.uploadedBytes(owner).orElse(0L);
   }
 
   /** Registers a stored model that belongs to the client of this thread's request. */

@@ -19,10 +19,12 @@ interface Models extends Repository<Model, UUID> {
 
   Optional<Model> findByArtifactKey(String key);
 
-  /** Returns the bytes of the models of a client whose weights are from elsewhere. */
-  @Query(
-      "select coalesce(sum(m.storedBytes), 0) from Model m where m.owner = :owner and m.jobId is null")
-  long uploadedBytes(UUID owner);
+  /**
+   * Returns the bytes of the models of a client whose weights are from elsewhere; empty if there
+   * are none.
+   */
+  @Query("select sum(m.storedBytes) from Model m where m.owner = :owner and m.jobId is null")
+  Optional<Long> uploadedBytes(UUID owner);
 
   @Query("select m from Model m order by m.createdAt desc, m.id desc")
   List<Model> newest(Limit limit);

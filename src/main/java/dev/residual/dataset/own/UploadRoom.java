@@ -39,7 +39,7 @@ class UploadRoom implements StoredBytes {
       throw noRoom("The disk has too little room", needed, room.free());
     }
     long allowed = (long) (settings.maxDiskShare() * room.total());
-    long left = allowed - versions.storedBytes();
+    long left = allowed - versions.storedBytes().orElse(0L);
     if (needed > left) {
       throw noRoom(
           "Own data sets may take a share of "
@@ -53,7 +53,7 @@ class UploadRoom implements StoredBytes {
   /** Returns the size of the archives and data sets of a client. */
   @Override
   public long of(UUID owner) {
-    return versions.storedBytes(owner);
+    return versions.storedBytes(owner).orElse(0L);
   }
 
   private static Problem noRoom(String what, long needed, long free) {
