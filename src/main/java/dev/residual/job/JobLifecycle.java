@@ -107,7 +107,7 @@ public class JobLifecycle {
 
   private void enqueue(Job job) {
     queue.put(job);
-    events.publishEvent(new JobQueued(job.id()));
+    events.publishEvent(new JobQueue.Added(job.id()));
   }
 
   public void prioritize(UUID id, int priority) {

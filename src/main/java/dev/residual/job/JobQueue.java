@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +26,9 @@ public class JobQueue {
 
   /** Entries are ordered by a time that has passed, whatever is done to the clock. */
   private static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
+
+  /** Published when a client has added a job, or has resumed or stopped one that waited. */
+  public record Added(UUID job) {}
 
   private final SchedulerClient client;
   private final JdbcClient jdbc;

@@ -1,7 +1,7 @@
 package dev.residual.job.worker;
 
 import dev.residual.cluster.SchedulerLifecycle;
-import dev.residual.job.JobQueued;
+import dev.residual.job.JobQueue;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
@@ -23,7 +23,7 @@ class QueueWakeUp {
   }
 
   @TransactionalEventListener
-  void wake(JobQueued event) {
+  void wake(JobQueue.Added event) {
     scheduler.ifAvailable(SchedulerLifecycle::wake);
   }
 }
