@@ -43,6 +43,7 @@ public final class OurSteps {
       trainer.train(
           recipe,
           null,
+          null,
           device,
           key + "/1/model",
           key,

@@ -70,6 +70,7 @@ class ModularityTests {
           entry("pipeline", 30),
           entry("onednn", 30),
           entry("model", 30),
+          entry("model.provenance", 29),
           entry("model.upload", 41),
           entry("recipe", 40),
           entry("evaluation", 40),

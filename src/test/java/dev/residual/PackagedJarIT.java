@@ -88,6 +88,9 @@ class PackagedJarIT {
     assertThat(text(RESOURCES + "build-info.properties"))
         .contains("build.time=" + buildTime())
         .doesNotContain(System.getProperty("user.dir"));
+    assertThat(
+            text("BOOT-INF/classes/git.properties").lines().filter(line -> !line.startsWith("#")))
+        .allMatch(line -> line.matches("git\\.(commit\\.id|dirty)=.*"));
     assertThat(components().path("metadata").has("timestamp")).isFalse();
   }
 

@@ -45,12 +45,14 @@ public final class EvaluationFiles {
    * @param dataset the data set and its version
    * @param names the labels by their indices
    * @param images the test set
+   * @param testDigest the {@link TestDigest} of the test set
    * @param others what the network thought of the labels of other images
    */
   public static Map<String, AttachmentWriter> of(
       String dataset,
       List<String> names,
       LabeledImages images,
+      String testDigest,
       FinalEvaluation evaluation,
       List<LabelProbabilities> others,
       JsonMapper json) {
@@ -69,7 +71,13 @@ public final class EvaluationFiles {
                 file,
                 json.writeValueAsBytes(
                     EvaluationReport.of(
-                        dataset, names, images, evaluation.test(), calibration, probabilities))));
+                        dataset,
+                        names,
+                        images,
+                        testDigest,
+                        evaluation.test(),
+                        calibration,
+                        probabilities))));
     files.put(PREDICTIONS, file -> PredictionsFile.write(file, evaluation.test()));
     files.put(CORRECT, file -> Files.write(file, correct(evaluation.test()).toByteArray()));
     files.put(LABEL_ERRORS, file -> writeLabelErrors(file, names, probabilities));

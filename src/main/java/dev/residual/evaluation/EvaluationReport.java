@@ -61,6 +61,7 @@ public record EvaluationReport(
    *
    * @param names the labels by their indices
    * @param images the test set
+   * @param testDigest the {@link TestDigest} of the test set
    * @param evaluation the outputs of the network for it, finite
    * @param probabilities what the network thought of the labels: of those of the test set first,
    *     with the temperature
@@ -69,6 +70,7 @@ public record EvaluationReport(
       String dataset,
       List<String> names,
       LabeledImages images,
+      String testDigest,
       Evaluation evaluation,
       Calibration calibration,
       List<LabelProbabilities> probabilities) {
@@ -84,7 +86,7 @@ public record EvaluationReport(
         FORMAT,
         dataset,
         result.split(),
-        TestDigest.of(names, images),
+        testDigest,
         labels.length,
         result.loss(),
         WilsonInterval.of(hits, labels.length),

@@ -13,12 +13,12 @@ import java.util.List;
  * of each image. Models with the same digest were tested on the same images in the same order,
  * whatever the names and versions of their data sets are.
  */
-final class TestDigest {
+public final class TestDigest {
 
   private TestDigest() {}
 
   /** Returns the SHA-256 in lower-case hexadecimal. */
-  static String of(List<String> names, LabeledImages images) {
+  public static String of(List<String> names, LabeledImages images) {
     MessageDigest digest = Sha256.digest();
     for (String name : names) {
       byte[] text = name.getBytes(StandardCharsets.UTF_8);

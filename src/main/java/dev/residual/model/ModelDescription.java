@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.residual.image.Framing;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
+import dev.residual.model.provenance.Provenance;
 import dev.residual.nn.Architecture;
 import dev.residual.preprocessing.Preprocessing;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param calibration null in models of earlier versions, if logits were not finite, and if the
  *     weights are from elsewhere
  * @param origin where the weights are from; null if they were trained here
+ * @param provenance how it was trained; null in models of earlier versions, and if the weights are
+ *     from elsewhere
  */
 public record ModelDescription(
     Architecture architecture,
@@ -48,7 +51,8 @@ public record ModelDescription(
     Map<String, String> versions,
     @Nullable TestResult test,
     @Nullable Calibration calibration,
-    @Nullable Origin origin) {
+    @Nullable Origin origin,
+    @Nullable Provenance provenance) {
 
   private static final String CPU = "cpu";
   private static final String FP32 = "fp32";
@@ -95,7 +99,8 @@ public record ModelDescription(
       @Nullable Long steps,
       Map<String, String> versions,
       TestResult test,
-      @Nullable Calibration calibration) {
+      @Nullable Calibration calibration,
+      @Nullable Provenance provenance) {
     this(
         architecture,
         preprocessing,
@@ -110,7 +115,8 @@ public record ModelDescription(
         versions,
         test,
         calibration,
-        null);
+        null,
+        provenance);
   }
 
   /**
@@ -134,7 +140,8 @@ public record ModelDescription(
         Map.of(),
         null,
         null,
-        origin);
+        origin,
+        null);
   }
 
   /**
@@ -161,7 +168,8 @@ public record ModelDescription(
       Map<String, String> versions,
       @Nullable TestResult test,
       @Nullable Calibration calibration,
-      @Nullable Origin origin) {
+      @Nullable Origin origin,
+      @Nullable Provenance provenance) {
     return new ModelDescription(
         architecture,
         preprocessing == null
@@ -182,7 +190,8 @@ public record ModelDescription(
         versions,
         test,
         calibration,
-        origin);
+        origin,
+        provenance);
   }
 
   /**
@@ -203,7 +212,8 @@ public record ModelDescription(
         versions,
         test,
         calibration,
-        requireNonNull(origin, "origin").checked(difference));
+        requireNonNull(origin, "origin").checked(difference),
+        provenance);
   }
 
   /** Returns whether the network has no classifier. Others can be trained from it. */

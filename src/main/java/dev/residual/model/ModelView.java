@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.image.Normalization;
+import dev.residual.model.provenance.Provenance;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.web.Link;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -40,6 +41,7 @@ public record ModelView(
                     + " versions and for weights from elsewhere")
         @Nullable Calibration calibration,
     List<String> aliases,
+    @Schema(description = "cpu, gpu0, ...") String device,
     String precision,
     @Nullable Long steps,
     @Nullable Long seed,
@@ -47,6 +49,11 @@ public record ModelView(
     Map<String, String> versions,
     @Schema(description = "null if the model was trained here")
         ModelDescription.@Nullable Origin origin,
+    @Schema(
+            description =
+                "How it was made; null for models of earlier versions and for weights from"
+                    + " elsewhere")
+        @Nullable Provenance provenance,
     Instant createdAt,
     @Schema(
             description =
@@ -74,12 +81,14 @@ public record ModelView(
         description.test(),
         description.calibration(),
         aliases,
+        description.device(),
         description.precision(),
         description.steps(),
         description.seed(),
         description.recipe(),
         description.versions(),
         description.origin(),
+        description.provenance(),
         model.createdAt(),
         links(self, model.manifest()));
   }

@@ -3,6 +3,7 @@
     allowedDependencies = {
       "access",
       "image",
+      "model.provenance",
       "nn",
       "preprocessing",
       "safetensors",

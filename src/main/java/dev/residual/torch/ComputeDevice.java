@@ -1,9 +1,12 @@
 package dev.residual.torch;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -92,9 +95,29 @@ public record ComputeDevice(
     JniUtils.setNumThreads(count > 0 ? count : defaultCount);
   }
 
-  /** Returns the number of threads that computations started by this thread use. */
-  public static int currentThreadCount() {
+  /** Returns the number of threads that compute what this thread asks for. */
+  public static int threadCount() {
     return JniUtils.getNumThreads();
+  }
+
+  /** Returns what the processor or the GPU calls itself. */
+  public String hardware() {
+    return kind == Kind.CPU
+        ? CpuFlags.model()
+        : "CUDA device of compute capability "
+            + CudaUtils.getComputeCapability(inDjl().getDeviceId());
+  }
+
+  /** Returns the versions of the libraries that compute on this device, by name. */
+  public Map<String, String> libraryVersions() {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("djl", Engine.getDjlVersion());
+    versions.put("pytorch", Engine.getInstance().getVersion());
+    if (kind == Kind.GPU) {
+      versions.put("cuda", CudaUtils.getCudaVersionString());
+    }
+    OneDnnCheck.version().ifPresent(version -> versions.put("onednn", version));
+    return versions;
   }
 
   /**

@@ -1,13 +1,14 @@
 package dev.residual.torch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the features of the processor that Linux reports. */
+/** Reads what Linux reports of the processor: its name and its features. */
 final class CpuFlags {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -21,6 +22,28 @@ final class CpuFlags {
    */
   static boolean haveBf16() {
     return haveBf16(CPU_INFO);
+  }
+
+  /** Returns the name of the processor, or its architecture where Linux reports no name. */
+  static String model() {
+    return model(CPU_INFO);
+  }
+
+  static String model(Path cpuInfo) {
+    String architecture = System.getProperty("os.arch");
+    if (!Files.isReadable(cpuInfo)) {
+      return architecture;
+    }
+    try (Stream<String> lines = Files.lines(cpuInfo)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .filter(name -> !name.isEmpty())
+          .findFirst()
+          .orElse(architecture);
+    } catch (IOException | UncheckedIOException e) {
+      return architecture;
+    }
   }
 
   static boolean haveBf16(Path cpuInfo) {

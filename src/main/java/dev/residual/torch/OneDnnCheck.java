@@ -4,10 +4,16 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +35,40 @@ final class OneDnnCheck {
   private static final String ENABLE = "_ZN2at7Context20setUserEnabledMkldnnEb";
   private static final String ENABLE_NNPACK = "_ZN2at7Context20setUserEnabledNNPACKEb";
 
+  private static final String VERSION = "_ZN2at18get_mkldnn_versionB5cxx11Ev";
+  private static final Pattern NUMBER = Pattern.compile("v(\\d+(\\.\\d+)+)");
+
+  /** The size of a {@code std::string} of libstdc++: a pointer, a length, and short texts. */
+  private static final int STRING_BYTES = 32;
+
   /** Runs the check on first use, once for the process. */
   private static final class Holder {
     static final Optional<String> FAILURE = check();
+  }
+
+  /** Asks for the version on first use, since the text of each answer is never freed. */
+  private static final class Version {
+    static final Optional<String> TEXT = find();
+
+    private static Optional<String> find() {
+      // Elsewhere a function returns a string in another way.
+      if (!Platform.isLinux() || !Platform.isIntel() || !Platform.is64Bit()) {
+        return Optional.empty();
+      }
+      return Libtorch.function(VERSION)
+          .map(
+              function -> {
+                Memory string = new Memory(STRING_BYTES);
+                string.clear();
+                function.invokeVoid(new Object[] {string});
+                int length = Math.toIntExact(string.getLong(Native.POINTER_SIZE));
+                return new String(
+                    string.getPointer(0).getByteArray(0, length), StandardCharsets.UTF_8);
+              })
+          .map(NUMBER::matcher)
+          .filter(Matcher::find)
+          .map(number -> number.group(1));
+    }
   }
 
   private OneDnnCheck() {}
@@ -42,6 +79,11 @@ final class OneDnnCheck {
    */
   static Optional<String> failure() {
     return Holder.FAILURE;
+  }
+
+  /** Returns the version of libtorch's oneDNN, or empty if this libtorch does not tell. */
+  static Optional<String> version() {
+    return Version.TEXT;
   }
 
   /** Runs the check on a separate thread, so that OpenMP keeps no worker threads for the caller. */

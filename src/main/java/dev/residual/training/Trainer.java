@@ -1,6 +1,5 @@
 package dev.residual.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -10,10 +9,13 @@ import dev.residual.dataset.Datasets;
 import dev.residual.evaluation.DivergedException;
 import dev.residual.evaluation.EvaluationFiles;
 import dev.residual.evaluation.FinalEvaluation;
+import dev.residual.evaluation.TestDigest;
 import dev.residual.evaluation.TrainingPredictions;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelStore;
 import dev.residual.model.StoredModel;
+import dev.residual.model.provenance.Provenance;
+import dev.residual.model.provenance.Submission;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
@@ -32,7 +34,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public class Trainer {
   private final ModelStore store;
   private final Checkpoints checkpoints;
   private final TrainingSettings settings;
+  private final TrainingProvenance provenance;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -59,6 +61,7 @@ public class Trainer {
       ModelStore store,
       Checkpoints checkpoints,
       TrainingSettings settings,
+      TrainingProvenance provenance,
       JsonMapper json,
       Clock clock) {
     this.datasets = datasets;
@@ -66,6 +69,7 @@ public class Trainer {
     this.store = store;
     this.checkpoints = checkpoints;
     this.settings = settings;
+    this.provenance = provenance;
     this.json = json;
     this.clock = clock;
   }
@@ -139,6 +143,7 @@ public class Trainer {
    * ends in the same weights as one that was never interrupted.
    *
    * @param initial the model that {@code initialModel} names; null for none
+   * @param submission what asked for the training; null if no job did
    * @param device one of {@link #devices()}, not used by another training meanwhile
    * @param key key of the model in the store
    * @param checkpointKey key of the checkpoints, the same in each attempt
@@ -152,12 +157,13 @@ public class Trainer {
   public StoredModel train(
       Recipe recipe,
       @Nullable InitialModel initial,
+      @Nullable Submission submission,
       ComputeDevice device,
       String key,
       String checkpointKey,
       TrainingObserver observer) {
     try {
-      return trainAndSave(recipe, initial, device, key, checkpointKey, observer);
+      return trainAndSave(recipe, initial, submission, device, key, checkpointKey, observer);
     } catch (OutOfMemoryError e) {
       throw new OutOfHeapException(e);
     } catch (EngineException e) {
@@ -191,6 +197,7 @@ public class Trainer {
   private StoredModel trainAndSave(
       Recipe recipe,
       @Nullable InitialModel initial,
+      @Nullable Submission submission,
       ComputeDevice device,
       String key,
       String checkpointKey,
@@ -235,6 +242,7 @@ public class Trainer {
                 recipe, data, state, predictions, from, observer, checkpointWriter, clock, manager);
         run.run();
         FinalEvaluation evaluation = run.finalEvaluation();
+        String testDigest = TestDigest.of(dataset.labels(), data.test());
         return store.save(
             key,
             state.network(),
@@ -245,13 +253,15 @@ public class Trainer {
                 device,
                 precision,
                 state.steps(),
-                evaluation),
+                evaluation,
+                provenance.of(submission, testDigest, initial, device)),
             ReferenceOutputs.of(
                 recipe, classes, state.network(), data.test(), data.tensors(), manager),
             EvaluationFiles.of(
                 dataset.name(),
                 dataset.labels(),
                 data.test(),
+                testDigest,
                 evaluation,
                 data.labelProbabilities(predictions, evaluation),
                 json));
@@ -330,7 +340,8 @@ public class Trainer {
       ComputeDevice device,
       Precision precision,
       long steps,
-      FinalEvaluation evaluation) {
+      FinalEvaluation evaluation,
+      Provenance made) {
     return new ModelDescription(
         recipe.architecture().toArchitecture(),
         preprocessing,
@@ -342,16 +353,9 @@ public class Trainer {
         device.name(),
         precision.toString(),
         steps,
-        versions(),
+        provenance.versions(device),
         evaluation.result(),
-        evaluation.calibration());
-  }
-
-  private static Map<String, String> versions() {
-    Map<String, String> versions = new TreeMap<>();
-    versions.put("djl", Engine.getDjlVersion());
-    versions.put("pytorch", Engine.getInstance().getVersion());
-    versions.put("java", Runtime.version().toString());
-    return versions;
+        evaluation.calibration(),
+        made);
   }
 }

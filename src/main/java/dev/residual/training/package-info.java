@@ -8,6 +8,7 @@
       "evaluation",
       "image",
       "model",
+      "model.provenance",
       "nn",
       "onednn",
       "pipeline",

@@ -8,7 +8,7 @@ create table model (
   architecture varchar(100) not null,
   dataset varchar(100),
   test_top1 double precision,
-  manifest varchar(200000) not null,
+  manifest varchar(300000) not null,
   stored_bytes bigint not null,
   created_at timestamp(6) with time zone not null
 );

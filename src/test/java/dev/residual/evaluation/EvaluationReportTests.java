@@ -161,6 +161,7 @@ class EvaluationReportTests {
                 "pets@1",
                 ANIMALS,
                 Outputs.images(new int[1]),
+                "00ff",
                 evaluation,
                 List.of(),
                 new JsonMapper()))
@@ -180,6 +181,7 @@ class EvaluationReportTests {
         "pets@1",
         names,
         Outputs.images(Arrays.copyOf(labels, labels.length)),
+        "00ff",
         evaluation,
         new Calibration(1.5, "test", 0.2, 0.1),
         List.of(LabelProbabilities.of("test", evaluation, 1.5)));

@@ -50,6 +50,7 @@ public final class Outputs {
         dataset,
         names,
         images(labels),
+        TestDigest.of(names, images(labels)),
         new FinalEvaluation(test, null, TemperatureScaling.calibration(test, "test", test)),
         List.of(),
         json);

@@ -251,6 +251,7 @@ class ColorModelTests {
         100L,
         Map.of(),
         new TestResult("test", 32, 1.1, 0.3, 1, null, null),
+        null,
         null);
   }
 }

@@ -160,6 +160,7 @@ class OriginalFilesTests {
                     1L,
                     Map.of(),
                     new TestResult("test", images.size(), 1, 0.5, 1, null, null),
+                    null,
                     null);
             String key = "jobs/%s/1/model".formatted(UUID.randomUUID());
             return registry.register(

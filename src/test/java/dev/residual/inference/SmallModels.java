@@ -167,6 +167,7 @@ record SmallModels(ModelStore store, ModelRegistry registry, MockMvcTester http)
         100L,
         Map.of(),
         new TestResult("test", 1000, 2.3, 0.1, 0.5, null, null),
-        calibration);
+        calibration,
+        null);
   }
 }

@@ -46,6 +46,7 @@ public final class Trainings {
             100L,
             Map.of(),
             new TestResult("test", 100, 0.5, 0.9, 1, 0.875, 0.9),
+            null,
             null);
     var weights = new Manifest.Weights("model.safetensors", 10, 40, "00ff");
     return new StoredModel(key, new Manifest(1, description, weights, null));

@@ -161,6 +161,7 @@ class ModelRegistryTests {
             100L,
             Map.of(),
             new TestResult("test", 10, 0.5, top1, 1, null, null),
+            null,
             null);
     return new StoredModel(
         "jobs/" + UUID.randomUUID() + "/1/model",

@@ -55,6 +55,7 @@ class ModelStoreTests {
           100L,
           Map.of(),
           new TestResult("test", 10, 0.5, 0.9, 1, null, null),
+          null,
           null);
 
   @TempDir private Path folder;

@@ -44,7 +44,8 @@ public final class Samples {
         100L,
         Map.of("djl", "0"),
         new TestResult("test", 100, 0.5, top1, 1, null, null),
-        new Calibration(1.25, "held-out", 0.0625, 0.03125));
+        new Calibration(1.25, "held-out", 0.0625, 0.03125),
+        null);
   }
 
   /** Returns the description of a model of three classes of images of any size. */
@@ -62,6 +63,7 @@ public final class Samples {
         100L,
         Map.of(),
         new TestResult("test", 100, 0.5, 0.9, 1, null, null),
+        null,
         null);
   }
 

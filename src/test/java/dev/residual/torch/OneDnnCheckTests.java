@@ -13,6 +13,8 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class OneDnnCheckTests {
 
@@ -28,6 +30,12 @@ class OneDnnCheckTests {
     compare(4, 4);
     compare(8, 8);
     compare(20, 20);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void libtorchTellsTheVersionOfItsOneDnn() {
+    assertThat(OneDnnCheck.version()).get().asString().matches("\\d+\\.\\d+(\\.\\d+)*");
   }
 
   @Test

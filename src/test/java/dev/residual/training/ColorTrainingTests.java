@@ -58,6 +58,7 @@ class ColorTrainingTests {
   @Autowired private ModelStore store;
   @Autowired private Checkpoints checkpoints;
   @Autowired private TrainingSettings settings;
+  @Autowired private TrainingProvenance provenance;
   @Autowired private JsonMapper json;
 
   private final Datasets datasets = mock();
@@ -66,7 +67,9 @@ class ColorTrainingTests {
 
   @BeforeEach
   void createTrainer() {
-    trainer = new Trainer(datasets, devices, store, checkpoints, settings, json, Clock.systemUTC());
+    trainer =
+        new Trainer(
+            datasets, devices, store, checkpoints, settings, provenance, json, Clock.systemUTC());
   }
 
   @Test
@@ -211,6 +214,7 @@ class ColorTrainingTests {
           }
         };
     String model = "test/%s/%s/model".formatted(key, UUID.randomUUID());
-    return trainer.train(recipe, null, trainer.devices().get(0), model, "test/" + key, observer);
+    return trainer.train(
+        recipe, null, null, trainer.devices().get(0), model, "test/" + key, observer);
   }
 }

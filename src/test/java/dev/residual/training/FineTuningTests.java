@@ -58,6 +58,7 @@ class FineTuningTests {
   @Autowired private ModelStore store;
   @Autowired private Checkpoints checkpoints;
   @Autowired private TrainingSettings settings;
+  @Autowired private TrainingProvenance provenance;
   @Autowired private JsonMapper json;
 
   private final Datasets datasets = mock();
@@ -65,7 +66,9 @@ class FineTuningTests {
 
   @BeforeEach
   void createTrainer() {
-    trainer = new Trainer(datasets, devices, store, checkpoints, settings, json, Clock.systemUTC());
+    trainer =
+        new Trainer(
+            datasets, devices, store, checkpoints, settings, provenance, json, Clock.systemUTC());
   }
 
   @Test
@@ -322,6 +325,7 @@ class FineTuningTests {
     return trainer.train(
         recipe,
         initial,
+        null,
         trainer.devices().get(0),
         model,
         "test/" + key,

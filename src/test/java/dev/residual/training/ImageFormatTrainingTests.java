@@ -58,6 +58,7 @@ class ImageFormatTrainingTests {
   @Autowired private ModelStore store;
   @Autowired private Checkpoints checkpoints;
   @Autowired private TrainingSettings settings;
+  @Autowired private TrainingProvenance provenance;
   @Autowired private JsonMapper json;
 
   private final Datasets datasets = mock();
@@ -67,7 +68,9 @@ class ImageFormatTrainingTests {
   void createTrainer() {
     given(datasets.requireReady("noise")).willReturn(ColorImages.DEFINITION);
     given(datasets.load("noise")).willReturn(ColorImages.dataset());
-    trainer = new Trainer(datasets, devices, store, checkpoints, settings, json, Clock.systemUTC());
+    trainer =
+        new Trainer(
+            datasets, devices, store, checkpoints, settings, provenance, json, Clock.systemUTC());
   }
 
   @Test
@@ -87,6 +90,7 @@ class ImageFormatTrainingTests {
     StoredModel saved =
         trainer.train(
             recipe(96),
+            null,
             null,
             trainer.devices().get(0),
             key + "model",
@@ -145,6 +149,7 @@ class ImageFormatTrainingTests {
     StoredModel saved =
         trainer.train(
             recipe(96),
+            null,
             null,
             trainer.devices().get(0),
             key + "model",

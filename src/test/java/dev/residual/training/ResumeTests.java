@@ -128,7 +128,13 @@ class ResumeTests {
         .isThrownBy(
             () ->
                 trainer.train(
-                    recipe("fp32"), null, plain, "test/x", "test/" + key, new SilentObserver()))
+                    recipe("fp32"),
+                    null,
+                    null,
+                    plain,
+                    "test/x",
+                    "test/" + key,
+                    new SilentObserver()))
         .withMessage(
             "precision was bf16 when the training began, which cpu does not support now; it"
                 + " supports [fp32]");
@@ -185,7 +191,7 @@ class ResumeTests {
           }
         };
     String model = "test/%s/%s/model".formatted(key, UUID.randomUUID());
-    return trainer.train(recipe, null, device(), model, "test/" + key, observer);
+    return trainer.train(recipe, null, null, device(), model, "test/" + key, observer);
   }
 
   @Test

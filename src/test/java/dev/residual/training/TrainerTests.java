@@ -22,6 +22,8 @@ import dev.residual.model.Manifest;
 import dev.residual.model.ModelStore;
 import dev.residual.model.ReferenceSamples;
 import dev.residual.model.StoredModel;
+import dev.residual.model.provenance.Provenance;
+import dev.residual.model.provenance.Submission;
 import dev.residual.nn.Architecture;
 import dev.residual.nn.BlockKind;
 import dev.residual.nn.Convention;
@@ -135,7 +137,7 @@ class TrainerTests {
     assertThat(description.test().top1()).isEqualTo(epochs.get(1).evalTop1());
     assertThat(description.labels()).hasSize(10).contains("Ankle boot");
     assertThat(description.recipe()).containsEntry("batchSize", 32).containsEntry("epochs", 2);
-    assertThat(description.versions()).containsKeys("djl", "pytorch", "java");
+    assertThat(description.versions()).containsKeys("djl", "pytorch", "java", "residual");
     assertThat(description.digests()).hasSize(4);
   }
 
@@ -380,6 +382,33 @@ class TrainerTests {
   }
 
   @Test
+  void manifestSaysHowTheModelWasMade() {
+    UUID job = UUID.randomUUID();
+    var submission = new Submission(job, Map.of("name", "mine", "seed", 42));
+    StoredModel parent = train(recipe(7, 0));
+    InitialModel initial = new InitialModel(UUID.randomUUID(), parent);
+    String key = "test/" + UUID.randomUUID();
+    ComputeDevice device = trainer.devices().get(0);
+
+    StoredModel model =
+        trainer.train(recipe(42, 0), initial, submission, device, key + "/1/model", key, observer);
+
+    Provenance made = model.manifest().description().provenance();
+    assertThat(made.job()).isEqualTo(job);
+    assertThat(made.request()).isEqualTo(submission.request());
+    assertThat(made.parent())
+        .isEqualTo(new Provenance.Parent(initial.id(), parent.manifest().weights().sha256()));
+    assertThat(made.testDigest())
+        .isEqualTo(parent.manifest().description().provenance().testDigest())
+        .hasSize(64);
+    assertThat(made.machine().device()).isEqualTo("cpu");
+    assertThat(made.machine().hardware()).isNotBlank();
+    assertThat(made.machine().threads()).isPositive();
+    assertThat(made.machine().accelerations()).containsKey("bf16");
+    assertThat(made.build().version()).isNotBlank();
+  }
+
+  @Test
   void unsupportedPrecisionIsRejected() {
     ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
     Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
@@ -391,7 +420,8 @@ class TrainerTests {
 
   private StoredModel train(Recipe recipe) {
     String key = "test/" + UUID.randomUUID();
-    return trainer.train(recipe, null, trainer.devices().get(0), key + "/1/model", key, observer);
+    return trainer.train(
+        recipe, null, null, trainer.devices().get(0), key + "/1/model", key, observer);
   }
 
   private static Recipe recipe(long seed, int validationSize) {

@@ -9,6 +9,7 @@ import dev.residual.job.JobFailure;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.StaleAttemptException;
 import dev.residual.model.StoredModel;
+import dev.residual.model.provenance.Submission;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.StorageUnavailableException;
 import dev.residual.torch.ComputeDevice;
@@ -18,6 +19,7 @@ import dev.residual.training.Trainer;
 import dev.residual.training.TrainingCancelledException;
 import dev.residual.training.TrainingSuspendedException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs jobs from the queue, on the calling thread. */
 @Component
@@ -49,14 +53,21 @@ class JobWorker {
   private final DeviceSlots slots;
   private final Trainer trainer;
   private final DatabaseRetry retry;
+  private final JsonMapper json;
   private final Clock clock;
 
   JobWorker(
-      JobAttempts attempts, DeviceSlots slots, Trainer trainer, DatabaseRetry retry, Clock clock) {
+      JobAttempts attempts,
+      DeviceSlots slots,
+      Trainer trainer,
+      DatabaseRetry retry,
+      JsonMapper json,
+      Clock clock) {
     this.attempts = attempts;
     this.slots = slots;
     this.trainer = trainer;
     this.retry = retry;
+    this.json = json;
     this.clock = clock;
   }
 
@@ -92,6 +103,7 @@ class JobWorker {
           trainer.train(
               attempt.recipe(),
               attempt.initialModel(),
+              submission(attempt),
               device,
               attempt.modelKey(),
               attempt.checkpointKey(),
@@ -122,6 +134,12 @@ class JobWorker {
     } catch (RuntimeException | Error e) {
       return fail(attempt, e);
     }
+  }
+
+  private Submission submission(JobAttempt attempt) {
+    return new Submission(
+        attempt.job(),
+        json.convertValue(attempt.request(), new TypeReference<Map<String, Object>>() {}));
   }
 
   private Outcome fail(JobAttempt attempt, Throwable cause) {

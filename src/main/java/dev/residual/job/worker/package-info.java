@@ -1,6 +1,15 @@
 /** Takes jobs from the queue and trains them, one per device. */
 @ApplicationModule(
-    allowedDependencies = {"cluster", "job", "model", "storage", "torch", "training", "web"})
+    allowedDependencies = {
+      "cluster",
+      "job",
+      "model",
+      "model.provenance",
+      "storage",
+      "torch",
+      "training",
+      "web"
+    })
 @NullMarked
 package dev.residual.job.worker;
 

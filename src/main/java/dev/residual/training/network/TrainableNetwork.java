@@ -123,7 +123,7 @@ public abstract class TrainableNetwork implements AutoCloseable {
    */
   public final String computedBy() {
     return String.format(
-        Locale.ROOT, "%s with %d threads", library(), ComputeDevice.currentThreadCount());
+        Locale.ROOT, "%s with %d threads", library(), ComputeDevice.threadCount());
   }
 
   static String libtorch() {

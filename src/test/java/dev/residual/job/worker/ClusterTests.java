@@ -39,6 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tests several workers on one PostgreSQL, with a mocked trainer. */
 @ManualQueueTest
@@ -91,10 +92,10 @@ class ClusterTests {
 
   private Scheduler worker() {
     Trainer trainer = mock();
-    when(trainer.train(any(), any(), any(), any(), any(), any()))
+    when(trainer.train(any(), any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
-              String key = call.getArgument(3);
+              String key = call.getArgument(4);
               trained.computeIfAbsent(key, it -> new AtomicInteger()).incrementAndGet();
               return Trainings.saved(key);
             });
@@ -109,7 +110,9 @@ class ClusterTests {
         .create(
             JobQueue.TABLE,
             configuration.trainTask(
-                new JobWorker(attempts, slots, trainer, new DatabaseRetry(), clock), clock),
+                new JobWorker(
+                    attempts, slots, trainer, new DatabaseRetry(), new JsonMapper(), clock),
+                clock),
             QueueScheduler.threads(1, "training", () -> {}));
   }
 

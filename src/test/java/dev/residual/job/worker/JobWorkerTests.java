@@ -65,6 +65,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.FixedBackOff;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tests a worker on a real database, with a mocked trainer. */
 @ManualQueueTest
@@ -420,7 +421,8 @@ class JobWorkerTests {
   }
 
   private JobWorker worker(JobAttempts attempts, BackOff backOff) {
-    return new JobWorker(attempts, slots, trainer, new DatabaseRetry(backOff), clock);
+    return new JobWorker(
+        attempts, slots, trainer, new DatabaseRetry(backOff), new JsonMapper(), clock);
   }
 
   private static BackOff countingBackOff(AtomicInteger delays) {
@@ -432,11 +434,11 @@ class JobWorkerTests {
   }
 
   private void mockTraining(Consumer<TrainingObserver> training) {
-    when(trainer.train(any(), any(), any(), any(), any(), any()))
+    when(trainer.train(any(), any(), any(), any(), any(), any(), any()))
         .thenAnswer(
             call -> {
-              training.accept(call.getArgument(5));
-              return saved(call.getArgument(3));
+              training.accept(call.getArgument(6));
+              return saved(call.getArgument(4));
             });
   }
 
@@ -467,6 +469,7 @@ class JobWorkerTests {
             100L,
             Map.of(),
             new TestResult("test", 10, 0.5, 0.9, 0.99, null, null),
+            null,
             null);
     return new StoredModel(
         key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));

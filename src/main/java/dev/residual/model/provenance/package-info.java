@@ -1,0 +1,7 @@
+/** What is kept of how a model was made, so that its training can be traced and repeated. */
+@ApplicationModule(allowedDependencies = {})
+@NullMarked
+package dev.residual.model.provenance;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
