@@ -70,7 +70,6 @@ class ModularityTests {
           entry("pipeline", 30),
           entry("onednn", 30),
           entry("model", 30),
-          entry("model.provenance", 29),
           entry("model.upload", 41),
           entry("recipe", 40),
           entry("evaluation", 40),
@@ -89,6 +88,7 @@ class ModularityTests {
           entry("job.events", 61),
           entry("job.tensorboard", 61),
           entry("job.maintenance", 61),
+          entry("lineage", 65),
           entry("webhook", 70),
           entry("webhook.client", 69),
           entry("webhook.web", 71));

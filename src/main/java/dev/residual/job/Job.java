@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.model.provenance.Reproduction;
 import dev.residual.torch.Precision;
 import dev.residual.training.TrainingProgress;
 import dev.residual.web.UnicodeText;
@@ -50,6 +51,11 @@ public class Job {
 
   private String dataset;
   private @Nullable UUID initialModel;
+  private @Nullable UUID reproduces;
+
+  @Convert(converter = JsonColumns.OfReproduction.class)
+  private @Nullable Reproduction reproduction;
+
   private @Nullable String waitingFor;
   private @Nullable String worker;
   private @Nullable String device;
@@ -85,11 +91,13 @@ public class Job {
    *
    * @param owner the key of the client; null if nobody is asked for one
    * @param request with its defaults filled in
+   * @param reproduces the model whose training is repeated; null for none
    */
-  Job(UUID id, @Nullable UUID owner, JobRequest request, Instant now) {
+  Job(UUID id, @Nullable UUID owner, JobRequest request, @Nullable UUID reproduces, Instant now) {
     this.id = id;
     this.owner = owner;
     this.request = request;
+    this.reproduces = reproduces;
     dataset = request.training().dataset();
     String initial = request.training().initialModel();
     initialModel = initial == null ? null : UUID.fromString(initial);
@@ -168,8 +176,14 @@ public class Job {
     return !exists;
   }
 
-  void succeed(UUID model, Instant now) {
+  /**
+   * Ends this job with a model.
+   *
+   * @param result how it compares with the model whose training was repeated; null for none
+   */
+  void succeed(UUID model, @Nullable Reproduction result, Instant now) {
     modelId = model;
+    reproduction = result;
     finish(JobStatus.SUCCEEDED, now);
   }
 
@@ -381,6 +395,16 @@ public class Job {
   /** Returns the id of the model that this job starts from, or null for random weights. */
   @Nullable UUID initialModel() {
     return initialModel;
+  }
+
+  /** Returns the model whose training this job repeats, or null for none. */
+  @Nullable UUID reproduces() {
+    return reproduces;
+  }
+
+  /** Returns how the model compares with the one whose training was repeated, or null. */
+  @Nullable Reproduction reproduction() {
+    return reproduction;
   }
 
   /** Returns what this job waits for, or null if it only waits for its turn. */

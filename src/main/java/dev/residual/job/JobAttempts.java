@@ -8,6 +8,7 @@ import dev.residual.job.JobEvent.StepLogged;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.StoredModel;
 import dev.residual.model.TestResult;
+import dev.residual.model.provenance.Reproduction;
 import dev.residual.torch.Precision;
 import dev.residual.training.EpochReport;
 import dev.residual.training.InitialModel;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -159,11 +161,21 @@ public class JobAttempts {
       cancelled(job);
       return false;
     }
-    UUID model = registry.register(stored, job.id(), job.owner(), attempt.request().promote());
+    Reproduction reproduction = reproduction(job, stored);
+    UUID model =
+        registry.register(stored, job.id(), job.owner(), attempt.request().promote(), reproduction);
     TestResult test = requireNonNull(stored.manifest().description().test(), "a trained model");
     eventLog.append(job, new ModelMade(model, test.top1()));
-    transitions.apply(job, current -> current.succeed(model, clock.instant()));
+    transitions.apply(job, current -> current.succeed(model, reproduction, clock.instant()));
     return true;
+  }
+
+  private @Nullable Reproduction reproduction(Job job, StoredModel stored) {
+    UUID first = job.reproduces();
+    return first == null
+        ? null
+        : Reproduction.of(
+            first, registry.stored(first).manifest().outcome(), stored.manifest().outcome());
   }
 
   public void fail(JobAttempt attempt, JobFailure failure) {

@@ -62,6 +62,16 @@ public class JobLifecycle {
    * @throws dev.residual.model.ModelNotFoundException if the initial model was deleted meanwhile
    */
   public UUID submit(JobRequest request, IdempotencyKeys.@Nullable Key key) {
+    return submit(request, key, null);
+  }
+
+  /**
+   * Stores a job as above.
+   *
+   * @param reproduces the model whose training is repeated; null for none
+   */
+  public UUID submit(
+      JobRequest request, IdempotencyKeys.@Nullable Key key, @Nullable UUID reproduces) {
     UUID id = UUID.randomUUID();
     if (key != null) {
       keys.claim(key, id);
@@ -70,8 +80,12 @@ public class JobLifecycle {
     if (request.training().initialModel() != null) {
       registry.hold(UUID.fromString(request.training().initialModel()));
     }
+    if (reproduces != null) {
+      registry.hold(reproduces);
+    }
     capacity.requireRoom();
-    Job job = jobs.saveAndFlush(new Job(id, Caller.currentId(), request, afterAllOthers()));
+    Job job =
+        jobs.saveAndFlush(new Job(id, Caller.currentId(), request, reproduces, afterAllOthers()));
     eventLog.append(job, StatusChanged.of(job));
     enqueue(job);
     return id;

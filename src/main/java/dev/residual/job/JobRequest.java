@@ -99,8 +99,13 @@ public record JobRequest(
     return List.of(Optional.ofNullable(name), labels, recipe, training, device, priority, promote);
   }
 
+  /** Returns this request with another policy of promotion. */
+  public JobRequest withPromote(PromotionPolicy other) {
+    return new JobRequest(name, labels, recipe, training, device, priority, other, given);
+  }
+
   /** Returns this request with another training. */
-  JobRequest withTraining(Recipe other) {
+  public JobRequest withTraining(Recipe other) {
     return new JobRequest(name, labels, recipe, other, device, priority, promote, given);
   }
 }

@@ -4,6 +4,7 @@ import dev.residual.model.ModelNotFoundException;
 import dev.residual.storage.Sha256;
 import dev.residual.web.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,15 +63,27 @@ public class JobSubmitter {
    *     another request
    */
   public Accepted submit(JobRequest request, @Nullable String key) {
+    return submit(request, key, null, () -> {});
+  }
+
+  /**
+   * Submits a job as above.
+   *
+   * @param reproduces the model whose training is repeated; null for none
+   * @param check throws a {@link Problem} if a new job cannot do what it is to do
+   */
+  public Accepted submit(
+      JobRequest request, @Nullable String key, @Nullable UUID reproduces, Runnable check) {
     IdempotencyKeys.Key idempotency =
-        key == null ? null : new IdempotencyKeys.Key(key, digest(request));
+        key == null ? null : new IdempotencyKeys.Key(key, digest(request, reproduces));
     Optional<Accepted> earlier = earlier(idempotency);
     if (earlier.isPresent()) {
       return earlier.get();
     }
+    check.run();
     JobRequest resolved = validator.validate(request);
     try {
-      return new Accepted(lifecycle.submit(resolved, idempotency), false);
+      return new Accepted(lifecycle.submit(resolved, idempotency, reproduces), false);
     } catch (DuplicateKeyException e) {
       // Another request with the same key created the job in the meantime.
       return earlier(idempotency).orElseThrow(() -> e);
@@ -119,9 +132,13 @@ public class JobSubmitter {
    * Returns the SHA-256 of a request, which is the same for equal requests. Fields whose defaults
    * depend on the data set and the initial model differ from their defaults if they are given.
    */
-  private String digest(JobRequest request) {
+  private String digest(JobRequest request, @Nullable UUID reproduces) {
     List<String> given = DEPENDENT.stream().filter(request.given()::contains).toList();
-    return Sha256.of(json.writeValueAsBytes(List.of(request, given)));
+    List<Object> asked = new ArrayList<>(List.of(request, given));
+    if (reproduces != null) {
+      asked.add(reproduces);
+    }
+    return Sha256.of(json.writeValueAsBytes(asked));
   }
 
   private static Problem deleted(String key, UUID job) {

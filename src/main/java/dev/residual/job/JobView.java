@@ -1,6 +1,7 @@
 package dev.residual.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.residual.model.provenance.Reproduction;
 import dev.residual.training.TrainingProgress;
 import dev.residual.web.Link;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param queuePosition position in the queue, from 1; null unless queued
  * @param waitingFor what a queued job waits for besides its turn; null if there is nothing else
  * @param worker the worker that trains the job or trained it last; null before its start
+ * @param reproduces the model whose training is repeated; null for none
+ * @param reproduction how the model compares with that one; null until the job has succeeded
  * @param precision the number format used for training; null before its start
  */
 public record JobView(
@@ -36,6 +39,8 @@ public record JobView(
     @Nullable Latest latest,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<EpochResult> epochs,
     @Nullable UUID modelId,
+    @Nullable UUID reproduces,
+    @Nullable Reproduction reproduction,
     @Nullable JobFailure failure,
     Instant createdAt,
     @Nullable Instant startedAt,
@@ -123,6 +128,8 @@ public record JobView(
         progress == null ? null : Latest.of(progress),
         epochs,
         job.modelId(),
+        job.reproduces(),
+        job.reproduction(),
         job.failure(),
         job.createdAt(),
         job.startedAt(),

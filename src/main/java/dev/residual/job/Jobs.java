@@ -47,6 +47,10 @@ public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Jo
   @Query("select j.id from Job j where j.initialModel = :model and j.status in :statuses")
   List<UUID> startingFrom(UUID model, Collection<JobStatus> statuses, Limit limit);
 
+  /** Returns a job with one of these statuses that repeats the training of a model. */
+  @Query("select j.id from Job j where j.reproduces = :model and j.status in :statuses")
+  List<UUID> reproducing(UUID model, Collection<JobStatus> statuses, Limit limit);
+
   /** Returns the ids of all queued jobs, in the order in which they start. */
   @Query(
       """

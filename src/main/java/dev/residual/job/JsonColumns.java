@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.model.provenance.Reproduction;
 import dev.residual.training.TrainingProgress;
 import dev.residual.web.JsonConverter;
 import jakarta.persistence.Converter;
@@ -14,6 +15,13 @@ final class JsonColumns {
   static class OfRequest extends JsonConverter<JobRequest> {
     OfRequest(JsonMapper json) {
       super(json, JobRequest.class);
+    }
+  }
+
+  @Converter
+  static class OfReproduction extends JsonConverter<Reproduction> {
+    OfReproduction(JsonMapper json) {
+      super(json, Reproduction.class);
     }
   }
 

@@ -6,6 +6,7 @@
       "cluster",
       "dataset",
       "model",
+      "model :: provenance",
       "nn",
       "pipeline",
       "recipe",

@@ -1,6 +1,8 @@
 package dev.residual.model;
 
+import dev.residual.model.provenance.Outcome;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,21 @@ public record Manifest(
     if (format > FORMAT) {
       throw new UnsupportedManifestException(format);
     }
+  }
+
+  /**
+   * Returns what the training ended in.
+   *
+   * @throws NullPointerException if the weights are from elsewhere
+   */
+  public Outcome outcome() {
+    return new Outcome(
+        weights.sha256(),
+        Objects.requireNonNull(description.test(), "a trained model").top1(),
+        description.precision(),
+        description.steps(),
+        description.versions(),
+        description.provenance());
   }
 
   /** Returns the size of the files that it describes. */

@@ -1,5 +1,7 @@
 package dev.residual.model;
 
+import dev.residual.model.provenance.Provenance;
+import dev.residual.model.provenance.Reproduction;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -17,6 +19,12 @@ class Model {
   @Id private UUID id;
   private @Nullable UUID jobId;
   private @Nullable UUID owner;
+  private @Nullable UUID parentId;
+  private @Nullable UUID reproduces;
+
+  @Convert(converter = JsonColumns.OfReproduction.class)
+  private @Nullable Reproduction reproduction;
+
   private String artifactKey;
   private String architecture;
   private @Nullable String dataset;
@@ -24,7 +32,7 @@ class Model {
   @Column(name = "test_top1")
   private @Nullable Double testTop1;
 
-  @Convert(converter = ManifestConverter.class)
+  @Convert(converter = JsonColumns.OfManifest.class)
   private Manifest manifest;
 
   private long storedBytes;
@@ -33,11 +41,22 @@ class Model {
   @SuppressWarnings("NullAway") // Hibernate fills the fields.
   protected Model() {}
 
-  Model(UUID id, @Nullable UUID jobId, @Nullable UUID owner, StoredModel stored, Instant now) {
+  Model(
+      UUID id,
+      @Nullable UUID jobId,
+      @Nullable UUID owner,
+      StoredModel stored,
+      @Nullable Reproduction reproduction,
+      Instant now) {
     ModelDescription description = stored.manifest().description();
     this.id = id;
     this.jobId = jobId;
     this.owner = owner;
+    this.reproduction = reproduction;
+    reproduces = reproduction == null ? null : reproduction.model();
+    Provenance provenance = description.provenance();
+    Provenance.Parent parent = provenance == null ? null : provenance.parent();
+    parentId = parent == null ? null : parent.id();
     artifactKey = stored.key();
     architecture = description.architecture().name();
     dataset = description.dataset();
@@ -60,6 +79,11 @@ class Model {
   /** Returns the key of the client that made it, or null if nobody was asked for one. */
   @Nullable UUID owner() {
     return owner;
+  }
+
+  /** Returns how it compares with the model whose training was repeated, or null if none was. */
+  @Nullable Reproduction reproduction() {
+    return reproduction;
   }
 
   Manifest manifest() {

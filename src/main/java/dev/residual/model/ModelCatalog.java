@@ -6,6 +6,7 @@ import dev.residual.web.FileDownload;
 import dev.residual.web.Page;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +58,26 @@ public class ModelCatalog {
    */
   public ModelView model(UUID id) {
     return view(registry.model(id));
+  }
+
+  /** Returns the model with this id, or empty if there is none. */
+  public Optional<ModelView> find(UUID id) {
+    return models.findById(id).map(this::view);
+  }
+
+  /** Returns the models whose trainings started from a model, newest first. */
+  public List<ModelView> children(UUID id, int limit) {
+    return models.children(id, Limit.of(limit)).stream().map(this::view).toList();
+  }
+
+  /** Returns how many models have started from a model. */
+  public long countChildren(UUID id) {
+    return models.countByParentId(id);
+  }
+
+  /** Returns the models that repeat the training of a model, newest first. */
+  public List<ModelView> reproductions(UUID id, int limit) {
+    return models.reproductions(id, Limit.of(limit)).stream().map(this::view).toList();
   }
 
   /**

@@ -23,12 +23,12 @@ class ModelInUseException extends RuntimeException {
             aliases.get(0)));
   }
 
-  /** A job starts from it. */
+  /** Something that is not over yet uses it. */
   static ModelInUseException usedBy(UUID id, String user) {
     return new ModelInUseException(
         String.format(
             Locale.ROOT,
-            "Model %s is the initial model of %s; cancel that first, or wait for its end",
+            "Model %s is used by %s; cancel that first, or wait for its end",
             id,
             user));
   }

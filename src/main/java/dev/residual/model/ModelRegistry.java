@@ -1,6 +1,7 @@
 package dev.residual.model;
 
 import dev.residual.access.Caller;
+import dev.residual.model.provenance.Reproduction;
 import dev.residual.web.Uuids;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,7 +77,7 @@ public class ModelRegistry {
 
   /** Registers a stored model that belongs to the client of this thread's request. */
   public UUID register(StoredModel stored, @Nullable UUID jobId, PromotionPolicy promotion) {
-    return register(stored, jobId, Caller.currentId(), promotion);
+    return register(stored, jobId, Caller.currentId(), promotion, null);
   }
 
   /**
@@ -85,16 +86,23 @@ public class ModelRegistry {
    *
    * @param jobId the job that trained it, or null if its weights are from elsewhere
    * @param owner the key of the client that it belongs to; null if nobody was asked for one
+   * @param reproduction how it compares with the model whose training was repeated; null for none
    * @return the id of the model
    */
   public UUID register(
-      StoredModel stored, @Nullable UUID jobId, @Nullable UUID owner, PromotionPolicy promotion) {
+      StoredModel stored,
+      @Nullable UUID jobId,
+      @Nullable UUID owner,
+      PromotionPolicy promotion,
+      @Nullable Reproduction reproduction) {
     lock.acquire();
     Optional<Model> known = models.findByArtifactKey(stored.key());
     if (known.isPresent()) {
       return known.get().id();
     }
-    Model model = models.save(new Model(UUID.randomUUID(), jobId, owner, stored, clock.instant()));
+    Model model =
+        models.save(
+            new Model(UUID.randomUUID(), jobId, owner, stored, reproduction, clock.instant()));
     promote(model, promotion);
     return model.id();
   }

@@ -2,6 +2,7 @@ package dev.residual.model;
 
 import dev.residual.image.Normalization;
 import dev.residual.model.provenance.Provenance;
+import dev.residual.model.provenance.Reproduction;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.web.Link;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -27,6 +28,8 @@ public record ModelView(
         @Nullable UUID owner,
     String architecture,
     @Schema(description = "null if the weights are from elsewhere") @Nullable String dataset,
+    @Schema(description = "SHA-256 of the content of the data set, by name")
+        Map<String, String> digests,
     int imageSize,
     Normalization normalization,
     Preprocessing preprocessing,
@@ -54,11 +57,15 @@ public record ModelView(
                 "How it was made; null for models of earlier versions and for weights from"
                     + " elsewhere")
         @Nullable Provenance provenance,
+    @Schema(
+            description =
+                "How it compares with the model whose training was repeated; null if none was")
+        @Nullable Reproduction reproduction,
     Instant createdAt,
     @Schema(
             description =
-                "the model itself, its card, its downloads weights, onnx and bundle, and its evaluation"
-                    + " if there is one")
+                "the model itself, its card, its downloads weights, onnx and bundle, its lineage, and"
+                    + " its evaluation if there is one")
         Map<String, Link> links) {
 
   static ModelView of(Model model, List<String> aliases) {
@@ -71,6 +78,7 @@ public record ModelView(
         model.owner(),
         description.architecture().name(),
         description.dataset(),
+        description.digests(),
         description.preprocessing().imageSize(),
         description.preprocessing().normalization(),
         description.preprocessing(),
@@ -89,6 +97,7 @@ public record ModelView(
         description.versions(),
         description.origin(),
         description.provenance(),
+        model.reproduction(),
         model.createdAt(),
         links(self, model.manifest()));
   }
@@ -100,6 +109,7 @@ public record ModelView(
     links.put("onnx", new Link(self + "/onnx"));
     links.put("card", new Link(self + "/card"));
     links.put("bundle", new Link(self + "/bundle"));
+    links.put("lineage", new Link(self + "/lineage"));
     if (manifest.attachment(Manifest.EVALUATION).isPresent()) {
       links.put("evaluation", new Link(self + "/evaluation"));
     }

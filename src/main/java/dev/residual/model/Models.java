@@ -26,6 +26,16 @@ interface Models extends Repository<Model, UUID> {
   @Query("select sum(m.storedBytes) from Model m where m.owner = :owner and m.jobId is null")
   Optional<Long> uploadedBytes(UUID owner);
 
+  /** Returns the models whose trainings started from a model, newest first. */
+  @Query("select m from Model m where m.parentId = :parent order by m.createdAt desc, m.id desc")
+  List<Model> children(UUID parent, Limit limit);
+
+  long countByParentId(UUID parent);
+
+  /** Returns the models that repeat the training of a model, newest first. */
+  @Query("select m from Model m where m.reproduces = :model order by m.createdAt desc, m.id desc")
+  List<Model> reproductions(UUID model, Limit limit);
+
   @Query("select m from Model m order by m.createdAt desc, m.id desc")
   List<Model> newest(Limit limit);
 

@@ -3,7 +3,6 @@
     allowedDependencies = {
       "access",
       "image",
-      "model.provenance",
       "nn",
       "preprocessing",
       "safetensors",

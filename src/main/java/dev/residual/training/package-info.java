@@ -8,7 +8,7 @@
       "evaluation",
       "image",
       "model",
-      "model.provenance",
+      "model :: provenance",
       "nn",
       "onednn",
       "pipeline",

@@ -4,6 +4,11 @@ create table model (
   job_id uuid,
   -- The key of the client that made it; null if nobody was asked for one.
   owner uuid,
+  -- The model that its training started from, and the one whose training it repeats. They may have
+  -- been deleted.
+  parent_id uuid,
+  reproduces uuid,
+  reproduction varchar(20000),
   artifact_key varchar(200) not null unique,
   architecture varchar(100) not null,
   dataset varchar(100),
@@ -14,6 +19,8 @@ create table model (
 );
 
 create index model_owner on model (owner);
+create index model_parent on model (parent_id);
+create index model_reproduces on model (reproduces);
 create index model_created_at on model (created_at desc, id desc);
 
 create table model_alias (
@@ -42,6 +49,9 @@ create table job (
   -- The data set and its version, such as pets@3.
   dataset varchar(120) not null,
   initial_model uuid,
+  -- The model whose training it repeats, and how its own model compares with that one.
+  reproduces uuid,
+  reproduction varchar(20000),
   -- The number of its current queue entry; entries with a smaller number are void.
   queue_entry integer not null,
   -- The number of its last event.
@@ -67,6 +77,7 @@ create index job_finished_at on job (finished_at);
 create index job_owner on job (owner, status);
 create index job_dataset on job (dataset, status);
 create index job_initial_model on job (initial_model, status);
+create index job_reproduces on job (reproduces, status);
 
 -- Whoever adds a job locks its one row, so that the queue does not exceed its capacity.
 create table queue_lock (

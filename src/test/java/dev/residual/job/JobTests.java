@@ -19,7 +19,7 @@ class JobTests {
   private static final EpochResult EPOCH = EpochResult.of(Trainings.epoch(1));
 
   private final UUID id = UUID.randomUUID();
-  private final Job job = new Job(id, null, Requests.named("mine", 7), CREATED);
+  private final Job job = new Job(id, null, Requests.named("mine", 7), null, CREATED);
 
   @Test
   void newJobIsQueuedWithItsNameAndPriority() {
@@ -120,7 +120,7 @@ class JobTests {
     UUID model = UUID.randomUUID();
     job.start("here", "cpu", STARTED);
 
-    job.succeed(model, LATER);
+    job.succeed(model, null, LATER);
 
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.modelId()).isEqualTo(model);
@@ -203,7 +203,7 @@ class JobTests {
     job.start("here", "cpu", LATER);
     assertThat(job.status()).isEqualTo(JobStatus.STOPPING);
 
-    job.succeed(UUID.randomUUID(), LATER);
+    job.succeed(UUID.randomUUID(), null, LATER);
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
   }
 
@@ -349,7 +349,7 @@ class JobTests {
       }
       case STOPPING -> job.stop();
       case CANCELLING -> job.cancel(LATER);
-      case SUCCEEDED -> job.succeed(UUID.randomUUID(), LATER);
+      case SUCCEEDED -> job.succeed(UUID.randomUUID(), null, LATER);
       case FAILED -> job.fail(new JobFailure("data", "broken"), LATER);
       case CANCELLED -> job.cancelled(LATER);
     }

@@ -119,7 +119,7 @@ class ModelRegistryTests {
   }
 
   private UUID register(UUID owner) {
-    return registry.register(saved("fashion-mnist", 0.5), JOB, owner, PromotionPolicy.NEVER);
+    return registry.register(saved("fashion-mnist", 0.5), JOB, owner, PromotionPolicy.NEVER, null);
   }
 
   private void assertNotOwner(UUID model, Caller caller) {

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 
-/** Keeps data sets and models that a job trains on, or will train on. */
+/** Keeps data sets and models that a job uses, or will use. */
 @Component
 class TrainingJobs implements DatasetUsers, ModelRegistry.Users {
 
@@ -31,7 +31,8 @@ class TrainingJobs implements DatasetUsers, ModelRegistry.Users {
 
   @Override
   public Optional<String> userOf(UUID model) {
-    return first(jobs.startingFrom(model, UNFINISHED, Limit.of(1)));
+    return first(jobs.startingFrom(model, UNFINISHED, Limit.of(1)))
+        .or(() -> first(jobs.reproducing(model, UNFINISHED, Limit.of(1))));
   }
 
   private static Optional<String> first(List<UUID> jobs) {

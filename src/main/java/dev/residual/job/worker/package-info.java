@@ -4,7 +4,7 @@
       "cluster",
       "job",
       "model",
-      "model.provenance",
+      "model :: provenance",
       "storage",
       "torch",
       "training",

@@ -69,6 +69,7 @@ class OperationRolesTests {
       GET    /models/{id}/evaluation/label-errors           viewer trainer admin
       GET    /models/{id}/evaluation/predictions            viewer trainer admin
       GET    /models/{id}/evaluation/reliability.svg        viewer trainer admin
+      GET    /models/{id}/lineage                           viewer trainer admin
       GET    /models/{id}/onnx                              admin
       GET    /models/{id}/weights                           admin
       GET    /v2                                            predictor trainer admin
@@ -97,6 +98,7 @@ class OperationRolesTests {
       POST   /jobs/{id}/stop                                trainer admin
       POST   /keys                                          admin
       POST   /models                                        admin
+      POST   /models/{id}/reproduce                         trainer admin
       POST   /predict                                       predictor trainer admin
       POST   /v2/models/{name}/infer                        predictor trainer admin
       POST   /v2/models/{name}/versions/{version}/infer     predictor trainer admin

@@ -62,8 +62,7 @@ class InitialModelHttpTests {
     assertThat(http.delete().uri("/models/{id}", model))
         .hasStatus(HttpStatus.CONFLICT)
         .bodyText()
-        .contains(
-            "model-in-use", "is the initial model of job " + job.substring("/jobs/".length()));
+        .contains("model-in-use", "is used by job " + job.substring("/jobs/".length()));
 
     jobs.control(job, "cancel");
     assertThat(http.delete().uri("/models/{id}", model)).hasStatus(HttpStatus.NO_CONTENT);
