@@ -88,6 +88,7 @@ class ModularityTests {
           entry("job.events", 61),
           entry("job.tensorboard", 61),
           entry("job.maintenance", 61),
+          entry("evaluation.run", 65),
           entry("lineage", 65),
           entry("webhook", 70),
           entry("webhook.client", 69),
@@ -208,6 +209,7 @@ class ModularityTests {
             "dev.residual.job..",
             "dev.residual.cluster",
             "dev.residual.dataset.own",
+            "dev.residual.evaluation.run",
             "dev.residual.webhook",
             "dev.residual.web..")
         .should()

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Assigns the devices of this node to training jobs, one job per device at a time. */
+/** Assigns the devices of this node to jobs and evaluations, one per device at a time. */
 @Component
 public class DeviceSlots {
 
@@ -37,7 +37,7 @@ public class DeviceSlots {
    * Acquires a device for a job.
    *
    * @param requested a device's name, or {@code auto} for any
-   * @param job the job that uses the device until {@link #release} is called
+   * @param job the job or evaluation that uses the device until {@link #release} is called
    * @return the device, or empty if no such device is free
    */
   public Optional<ComputeDevice> acquire(String requested, UUID job) {

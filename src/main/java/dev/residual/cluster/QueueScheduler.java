@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.task.Task;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -42,9 +43,19 @@ public class QueueScheduler {
    * @param threads threads that run already, one for each execution at a time
    */
   public Scheduler create(String table, Task<?> task, ThreadPoolExecutor threads) {
+    return create(table, List.of(task), threads);
+  }
+
+  /**
+   * Returns a scheduler that runs several kinds of tasks in one order.
+   *
+   * @param table name of the table with the entries, which knows these tasks only
+   * @param threads threads that run already, one for each execution at a time
+   */
+  public Scheduler create(String table, List<Task<?>> tasks, ThreadPoolExecutor threads) {
     int count = threads.getCorePoolSize();
     SchedulerBuilder builder =
-        Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), task)
+        Scheduler.create(new TransactionAwareDataSourceProxy(dataSource), tasks)
             .tableName(table)
             .threads(count)
             .executorService(threads)

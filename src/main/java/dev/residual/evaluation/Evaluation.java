@@ -7,6 +7,7 @@ import dev.residual.model.Logits;
 import dev.residual.model.TestResult;
 import dev.residual.pipeline.ImageTensors;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,20 @@ public record Evaluation(Metrics metrics, float[][] logits, int[] labels) {
       ImageTensors tensors,
       NDManager manager,
       Runnable afterEachBatch) {
+    return of(network, images, tensors, manager, (int done) -> afterEachBatch.run());
+  }
+
+  /**
+   * Evaluates a network as above.
+   *
+   * @param progress is called after each batch with the number of images that are done
+   */
+  static Evaluation of(
+      UnaryOperator<NDArray> network,
+      LabeledImages images,
+      ImageTensors tensors,
+      NDManager manager,
+      IntConsumer progress) {
     Metrics metrics = Metrics.NONE;
     float[][] logits = new float[images.size()][];
     for (int from = 0; from < images.size(); from += BATCH) {
@@ -47,7 +62,7 @@ public record Evaluation(Metrics metrics, float[][] logits, int[] labels) {
         metrics = metrics.plus(Metrics.of(output, labels, Metrics.loss(output, labels)));
         System.arraycopy(rows(output), 0, logits, from, batch.length);
       }
-      afterEachBatch.run();
+      progress.accept(from + batch.length);
     }
     int[] labels = IntStream.range(0, images.size()).map(images::label).toArray();
     // Equal outputs, which are common in bf16, count as a prediction does: the first class wins.

@@ -41,6 +41,23 @@ public final class TemperatureScaling {
   }
 
   /**
+   * Measures the calibration error of a temperature that is known already.
+   *
+   * @param known the temperature, and what it was fitted on
+   * @param test the evaluation on which the errors are measured
+   * @return null if a logit is not finite
+   */
+  static @Nullable Calibration measured(Calibration known, Evaluation test) {
+    return areFinite(test.logits())
+        ? new Calibration(
+            known.temperature(),
+            known.fittedOn(),
+            CalibrationError.of(test.logits(), test.labels(), 1),
+            CalibrationError.of(test.logits(), test.labels(), known.temperature()))
+        : null;
+  }
+
+  /**
    * Returns the T with the least mean cross-entropy of softmax(logits / T), {@value
    * #MIN_TEMPERATURE} to {@value #MAX_TEMPERATURE}; 1 if the temperature makes no difference.
    *

@@ -3,7 +3,17 @@
  * it.
  */
 @ApplicationModule(
-    allowedDependencies = {"dataset", "image", "model", "pipeline", "safetensors", "storage"})
+    allowedDependencies = {
+      "dataset",
+      "image",
+      "model",
+      "nn",
+      "pipeline",
+      "preprocessing",
+      "safetensors",
+      "storage",
+      "torch"
+    })
 @NullMarked
 package dev.residual.evaluation;
 

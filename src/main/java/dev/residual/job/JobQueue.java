@@ -10,8 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The queue of jobs: higher priority first, then older first. No other class accesses
- * db-scheduler's table by SQL.
+ * The queue of jobs: higher priority first, then older first. Other work that needs a device has
+ * entries in it too. No other class accesses db-scheduler's table by SQL.
  */
 @Component
 public class JobQueue {
@@ -58,11 +58,10 @@ public class JobQueue {
     jdbc.sql(
             """
             update scheduled_tasks set execution_time = :now, version = version + 1
-            where task_name = :task and picked = false and execution_time > :latest
+            where picked = false and execution_time > :latest
             """)
         .param("now", now.atOffset(ZoneOffset.UTC))
         .param("latest", now.plus(MAX_DELAY).atOffset(ZoneOffset.UTC))
-        .param("task", TASK.getTaskName())
         .update();
   }
 
@@ -90,9 +89,8 @@ public class JobQueue {
             """
             update scheduled_tasks
             set picked = false, picked_by = null, last_heartbeat = null, version = version + 1
-            where task_name = :task and picked = true
+            where picked = true
             """)
-        .param("task", TASK.getTaskName())
         .update();
   }
 }

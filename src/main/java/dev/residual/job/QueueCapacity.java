@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,10 +15,20 @@ import org.springframework.stereotype.Component;
 
 /**
  * Limits how many jobs wait, and how many each client has. Jobs are added one after the other,
- * across all nodes.
+ * across all nodes. Other work that waits for the same devices counts as a job does.
  */
 @Component
-class QueueCapacity {
+public class QueueCapacity {
+
+  /** Knows of other work in the queue. */
+  public interface OtherWork {
+
+    /** Returns how much of it waits. */
+    long waiting();
+
+    /** Returns how much of it a client has that is not over. */
+    long unfinishedOf(UUID owner);
+  }
 
   /** Training takes at least minutes, so a full queue stays full for a while. */
   private static final Duration FULL_RETRY_AFTER = Duration.ofMinutes(1);
@@ -28,12 +39,19 @@ class QueueCapacity {
   private final JdbcClient jdbc;
   private final QueueSettings settings;
   private final ClientLimits limits;
+  private final ObjectProvider<OtherWork> others;
 
-  QueueCapacity(Jobs jobs, JdbcClient jdbc, QueueSettings settings, ClientLimits limits) {
+  QueueCapacity(
+      Jobs jobs,
+      JdbcClient jdbc,
+      QueueSettings settings,
+      ClientLimits limits,
+      ObjectProvider<OtherWork> others) {
     this.jobs = jobs;
     this.jdbc = jdbc;
     this.settings = settings;
     this.limits = limits;
+    this.others = others;
   }
 
   /**
@@ -42,10 +60,13 @@ class QueueCapacity {
    *
    * @throws Problem 429 if there is none, or if the client has as many jobs as it may have
    */
-  void requireRoom() {
+  public void requireRoom() {
     lock();
     requireRoomOf(Caller.currentId(), limits.current().unfinishedJobs());
-    if (jobs.countByStatusIn(JobStatus.WAITING) >= settings.capacity()) {
+    long waiting =
+        jobs.countByStatusIn(JobStatus.WAITING)
+            + others.stream().mapToLong(OtherWork::waiting).sum();
+    if (waiting >= settings.capacity()) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "queue-full",
@@ -60,7 +81,9 @@ class QueueCapacity {
   private void requireRoomOf(@Nullable UUID owner, @Nullable Integer limit) {
     if (owner != null
         && limit != null
-        && jobs.countByOwnerAndStatusIn(owner, JobStatus.UNFINISHED) >= limit) {
+        && jobs.countByOwnerAndStatusIn(owner, JobStatus.UNFINISHED)
+                + others.stream().mapToLong(each -> each.unfinishedOf(owner)).sum()
+            >= limit) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
               "too-many-jobs",

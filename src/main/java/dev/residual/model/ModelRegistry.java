@@ -44,6 +44,9 @@ public class ModelRegistry {
    */
   public record AliasAssigned(String alias, RegisteredModel model, @Nullable UUID previous) {}
 
+  /** Published, before the transaction ends, when a model was deleted. */
+  public record ModelDeleted(UUID model) {}
+
   /** The alias of the model that answers when a request names no model. */
   public static final String DEFAULT = "default";
 
@@ -252,6 +255,7 @@ public class ModelRegistry {
               throw ModelInUseException.usedBy(id, user);
             });
     models.delete(model);
+    events.publishEvent(new ModelDeleted(id));
     events.publishEvent(new AliasesChanged());
     return model.stored();
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -97,6 +98,18 @@ public class ModelStore {
     return new StoredModel(key, manifest[0]);
   }
 
+  /**
+   * Writes files about a model that are not stored with it, all or none of them.
+   *
+   * @return their descriptions
+   * @throws ArtifactException if they cannot be written, or the key exists already
+   */
+  public List<Manifest.Attachment> save(String key, Map<String, AttachmentWriter> files) {
+    List<Manifest.Attachment> written = new ArrayList<>();
+    artifacts.write(key, directory -> written.addAll(attach(directory, files)));
+    return List.copyOf(written);
+  }
+
   private static List<Manifest.Attachment> attach(
       Path directory, Map<String, AttachmentWriter> attachments) throws IOException {
     List<Manifest.Attachment> written = new ArrayList<>();
@@ -115,13 +128,23 @@ public class ModelStore {
    * @throws Problem 409 if it is a backbone
    */
   public ResNet load(StoredModel model, NDManager manager) {
+    return load(model, manager, weight -> weight);
+  }
+
+  /**
+   * Rebuilds the network as above.
+   *
+   * @param layout converts each weight to the memory format of the device
+   */
+  public ResNet load(StoredModel model, NDManager manager, UnaryOperator<NDArray> layout) {
     ModelDescription description = model.manifest().description();
     requireClassifier(model);
     ResNet network = new ResNet(description.architecture(), description.labels().size());
     Map<String, NDArray> tensors = tensors(model, manager);
     network
         .state(description.input())
-        .forEach((name, parameter) -> fill(parameter, tensors.get(name), name, model.key()));
+        .forEach(
+            (name, parameter) -> fill(parameter, tensors.get(name), layout, name, model.key()));
     return network;
   }
 
@@ -213,11 +236,20 @@ public class ModelStore {
    * @throws ArtifactException if it is missing or differs from the manifest
    */
   public Resource file(StoredModel model, Manifest.Attachment attachment) {
+    return file(model.key(), attachment);
+  }
+
+  /**
+   * Returns a file of an artifact, as above.
+   *
+   * @throws ArtifactException if it is missing or differs from its description
+   */
+  public Resource file(String key, Manifest.Attachment attachment) {
     String name = attachment.file();
     String sha256 = attachment.sha256();
-    if (artifacts.open(model.key(), name, attachment.bytes()).isFile()) {
+    if (artifacts.open(key, name, attachment.bytes()).isFile()) {
       return artifacts.read(
-          model.key(),
+          key,
           directory -> {
             Path path = directory.resolve(name);
             return new FileSystemResource(verified(path, digests.of(path), sha256));
@@ -229,7 +261,7 @@ public class ModelStore {
                 sha256 + name.substring(name.lastIndexOf('.')),
                 copy ->
                     artifacts.read(
-                        model.key(),
+                        key,
                         directory ->
                             DownloadCache.copy(verified(directory.resolve(name), sha256), copy)))
             .path());
@@ -242,11 +274,21 @@ public class ModelStore {
    * @throws dev.residual.storage.StorageUnavailableException if it cannot be read at the moment
    */
   public byte[] content(StoredModel model, Manifest.Attachment attachment) {
+    return content(model.key(), attachment);
+  }
+
+  /**
+   * Returns the content of a file of an artifact, as above.
+   *
+   * @throws ArtifactException if it is missing or differs from its description
+   * @throws dev.residual.storage.StorageUnavailableException if it cannot be read at the moment
+   */
+  public byte[] content(String key, Manifest.Attachment attachment) {
     try {
-      return file(model, attachment).getContentAsByteArray();
+      return file(key, attachment).getContentAsByteArray();
     } catch (IOException e) {
       throw new StorageUnavailableException(
-          attachment.file() + " of " + model.key() + " could not be read", e);
+          attachment.file() + " of " + key + " could not be read", e);
     }
   }
 
@@ -272,10 +314,15 @@ public class ModelStore {
     return tensors;
   }
 
-  private static void fill(Parameter parameter, @Nullable NDArray tensor, String name, String key) {
+  private static void fill(
+      Parameter parameter,
+      @Nullable NDArray tensor,
+      UnaryOperator<NDArray> layout,
+      String name,
+      String key) {
     if (tensor == null) {
       throw new ArtifactException(key + " has no tensor " + name);
     }
-    parameter.setArray(tensor);
+    parameter.setArray(layout.apply(tensor));
   }
 }

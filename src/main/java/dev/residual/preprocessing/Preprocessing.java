@@ -191,6 +191,17 @@ public record Preprocessing(
   }
 
   /**
+   * Returns the same for images of a data set with other channels. Gray images are taken by a
+   * network of colors, in whose channels each value is repeated.
+   *
+   * @throws IllegalArgumentException if the network does not take them
+   */
+  public Preprocessing withChannels(int other) {
+    return new Preprocessing(
+        other, orientation, storedSize, imageSize, crop, mean, scale, fit, height, width, framing);
+  }
+
+  /**
    * Returns the same with another share of the center square.
    *
    * @throws IllegalArgumentException if it is not from 0.1 to 1

@@ -168,6 +168,35 @@ create table scheduled_tasks (
 create index scheduled_tasks_order on scheduled_tasks (priority desc, execution_time asc);
 create index scheduled_tasks_heartbeat on scheduled_tasks (last_heartbeat);
 
+-- Evaluations of models on other data sets. Their queue entries are among those of the jobs.
+create table evaluation_run (
+  id uuid primary key,
+  model_id uuid not null,
+  owner uuid,
+  -- The data set and its version, such as pets@3.
+  dataset varchar(120) not null,
+  status varchar(20) not null,
+  -- The number of its current attempt. Writes of earlier ones are refused.
+  attempt integer not null,
+  attempts_used integer not null,
+  worker varchar(50),
+  device varchar(20),
+  done integer not null,
+  total integer not null,
+  -- JSON: where the files are, and the main figures.
+  result varchar(10000),
+  failure_code varchar(50),
+  failure_message varchar(1000),
+  created_at timestamp(6) with time zone not null,
+  started_at timestamp(6) with time zone,
+  finished_at timestamp(6) with time zone
+);
+
+create index evaluation_run_model on evaluation_run (model_id, created_at desc, id desc);
+create index evaluation_run_dataset on evaluation_run (dataset, status);
+create index evaluation_run_owner on evaluation_run (owner, status);
+create index evaluation_run_status on evaluation_run (status);
+
 -- The versions of own data sets.
 create table dataset_version (
   id uuid primary key,

@@ -1,18 +1,14 @@
 package dev.residual.evaluation.web;
 
-import dev.residual.evaluation.EvaluationReport;
 import dev.residual.evaluation.McNemarTest;
-import dev.residual.evaluation.web.Evaluations.Document;
 import dev.residual.model.RegisteredModel;
 import dev.residual.web.Download;
 import dev.residual.web.Problem;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -30,50 +26,37 @@ import org.springframework.web.context.request.ServletWebRequest;
 @Tag(name = "Models")
 class EvaluationController {
 
-  static final String SVG = "image/svg+xml";
-
-  private static final String CSV = "text/csv";
-
-  /** Changes whenever the same report is drawn differently. */
-  private static final int SVG_VERSION = 1;
-
   private final Evaluations evaluations;
+  private final EvaluationAnswers answers;
 
-  EvaluationController(Evaluations evaluations) {
+  EvaluationController(Evaluations evaluations, EvaluationAnswers answers) {
     this.evaluations = evaluations;
+    this.answers = answers;
   }
 
   @GetMapping(path = "/{id}/evaluation", produces = MediaType.APPLICATION_JSON_VALUE)
   @EvaluationOperations.Get
   @Nullable ResponseEntity<byte[]> evaluation(@PathVariable UUID id, ServletWebRequest request) {
-    Document document = evaluations.document(id);
-    return answer(
-        request, document.sha256(), MediaType.APPLICATION_JSON, document, Document::content);
+    return answers.report(evaluations.source(id), request);
   }
 
-  @GetMapping(path = "/{id}/evaluation/confusion.svg", produces = SVG)
+  @GetMapping(path = "/{id}/evaluation/confusion.svg", produces = EvaluationAnswers.SVG)
   @EvaluationOperations.Confusion
   @Nullable ResponseEntity<byte[]> confusion(@PathVariable UUID id, ServletWebRequest request) {
-    return diagram(id, request, ConfusionDiagram::svg);
+    return answers.confusion(evaluations.source(id), request);
   }
 
-  @GetMapping(path = "/{id}/evaluation/reliability.svg", produces = SVG)
+  @GetMapping(path = "/{id}/evaluation/reliability.svg", produces = EvaluationAnswers.SVG)
   @EvaluationOperations.ReliabilityDiagram
   @Nullable ResponseEntity<byte[]> reliability(@PathVariable UUID id, ServletWebRequest request) {
-    return diagram(id, request, ReliabilityDiagram::svg);
+    return answers.reliability(evaluations.source(id), request);
   }
 
-  @GetMapping(path = "/{id}/evaluation/label-errors", produces = CSV)
+  @GetMapping(path = "/{id}/evaluation/label-errors", produces = EvaluationAnswers.CSV)
   @EvaluationOperations.LabelErrors
   @Download
   @Nullable ResponseEntity<byte[]> labelErrors(@PathVariable UUID id, ServletWebRequest request) {
-    Document document = evaluations.labelErrors(id);
-    return answer(
-        request,
-        document.sha256(),
-        new MediaType("text", "csv", StandardCharsets.UTF_8),
-        document,
-        Document::content);
+    return answers.labelErrors(evaluations.source(id), request);
   }
 
   @GetMapping(
@@ -83,7 +66,11 @@ class EvaluationController {
   @Download
   @Nullable ResponseEntity<Object> predictions(@PathVariable UUID id, ServletWebRequest request)
       throws IOException {
-    return evaluations.predictions(id).respondTo(request);
+    return answers.predictions(
+        evaluations.source(id),
+        id + "-predictions.safetensors",
+        evaluations.createdAt(id),
+        request);
   }
 
   @GetMapping(path = "/compare", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -118,36 +105,5 @@ class EvaluationController {
             evaluations.correct(first.stored()),
             evaluations.correct(second.stored()),
             firstReport.images()));
-  }
-
-  private @Nullable ResponseEntity<byte[]> diagram(
-      UUID id, ServletWebRequest request, Function<EvaluationReport, byte[]> drawing) {
-    Document document = evaluations.document(id);
-    return answer(
-        request,
-        document.sha256() + "-" + SVG_VERSION,
-        MediaType.parseMediaType(SVG),
-        document,
-        each -> drawing.apply(evaluations.report(each)));
-  }
-
-  private static @Nullable ResponseEntity<byte[]> answer(
-      ServletWebRequest request,
-      String version,
-      MediaType type,
-      Document document,
-      Function<Document, byte[]> content) {
-    // It is weak, because answers with a strong one are not compressed.
-    String etag = "W/\"" + version + '"';
-    if (request.checkNotModified(etag)) {
-      return null; // Spring has set the status
-    }
-    return ResponseEntity.ok()
-        .eTag(etag)
-        .contentType(type)
-        // A browser that opens a diagram must run nothing that a label may contain.
-        .header("Content-Security-Policy", "default-src 'none'; sandbox")
-        .header("X-Content-Type-Options", "nosniff")
-        .body(content.apply(document));
   }
 }

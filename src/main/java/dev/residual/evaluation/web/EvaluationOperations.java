@@ -42,7 +42,7 @@ final class EvaluationOperations {
       description = "Beyond 30 classes it has the 30 with the most mistakes.")
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = EvaluationController.SVG, schema = @Schema(type = "string")))
+      content = @Content(mediaType = EvaluationAnswers.SVG, schema = @Schema(type = "string")))
   @Missing
   @interface Confusion {}
 
@@ -52,7 +52,7 @@ final class EvaluationOperations {
       summary = "Get the reliability diagram, before and after the temperature, as an SVG image")
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = EvaluationController.SVG, schema = @Schema(type = "string")))
+      content = @Content(mediaType = EvaluationAnswers.SVG, schema = @Schema(type = "string")))
   @Missing
   @interface ReliabilityDiagram {}
 

@@ -1,7 +1,6 @@
 package dev.residual.evaluation.web;
 
 import dev.residual.evaluation.EvaluationFiles;
-import dev.residual.evaluation.EvaluationReport;
 import dev.residual.evaluation.WilsonInterval;
 import dev.residual.model.Manifest;
 import dev.residual.model.ModelDescription;
@@ -9,9 +8,8 @@ import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
 import dev.residual.model.RegisteredModel;
 import dev.residual.model.StoredModel;
-import dev.residual.web.FileDownload;
 import dev.residual.web.Problem;
-import java.io.IOException;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.Locale;
 import java.util.UUID;
@@ -35,42 +33,25 @@ class Evaluations {
     this.json = json.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   }
 
-  /**
-   * A file as it is sent to clients.
-   *
-   * @param sha256 its digest, in lower-case hexadecimal
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Document(byte[] content, String sha256) {}
-
-  /** Returns the report as it was stored. */
-  Document document(UUID id) {
-    return document(registry.stored(id), EvaluationFiles.REPORT);
-  }
-
-  /** Returns the CSV file of the images whose labels are probably wrong. */
-  Document labelErrors(UUID id) {
-    return document(registry.stored(id), EvaluationFiles.LABEL_ERRORS);
-  }
-
-  private Document document(StoredModel model, String file) {
-    Manifest.Attachment attachment = attachment(model, file);
-    return new Document(store.content(model, attachment), attachment.sha256());
-  }
-
-  EvaluationReport report(Document document) {
-    return json.readValue(document.content(), EvaluationReport.class);
-  }
-
-  /** Returns the outputs of the network for its test set. */
-  FileDownload predictions(UUID id) throws IOException {
+  /** Returns the files of the evaluation that is stored with a model. */
+  EvaluationAnswers.Source source(UUID id) {
     StoredModel model = registry.stored(id);
-    Manifest.Attachment attachment = attachment(model, EvaluationFiles.PREDICTIONS);
-    return new FileDownload(
-        store.file(model, attachment),
-        id + "-predictions.safetensors",
-        attachment.sha256(),
-        registry.createdAt(id));
+    return new EvaluationAnswers.Source() {
+      @Override
+      public String key() {
+        return model.key();
+      }
+
+      @Override
+      public Manifest.Attachment file(String name) {
+        return attachment(model, name);
+      }
+    };
+  }
+
+  /** Returns when a model was made. */
+  Instant createdAt(UUID id) {
+    return registry.createdAt(id);
   }
 
   /**
@@ -99,12 +80,16 @@ class Evaluations {
   record Summary(String dataset, String testDigest, int images, WilsonInterval accuracy) {}
 
   Summary summary(StoredModel model) {
-    return json.readValue(document(model, EvaluationFiles.REPORT).content(), Summary.class);
+    return json.readValue(content(model, EvaluationFiles.REPORT), Summary.class);
   }
 
   /** Returns for each test image whether the model classified it correctly. */
   BitSet correct(StoredModel model) {
-    return BitSet.valueOf(document(model, EvaluationFiles.CORRECT).content());
+    return BitSet.valueOf(content(model, EvaluationFiles.CORRECT));
+  }
+
+  private byte[] content(StoredModel model, String file) {
+    return store.content(model, attachment(model, file));
   }
 
   private static Manifest.Attachment attachment(StoredModel model, String file) {

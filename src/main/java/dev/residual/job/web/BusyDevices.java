@@ -1,5 +1,6 @@
 package dev.residual.job.web;
 
+import dev.residual.cluster.DeviceUsers;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -8,10 +9,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads which devices of all workers are busy with which jobs. */
 @Component
-class BusyDevices {
-
-  /** A device of a worker. */
-  record Slot(String worker, String device) {}
+class BusyDevices implements DeviceUsers {
 
   private final JdbcClient jdbc;
 
@@ -19,8 +17,8 @@ class BusyDevices {
     this.jdbc = jdbc;
   }
 
-  /** Returns the id of the job that each busy device trains. */
-  Map<Slot, UUID> jobs() {
+  @Override
+  public Map<Slot, UUID> users() {
     return jdbc
         .sql(
             """

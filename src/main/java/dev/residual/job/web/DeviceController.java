@@ -1,10 +1,12 @@
 package dev.residual.job.web;
 
+import dev.residual.cluster.DeviceUsers;
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ class DeviceController {
    * @param memoryBytes its total memory
    * @param precisions the precisions in which it can train; {@code auto} takes the last one
    * @param accelerations the accelerations of this service: {@code on}, or the reason why not
-   * @param busyWith the id of the job that it trains
+   * @param busyWith the id of the job that it trains, or of the evaluation that it runs
    */
   record DeviceView(
       String name,
@@ -40,11 +42,11 @@ class DeviceController {
   record DeviceViews(List<DeviceView> items) {}
 
   private final WorkerRegistry workers;
-  private final BusyDevices busyDevices;
+  private final List<DeviceUsers> users;
 
-  DeviceController(WorkerRegistry workers, BusyDevices busyDevices) {
+  DeviceController(WorkerRegistry workers, List<DeviceUsers> users) {
     this.workers = workers;
-    this.busyDevices = busyDevices;
+    this.users = users;
   }
 
   @GetMapping("/devices")
@@ -52,11 +54,12 @@ class DeviceController {
       operationId = "listDevices",
       summary = "List the devices of all workers, their accelerations and the jobs they train")
   DeviceViews devices() {
-    Map<BusyDevices.Slot, UUID> busy = busyDevices.jobs();
+    Map<DeviceUsers.Slot, UUID> busy = new HashMap<>();
+    users.forEach(each -> busy.putAll(each.users()));
     return new DeviceViews(workers.members().stream().map(each -> view(each, busy)).toList());
   }
 
-  private static DeviceView view(WorkerRegistry.Member member, Map<BusyDevices.Slot, UUID> busy) {
+  private static DeviceView view(WorkerRegistry.Member member, Map<DeviceUsers.Slot, UUID> busy) {
     ComputeDevice device = member.device();
     return new DeviceView(
         device.name(),
@@ -65,7 +68,7 @@ class DeviceController {
         device.memoryBytes(),
         device.precisions().stream().map(Precision::toString).toList(),
         accelerations(device),
-        busy.get(new BusyDevices.Slot(member.worker(), device.name())));
+        busy.get(new DeviceUsers.Slot(member.worker(), device.name())));
   }
 
   private static Map<String, String> accelerations(ComputeDevice device) {

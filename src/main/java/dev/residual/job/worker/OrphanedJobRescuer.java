@@ -48,7 +48,7 @@ public class OrphanedJobRescuer implements SmartInitializingSingleton {
         status -> {
           int released = queue.releasePicked();
           if (released > 0) {
-            log.info("{} jobs lost their worker and are queued again", released);
+            log.info("{} queue entries lost their worker and are queued again", released);
           }
           attempts.requeueOrphans();
         });

@@ -16,6 +16,7 @@ import dev.residual.torch.ThreadNiceness;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -72,17 +73,17 @@ class SchedulerConfiguration {
         .build();
   }
 
-  /** Returns the scheduler that runs jobs from the queue, on nodes that train. */
+  /** Returns the scheduler that runs jobs and evaluations from the queue, on nodes that train. */
   @Bean
   @ConditionalOnExpression("!'${residual.role:all}'.equalsIgnoreCase('api')")
   @DependsOnDatabaseInitialization
   SchedulerLifecycle schedulerLifecycle(
-      QueueScheduler schedulers, Task<Void> trainTask, DeviceSlots slots, ThreadNiceness niceness) {
+      QueueScheduler schedulers, List<Task<?>> tasks, DeviceSlots slots, ThreadNiceness niceness) {
     return new SchedulerLifecycle(
         () ->
             schedulers.create(
                 JobQueue.TABLE,
-                trainTask,
+                tasks,
                 QueueScheduler.threads(slots.count(), "training", niceness::applyToThisThread)));
   }
 }

@@ -40,6 +40,7 @@ class OperationRolesTests {
       DELETE /keys/{id}                                     admin
       DELETE /models/aliases/{alias}                        admin
       DELETE /models/{id}                                   trainer admin
+      DELETE /models/{id}/evaluations/{evaluationId}        trainer admin
       DELETE /webhooks/{id}                                 admin
       GET    /access                                        viewer predictor trainer admin
       GET    /architectures                                 viewer trainer admin
@@ -69,6 +70,13 @@ class OperationRolesTests {
       GET    /models/{id}/evaluation/label-errors           viewer trainer admin
       GET    /models/{id}/evaluation/predictions            viewer trainer admin
       GET    /models/{id}/evaluation/reliability.svg        viewer trainer admin
+      GET    /models/{id}/evaluations                       viewer trainer admin
+      GET    /models/{id}/evaluations/{evaluationId}        viewer trainer admin
+      GET    /models/{id}/evaluations/{evaluationId}/confusion.svg  viewer trainer admin
+      GET    /models/{id}/evaluations/{evaluationId}/label-errors  viewer trainer admin
+      GET    /models/{id}/evaluations/{evaluationId}/predictions  viewer trainer admin
+      GET    /models/{id}/evaluations/{evaluationId}/reliability.svg  viewer trainer admin
+      GET    /models/{id}/evaluations/{evaluationId}/report  viewer trainer admin
       GET    /models/{id}/lineage                           viewer trainer admin
       GET    /models/{id}/onnx                              admin
       GET    /models/{id}/weights                           admin
@@ -98,6 +106,7 @@ class OperationRolesTests {
       POST   /jobs/{id}/stop                                trainer admin
       POST   /keys                                          admin
       POST   /models                                        admin
+      POST   /models/{id}/evaluations                       trainer admin
       POST   /models/{id}/reproduce                         trainer admin
       POST   /predict                                       predictor trainer admin
       POST   /v2/models/{name}/infer                        predictor trainer admin

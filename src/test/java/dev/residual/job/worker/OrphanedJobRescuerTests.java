@@ -79,16 +79,22 @@ class OrphanedJobRescuerTests {
   }
 
   @Test
-  void otherExecutionsStayUnchanged() {
+  void executionsThatNobodyPickedStayUnchanged() {
     insertExecution("train", "7", false);
-    insertExecution("sweep", "8", true);
     Map<String, Object> queued = row("7");
-    Map<String, Object> other = row("8");
 
     rescuer.afterSingletonsInstantiated();
 
     assertThat(row("7")).isEqualTo(queued);
-    assertThat(row("8")).isEqualTo(other);
+  }
+
+  @Test
+  void executionsOfEveryKindAreReleased() {
+    insertExecution("evaluate", "8", true);
+
+    rescuer.afterSingletonsInstantiated();
+
+    assertThat(row("8")).containsEntry("picked", false);
   }
 
   @Test
