@@ -58,6 +58,7 @@ class ApiContractTests {
   @Test
   void answersOfEveryOperationHaveTheDocumentedForm() throws Exception {
     askForModels();
+    judgeModel();
     uploadWeights();
     askForPredictions();
     askByTheProtocol();
@@ -126,7 +127,7 @@ class ApiContractTests {
     expect(200, get("/models"));
     JsonNode links = body(expect(200, get("/models/" + model))).path("links");
     assertThat(links.propertyNames())
-        .containsExactly("self", "weights", "onnx", "card", "bundle", "evaluation");
+        .containsExactly("self", "weights", "onnx", "card", "bundle", "lineage", "evaluation");
     links.forEach(link -> expect(200, get(link.asString())));
     for (String part : List.of("confusion.svg", "reliability.svg", "label-errors", "predictions")) {
       expect(200, get("/models/" + model + "/evaluation/" + part));
@@ -136,6 +137,28 @@ class ApiContractTests {
     expect(200, get("/models/aliases"));
     expect(409, send(DELETE, "/models/" + model));
     expect(204, send(DELETE, "/models/aliases/contract"));
+  }
+
+  private void judgeModel() throws Exception {
+    String evaluations = "/models/" + model + "/evaluations";
+    String sample = "{\"dataset\": \"fashion-mnist-sample\"}";
+    JsonNode links = body(expect(202, send(POST, evaluations, sample))).path("links");
+    String evaluation = links.path("self").asString();
+    await().until(() -> jobs.status(evaluation), "SUCCEEDED"::equals);
+    body(expect(200, get(evaluation)))
+        .path("links")
+        .forEach(link -> expect(200, get(link.asString())));
+    expect(200, get(evaluations));
+    expect(400, send(POST, evaluations, "{}"));
+    expect(204, send(DELETE, evaluation));
+    expect(404, get(evaluation));
+
+    String again = JobClient.path(body(expect(202, send(POST, "/models/" + model + "/reproduce"))));
+    String copy = jobs.awaitStatus(again, "SUCCEEDED").path("modelId").asString();
+    expect(200, get(again));
+    expect(200, get("/models/" + copy));
+    expect(200, get("/models/" + model + "/lineage"));
+    expect(204, send(DELETE, "/models/" + copy));
   }
 
   private void uploadWeights() throws Exception {
@@ -324,6 +347,8 @@ class ApiContractTests {
     return Map.of(
         "PATCH /jobs/{id}",
         "{\"priority\": 1}",
+        "POST /models/{id}/evaluations",
+        "{\"dataset\": \"fashion-mnist-sample\"}",
         "PATCH /webhooks/{id}",
         "{\"enabled\": true}",
         "PATCH /keys/{id}",

@@ -27,9 +27,9 @@ final class LineageOperations {
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
       operationId = "reproduceModel",
-      summary = "Train a model again, and compare the result",
+      summary = "Submit the job of a model again, and compare the result",
       description =
-          "Submits the same job again, in the precision that the model was trained in. The new"
+          "The new job has the request of the first one, and the precision that it was trained in. The new"
               + " model gets no alias. When the job is done, reproduction in the job and in the new"
               + " model says whether the weights are the same, and otherwise by how much the"
               + " accuracy differs and why that can be.")

@@ -21,7 +21,7 @@ final class EvaluationRunOperations {
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
       operationId = "evaluateModel",
-      summary = "Evaluate a model on another data set",
+      summary = "Submit an evaluation of a model on another data set",
       description =
           "The data set must have the same labels; their order may differ. The model is evaluated"
               + " on its test set as soon as a device is free, before trainings that wait.")
