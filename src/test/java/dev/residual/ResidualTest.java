@@ -20,7 +20,9 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
       "residual.dataset.download=false",
       "residual.queue.poll-interval=100ms",
       "residual.serving.precision=fp32",
-      "residual.webhooks.allowed-hosts=127.0.0.1"
+      "residual.webhooks.allowed-hosts=127.0.0.1",
+      "residual.feedback.enabled=true",
+      "residual.feedback.images=labeled"
     })
 @AutoConfigureMockMvc
 public @interface ResidualTest {}

@@ -78,7 +78,9 @@ public final class EvaluationFiles {
                         evaluation.test(),
                         calibration,
                         probabilities))));
-    files.put(PREDICTIONS, file -> PredictionsFile.write(file, evaluation.test()));
+    files.put(
+        PREDICTIONS,
+        file -> PredictionsFile.write(file, evaluation.test(), calibration.temperature()));
     files.put(CORRECT, file -> Files.write(file, correct(evaluation.test()).toByteArray()));
     files.put(LABEL_ERRORS, file -> writeLabelErrors(file, names, probabilities));
     return files;

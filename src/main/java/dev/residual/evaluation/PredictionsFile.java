@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Writes the outputs of a network for its test set as safetensors: {@code labels}, (n), int64, and
- * {@code logits}, (n, classes), float32. Beyond {@value #MAX_CLASSES} classes it has in place of
- * the logits {@code top_labels}, (n, 5), int64, {@code top_probabilities}, (n, 5), and {@code
+ * Writes the outputs of a network for its test set as safetensors: {@code labels}, (n), int64,
+ * {@code logits}, (n, classes), float32, and {@code confidences}, (n), float32, the probabilities of
+ * the most likely labels with the temperature. Beyond {@value #MAX_CLASSES} classes it has in place
+ * of the logits {@code top_labels}, (n, 5), int64, {@code top_probabilities}, (n, 5), and {@code
  * label_probabilities}, (n), both float32 and without the temperature.
  */
 final class PredictionsFile {
@@ -25,7 +26,10 @@ final class PredictionsFile {
 
   private PredictionsFile() {}
 
-  static void write(Path file, Evaluation evaluation) throws IOException {
+  /**
+   * @param temperature divisor of the logits, above 0
+   */
+  static void write(Path file, Evaluation evaluation, double temperature) throws IOException {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       tensors.put(
@@ -36,6 +40,9 @@ final class PredictionsFile {
       } else {
         putTop(tensors, evaluation, manager);
       }
+      tensors.put(
+          TestConfidences.TENSOR,
+          manager.create(TestConfidences.of(evaluation.logits(), temperature)));
       Safetensors.write(file, tensors);
     }
   }

@@ -27,7 +27,7 @@ public record WilsonInterval(
    * @param images above 0
    * @param hits at least 0 and at most {@code images}
    */
-  static WilsonInterval of(int hits, int images) {
+  public static WilsonInterval of(int hits, int images) {
     if (images < 1 || hits < 0 || hits > images) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "of %d images, %d cannot be hits", images, hits));

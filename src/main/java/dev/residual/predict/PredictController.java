@@ -3,6 +3,8 @@ package dev.residual.predict;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import static org.springframework.http.MediaType.MULTIPART_FORM_DATA_VALUE;
 
+import dev.residual.feedback.PredictionLog;
+import dev.residual.inference.PredictionResult;
 import dev.residual.inference.PredictionService;
 import dev.residual.model.RegisteredModel;
 import dev.residual.preprocessing.InputImage;
@@ -35,15 +37,18 @@ public class PredictController {
   private final PredictionService predictions;
   private final ImageUploads uploads;
   private final UploadFolder folder;
+  private final PredictionLog log;
 
   PredictController(
       PredictionService predictions,
       DecodingBudget budget,
       Decoders decoders,
-      UploadFolder folder) {
+      UploadFolder folder,
+      PredictionLog log) {
     this.predictions = predictions;
     this.uploads = new ImageUploads(budget, decoders);
     this.folder = folder;
+    this.log = log;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
@@ -93,7 +98,9 @@ public class PredictController {
   private PredictView predict(PredictOptions options, ImageSource source) throws IOException {
     RegisteredModel model = predictions.find(options.model());
     List<InputImage> images = source.converted(options.conversion(model));
+    PredictionResult result =
+        predictions.predict(options.model(), model, images, options.explain());
     return PredictView.of(
-        predictions.predict(options.model(), model, images, options.explain()), images, options);
+        result, images, options, log.record(model.id(), result.probabilities(), images));
   }
 }

@@ -41,6 +41,8 @@ record PredictView(Model model, List<Prediction> predictions) {
   /**
    * The prediction for one image.
    *
+   * @param predictionId the id by which the truth can be told; null if predictions are not
+   *     recorded, or this one is not
    * @param label null if the model abstains, and if the image is blank
    * @param index null if the model abstains, and if the image is blank
    * @param probability of the most probable label
@@ -52,6 +54,12 @@ record PredictView(Model model, List<Prediction> predictions) {
    * @param top the most probable labels, most probable first; the predicted one is among them
    */
   record Prediction(
+      @Schema(
+              description =
+                  "the id for POST /feedback; absent unless residual.feedback.enabled is true, and"
+                      + " if this prediction is not recorded")
+          @JsonInclude(JsonInclude.Include.NON_NULL)
+          @Nullable UUID predictionId,
       @Nullable String label,
       @Nullable Integer index,
       float probability,
@@ -74,18 +82,27 @@ record PredictView(Model model, List<Prediction> predictions) {
    * Returns the answer.
    *
    * @param images the images that the model took
+   * @param ids the ids of the predictions; null where one is not recorded
    */
-  static PredictView of(PredictionResult result, List<InputImage> images, PredictOptions options) {
+  static PredictView of(
+      PredictionResult result,
+      List<InputImage> images,
+      PredictOptions options,
+      List<@Nullable UUID> ids) {
     RegisteredModel model = result.model();
     return new PredictView(
         new Model(model.id(), result.name(), model.architecture(), model.testTop1()),
         IntStream.range(0, result.probabilities().size())
-            .mapToObj(i -> prediction(result, i, isBlank(images.get(i)), options))
+            .mapToObj(i -> prediction(result, i, isBlank(images.get(i)), options, ids.get(i)))
             .toList());
   }
 
   private static Prediction prediction(
-      PredictionResult result, int image, boolean blank, PredictOptions options) {
+      PredictionResult result,
+      int image,
+      boolean blank,
+      PredictOptions options,
+      @Nullable UUID id) {
     List<Guess> top = top(result.labels(), result.probabilities().get(image), options.topK());
     Guess best = top.get(0);
     Boolean abstained =
@@ -94,6 +111,7 @@ record PredictView(Model model, List<Prediction> predictions) {
             : Boolean.valueOf(best.probability() < options.abstainBelow());
     boolean unlabeled = blank || Boolean.TRUE.equals(abstained);
     return new Prediction(
+        id,
         unlabeled ? null : best.label(),
         unlabeled ? null : best.index(),
         best.probability(),

@@ -1,5 +1,6 @@
 /** Classifies images over HTTP: {@code POST /predict}. */
-@ApplicationModule(allowedDependencies = {"image", "inference", "model", "preprocessing", "web"})
+@ApplicationModule(
+    allowedDependencies = {"feedback", "image", "inference", "model", "preprocessing", "web"})
 @NullMarked
 package dev.residual.predict;
 

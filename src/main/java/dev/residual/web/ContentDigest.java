@@ -60,6 +60,11 @@ public final class ContentDigest {
     return parse(header);
   }
 
+  /** Returns one for a body of which no client names a digest. */
+  public static ContentDigest ofNone() {
+    return parse(null);
+  }
+
   /** Asks the request that arrived. The one of which it became a part shows no encoding. */
   private static boolean isCompressed(ServletRequest request) {
     ServletRequest arrived = request;

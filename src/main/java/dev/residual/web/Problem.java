@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -73,6 +74,12 @@ public class Problem extends ErrorResponseException {
   public static Problem notReady(String field, String message) {
     return of(HttpStatus.UNPROCESSABLE_CONTENT, "dataset-not-ready", message)
         .with(List.of(new FieldError(field, message)));
+  }
+
+  /** Returns the code that identifies this problem to clients. */
+  public String code() {
+    Map<String, Object> properties = getBody().getProperties();
+    return properties == null ? "" : String.valueOf(properties.get(CODE));
   }
 
   /** Adds a {@code Retry-After} of at least one second. */

@@ -3,6 +3,7 @@ package dev.residual.web;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.Set;
@@ -51,6 +52,9 @@ public final class TypeDescriptions {
     }
     if (type == String.class) {
       return "a string";
+    }
+    if (type == LocalDate.class) {
+      return "a day such as 2026-01-31";
     }
     if (Temporal.class.isAssignableFrom(type)) {
       return "a time such as 2026-01-31T12:00:00Z";

@@ -365,3 +365,35 @@ create table webhook_tasks (
 
 create index webhook_tasks_order on webhook_tasks (priority desc, execution_time asc);
 create index webhook_tasks_heartbeat on webhook_tasks (last_heartbeat);
+
+-- What was answered to clients, and the truth where they have told it. No foreign key refers to the
+-- model; otherwise its deletion at the wrong moment would fail the write of a batch.
+create table prediction (
+  -- It begins with the time, so that older predictions have smaller ids.
+  id uuid primary key,
+  model_id uuid not null,
+  -- The key of the client that asked; null if nobody was asked for one.
+  owner uuid,
+  -- Indices of classes.
+  label smallint not null,
+  truth smallint,
+  truth_owner uuid,
+  truth_at timestamp(6) with time zone,
+  -- The probability of the label.
+  confidence real not null,
+  created_at timestamp(6) with time zone not null
+);
+
+create index prediction_model on prediction (model_id, id);
+
+-- The images of predictions, if they are kept.
+create table prediction_image (
+  prediction_id uuid primary key references prediction (id) on delete cascade,
+  -- Whether the truth is known.
+  labeled boolean not null,
+  bytes integer not null,
+  png bytea not null
+);
+
+-- The order in which images are deleted, with their sizes.
+create index prediction_image_order on prediction_image (labeled, prediction_id, bytes);

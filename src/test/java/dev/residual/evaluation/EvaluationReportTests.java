@@ -140,13 +140,30 @@ class EvaluationReportTests {
 
     Map<String, NDArray> tensors = write(folder, logits, new int[] {1});
     assertThat(tensors)
-        .containsOnlyKeys("labels", "top_labels", "top_probabilities", "label_probabilities");
+        .containsOnlyKeys(
+            "labels",
+            "top_labels",
+            "top_probabilities",
+            "label_probabilities",
+            "confidences");
     assertThat(tensors.get("top_labels").toLongArray()).containsExactly(0, 1, 2, 3, 4);
     double first = 1 - Math.exp(-1); // of a geometric distribution
     assertThat(tensors.get("top_probabilities").toFloatArray()[0])
         .isCloseTo((float) first, within(1e-6f));
     assertThat(tensors.get("label_probabilities").toFloatArray()[0])
         .isCloseTo((float) (first * Math.exp(-1)), within(1e-6f));
+  }
+
+  @Test
+  void confidencesAreReadWithTheTemperature(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve(EvaluationFiles.PREDICTIONS);
+    Evaluation evaluation =
+        Outputs.evaluation(new float[][] {{2, 0}, {0, 0}, {0, 4}}, new int[] {0, 0, 0});
+    PredictionsFile.write(file, evaluation, 2);
+
+    assertThat(TestConfidences.read(file).orElseThrow())
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(0.7310586f, 0.5f, 0.8807971f);
   }
 
   @Test
@@ -171,7 +188,7 @@ class EvaluationReportTests {
   private static Map<String, NDArray> write(Path folder, float[][] logits, int[] labels)
       throws IOException {
     Path file = folder.resolve(EvaluationFiles.PREDICTIONS);
-    PredictionsFile.write(file, Outputs.evaluation(logits, labels));
+    PredictionsFile.write(file, Outputs.evaluation(logits, labels), 1);
     return Safetensors.read(file, NDManager.newBaseManager());
   }
 

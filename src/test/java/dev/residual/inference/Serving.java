@@ -1,5 +1,7 @@
 package dev.residual.inference;
 
+import dev.residual.feedback.PredictionLog;
+import dev.residual.feedback.PredictionLogs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -25,6 +27,11 @@ public class Serving {
   ServingSettings settings() {
     return new ServingSettings(
         1, 0, "auto", "fp32", 32, 64, Duration.ZERO, Duration.ofMinutes(1), 1);
+  }
+
+  @Bean
+  PredictionLog predictionLog() {
+    return PredictionLogs.off();
   }
 
   @Bean

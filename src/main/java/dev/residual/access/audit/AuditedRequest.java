@@ -15,6 +15,10 @@ final class AuditedRequest {
   static final String REQUEST_ID = "X-Request-Id";
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  /** Calls that add data, perhaps many times a second, and change nothing of the service. */
+  private static final Set<String> DATA = Set.of("/feedback");
+
   private static final Pattern SOUND_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final int MAX_TARGET = 500;
   private static final int MAX_VERB = 20;
@@ -25,15 +29,21 @@ final class AuditedRequest {
   private final String verb;
   private final String target;
   private final String id;
+  private final boolean isChange;
   private boolean recorded;
 
   /** Takes the id that a proxy gave the request, if it is one; otherwise makes one. */
   AuditedRequest(HttpServletRequest request) {
     address = request.getRemoteAddr();
     verb = UnicodeText.storable(request.getMethod(), MAX_VERB);
+    isChange = !READS.contains(verb) && !DATA.contains(path(request));
     target = UnicodeText.storable(request.getRequestURI(), MAX_TARGET);
     String given = request.getHeader(REQUEST_ID);
     id = given != null && SOUND_ID.matcher(given).matches() ? given : UUID.randomUUID().toString();
+  }
+
+  private static String path(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
   }
 
   static @Nullable AuditedRequest current() {
@@ -55,7 +65,7 @@ final class AuditedRequest {
 
   /** Returns whether this is the first transaction of a request that changes something. */
   boolean isUnrecordedChange() {
-    return !recorded && !READS.contains(verb);
+    return !recorded && isChange;
   }
 
   void recorded() {

@@ -29,7 +29,8 @@ final class Rules {
 
   private static final List<Rule> ALL =
       List.of(
-          allow(Set.of(PREDICTOR), POST, "/predict"),
+          allow(Set.of(PREDICTOR), POST, "/predict", "/feedback"),
+          allow(Set.of(PREDICTOR), DELETE, "/predictions/{id}"),
           allow(
               Set.of(PREDICTOR),
               POST,
@@ -74,6 +75,7 @@ final class Rules {
               "/models/{id}/evaluations/{evaluationId}/label-errors",
               "/models/{id}/evaluations/{evaluationId}/predictions",
               "/models/compare",
+              "/models/{id}/drift",
               "/datasets",
               "/datasets/{name}",
               "/datasets/{name}/report",

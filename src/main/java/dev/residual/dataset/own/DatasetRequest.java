@@ -1,6 +1,7 @@
 package dev.residual.dataset.own;
 
 import dev.residual.dataset.decode.ColorMode;
+import dev.residual.dataset.feedback.FeedbackSelection;
 import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.dataset.ingest.LabelSpec;
 import dev.residual.dataset.ingest.LeakPolicy;
@@ -11,9 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON body of {@code POST /datasets}, for an archive or a folder in the inbox.
+ * The JSON body of {@code POST /datasets}, for an archive or a folder in the inbox, or for images of
+ * predictions.
  *
- * @param inbox path below the inbox
+ * @param inbox path below the inbox; null for images of predictions
+ * @param feedback which images of predictions; null for the inbox
  * @param newVersion whether the name may have versions already
  */
 @Schema(name = "DatasetRequest")
@@ -23,6 +26,8 @@ record DatasetRequest(
             description = "An archive or a folder below residual.dataset.inbox",
             example = "pets.zip")
         @Nullable String inbox,
+    @Schema(description = "Instead of inbox: images of predictions whose truth was told")
+        @Nullable FeedbackSelection feedback,
     @Schema(description = "Adds a version to a data set that exists; default false")
         @Nullable Boolean newVersion,
     @Schema(description = "How images are split whose archive does not say it")

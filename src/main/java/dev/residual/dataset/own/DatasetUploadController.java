@@ -4,10 +4,12 @@ import dev.residual.dataset.DatasetDefinition;
 import dev.residual.dataset.DatasetView;
 import dev.residual.dataset.UnknownDatasetException;
 import dev.residual.dataset.archive.ArchiveException;
+import dev.residual.dataset.feedback.FeedbackImages;
 import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.dataset.pack.Pack;
 import dev.residual.web.ContentDigest;
 import dev.residual.web.Problem;
+import dev.residual.web.UploadFolder;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -19,6 +21,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.annotations.ParameterObject;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Takes own data sets, reports on them and deletes them. */
 @RestController
 @RequestMapping(DatasetUploadController.PATH)
+@Import(UploadFolder.class)
 @Tag(name = "Datasets")
 class DatasetUploadController {
 
@@ -46,6 +50,7 @@ class DatasetUploadController {
 
   private final DatasetUploads uploads;
   private final Inbox inbox;
+  private final FeedbackImages feedback;
   private final DatasetLifecycle lifecycle;
   private final OwnDatasets datasets;
   private final DatasetViews views;
@@ -56,6 +61,7 @@ class DatasetUploadController {
   DatasetUploadController(
       DatasetUploads uploads,
       Inbox inbox,
+      FeedbackImages feedback,
       DatasetLifecycle lifecycle,
       OwnDatasets datasets,
       DatasetViews views,
@@ -64,6 +70,7 @@ class DatasetUploadController {
       JsonMapper json) {
     this.uploads = uploads;
     this.inbox = inbox;
+    this.feedback = feedback;
     this.lifecycle = lifecycle;
     this.datasets = datasets;
     this.views = views;
@@ -101,9 +108,20 @@ class DatasetUploadController {
   @PostMapping(
       consumes = MediaType.APPLICATION_JSON_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  @UploadOperations.FromInbox
-  ResponseEntity<DatasetView> fromInbox(@RequestBody DatasetRequest request) throws IOException {
+  @UploadOperations.FromJson
+  ResponseEntity<DatasetView> fromJson(@RequestBody DatasetRequest request) throws IOException {
     String name = requireName(request.name());
+    if (request.feedback() != null) {
+      if (request.inbox() != null) {
+        throw Problem.refused("feedback", "and inbox must not be given together");
+      }
+      return response(
+          uploads.fromFeedback(
+              name,
+              Boolean.TRUE.equals(request.newVersion()),
+              request.options(),
+              feedback.select(request.feedback())));
+    }
     String path = requireInInbox(request.inbox());
     return response(
         uploads.fromInbox(
@@ -134,7 +152,7 @@ class DatasetUploadController {
       throw Problem.refused(
           "inbox",
           "must be the path of an archive or a folder below residual.dataset.inbox, was not given;"
-              + " to send an archive, make it the body and set no Content-Type of JSON");
+              + " nor was feedback, which takes images of predictions; to send an archive, make it the body and set no Content-Type of JSON");
     }
     if (!inbox.isConfigured()) {
       throw Problem.impossible(

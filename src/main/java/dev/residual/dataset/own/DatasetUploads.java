@@ -5,10 +5,14 @@ import dev.residual.access.limit.StorageUse;
 import dev.residual.dataset.archive.Archive;
 import dev.residual.dataset.archive.ArchiveLimits;
 import dev.residual.dataset.archive.Archives;
+import dev.residual.dataset.feedback.FeedbackImages;
 import dev.residual.dataset.ingest.ImportOptions;
 import dev.residual.storage.ArtifactStore;
+import dev.residual.web.BodyNotStoredException;
 import dev.residual.web.ContentDigest;
 import dev.residual.web.Problem;
+import dev.residual.web.UploadFolder;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,6 +53,7 @@ class DatasetUploads {
   private final ArtifactStore artifacts;
   private final DatasetArtifacts cleanup;
   private final UploadRoom room;
+  private final UploadFolder folder;
   private final StorageLimit limit;
   private final Semaphore permits;
   private final int maxUploads;
@@ -58,12 +63,14 @@ class DatasetUploads {
       ArtifactStore artifacts,
       DatasetArtifacts cleanup,
       UploadRoom room,
+      UploadFolder folder,
       StorageLimit limit,
       UploadSettings settings) {
     this.lifecycle = lifecycle;
     this.artifacts = artifacts;
     this.cleanup = cleanup;
     this.room = room;
+    this.folder = folder;
     this.limit = limit;
     maxUploads = settings.maxUploads();
     permits = new Semaphore(maxUploads);
@@ -79,6 +86,58 @@ class DatasetUploads {
    */
   Received receive(String name, boolean newVersion, ImportOptions options, Body body)
       throws IOException {
+    return permitted(() -> take(name, newVersion, options, body));
+  }
+
+  /**
+   * Takes an archive of images that the service has kept. It is like one that a client sends, so
+   * that the data set does not change when the images are deleted.
+   *
+   * @throws Problem if it is refused
+   */
+  Received fromFeedback(
+      String name, boolean newVersion, ImportOptions options, FeedbackImages.Archive archive)
+      throws IOException {
+    return permitted(
+        () -> {
+          Path file = written(archive);
+          try (InputStream stream = Files.newInputStream(file)) {
+            return take(
+                name,
+                newVersion,
+                options,
+                new Body(stream, Files.size(file), ContentDigest.ofNone()));
+          } finally {
+            Files.deleteIfExists(file);
+          }
+        });
+  }
+
+  private Path written(FeedbackImages.Archive archive) throws IOException {
+    Path file = null;
+    boolean complete = false;
+    try {
+      file = folder.createFile();
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+        archive.writeTo(out);
+      }
+      complete = true;
+      return file;
+    } catch (IOException e) {
+      throw new BodyNotStoredException(e);
+    } finally {
+      if (file != null && !complete) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** The taking of an archive, for which a permit is needed. */
+  private interface Intake {
+    Received run() throws IOException;
+  }
+
+  private Received permitted(Intake intake) throws IOException {
     if (!permits.tryAcquire()) {
       throw Problem.of(
               HttpStatus.TOO_MANY_REQUESTS,
@@ -90,18 +149,23 @@ class DatasetUploads {
           .retryAfter(RETRY_AFTER);
     }
     try {
-      Optional<DatasetVersion> taken = lifecycle.taken(name);
-      if (taken.isPresent() && !newVersion) {
-        return existing(name, options, body, taken.get());
-      }
-      room.require(body.length());
-      try (StorageUse use = limit.begin(body.length())) {
-        return store(
-            lifecycle.begin(name, newVersion, options, null),
-            new Body(use.limited(body.stream()), body.length(), body.digest()));
-      }
+      return intake.run();
     } finally {
       permits.release();
+    }
+  }
+
+  private Received take(String name, boolean newVersion, ImportOptions options, Body body)
+      throws IOException {
+    Optional<DatasetVersion> taken = lifecycle.taken(name);
+    if (taken.isPresent() && !newVersion) {
+      return existing(name, options, body, taken.get());
+    }
+    room.require(body.length());
+    try (StorageUse use = limit.begin(body.length())) {
+      return store(
+          lifecycle.begin(name, newVersion, options, null),
+          new Body(use.limited(body.stream()), body.length(), body.digest()));
     }
   }
 

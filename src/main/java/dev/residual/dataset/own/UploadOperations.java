@@ -30,7 +30,8 @@ final class UploadOperations {
               + " and test of such folders, with a manifest.csv, or with the four IDX files, as in"
               + " curl -T pets.zip 'http://localhost:8080/datasets?name=pets'. Its import is"
               + " queued; GET /datasets/{name} shows how far it is. With a JSON body, an archive or"
-              + " a folder of the inbox is imported.",
+              + " a folder of the inbox is imported, or images of predictions whose truth was told"
+              + " by POST /feedback.",
       requestBody =
           @RequestBody(
               required = true,
@@ -78,7 +79,7 @@ final class UploadOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(hidden = true)
-  @interface FromInbox {}
+  @interface FromJson {}
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(

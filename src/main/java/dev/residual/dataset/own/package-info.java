@@ -8,6 +8,7 @@
       "dataset.archive",
       "dataset.cache",
       "dataset.decode",
+      "dataset :: feedback",
       "dataset.ingest",
       "dataset.pack",
       "dataset.report",

@@ -1,0 +1,21 @@
+package dev.residual.feedback;
+
+import dev.residual.Postgres;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Repeats the tests on PostgreSQL. */
+@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+class FeedbackOnPostgresTests extends FeedbackTests {
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    Postgres.register(registry);
+  }
+
+  @Override
+  boolean isShared() {
+    return true;
+  }
+}
