@@ -61,6 +61,7 @@ class ApiContractTests {
     judgeModel();
     uploadWeights();
     askForPredictions();
+    tellTheTruth();
     askByTheProtocol();
     controlJobs();
     askForTheRest();
@@ -193,6 +194,35 @@ class ApiContractTests {
     expect(413, send(POST, predict, bytes, new byte[65 * 784]));
     expect(415, send(POST, predict, MediaType.TEXT_PLAIN, new byte[784]));
     expect(415, send(POST, predict, MediaType.IMAGE_PNG, new byte[784]));
+  }
+
+  private void tellTheTruth() throws Exception {
+    MediaType bytes = MediaType.APPLICATION_OCTET_STREAM;
+    JsonNode predictions =
+        body(expect(200, send(POST, "/predict?model=" + model, bytes, new byte[2 * 784])));
+    String id = predictions.at("/predictions/0/predictionId").asString();
+    String truth = "{\"predictionId\": \"%s\", \"label\": \"%s\"}";
+    expect(204, send(POST, "/feedback", truth.formatted(id, "Ankle boot")));
+    String several = "{\"items\": [%s, %s]}";
+    expect(
+        200,
+        send(
+            POST,
+            "/feedback",
+            several.formatted(truth.formatted(id, "Bag"), truth.formatted(NONE, "Bag"))));
+    expect(422, send(POST, "/feedback", truth.formatted(id, "Hat")));
+    expect(404, send(POST, "/feedback", truth.formatted(NONE, "Bag")));
+    expect(400, send(POST, "/feedback", "{}"));
+    expect(200, get("/models/" + model + "/drift"));
+    for (int i = 0; i < 2; i++) {
+      expect(200, send(POST, "/predict?model=" + model, bytes, new byte[64 * 784]));
+    }
+    // So that all of the last are recorded.
+    JsonNode last = body(expect(200, send(POST, "/predict?model=" + model, bytes, new byte[784])));
+    String lastId = last.at("/predictions/0/predictionId").asString();
+    expect(204, send(POST, "/feedback", truth.formatted(lastId, "Bag")));
+    expect(200, get("/models/" + model + "/drift"));
+    expect(204, send(DELETE, "/predictions/" + id));
   }
 
   private void askByTheProtocol() {

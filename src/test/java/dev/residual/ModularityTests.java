@@ -77,6 +77,9 @@ class ModularityTests {
           entry("inference", 40),
           entry("onnx", 40),
           entry("bundle", 50),
+          entry("feedback", 45),
+          entry("feedback.drift", 46),
+          entry("feedback.web", 47),
           entry("predict", 50),
           entry("oip", 50),
           entry("training", 50),
@@ -210,6 +213,7 @@ class ModularityTests {
             "dev.residual.cluster",
             "dev.residual.dataset.own",
             "dev.residual.evaluation.run",
+            "dev.residual.feedback",
             "dev.residual.webhook",
             "dev.residual.web..")
         .should()

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 
 /**
  * Writes the outputs of a network for its test set as safetensors: {@code labels}, (n), int64,
- * {@code logits}, (n, classes), float32, and {@code confidences}, (n), float32, the probabilities of
- * the most likely labels with the temperature. Beyond {@value #MAX_CLASSES} classes it has in place
- * of the logits {@code top_labels}, (n, 5), int64, {@code top_probabilities}, (n, 5), and {@code
- * label_probabilities}, (n), both float32 and without the temperature.
+ * {@code logits}, (n, classes), float32, and {@code confidences}, (n), float32, the probabilities
+ * of the most likely labels with the temperature. Beyond {@value #MAX_CLASSES} classes it has in
+ * place of the logits {@code top_labels}, (n, 5), int64, {@code top_probabilities}, (n, 5), and
+ * {@code label_probabilities}, (n), both float32 and without the temperature.
  */
 final class PredictionsFile {
 

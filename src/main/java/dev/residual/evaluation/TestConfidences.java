@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The confidences that a model had on its test set: the probabilities of its most likely labels. */
+/**
+ * The confidences that a model had on its test set: the probabilities of its most likely labels.
+ */
 public final class TestConfidences {
 
   static final String TENSOR = "confidences";
@@ -24,8 +26,7 @@ public final class TestConfidences {
   static float[] of(float[][] logits, double temperature) {
     float[] confidences = new float[logits.length];
     for (int i = 0; i < logits.length; i++) {
-      confidences[i] =
-          (float) Logits.softmax(logits[i], temperature)[Logits.argmax(logits[i])];
+      confidences[i] = (float) Logits.softmax(logits[i], temperature)[Logits.argmax(logits[i])];
     }
     return confidences;
   }

@@ -107,8 +107,7 @@ public class Feedback {
     meters.countFeedback();
   }
 
-  private int index(
-      UUID id, UUID model, String label, KnownLabels knownLabels) {
+  private int index(UUID id, UUID model, String label, KnownLabels knownLabels) {
     List<String> labels;
     try {
       labels = knownLabels.of(model);

@@ -17,8 +17,8 @@ import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * Deletes predictions and images that are old, too many, or of deleted models, also if feedback has
- * been switched off. It deletes a few thousand at a time, so that nobody waits for it. Several nodes
- * may run it.
+ * been switched off. It deletes a few thousand at a time, so that nobody waits for it. Several
+ * nodes may run it.
  */
 @Component
 class FeedbackCleaner {

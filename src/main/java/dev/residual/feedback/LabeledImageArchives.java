@@ -32,8 +32,7 @@ class LabeledImageArchives implements FeedbackImages {
   private final PredictionImages images;
   private final FeedbackSettings settings;
 
-  LabeledImageArchives(
-      ModelRegistry registry, PredictionImages images, FeedbackSettings settings) {
+  LabeledImageArchives(ModelRegistry registry, PredictionImages images, FeedbackSettings settings) {
     this.registry = registry;
     this.images = images;
     this.settings = settings;

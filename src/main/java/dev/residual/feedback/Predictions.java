@@ -62,9 +62,7 @@ class Predictions {
     return new HashSet<>(
         new NamedParameterJdbcTemplate(jdbc)
             .queryForList(
-                "select id from prediction where id in (:ids)",
-                Map.of("ids", ids),
-                UUID.class));
+                "select id from prediction where id in (:ids)", Map.of("ids", ids), UUID.class));
   }
 
   Optional<Stored> find(UUID id) {

@@ -141,11 +141,7 @@ class EvaluationReportTests {
     Map<String, NDArray> tensors = write(folder, logits, new int[] {1});
     assertThat(tensors)
         .containsOnlyKeys(
-            "labels",
-            "top_labels",
-            "top_probabilities",
-            "label_probabilities",
-            "confidences");
+            "labels", "top_labels", "top_probabilities", "label_probabilities", "confidences");
     assertThat(tensors.get("top_labels").toLongArray()).containsExactly(0, 1, 2, 3, 4);
     double first = 1 - Math.exp(-1); // of a geometric distribution
     assertThat(tensors.get("top_probabilities").toFloatArray()[0])

@@ -166,8 +166,7 @@ class FeedbackTests {
   }
 
   private void asks(UUID key, Role role) {
-    SecurityContextHolder.getContext()
-        .setAuthentication(new Caller(key, role).authentication());
+    SecurityContextHolder.getContext().setAuthentication(new Caller(key, role).authentication());
   }
 
   /** Records predictions of the label 1 of images that are all different. */
@@ -213,8 +212,7 @@ class FeedbackTests {
 
     assertThat(recorded()).hasSize(700);
     assertThat(recorded().get(0).createdAt()).isEqualTo(clock.instant());
-    assertThat(recorded())
-        .contains(new RecordedPrediction(id, 1, 0.75f, null, clock.instant()));
+    assertThat(recorded()).contains(new RecordedPrediction(id, 1, 0.75f, null, clock.instant()));
     assertThat(buffer.size()).isZero();
   }
 
@@ -223,7 +221,8 @@ class FeedbackTests {
     UUID id = predict();
 
     assertThat(tell(id, "cat")).isEmpty();
-    assertThat(recorded()).containsExactly(new RecordedPrediction(id, 1, 0.75f, 0, clock.instant()));
+    assertThat(recorded())
+        .containsExactly(new RecordedPrediction(id, 1, 0.75f, 0, clock.instant()));
   }
 
   @Test
@@ -304,10 +303,9 @@ class FeedbackTests {
   @Test
   void predictionsWaitWhileTheDatabaseIsAway() {
     UUID id = predict();
-    willThrow(new DataAccessResourceFailureException("away"))
-        .given(predictions)
-        .insert(any());
-    assertThatThrownBy(() -> tell(id, "cat")).isInstanceOf(DataAccessResourceFailureException.class);
+    willThrow(new DataAccessResourceFailureException("away")).given(predictions).insert(any());
+    assertThatThrownBy(() -> tell(id, "cat"))
+        .isInstanceOf(DataAccessResourceFailureException.class);
     assertThat(buffer.size()).isEqualTo(1);
 
     willCallRealMethod().given(predictions).insert(any());
@@ -319,15 +317,15 @@ class FeedbackTests {
   void predictionsThatWereWrittenAreNotWrittenAgain() {
     List<UUID> ids = predict(MODEL, 3);
     List<Prediction> batch = buffer.oldest(2, 1000);
-    willThrow(new DataAccessResourceFailureException("away"))
-        .given(predictions)
-        .insert(any());
+    willThrow(new DataAccessResourceFailureException("away")).given(predictions).insert(any());
     writer.flushQuietly();
     willCallRealMethod().given(predictions).insert(any());
     predictions.insert(batch);
 
     writer.flushNow();
-    assertThat(recorded()).extracting(RecordedPrediction::id).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(recorded())
+        .extracting(RecordedPrediction::id)
+        .containsExactlyInAnyOrderElementsOf(ids);
     assertThat(meters.counter("residual.feedback.dropped").count()).isZero();
   }
 

@@ -104,7 +104,9 @@ class PredictionLogTests {
   void sampleIsAShareOfThePredictions() {
     FeedbackSettings settings = settings(0.001, KeptImages.NONE, 0);
 
-    assertThat(record(settings, buffer(settings), 1000)).filteredOn(Objects::nonNull).hasSizeLessThan(30);
+    assertThat(record(settings, buffer(settings), 1000))
+        .filteredOn(Objects::nonNull)
+        .hasSizeLessThan(30);
   }
 
   @Test

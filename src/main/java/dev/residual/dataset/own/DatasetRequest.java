@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON body of {@code POST /datasets}, for an archive or a folder in the inbox, or for images of
- * predictions.
+ * The JSON body of {@code POST /datasets}, for an archive or a folder in the inbox, or for images
+ * of predictions.
  *
  * @param inbox path below the inbox; null for images of predictions
  * @param feedback which images of predictions; null for the inbox

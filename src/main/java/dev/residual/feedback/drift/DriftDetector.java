@@ -85,7 +85,8 @@ public class DriftDetector {
     Boolean drift =
         tests == 0
             ? null
-            : Boolean.valueOf(all.isDrift() || each.stream().anyMatch(day -> day.period().isDrift()));
+            : Boolean.valueOf(
+                all.isDrift() || each.stream().anyMatch(day -> day.period().isDrift()));
     return new DriftReport(
         model,
         from,

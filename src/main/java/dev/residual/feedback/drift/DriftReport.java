@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict the result in one sentence
  * @param minPredictions with fewer predictions, a day is not tested
  * @param tests how many tests were made
- * @param significance the bound of each p-value: 0.05 divided by the number of tests
- *     (Bonferroni), so that chance alone hardly finds any drift
+ * @param significance the bound of each p-value: 0.05 divided by the number of tests (Bonferroni),
+ *     so that chance alone hardly finds any drift
  * @param test null if the model was not tested here
  * @param days the days with predictions, in UTC
  */

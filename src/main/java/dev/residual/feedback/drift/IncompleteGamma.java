@@ -1,8 +1,8 @@
 package dev.residual.feedback.drift;
 
 /**
- * The regularized upper incomplete gamma function Q(a, x) (Abramowitz and Stegun, 1964, "Handbook of
- * Mathematical Functions", 6.5).
+ * The regularized upper incomplete gamma function Q(a, x) (Abramowitz and Stegun, 1964, "Handbook
+ * of Mathematical Functions", 6.5).
  */
 final class IncompleteGamma {
 

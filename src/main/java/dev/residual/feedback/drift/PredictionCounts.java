@@ -49,8 +49,7 @@ final class PredictionCounts {
   private void keep(float confidence) {
     if (predictions < MAX_CONFIDENCES) {
       if (predictions == confidences.length) {
-        confidences =
-            Arrays.copyOf(confidences, Math.min(MAX_CONFIDENCES, 2 * confidences.length));
+        confidences = Arrays.copyOf(confidences, Math.min(MAX_CONFIDENCES, 2 * confidences.length));
       }
       confidences[(int) predictions] = confidence;
     } else {
@@ -79,8 +78,7 @@ final class PredictionCounts {
 
   /** Returns the confidences that are kept, in ascending order. */
   float[] sortedConfidences() {
-    float[] sorted =
-        Arrays.copyOf(confidences, (int) Math.min(predictions, MAX_CONFIDENCES));
+    float[] sorted = Arrays.copyOf(confidences, (int) Math.min(predictions, MAX_CONFIDENCES));
     Arrays.sort(sorted);
     return sorted;
   }

@@ -11,13 +11,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Says in one sentence what a comparison has found. */
-record Verdict(
-    LocalDate from, LocalDate to, Period total, List<Day> days, @Nullable Test test) {
+record Verdict(LocalDate from, LocalDate to, Period total, List<Day> days, @Nullable Test test) {
 
   String sentence() {
     if (total.predictions() == 0) {
-      return String.format(
-          Locale.ROOT, "No prediction was recorded from %s to %s.", from, to);
+      return String.format(Locale.ROOT, "No prediction was recorded from %s to %s.", from, to);
     }
     return drift() + accuracy() + ".";
   }
@@ -62,8 +60,7 @@ record Verdict(
   }
 
   private boolean anyMatch(Predicate<Period> condition) {
-    return condition.test(total)
-        || days.stream().anyMatch(day -> condition.test(day.period()));
+    return condition.test(total) || days.stream().anyMatch(day -> condition.test(day.period()));
   }
 
   private String accuracy() {
@@ -89,8 +86,6 @@ record Verdict(
             : live.low() > test.accuracy().high()
                 ? "more than the %.1f %% of the test set"
                 : "which agrees with the %.1f %% of the test set";
-    return right
-        + ", "
-        + String.format(Locale.ROOT, compared, 100 * test.accuracy().value());
+    return right + ", " + String.format(Locale.ROOT, compared, 100 * test.accuracy().value());
   }
 }

@@ -28,8 +28,8 @@ final class FeedbackOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(
-      operationId = "tellTruth",
-      summary = "Tell the true label of predictions",
+      operationId = "submitFeedback",
+      summary = "Submit the true labels of predictions",
       description =
           "The predictionId is in the answer of POST /predict, if residual.feedback.enabled is true."
               + " What is told last is kept. A predictor tells the truth of its own predictions"
@@ -53,7 +53,10 @@ final class FeedbackOperations {
           @Content(
               mediaType = MediaType.APPLICATION_JSON_VALUE,
               schema = @Schema(implementation = FeedbackResult.class)))
-  @ApiResponse(responseCode = "204", description = "The truth of one prediction is stored")
+  @ApiResponse(
+      responseCode = "204",
+      description = "The truth of one prediction is stored",
+      content = @Content)
   @ApiResponse(responseCode = "400", description = "A field is missing or invalid")
   @ApiResponse(
       responseCode = "403",

@@ -52,8 +52,7 @@ record FeedbackRequest(
       throw Problem.refused("items", "must not be given together with predictionId or label");
     } else if (items.isEmpty() || items.size() > MAX_ITEMS) {
       throw Problem.refused(
-          "items",
-          String.format(Locale.ROOT, "must be 1 to %d, were %d", MAX_ITEMS, items.size()));
+          "items", String.format(Locale.ROOT, "must be 1 to %d, were %d", MAX_ITEMS, items.size()));
     } else {
       for (int i = 0; i < items.size(); i++) {
         add("items[" + i + "].", items.get(i), truths, errors);

@@ -41,6 +41,7 @@ class OperationRolesTests {
       DELETE /models/aliases/{alias}                        admin
       DELETE /models/{id}                                   trainer admin
       DELETE /models/{id}/evaluations/{evaluationId}        trainer admin
+      DELETE /predictions/{id}                              predictor trainer admin
       DELETE /webhooks/{id}                                 admin
       GET    /access                                        viewer predictor trainer admin
       GET    /architectures                                 viewer trainer admin
@@ -65,6 +66,7 @@ class OperationRolesTests {
       GET    /models/{id}                                   viewer trainer admin
       GET    /models/{id}/bundle                            admin
       GET    /models/{id}/card                              viewer trainer admin
+      GET    /models/{id}/drift                             viewer trainer admin
       GET    /models/{id}/evaluation                        viewer trainer admin
       GET    /models/{id}/evaluation/confusion.svg          viewer trainer admin
       GET    /models/{id}/evaluation/label-errors           viewer trainer admin
@@ -99,6 +101,7 @@ class OperationRolesTests {
       PATCH  /keys/{id}                                     admin
       PATCH  /webhooks/{id}                                 admin
       POST   /datasets                                      trainer admin
+      POST   /feedback                                      predictor trainer admin
       POST   /jobs                                          trainer admin
       POST   /jobs/{id}/cancel                              trainer admin
       POST   /jobs/{id}/pause                               trainer admin
