@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Takes the truth of predictions, and deletes predictions. */
 @Component
@@ -43,6 +44,7 @@ public class Feedback {
   private final ModelRegistry registry;
   private final DatabaseMode database;
   private final FeedbackMetrics meters;
+  private final TransactionTemplate transaction;
   private final Clock clock;
 
   Feedback(
@@ -52,6 +54,7 @@ public class Feedback {
       ModelRegistry registry,
       DatabaseMode database,
       FeedbackMetrics meters,
+      TransactionTemplate transaction,
       Clock clock) {
     this.predictions = predictions;
     this.images = images;
@@ -59,6 +62,7 @@ public class Feedback {
     this.registry = registry;
     this.database = database;
     this.meters = meters;
+    this.transaction = transaction;
     this.clock = clock;
   }
 
@@ -69,11 +73,15 @@ public class Feedback {
    *     another client; 422 if the model does not have the label; 503 if it is recorded only in a
    *     moment
    */
-  @Transactional
   public List<Refusal> tell(List<Truth> truths) {
+    // Before a connection is taken, because the writer needs one, too.
     if (truths.stream().anyMatch(truth -> writer.isPending(truth.predictionId()))) {
       writer.flushNow();
     }
+    return Objects.requireNonNull(transaction.execute(status -> store(truths)));
+  }
+
+  private List<Refusal> store(List<Truth> truths) {
     List<Refusal> refused = new ArrayList<>();
     KnownLabels labels = new KnownLabels(registry);
     // In this order, two requests with the same predictions do not wait for each other for ever.
@@ -142,15 +150,17 @@ public class Feedback {
    * @throws Problem (404) if no such prediction is recorded; (403) if it belongs to another client;
    *     (503) if it is recorded only in a moment
    */
-  @Transactional
   public void delete(UUID id) {
     if (writer.isPending(id)) {
       writer.flushNow();
     }
-    Caller.requireOwn(find(id).owner(), "Prediction " + id);
-    if (!predictions.delete(id)) {
-      throw notFound(id);
-    }
+    transaction.executeWithoutResult(
+        status -> {
+          Caller.requireOwn(find(id).owner(), "Prediction " + id);
+          if (!predictions.delete(id)) {
+            throw notFound(id);
+          }
+        });
   }
 
   private Predictions.Stored find(UUID id) {

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 
@@ -42,7 +44,7 @@ class FeedbackCleaner {
   }
 
   @Scheduled(fixedDelayString = INTERVAL, initialDelayString = INTERVAL)
-  void run() {
+  public void run() {
     Instant now = clock.instant();
     inChunks(() -> predictions.deleteBefore(now.minus(settings.retention()), CHUNK));
     predictions.deletedModels().forEach(this::deleteOfModel);
@@ -55,7 +57,7 @@ class FeedbackCleaner {
   }
 
   /** Deletes the oldest predictions and images that exceed a limit, images without truth first. */
-  void enforceLimits() {
+  public void enforceLimits() {
     long surplus = predictions.count() - settings.maxPredictions();
     while (surplus > 0) {
       int deleted = predictions.deleteOldest((int) Math.min(surplus, CHUNK));
@@ -86,7 +88,11 @@ class FeedbackCleaner {
     return missing;
   }
 
-  /** Deletes what was predicted by a model that is deleted. */
+  /**
+   * Deletes what was predicted by a model that is deleted. The transaction that has deleted it is
+   * committed already, and would not commit anything more.
+   */
+  @Transactional(propagation = Propagation.NOT_SUPPORTED)
   @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
   public void delete(ModelDeleted event) {
     try {

@@ -164,21 +164,35 @@ class PredictionWriter implements SmartLifecycle {
     try {
       flush();
     } catch (RuntimeException | Error e) {
-      if (!failing) {
-        log.warn("Predictions wait for the database: {}", e.getMessage());
-      }
-      failing = true;
+      log.debug("Predictions are written later", e);
     }
   }
 
   private void flush() {
-    for (int left = buffer.size(); left > 0; ) {
-      List<Prediction> batch = buffer.oldest(BATCH, BATCH_BYTES);
-      write(batch);
-      buffer.remove(batch);
-      left -= Math.max(1, batch.size());
+    try {
+      for (int left = buffer.size(); left > 0; ) {
+        List<Prediction> batch = buffer.oldest(BATCH, BATCH_BYTES);
+        write(batch);
+        left -= Math.max(1, batch.size());
+        enforceLimits();
+      }
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      if (!failing) {
+        log.warn("Predictions wait for the database: {}", e.getMessage());
+      }
+      failing = true;
+      throw e;
     }
-    failing = false;
+  }
+
+  private void enforceLimits() {
+    if (written >= settings.maxPredictions() / PARTS
+        || writtenBytes >= settings.imageStorage().toBytes() / PARTS) {
+      cleaner.enforceLimits();
+      written = 0;
+      writtenBytes = 0;
+    }
   }
 
   private void write(List<Prediction> batch) {
@@ -191,7 +205,8 @@ class PredictionWriter implements SmartLifecycle {
     try {
       transaction.executeWithoutResult(status -> insert(batch, encoded));
       meters.countRecorded(batch.size());
-      enforceLimits(batch, encoded);
+      written += batch.size();
+      writtenBytes += encoded.stream().mapToLong(image -> image.png().length).sum();
     } catch (NonTransientDataAccessException e) {
       if (DatabaseOutage.isCauseOf(e)) {
         throw e;
@@ -200,6 +215,7 @@ class PredictionWriter implements SmartLifecycle {
       log.error("{} predictions cannot be recorded", batch.size(), e);
       meters.countDropped(batch.size());
     }
+    buffer.remove(batch);
   }
 
   private void insert(List<Prediction> batch, List<PredictionImages.Encoded> encoded) {
@@ -216,17 +232,6 @@ class PredictionWriter implements SmartLifecycle {
     }
     if (!files.isEmpty()) {
       images.insert(files);
-    }
-  }
-
-  private void enforceLimits(List<Prediction> batch, List<PredictionImages.Encoded> encoded) {
-    written += batch.size();
-    writtenBytes += encoded.stream().mapToLong(image -> image.png().length).sum();
-    if (written >= settings.maxPredictions() / PARTS
-        || writtenBytes >= settings.imageStorage().toBytes() / PARTS) {
-      cleaner.enforceLimits();
-      written = 0;
-      writtenBytes = 0;
     }
   }
 }

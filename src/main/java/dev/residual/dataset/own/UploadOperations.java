@@ -54,10 +54,14 @@ final class UploadOperations {
       description = "A version with the same content and options is there already")
   @ApiResponse(responseCode = "400", description = "A parameter is invalid")
   @ApiResponse(
+      responseCode = "404",
+      description = "feedback names a model that is not there, code no-such-model")
+  @ApiResponse(
       responseCode = "409",
       description =
           "The name is taken, code dataset-exists, unless newVersion=true; or it is used by the"
-              + " service itself, code dataset-reserved")
+              + " service itself, code dataset-reserved; or predictions are not recorded, code"
+              + " feedback-disabled")
   @ApiResponse(responseCode = "413", description = "The body is too large, code too-large")
   @ApiResponse(
       responseCode = "415",
@@ -66,7 +70,8 @@ final class UploadOperations {
       responseCode = "422",
       description =
           "The body has another digest than announced, code digest-mismatch; or it exceeds a limit,"
-              + " code bomb, too-many-files or nested-archive; or the inbox has no such file")
+              + " code bomb, too-many-files or nested-archive; or the inbox has no such file,"
+              + " or feedback no such images")
   @ApiResponse(
       responseCode = "429",
       description = "Too many archives are being received, code too-many-uploads")

@@ -32,10 +32,7 @@ class FeedbackController {
     this.settings = settings;
   }
 
-  @PostMapping(
-      path = "/feedback",
-      consumes = APPLICATION_JSON_VALUE,
-      produces = APPLICATION_JSON_VALUE)
+  @PostMapping(path = "/feedback", produces = APPLICATION_JSON_VALUE)
   @FeedbackOperations.Tell
   ResponseEntity<FeedbackResult> tell(@RequestBody FeedbackRequest request) {
     List<Truth> truths = request.truths();
