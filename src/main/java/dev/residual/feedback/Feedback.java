@@ -3,7 +3,6 @@ package dev.residual.feedback;
 import dev.residual.access.Caller;
 import dev.residual.access.Role;
 import dev.residual.cluster.DatabaseMode;
-import dev.residual.model.ModelNotFoundException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.web.Problem;
 import java.time.Clock;
@@ -116,12 +115,7 @@ public class Feedback {
   }
 
   private int index(UUID id, UUID model, String label, KnownLabels knownLabels) {
-    List<String> labels;
-    try {
-      labels = knownLabels.of(model);
-    } catch (ModelNotFoundException e) {
-      throw notFound(id);
-    }
+    List<String> labels = knownLabels.of(model).orElseThrow(() -> notFound(id));
     int index = labels.indexOf(label);
     if (index < 0) {
       throw Problem.of(

@@ -39,7 +39,7 @@ class PredictionWriter implements SmartLifecycle {
   /** A stopping service ends at last, also without its database. */
   private static final int STOP_SECONDS = 10;
 
-  private static final int WAIT_SECONDS = 5;
+  private static final int WAIT_SECONDS = 30;
 
   private final PredictionBuffer buffer;
   private final Predictions predictions;
@@ -51,7 +51,9 @@ class PredictionWriter implements SmartLifecycle {
 
   private @Nullable ScheduledExecutorService thread;
 
-  // Of the writing thread.
+  /** Is held while predictions are written, and guards what follows. */
+  private final Object writing = new Object();
+
   private boolean failing;
   private long written;
   private long writtenBytes;
@@ -169,6 +171,12 @@ class PredictionWriter implements SmartLifecycle {
   }
 
   private void flush() {
+    synchronized (writing) {
+      writeAll();
+    }
+  }
+
+  private void writeAll() {
     try {
       for (int left = buffer.size(); left > 0; ) {
         List<Prediction> batch = buffer.oldest(BATCH, BATCH_BYTES);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.willCallRealMethod;
-import static org.mockito.BDDMockito.willReturn;
 import static org.mockito.BDDMockito.willThrow;
 import static org.mockito.Mockito.mock;
 
@@ -20,7 +19,6 @@ import dev.residual.feedback.Feedback.Truth;
 import dev.residual.image.ImageFormat;
 import dev.residual.model.Manifest;
 import dev.residual.model.ModelDescription;
-import dev.residual.model.ModelNotFoundException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelRegistry.ModelDeleted;
 import dev.residual.model.RegisteredModel;
@@ -141,11 +139,11 @@ class FeedbackTests {
     given(manifest.description()).willReturn(description);
     given(description.labels()).willReturn(List.of("cat", "dog"));
     StoredModel stored = new StoredModel("key", manifest);
-    given(registry.stored(any())).willThrow(new ModelNotFoundException(MODEL));
     given(registry.find(any())).willReturn(Optional.empty());
-    willReturn(stored).given(registry).stored(MODEL);
-    given(registry.find("default"))
-        .willReturn(Optional.of(new RegisteredModel(MODEL, "resnet18", 0.9, stored)));
+    Optional<RegisteredModel> model =
+        Optional.of(new RegisteredModel(MODEL, "resnet18", 0.9, stored));
+    given(registry.find("default")).willReturn(model);
+    given(registry.find(MODEL.toString())).willReturn(model);
   }
 
   private void addModel(UUID id) {
@@ -208,7 +206,7 @@ class FeedbackTests {
   void predictionsAreWrittenTogether() {
     UUID id = predict(MODEL, 700).get(0);
     assertThat(recorded()).isEmpty();
-    writer.flushNow();
+    writer.flushQuietly();
 
     assertThat(recorded()).hasSize(700);
     assertThat(recorded().get(0).createdAt()).isEqualTo(clock.instant());
@@ -322,7 +320,7 @@ class FeedbackTests {
     willCallRealMethod().given(predictions).insert(any());
     predictions.insert(batch);
 
-    writer.flushNow();
+    writer.flushQuietly();
     assertThat(recorded())
         .extracting(RecordedPrediction::id)
         .containsExactlyInAnyOrderElementsOf(ids);
@@ -343,7 +341,7 @@ class FeedbackTests {
     predict(MODEL, 2).forEach(id -> tell(id, "cat"));
     clock.advance(Duration.ofDays(89));
     UUID younger = predict();
-    writer.flushNow();
+    writer.flushQuietly();
     cleaner.run();
     assertThat(count("prediction")).isEqualTo(3);
 
@@ -373,7 +371,7 @@ class FeedbackTests {
     for (int i = 0; i < 12; i++) {
       predict(MODEL, 100);
       clock.advance(Duration.ofMillis(1));
-      writer.flushNow();
+      writer.flushQuietly();
       assertThat(count("prediction")).isLessThanOrEqualTo(1000);
     }
     assertThat(recorded().get(0).createdAt())
@@ -387,7 +385,7 @@ class FeedbackTests {
     for (int i = 0; i < 60; i++) {
       predict();
       clock.advance(Duration.ofMillis(1));
-      writer.flushNow();
+      writer.flushQuietly();
     }
     assertThat(images.bytes()).isBetween(1024L, 2048L + 110);
     assertThat(images.png(first)).isPresent();
@@ -409,7 +407,7 @@ class FeedbackTests {
     addModel(other);
     predict(other, 3);
     UUID kept = predict();
-    writer.flushNow();
+    writer.flushQuietly();
     jdbc.sql("delete from model where id = :id").param("id", other).update();
     cleaner.delete(new ModelDeleted(other));
     assertThat(recorded()).extracting(RecordedPrediction::id).containsExactly(kept);
@@ -417,7 +415,7 @@ class FeedbackTests {
 
     // These were answered before, but are written later.
     predict(other, 2);
-    writer.flushNow();
+    writer.flushQuietly();
     cleaner.run();
     assertThat(count("prediction")).isEqualTo(1);
     assertThat(count("prediction_image")).isEqualTo(1);
@@ -429,7 +427,7 @@ class FeedbackTests {
       predict();
       clock.advance(Duration.ofDays(1));
     }
-    writer.flushNow();
+    writer.flushQuietly();
     LocalDate first = recorded().get(0).createdAt().atOffset(ZoneOffset.UTC).toLocalDate();
     List<RecordedPrediction> some = new ArrayList<>();
     history.read(MODEL, first.plusDays(1), first.plusDays(2), some::add);

@@ -237,6 +237,7 @@ class FeedbackHttpTests {
   void deletedModelHasNoPredictions() throws Exception {
     tell(predict(1, 0).get(0), "Bag");
     http.delete().uri("/models/" + model).exchange();
+    assertThat(http.get().uri("/models/" + model).exchange()).hasStatus(HttpStatus.NOT_FOUND);
 
     assertThat(
             jdbc.sql("select count(*) from prediction where model_id = :id")
@@ -244,6 +245,26 @@ class FeedbackHttpTests {
                 .query(Long.class)
                 .single())
         .isZero();
+  }
+
+  /** It was written after its model was deleted. */
+  @Test
+  void predictionThatOutlivesItsModelHasNoTruth() throws Exception {
+    String id = predict(1, 0).get(0);
+    UUID other = UUID.randomUUID();
+    rename(model, other);
+    try {
+      assertProblem(tell(id, "Bag"), HttpStatus.NOT_FOUND, "no-such-prediction", id);
+    } finally {
+      rename(other, model);
+    }
+  }
+
+  private void rename(UUID from, UUID to) {
+    jdbc.sql("update model set id = :to where id = :from")
+        .param("to", to)
+        .param("from", from)
+        .update();
   }
 
   @Test
