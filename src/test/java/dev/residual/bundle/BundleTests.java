@@ -349,7 +349,8 @@ class BundleTests {
         100L,
         Map.of(),
         new TestResult("test", 100, 0.5, 0.9, 1, null, null),
-        new Calibration(0.5, "held-out", 0.0625, 0.03125));
+        new Calibration(0.5, "held-out", 0.0625, 0.03125),
+        null);
   }
 
   private UUID save(Kind kind, ModelDescription description, @Nullable List<byte[]> images) {
