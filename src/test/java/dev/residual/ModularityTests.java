@@ -93,6 +93,8 @@ class ModularityTests {
           entry("job.maintenance", 61),
           entry("evaluation.run", 65),
           entry("lineage", 65),
+          entry("sweep", 70),
+          entry("sweep.web", 71),
           entry("webhook", 70),
           entry("webhook.client", 69),
           entry("webhook.web", 71));
@@ -164,7 +166,7 @@ class ModularityTests {
   void jobsKnowNoTensors() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.residual.job..", "dev.residual.web..")
+        .resideInAnyPackage("dev.residual.job..", "dev.residual.sweep..", "dev.residual.web..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
@@ -214,6 +216,7 @@ class ModularityTests {
             "dev.residual.dataset.own",
             "dev.residual.evaluation.run",
             "dev.residual.feedback",
+            "dev.residual.sweep",
             "dev.residual.webhook",
             "dev.residual.web..")
         .should()

@@ -4,9 +4,11 @@ import dev.residual.web.Problem;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
@@ -58,6 +60,22 @@ public record Caller(UUID id, Role role, Limits limits) {
                       "%s belongs to another key. Its owner or an admin can change it.",
                       what));
             });
+  }
+
+  /**
+   * Does work for this client on a thread that has no request, so that what it makes belongs to the
+   * client and counts against its limits.
+   */
+  public <T> T call(Supplier<T> work) {
+    SecurityContext before = SecurityContextHolder.getContext();
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(authentication());
+    SecurityContextHolder.setContext(context);
+    try {
+      return work.get();
+    } finally {
+      SecurityContextHolder.setContext(before);
+    }
   }
 
   /** Returns this client as the authenticated sender of a request. */

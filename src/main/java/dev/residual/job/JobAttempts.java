@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -31,6 +32,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class JobAttempts {
 
+  /** Decides whether jobs are paused between two epochs. */
+  public interface PausePolicy {
+
+    /**
+     * Returns whether a job is paused now that an epoch has ended, unless it is ending anyway. It
+     * is called in the transaction that stores the result of the epoch, once for each epoch.
+     */
+    boolean pausesAfter(UUID job, int epoch);
+  }
+
   private final Jobs jobs;
   private final JobTransitions transitions;
   private final JobQueue queue;
@@ -38,6 +49,7 @@ public class JobAttempts {
   private final ModelRegistry registry;
   private final QueueSettings settings;
   private final NodeSettings node;
+  private final ObjectProvider<PausePolicy> pausePolicies;
   private final Clock clock;
 
   JobAttempts(
@@ -48,6 +60,7 @@ public class JobAttempts {
       ModelRegistry registry,
       QueueSettings settings,
       NodeSettings node,
+      ObjectProvider<PausePolicy> pausePolicies,
       Clock clock) {
     this.jobs = jobs;
     this.transitions = transitions;
@@ -56,6 +69,7 @@ public class JobAttempts {
     this.registry = registry;
     this.settings = settings;
     this.node = node;
+    this.pausePolicies = pausePolicies;
     this.clock = clock;
   }
 
@@ -130,12 +144,21 @@ public class JobAttempts {
     lockOwned(attempt).report(precision, step);
   }
 
-  public void report(JobAttempt attempt, EpochReport epoch) {
+  /** Stores the result of an epoch and returns its job's status. */
+  public JobStatus report(JobAttempt attempt, EpochReport epoch) {
     Job job = lockOwned(attempt);
     EpochResult result = EpochResult.of(epoch);
     if (job.report(result)) {
       eventLog.append(job, result);
+      if (job.status() == JobStatus.RUNNING && isPausedAfter(job, result)) {
+        transitions.apply(job, Job::pause);
+      }
     }
+    return job.status();
+  }
+
+  private boolean isPausedAfter(Job job, EpochResult epoch) {
+    return pausePolicies.stream().anyMatch(each -> each.pausesAfter(job.id(), epoch.epoch()));
   }
 
   /** Returns the status of an attempt's job. */

@@ -5,6 +5,8 @@ import dev.residual.cluster.WorkerRegistry;
 import dev.residual.cluster.WorkerRegistry.Member;
 import dev.residual.web.Cursor;
 import dev.residual.web.Page;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,39 @@ public class JobQueries {
         limit,
         job -> new Cursor(job.createdAt(), job.id()),
         job -> JobView.inList(job, positions.get(job.id()), waitingFor(job, members)));
+  }
+
+  /**
+   * The state of a job and the results of its epochs, in order.
+   *
+   * @param modelId null before it has succeeded
+   */
+  public record JobState(
+      JobStatus status,
+      @Nullable UUID modelId,
+      @Nullable JobFailure failure,
+      List<EpochResult> epochs) {}
+
+  /** Returns the states of jobs as they are in the database, without jobs that do not exist. */
+  public Map<UUID, JobState> states(Collection<UUID> ids) {
+    Map<UUID, JobState> states = new HashMap<>();
+    if (ids.isEmpty()) {
+      return states;
+    }
+    Map<UUID, List<EpochResult>> epochs = new HashMap<>();
+    for (Jobs.EpochRow row : jobs.epochs(ids)) {
+      epochs.computeIfAbsent(row.getJob(), job -> new ArrayList<>()).add(row.getEpoch());
+    }
+    for (Jobs.StateRow row : jobs.states(ids)) {
+      states.put(
+          row.getId(),
+          new JobState(
+              row.getStatus(),
+              row.getModelId(),
+              row.getFailure(),
+              epochs.getOrDefault(row.getId(), List.of())));
+    }
+    return states;
   }
 
   /** Returns whether there is a job with this id. */

@@ -3,16 +3,13 @@ package dev.residual.job;
 import dev.residual.model.ModelNotFoundException;
 import dev.residual.storage.Sha256;
 import dev.residual.web.Problem;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,8 +29,6 @@ public class JobSubmitter {
   public record Accepted(UUID job, boolean replayed) {}
 
   private static final List<String> DEPENDENT = List.of("architecture", "batchSize", "imageSize");
-
-  private static final Duration KEY_IN_USE_RETRY_AFTER = Duration.ofSeconds(1);
 
   private final JobRequestValidator validator;
   private final JobLifecycle lifecycle;
@@ -90,42 +85,28 @@ public class JobSubmitter {
     } catch (ModelNotFoundException e) {
       throw Problem.refused("initialModel", "was deleted meanwhile; choose another model");
     } catch (PessimisticLockingFailureException e) {
-      if (key == null) {
+      if (idempotency == null) {
         throw e;
       }
-      throw Problem.of(
-              HttpStatus.CONFLICT,
-              "idempotency-key-in-use",
-              String.format(
-                  Locale.ROOT,
-                  "The first request with Idempotency-Key %s is still being accepted",
-                  key))
-          .retryAfter(KEY_IN_USE_RETRY_AFTER);
+      throw IdempotencyKeys.inUse(idempotency);
     }
+  }
+
+  /**
+   * Checks that a well-formed request can be trained.
+   *
+   * @return the request with what depends on its data set, its initial model and the devices
+   * @throws Problem if it cannot
+   */
+  public JobRequest validate(JobRequest request) {
+    return validator.validate(request);
   }
 
   private Optional<Accepted> earlier(IdempotencyKeys.@Nullable Key key) {
     if (key == null) {
       return Optional.empty();
     }
-    return keys.find(key.name())
-        .map(
-            use -> {
-              if (!queries.exists(use.job())) {
-                throw deleted(key.name(), use.job());
-              }
-              if (!use.requestSha256().equals(key.requestSha256())) {
-                throw Problem.of(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "idempotency-key-reused",
-                    String.format(
-                        Locale.ROOT,
-                        "Idempotency-Key %s was used before with another body, which created job %s",
-                        key.name(),
-                        use.job()));
-              }
-              return new Accepted(use.job(), true);
-            });
+    return keys.created(key, queries::exists).map(job -> new Accepted(job, true));
   }
 
   /**
@@ -139,16 +120,5 @@ public class JobSubmitter {
       asked.add(reproduces);
     }
     return Sha256.of(json.writeValueAsBytes(asked));
-  }
-
-  private static Problem deleted(String key, UUID job) {
-    return Problem.of(
-        HttpStatus.CONFLICT,
-        "job-deleted",
-        String.format(
-            Locale.ROOT,
-            "Idempotency-Key %s created job %s, which was deleted; a new job needs a new key",
-            key,
-            job));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
@@ -29,6 +30,38 @@ public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Jo
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select j from Job j where j.id = :id")
   Optional<Job> lock(UUID id);
+
+  /** The state of a job, which is read anew each time. */
+  interface StateRow {
+    UUID getId();
+
+    JobStatus getStatus();
+
+    @Nullable UUID getModelId();
+
+    @Nullable JobFailure getFailure();
+  }
+
+  /** The result of an epoch of a job. */
+  interface EpochRow {
+    UUID getJob();
+
+    EpochResult getEpoch();
+  }
+
+  @Query(
+      """
+      select j.id as id, j.status as status, j.modelId as modelId, j.failure as failure
+      from Job j where j.id in :ids
+      """)
+  List<StateRow> states(Collection<UUID> ids);
+
+  @Query(
+      """
+      select j.id as job, e as epoch from Job j join j.epochs e where j.id in :ids
+      order by j.id, e.epoch
+      """)
+  List<EpochRow> epochs(Collection<UUID> ids);
 
   @Query("select max(j.createdAt) from Job j")
   Optional<Instant> lastCreatedAt();

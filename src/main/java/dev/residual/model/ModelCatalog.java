@@ -112,9 +112,12 @@ public class ModelCatalog {
 
   /**
    * Deletes a model. Its files are deleted after its row, so that no row refers to missing files.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   * @throws ModelInUseException if it has an alias, or if something uses it
    */
   @Transactional(propagation = Propagation.NOT_SUPPORTED)
-  void delete(UUID id) {
+  public void delete(UUID id) {
     StoredModel deleted = registry.unregister(id);
     warmup.remove(id);
     try {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /** A model cannot be deleted because something uses it. */
-class ModelInUseException extends RuntimeException {
+public class ModelInUseException extends RuntimeException {
 
   private ModelInUseException(String message) {
     super(message);

@@ -146,6 +146,16 @@ public class ModelRegistry {
     };
   }
 
+  /**
+   * Assigns the aliases that a new model of this policy gets.
+   *
+   * @throws ModelNotFoundException if no model has this id
+   */
+  public void promote(UUID id, PromotionPolicy promotion) {
+    lock.acquire();
+    promote(model(id), promotion);
+  }
+
   /** Returns whether the artifact with this key is a registered model. */
   @Transactional(readOnly = true)
   public boolean isRegistered(String artifactKey) {

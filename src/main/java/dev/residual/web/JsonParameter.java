@@ -2,6 +2,7 @@ package dev.residual.web;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads parameters of a URL whose values are JSON. */
@@ -29,6 +30,20 @@ public final class JsonParameter {
     /** Returns what is wrong with its value. */
     public JacksonException reason() {
       return reason;
+    }
+  }
+
+  /**
+   * Returns a part of a body that was read before as a type.
+   *
+   * @param parameter the name of the part, which is put before the names of its fields
+   * @throws UnreadableException if the part is not of this type
+   */
+  public static <T> T read(JsonMapper json, String parameter, JsonNode value, Class<T> type) {
+    try {
+      return json.treeToValue(value, type);
+    } catch (JacksonException e) {
+      throw new UnreadableException(parameter, e);
     }
   }
 

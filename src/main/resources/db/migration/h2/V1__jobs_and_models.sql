@@ -111,6 +111,58 @@ create table job_label (
 
 create index job_label_key_value on job_label (label_key, label_value, job_id);
 
+-- Searches for the best values of the fields of a job.
+create table sweep (
+  id uuid primary key,
+  owner uuid,
+  -- The limit that the owner's key has; null if it has none of its own.
+  owner_max_jobs integer,
+  name varchar(90),
+  status varchar(20) not null,
+  request varchar(200000) not null,
+  created_at timestamp(6) with time zone not null,
+  finished_at timestamp(6) with time zone
+);
+
+create index sweep_created_at on sweep (created_at desc, id desc);
+create index sweep_status on sweep (status);
+
+-- Whoever adds a sweep locks its one row, so that there are not too many.
+create table sweep_lock (
+  id integer primary key
+);
+
+insert into sweep_lock (id) values (1);
+
+-- The jobs of each sweep: those that are planned, those that were submitted, and how they ended. What is needed of a
+-- job that has ended is here, because the job may be deleted.
+create table sweep_trial (
+  sweep_id uuid not null references sweep (id) on delete cascade,
+  -- From 1, in the order in which they start.
+  number integer not null,
+  -- JSON: the values that distinguish it.
+  parameters varchar(50000) not null,
+  request varchar(50000) not null,
+  dataset varchar(120) not null,
+  initial_model uuid,
+  epochs integer not null,
+  -- Whether its best epoch counts, rather than its last one.
+  best_epoch boolean not null,
+  status varchar(20) not null,
+  -- The rung that it trains to, or waits at, counted from 0.
+  rung integer not null,
+  job_id uuid unique,
+  -- JSON: the results of its epochs, once it has ended.
+  results varchar(200000),
+  model_id uuid,
+  failure_code varchar(50),
+  failure_message varchar(1000),
+  primary key (sweep_id, number)
+);
+
+create index sweep_trial_dataset on sweep_trial (dataset);
+create index sweep_trial_initial_model on sweep_trial (initial_model);
+
 -- The events of each job, in order. Metrics and event streams are read from here.
 create table job_event (
   job_id uuid not null references job (id) on delete cascade,
@@ -127,13 +179,15 @@ create table job_event (
 create index job_event_step on job_event (job_id, type, epoch, step);
 
 create table idempotency_key (
+  -- What the request creates: a job or a sweep.
+  kind varchar(10) not null,
   client_key varchar(255) not null,
   -- The nil UUID if nobody was asked for a key.
   owner uuid not null,
-  job_id uuid not null,
+  created_id uuid not null,
   request_sha256 varchar(64) not null,
   created_at timestamp(6) with time zone not null,
-  primary key (client_key, owner)
+  primary key (kind, client_key, owner)
 );
 
 create index idempotency_key_created_at on idempotency_key (created_at);

@@ -113,7 +113,7 @@ class JobObserver implements TrainingObserver {
       pendingSteps.clear();
     }
     while (!pendingEpochs.isEmpty()) {
-      attempts.report(attempt, pendingEpochs.getFirst());
+      status = attempts.report(attempt, pendingEpochs.getFirst());
       pendingEpochs.removeFirst();
     }
   }

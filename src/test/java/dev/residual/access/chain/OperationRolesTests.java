@@ -42,6 +42,7 @@ class OperationRolesTests {
       DELETE /models/{id}                                   trainer admin
       DELETE /models/{id}/evaluations/{evaluationId}        trainer admin
       DELETE /predictions/{id}                              predictor trainer admin
+      DELETE /sweeps/{id}                                   trainer admin
       DELETE /webhooks/{id}                                 admin
       GET    /access                                        viewer predictor trainer admin
       GET    /architectures                                 viewer trainer admin
@@ -82,6 +83,9 @@ class OperationRolesTests {
       GET    /models/{id}/lineage                           viewer trainer admin
       GET    /models/{id}/onnx                              admin
       GET    /models/{id}/weights                           admin
+      GET    /sweeps                                        viewer trainer admin
+      GET    /sweeps/{id}                                   viewer trainer admin
+      GET    /sweeps/{id}/trials.csv                        viewer trainer admin
       GET    /v2                                            predictor trainer admin
       GET    /v2/health/live                                anyone
       GET    /v2/health/ready                               anyone
@@ -112,6 +116,8 @@ class OperationRolesTests {
       POST   /models/{id}/evaluations                       trainer admin
       POST   /models/{id}/reproduce                         trainer admin
       POST   /predict                                       predictor trainer admin
+      POST   /sweeps                                        trainer admin
+      POST   /sweeps/{id}/stop                              trainer admin
       POST   /v2/models/{name}/infer                        predictor trainer admin
       POST   /v2/models/{name}/versions/{version}/infer     predictor trainer admin
       POST   /v2/repository/index                           predictor trainer admin

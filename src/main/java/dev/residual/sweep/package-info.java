@@ -1,0 +1,10 @@
+/** Searches for the best values of the fields of a job, by many jobs. */
+@ApplicationModule(
+    allowedDependencies = {
+      "access", "cluster", "dataset", "job", "model", "nn", "recipe", "storage", "web"
+    })
+@NullMarked
+package dev.residual.sweep;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

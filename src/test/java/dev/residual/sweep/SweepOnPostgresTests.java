@@ -1,0 +1,16 @@
+package dev.residual.sweep;
+
+import dev.residual.Postgres;
+import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Repeats the tests on PostgreSQL. */
+@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+class SweepOnPostgresTests extends SweepTests {
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry registry) {
+    Postgres.register(registry);
+  }
+}
