@@ -4,6 +4,7 @@ import dev.residual.recipe.SelectBy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compares trials by the objective of their sweep. */
 final class Ranking {
@@ -25,17 +26,31 @@ final class Ranking {
   }
 
   private Optional<Trial> bestOf(List<Trial> trials) {
-    return trials.stream()
-        .filter(trial -> trial.status() != TrialStatus.FAILED)
-        .filter(trial -> trial.result(objective).isPresent())
-        .min(byScore(Integer.MAX_VALUE));
+    return best(
+        trials.stream()
+            .filter(trial -> trial.status() != TrialStatus.FAILED)
+            .filter(trial -> !trial.results().isEmpty()),
+        Integer.MAX_VALUE);
   }
 
-  /** Orders trials from the best to the worst after so many epochs. The older one is the better. */
-  Comparator<Trial> byScore(int epoch) {
-    return Comparator.<Trial>comparingDouble(trial -> -score(trial, epoch))
-        .thenComparingInt(Trial::number);
+  /** Returns the best of some trials after so many epochs. */
+  Optional<Trial> best(Stream<Trial> trials, int epoch) {
+    return ranked(trials, epoch).stream().findFirst();
   }
+
+  /** Returns trials from the best to the worst after so many epochs. The older one is the better. */
+  List<Trial> ranked(Stream<Trial> trials, int epoch) {
+    return trials
+        .map(trial -> new Scored(trial, score(trial, epoch)))
+        .sorted(
+            Comparator.comparingDouble(Scored::score)
+                .reversed()
+                .thenComparingInt(scored -> scored.trial().number()))
+        .map(Scored::trial)
+        .toList();
+  }
+
+  private record Scored(Trial trial, double score) {}
 
   private double score(Trial trial, int epoch) {
     return trial.status() == TrialStatus.FAILED

@@ -1,6 +1,5 @@
 package dev.residual.sweep;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -62,7 +61,7 @@ final class SuccessiveHalving {
     for (int rung = rungs.size() - 1; rung >= 0; rung--) {
       int of = rung;
       Optional<Trial> best =
-          trials.stream().filter(trial -> waitsAt(trial, of)).min(byScore(rung));
+          ranking.best(trials.stream().filter(trial -> waitsAt(trial, of)), rungs.get(rung));
       if (best.isPresent()) {
         return best;
       }
@@ -84,7 +83,8 @@ final class SuccessiveHalving {
 
   /** Returns the trials that have reached a rung, from the best to the worst. */
   private List<Trial> ranked(int rung) {
-    return trials.stream().filter(trial -> hasReached(trial, rung)).sorted(byScore(rung)).toList();
+    return ranking.ranked(
+        trials.stream().filter(trial -> hasReached(trial, rung)), rungs.get(rung));
   }
 
   private boolean hasReached(Trial trial, int rung) {
@@ -97,9 +97,5 @@ final class SuccessiveHalving {
     return trial ->
         (trial.status() == TrialStatus.PENDING || trial.status() == TrialStatus.ACTIVE)
             && !hasReached(trial, rung);
-  }
-
-  private Comparator<Trial> byScore(int rung) {
-    return ranking.byScore(rungs.get(rung));
   }
 }

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A trial as it is now: a row of the table, and what its job adds to it.
  *
  * @param number from 1, in the order in which trials start
- * @param parameters the values that distinguish it, by the names of fields
+ * @param parameters JSON: the values that distinguish it, by the names of fields
  * @param epochs the epochs of its whole training
  * @param bestEpoch whether its best epoch counts, rather than its last one
  * @param rung the rung that it trains to, or waits at, counted from 0
@@ -25,7 +24,7 @@ import tools.jackson.databind.JsonNode;
  */
 record Trial(
     int number,
-    JsonNode parameters,
+    String parameters,
     int epochs,
     boolean bestEpoch,
     TrialStatus status,

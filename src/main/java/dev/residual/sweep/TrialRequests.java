@@ -1,6 +1,7 @@
 package dev.residual.sweep;
 
 import static dev.residual.sweep.SweepRequest.filledIn;
+import static java.util.stream.Collectors.joining;
 
 import dev.residual.job.JobRequest;
 import dev.residual.job.JobSubmitter;
@@ -18,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -112,7 +115,25 @@ class TrialRequests {
     if (!job.has("labels") || job.path("labels").isObject()) {
       job.withObject("/labels").put(LABEL, sweep.toString());
     }
-    return JsonParameter.read(json, "job", job, JobRequest.class);
+    try {
+      return JsonParameter.read(json, "job", job, JobRequest.class);
+    } catch (JsonParameter.UnreadableException e) {
+      String field =
+          e.reason().getPath().stream()
+              .map(JacksonException.Reference::getPropertyName)
+              .filter(Objects::nonNull)
+              .collect(joining("."));
+      return JsonParameter.read(
+          json, isOf(combination, field) ? "space" : "job", job, JobRequest.class);
+    }
+  }
+
+  /** Returns whether a combination has a field, a part of it, or what it is a part of. */
+  private static boolean isOf(Map<String, JsonNode> combination, String field) {
+    return combination.keySet().stream()
+        .anyMatch(
+            path ->
+                path.equals(field) || field.startsWith(path + ".") || path.startsWith(field + "."));
   }
 
   private static boolean isEvaluatedOnTestByDefault(ObjectNode job) {
@@ -216,17 +237,10 @@ class TrialRequests {
 
     void add(FieldError error, Map<String, JsonNode> combination) {
       last = combination;
-      boolean inSpace =
-          combination.keySet().stream()
-              .anyMatch(
-                  path ->
-                      path.equals(error.field())
-                          || error.field().startsWith(path + ".")
-                          || path.startsWith(error.field() + "."));
       found.putIfAbsent(
           error.field() + " " + error.message(),
           new FieldError(
-              (inSpace ? "space." : "job.") + error.field(),
+              (isOf(combination, error.field()) ? "space." : "job.") + error.field(),
               String.format(
                   Locale.ROOT,
                   "%s (in the combination %s)",

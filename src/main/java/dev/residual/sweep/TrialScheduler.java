@@ -73,36 +73,42 @@ final class TrialScheduler {
     Asha asha = request.earlyStopping();
     SuccessiveHalving halving =
         asha == null ? null : new SuccessiveHalving(trials, asha, ranking);
-    if (halving != null && halving.hopeless().isPresent()) {
-      return new Action.Prune(halving.hopeless().get());
+    Optional<Trial> hopeless = halving == null ? Optional.empty() : halving.hopeless();
+    if (hopeless.isPresent()) {
+      return new Action.Prune(hopeless.get());
     }
     long busy = trials.stream().filter(Trial::isBusy).count();
     if (busy >= limits.slots()) {
       return new Action.Wait();
     }
-    if (halving != null && halving.promotable().isPresent()) {
-      return new Action.Promote(halving.promotable().get());
+    Optional<Trial> promotable = halving == null ? Optional.empty() : halving.promotable();
+    if (promotable.isPresent()) {
+      return new Action.Promote(promotable.get());
     }
     Optional<Trial> pending =
         trials.stream().filter(trial -> trial.status() == TrialStatus.PENDING).findFirst();
     if (pending.isPresent() && limits.hasRoom()) {
       return new Action.Submit(pending.get());
     }
-    if (busy == 0 && halving != null && halving.mostAdvanced().isPresent()) {
-      // Nothing else would ever happen: no further trial can begin, and none is among the best.
-      boolean succeeded =
-          trials.stream().anyMatch(trial -> trial.status() == TrialStatus.SUCCEEDED);
-      boolean clientPaused =
-          trials.stream().anyMatch(trial -> trial.isPaused() && !halving.waits(trial));
-      Trial trial = halving.mostAdvanced().get();
-      if (pending.isPresent() || !succeeded) {
-        return new Action.Promote(trial);
-      }
-      return clientPaused ? new Action.Wait() : new Action.Prune(trial);
+    Optional<Trial> waiting =
+        busy > 0 || halving == null ? Optional.empty() : halving.mostAdvanced();
+    if (waiting.isPresent()) {
+      return settle(waiting.get(), trials);
     }
     return trials.stream().allMatch(trial -> trial.status().isOver())
         ? new Action.Finish()
         : new Action.Wait();
+  }
+
+  /**
+   * Decides about a trial that waits while nothing else can happen: no further trial can begin, and
+   * none is among the best of its rung. It goes on if nothing better is there yet, or if its end
+   * makes room for others.
+   */
+  private static Action settle(Trial waiting, List<Trial> trials) {
+    boolean succeeded = trials.stream().anyMatch(trial -> trial.status() == TrialStatus.SUCCEEDED);
+    boolean pending = trials.stream().anyMatch(trial -> trial.status() == TrialStatus.PENDING);
+    return pending || !succeeded ? new Action.Promote(waiting) : new Action.Prune(waiting);
   }
 
   /** Ends all trials. The best one becomes a model, unless one has succeeded already. */

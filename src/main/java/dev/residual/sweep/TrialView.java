@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A trial in responses to clients.
@@ -45,11 +46,13 @@ public record TrialView(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JobFailure failure,
     List<Double> curve) {
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   static TrialView of(Trial trial, SelectBy objective) {
     TrialResult counts = trial.result(objective).orElse(null);
     return new TrialView(
         trial.number(),
-        trial.parameters(),
+        JSON.readTree(trial.parameters()),
         trial.status(),
         trial.job(),
         trial.jobStatus(),

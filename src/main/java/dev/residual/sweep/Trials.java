@@ -97,7 +97,7 @@ class Trials {
     String code = row.getString("failure_code");
     return new Trial(
         row.getInt("number"),
-        json.readTree(row.getString("parameters")),
+        row.getString("parameters"),
         row.getInt("epochs"),
         row.getBoolean("best_epoch"),
         TrialStatus.valueOf(row.getString("status")),
