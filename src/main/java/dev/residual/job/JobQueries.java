@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.domain.Sort;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -89,6 +90,37 @@ public class JobQueries {
               epochs.getOrDefault(row.getId(), List.of())));
     }
     return states;
+  }
+
+  /**
+   * How long the steps of a job took.
+   *
+   * @param secondsPerStep mean of its last epoch
+   */
+  public record MeasuredSteps(
+      UUID job,
+      JobRequest request,
+      @Nullable String worker,
+      @Nullable String device,
+      @Nullable String precision,
+      double secondsPerStep) {}
+
+  /** Returns how long the steps of the newest jobs took that have trained some. */
+  public List<MeasuredSteps> measuredSteps(int limit) {
+    return jobs.trained(Limit.of(limit)).stream().flatMap(job -> measured(job).stream()).toList();
+  }
+
+  private static Optional<MeasuredSteps> measured(Job job) {
+    return Optional.ofNullable(job.progress())
+        .map(
+            progress ->
+                new MeasuredSteps(
+                    job.id(),
+                    job.request(),
+                    job.worker(),
+                    job.device(),
+                    job.precision(),
+                    progress.secondsPerStep()));
   }
 
   /** Returns whether there is a job with this id. */

@@ -63,6 +63,14 @@ public interface Jobs extends Repository<Job, UUID>, JpaSpecificationExecutor<Jo
       """)
   List<EpochRow> epochs(Collection<UUID> ids);
 
+  /** Returns the newest jobs that have trained a step, and on a device that is known. */
+  @Query(
+      """
+      select j from Job j where j.progress is not null and j.device is not null
+      order by j.createdAt desc, j.id desc
+      """)
+  List<Job> trained(Limit limit);
+
   @Query("select max(j.createdAt) from Job j")
   Optional<Instant> lastCreatedAt();
 

@@ -50,6 +50,43 @@ final class FeasibilityCheck {
     requireMemory(recipe, images, network, device);
   }
 
+  /**
+   * What a training takes.
+   *
+   * @param trainImages number of images to learn from
+   * @param evaluationImages number of images on which each epoch is evaluated
+   * @param testImages number of images of the test set
+   * @param memoryBytes estimated memory of the training on its device
+   * @param multiplyAdds multiply-adds of a forward pass of one image
+   */
+  record Footprint(
+      int trainImages,
+      int evaluationImages,
+      int testImages,
+      long memoryBytes,
+      long multiplyAdds) {}
+
+  /** Returns what a recipe takes that {@link #require} accepts. */
+  static Footprint footprint(
+      Recipe recipe, DatasetDefinition dataset, @Nullable InitialModel initial) {
+    int images = requireEnoughImages(recipe, dataset);
+    Summary network =
+        summary(recipe, channels(dataset, initial), dataset.labels().size());
+    double features = recipe.freeze().epochs() == 0 ? 0 : featureMegabytes(recipe, images);
+    int evaluated =
+        recipe.heldOut() > 0
+            ? recipe.heldOut()
+            : recipe.usesGivenValidation(dataset.validationSize())
+                ? dataset.validationSize()
+                : dataset.testSize();
+    return new Footprint(
+        images,
+        evaluated,
+        dataset.testSize(),
+        Math.round((megabytes(recipe, network) + features) * MEGABYTE),
+        network.multiplyAdds());
+  }
+
   /** Returns the number of channels that the network takes. */
   private static int channels(DatasetDefinition dataset, @Nullable InitialModel initial) {
     if (initial == null) {
@@ -150,11 +187,7 @@ final class FeasibilityCheck {
 
   private static void requireMemory(
       Recipe recipe, int images, Summary network, ComputeDevice device) {
-    int copies =
-        COPIES_OF_PARAMETERS + (recipe.emaDecay() == 0 ? 0 : 1) + (recipe.keepsBest() ? 1 : 0);
-    double needed =
-        WORK_SPACE * network.forwardBackwardMegabytes() * recipe.batchSize()
-            + network.parameterMegabytes() * copies;
+    double needed = megabytes(recipe, network);
     double available = available(device) / MEGABYTE;
     double features = recipe.freeze().epochs() == 0 ? 0 : featureMegabytes(recipe, images);
     if (needed <= available && needed + features > available) {
@@ -183,6 +216,14 @@ final class FeasibilityCheck {
               available,
               recipe.batchSize()));
     }
+  }
+
+  /** Returns the estimated memory of a training, without the features of frozen layers. */
+  private static double megabytes(Recipe recipe, Summary network) {
+    int copies =
+        COPIES_OF_PARAMETERS + (recipe.emaDecay() == 0 ? 0 : 1) + (recipe.keepsBest() ? 1 : 0);
+    return WORK_SPACE * network.forwardBackwardMegabytes() * recipe.batchSize()
+        + network.parameterMegabytes() * copies;
   }
 
   private static double featureMegabytes(Recipe recipe, int images) {

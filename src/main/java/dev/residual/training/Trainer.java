@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,8 +163,20 @@ public class Trainer {
       String key,
       String checkpointKey,
       TrainingObserver observer) {
+    return explainingLackOfMemory(
+        device,
+        () -> trainAndSave(recipe, initial, submission, device, key, checkpointKey, observer));
+  }
+
+  /**
+   * Trains on a device.
+   *
+   * @throws OutOfDeviceMemoryException if the device has too little memory
+   * @throws OutOfHeapException if the JVM has too little memory
+   */
+  static <T> T explainingLackOfMemory(ComputeDevice device, Supplier<T> training) {
     try {
-      return trainAndSave(recipe, initial, submission, device, key, checkpointKey, observer);
+      return training.get();
     } catch (OutOfMemoryError e) {
       throw new OutOfHeapException(e);
     } catch (EngineException e) {

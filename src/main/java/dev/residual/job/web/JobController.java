@@ -9,6 +9,7 @@ import dev.residual.job.JobRequest;
 import dev.residual.job.JobStatus;
 import dev.residual.job.JobSubmitter;
 import dev.residual.job.JobView;
+import dev.residual.job.estimate.JobEstimator;
 import dev.residual.web.Cursor;
 import dev.residual.web.Link;
 import dev.residual.web.Page;
@@ -49,8 +50,14 @@ class JobController {
   private final JobSubmitter submitter;
   private final JobLifecycle lifecycle;
   private final JobQueries queries;
+  private final JobEstimator estimator;
 
-  JobController(JobSubmitter submitter, JobLifecycle lifecycle, JobQueries queries) {
+  JobController(
+      JobSubmitter submitter,
+      JobLifecycle lifecycle,
+      JobQueries queries,
+      JobEstimator estimator) {
+    this.estimator = estimator;
     this.submitter = submitter;
     this.lifecycle = lifecycle;
     this.queries = queries;
@@ -64,7 +71,7 @@ class JobController {
 
   @PostMapping(produces = APPLICATION_JSON_VALUE)
   @JobOperations.Submit
-  ResponseEntity<JobView> post(
+  ResponseEntity<?> post(
       @RequestBody(required = false) @Valid @Nullable JobRequest body,
       @RequestHeader(name = "Idempotency-Key", required = false)
           @Parameter(
@@ -72,8 +79,16 @@ class JobController {
                   "any text; for 24 hours another request with the same key and body creates no"
                       + " second job but answers with the first, and with Idempotency-Replayed: true")
           @Size(min = 1, max = 255, message = "must have between {min} and {max} characters")
-          @Nullable String idempotencyKey) {
+          @Nullable String idempotencyKey,
+      @RequestParam(defaultValue = "false")
+          @Parameter(
+              description =
+                  "true: only check the request and say what the job would take; nothing is queued")
+          boolean dryRun) {
     JobRequest request = body == null ? JobRequest.EMPTY : body;
+    if (dryRun) {
+      return ResponseEntity.ok(estimator.estimate(request));
+    }
     JobSubmitter.Accepted accepted = submitter.submit(request, idempotencyKey);
     JobView job = queries.job(accepted.job());
     var answer = ResponseEntity.accepted().location(new Link("/jobs/" + job.id()).uri());

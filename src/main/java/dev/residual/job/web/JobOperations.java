@@ -1,6 +1,8 @@
 package dev.residual.job.web;
 
 import dev.residual.job.JobRequest;
+import dev.residual.job.JobView;
+import dev.residual.job.estimate.JobEstimate;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
@@ -30,7 +32,20 @@ final class JobOperations {
                   @Content(
                       mediaType = "application/json",
                       schema = @Schema(implementation = JobRequest.class))))
-  @ApiResponse(responseCode = "202", description = "Queued; Location is the path of the job")
+  @ApiResponse(
+      responseCode = "200",
+      description = "With dryRun=true: what the job would take; nothing is queued",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = JobEstimate.class)))
+  @ApiResponse(
+      responseCode = "202",
+      description = "Queued; Location is the path of the job",
+      content =
+          @Content(
+              mediaType = "application/json",
+              schema = @Schema(implementation = JobView.class)))
   @ApiResponse(
       responseCode = "400",
       description = "A field is unknown, has a wrong type or is out of range")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.atLeastOnce;
-import static org.mockito.Mockito.doNothing;
 import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
@@ -179,7 +178,7 @@ class JobObserverTests {
     observer.stepped(Trainings.step(3));
     assertThat(observer.signal()).isEqualTo(TrainingSignal.CONTINUE);
 
-    doNothing().when(attempts).report(attempt, Trainings.epoch(1));
+    doReturn(JobStatus.RUNNING).when(attempts).report(attempt, Trainings.epoch(1));
     clock.advance(Duration.ofSeconds(10));
     observer.signal();
 
