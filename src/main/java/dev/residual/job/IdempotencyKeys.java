@@ -138,7 +138,6 @@ public class IdempotencyKeys {
    * Claims a key in the caller's transaction.
    *
    * @param created the id of what the request creates
-   *
    * @throws org.springframework.dao.DuplicateKeyException if another request has claimed the key
    * @throws org.springframework.dao.PessimisticLockingFailureException if another request is
    *     claiming the key at the same time

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asynchronous successive halving (Li et al., 2018, "A System for Massively Parallel Hyperparameter
- * Tuning"). Each trial is trained to the first rung and is paused there. The best part of those that
- * have reached a rung are trained to the next one.
+ * Tuning"). Each trial is trained to the first rung and is paused there. The best part of those
+ * that have reached a rung are trained to the next one.
  *
  * @param name {@code asha}
  * @param minEpochs epochs of the first rung; null for 1

@@ -38,7 +38,9 @@ final class Ranking {
     return ranked(trials, epoch).stream().findFirst();
   }
 
-  /** Returns trials from the best to the worst after so many epochs. The older one is the better. */
+  /**
+   * Returns trials from the best to the worst after so many epochs. The older one is the better.
+   */
   List<Trial> ranked(Stream<Trial> trials, int epoch) {
     return trials
         .map(trial -> new Scored(trial, score(trial, epoch)))

@@ -82,8 +82,7 @@ final class SearchSpace {
           new FieldError(
               field, String.format(Locale.ROOT, "must have a min below its max, was %s", min)));
     } else if (range.scaleOrDefault() == RangeScale.LOG && min <= 0) {
-      errors.add(
-          new FieldError(field + ".min", "must be above 0 for the scale log, was " + min));
+      errors.add(new FieldError(field + ".min", "must be above 0 for the scale log, was " + min));
     } else if (kind == Kind.WHOLE && !(isWhole(min) && isWhole(max))) {
       errors.add(new FieldError(field, "must have whole numbers as min and max, below 2^52"));
     }

@@ -70,8 +70,7 @@ public record SweepRequest(
                 "what is best: the highest top1 or macro-f1, or the lowest loss, of the epochs'"
                     + " evaluation; default top1")
         @Nullable SelectBy objective,
-    @Schema(description = "default none: all trials are trained to their end")
-        @Valid
+    @Schema(description = "default none: all trials are trained to their end") @Valid
         @Nullable Asha earlyStopping,
     @Schema(
             description =

@@ -273,10 +273,7 @@ class SweepRunner {
     UUID owner = sweep.owner();
     return owner == null
         ? work.get()
-        : new Caller(
-                owner,
-                Role.TRAINER,
-                new Limits(null, null, null, sweep.ownerMaxJobs(), null))
+        : new Caller(owner, Role.TRAINER, new Limits(null, null, null, sweep.ownerMaxJobs(), null))
             .call(work);
   }
 }

@@ -93,9 +93,7 @@ public class SweepSubmitter {
   public Accepted submit(SweepRequest given, @Nullable String keyName) {
     SweepRequest request = given.withDefaults(settings.maxTrials());
     Key key =
-        keyName == null
-            ? null
-            : new Key(KIND, keyName, Sha256.of(json.writeValueAsBytes(request)));
+        keyName == null ? null : new Key(KIND, keyName, Sha256.of(json.writeValueAsBytes(request)));
     Optional<Accepted> earlier = earlier(key);
     if (earlier.isPresent()) {
       return earlier.get();
@@ -135,8 +133,7 @@ public class SweepSubmitter {
         : keys.created(key, sweeps::existsById).map(sweep -> new Accepted(sweep, true));
   }
 
-  private void add(
-      UUID id, SweepRequest request, List<PlannedTrial> planned, @Nullable Key key) {
+  private void add(UUID id, SweepRequest request, List<PlannedTrial> planned, @Nullable Key key) {
     if (key != null) {
       keys.claim(key, id);
     }
@@ -151,8 +148,7 @@ public class SweepSubmitter {
         .forEach(model -> registry.hold(UUID.fromString(model)));
     requireRoom();
     Integer maxJobs = Caller.current().map(caller -> caller.limits().unfinishedJobs()).orElse(null);
-    sweeps.saveAndFlush(
-        new Sweep(id, Caller.currentId(), maxJobs, request, clock.instant()));
+    sweeps.saveAndFlush(new Sweep(id, Caller.currentId(), maxJobs, request, clock.instant()));
     trials.add(id, planned);
   }
 

@@ -40,8 +40,7 @@ record Trial(
    * the weights that the trial would have as a model.
    */
   Optional<TrialResult> resultAfter(int epoch, SelectBy objective) {
-    List<TrialResult> until =
-        results.stream().filter(result -> result.epoch() <= epoch).toList();
+    List<TrialResult> until = results.stream().filter(result -> result.epoch() <= epoch).toList();
     if (until.isEmpty()) {
       return Optional.empty();
     }

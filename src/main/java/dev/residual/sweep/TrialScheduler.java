@@ -71,8 +71,7 @@ final class TrialScheduler {
 
   private Action search(List<Trial> trials, Limits limits) {
     Asha asha = request.earlyStopping();
-    SuccessiveHalving halving =
-        asha == null ? null : new SuccessiveHalving(trials, asha, ranking);
+    SuccessiveHalving halving = asha == null ? null : new SuccessiveHalving(trials, asha, ranking);
     Optional<Trial> hopeless = halving == null ? Optional.empty() : halving.hopeless();
     if (hopeless.isPresent()) {
       return new Action.Prune(hopeless.get());

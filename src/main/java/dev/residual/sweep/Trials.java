@@ -199,7 +199,8 @@ class Trials {
 
   /** Returns an unfinished sweep that has a trial on a version of a data set. */
   Optional<UUID> sweepOn(String dataset) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             select distinct s.id from sweep s join sweep_trial t on t.sweep_id = s.id
             where t.dataset = :dataset and t.status = 'PENDING'
@@ -214,7 +215,8 @@ class Trials {
 
   /** Returns an unfinished sweep that has a trial which starts from a model. */
   Optional<UUID> sweepFrom(UUID model) {
-    return jdbc.sql(
+    return jdbc
+        .sql(
             """
             select distinct s.id from sweep s join sweep_trial t on t.sweep_id = s.id
             where t.initial_model = :model and t.status = 'PENDING'

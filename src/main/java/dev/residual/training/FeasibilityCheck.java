@@ -60,18 +60,13 @@ final class FeasibilityCheck {
    * @param multiplyAdds multiply-adds of a forward pass of one image
    */
   record Footprint(
-      int trainImages,
-      int evaluationImages,
-      int testImages,
-      long memoryBytes,
-      long multiplyAdds) {}
+      int trainImages, int evaluationImages, int testImages, long memoryBytes, long multiplyAdds) {}
 
   /** Returns what a recipe takes that {@link #require} accepts. */
   static Footprint footprint(
       Recipe recipe, DatasetDefinition dataset, @Nullable InitialModel initial) {
     int images = requireEnoughImages(recipe, dataset);
-    Summary network =
-        summary(recipe, channels(dataset, initial), dataset.labels().size());
+    Summary network = summary(recipe, channels(dataset, initial), dataset.labels().size());
     double features = recipe.freeze().epochs() == 0 ? 0 : featureMegabytes(recipe, images);
     int evaluated =
         recipe.heldOut() > 0

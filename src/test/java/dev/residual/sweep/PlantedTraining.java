@@ -101,5 +101,4 @@ final class PlantedTraining {
       runner.run(sweep);
     } while (runNext());
   }
-
 }

@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 import dev.residual.access.Caller;
 import dev.residual.access.Limits;
 import dev.residual.access.Role;
+import dev.residual.cluster.WorkerRegistry;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobLifecycle;
 import dev.residual.job.JobLifecycleTest;
@@ -23,7 +24,6 @@ import dev.residual.job.JobStatus;
 import dev.residual.job.JobSubmitter;
 import dev.residual.job.JobView;
 import dev.residual.job.Jobs;
-import dev.residual.cluster.WorkerRegistry;
 import dev.residual.model.ModelCatalog;
 import dev.residual.model.ModelRegistry;
 import dev.residual.web.Problem;
@@ -91,8 +91,7 @@ class SweepTests {
 
   @BeforeEach
   void prepare() {
-    for (String table :
-        List.of("idempotency_key", "job", "sweep", "model_alias", "model")) {
+    for (String table : List.of("idempotency_key", "job", "sweep", "model_alias", "model")) {
       jdbc.sql("delete from " + table).update();
     }
     when(jobSubmitter.validate(any())).then(returnsFirstArg());
@@ -222,7 +221,8 @@ class SweepTests {
   @Test
   void twoNodesSubmitNoTrialTwice() throws Exception {
     UUID id =
-        submit(ASHA.formatted(40, 1).replace("'maxConcurrentTrials': 1", "'maxConcurrentTrials': 30"));
+        submit(
+            ASHA.formatted(40, 1).replace("'maxConcurrentTrials': 1", "'maxConcurrentTrials': 30"));
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService nodes = Executors.newFixedThreadPool(2);
     List<Future<?>> runs = new ArrayList<>();
@@ -332,7 +332,8 @@ class SweepTests {
     assertThat(sweep.status()).isEqualTo(SweepStatus.STOPPED);
     assertThat(sweep.best().status()).isEqualTo(TrialStatus.SUCCEEDED);
     assertThat(sweep.best().modelId()).isNotNull();
-    assertThat(count(sweep, TrialStatus.CANCELLED) + count(sweep, TrialStatus.PRUNED)).isEqualTo(11);
+    assertThat(count(sweep, TrialStatus.CANCELLED) + count(sweep, TrialStatus.PRUNED))
+        .isEqualTo(11);
     assertThat(training.epochsTrained).isEqualTo(before);
     assertThatExceptionOfType(Problem.class).isThrownBy(() -> lifecycle.stop(id));
   }
@@ -352,7 +353,8 @@ class SweepTests {
   /** Paused trials count as unfinished jobs, so the limit is reached before any is promoted. */
   @Test
   void limitOfUnfinishedJobsSlowsASweepDownButDoesNotStopIt() {
-    Caller owner = new Caller(UUID.randomUUID(), Role.TRAINER, new Limits(null, null, null, 2, null));
+    Caller owner =
+        new Caller(UUID.randomUUID(), Role.TRAINER, new Limits(null, null, null, 2, null));
     UUID id = owner.call(() -> submit(ASHA.formatted(7, 1)));
 
     training.runAll(runner, id);
@@ -406,8 +408,7 @@ class SweepTests {
     SweepRequest request = parsed(ASHA.formatted(2, 1));
     UUID id = submitter.submit(request, "mine").sweep();
 
-    assertThat(submitter.submit(request, "mine"))
-        .isEqualTo(new SweepSubmitter.Accepted(id, true));
+    assertThat(submitter.submit(request, "mine")).isEqualTo(new SweepSubmitter.Accepted(id, true));
     assertThatExceptionOfType(Problem.class)
         .isThrownBy(() -> submitter.submit(parsed(ASHA.formatted(3, 1)), "mine"))
         .withMessageContaining("sweep " + id);

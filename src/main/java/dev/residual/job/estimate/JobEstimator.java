@@ -102,10 +102,7 @@ public class JobEstimator {
   }
 
   private JobEstimate measured(
-      JobRequest request,
-      TrainingCost cost,
-      @Nullable InitialModel initial,
-      ComputeDevice device) {
+      JobRequest request, TrainingCost cost, @Nullable InitialModel initial, ComputeDevice device) {
     Recipe recipe = request.training();
     try {
       TrainingCost.Times times =

@@ -53,10 +53,7 @@ class JobController {
   private final JobEstimator estimator;
 
   JobController(
-      JobSubmitter submitter,
-      JobLifecycle lifecycle,
-      JobQueries queries,
-      JobEstimator estimator) {
+      JobSubmitter submitter, JobLifecycle lifecycle, JobQueries queries, JobEstimator estimator) {
     this.estimator = estimator;
     this.submitter = submitter;
     this.lifecycle = lifecycle;

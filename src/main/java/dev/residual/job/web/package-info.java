@@ -1,6 +1,15 @@
 /** Serves the REST endpoints of jobs and of the devices that train them. */
 @ApplicationModule(
-    allowedDependencies = {"cluster", "job", "job.estimate", "nn", "pipeline", "recipe", "torch", "web"})
+    allowedDependencies = {
+      "cluster",
+      "job",
+      "job.estimate",
+      "nn",
+      "pipeline",
+      "recipe",
+      "torch",
+      "web"
+    })
 @NullMarked
 package dev.residual.job.web;
 

@@ -127,7 +127,8 @@ class SweepHttpTests {
                 error.matches(
                     "space.optimizer.learningRate must be between .* was 20.0 \\(in the"
                         + " combination \\{batchSize=.*, optimizer.learningRate=20\\}\\)"))
-        .anyMatch(error -> error.startsWith("space.batchSize must be between 1 and 1024, was 2000"));
+        .anyMatch(
+            error -> error.startsWith("space.batchSize must be between 1 and 1024, was 2000"));
     assertThat(
             errors(
                 """
