@@ -85,6 +85,8 @@ class ModularityTests {
           entry("training", 50),
           entry("training.network", 48),
           entry("training.optimizer", 49),
+          entry("training.precomputed", 49),
+          entry("training.progress", 49),
           entry("job", 60),
           entry("job.estimate", 61),
           entry("job.web", 62),
@@ -178,7 +180,7 @@ class ModularityTests {
   void trainingKnowsNeitherHttpNorADatabase() {
     noClasses()
         .that()
-        .resideInAnyPackage("dev.residual.training", "dev.residual.torch", "dev.residual.onednn")
+        .resideInAnyPackage("dev.residual.training..", "dev.residual.torch", "dev.residual.onednn")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(HTTP)

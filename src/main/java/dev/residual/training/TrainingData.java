@@ -16,6 +16,7 @@ import dev.residual.pipeline.StratifiedSplit;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.ClassBalance;
 import dev.residual.recipe.Recipe;
+import dev.residual.training.precomputed.ClassWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

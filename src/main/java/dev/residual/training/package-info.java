@@ -18,7 +18,9 @@
       "storage",
       "torch",
       "training.network",
-      "training.optimizer"
+      "training.optimizer",
+      "training.precomputed",
+      "training.progress"
     })
 @NullMarked
 package dev.residual.training;

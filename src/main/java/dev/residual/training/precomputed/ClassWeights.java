@@ -1,10 +1,10 @@
-package dev.residual.training;
+package dev.residual.training.precomputed;
 
 import dev.residual.dataset.LabeledImages;
 import java.util.Arrays;
 
 /** Computes the weights of classes in the loss, so that rare classes count as much as others. */
-final class ClassWeights {
+public final class ClassWeights {
 
   private ClassWeights() {}
 
@@ -14,7 +14,7 @@ final class ClassWeights {
    * where only classes with images are counted. The mean over all images is 1. The weight of a
    * class without images is 0.
    */
-  static float[] balanced(LabeledImages images, int classes) {
+  public static float[] balanced(LabeledImages images, int classes) {
     int[] counts = new int[classes];
     for (int i = 0; i < images.size(); i++) {
       counts[images.label(i)]++;

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.precomputed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.progress;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * Measures how long steps and evaluations take, and estimates the remaining time of the training.
  */
-final class EtaEstimator {
+public final class EtaEstimator {
 
   /**
    * A forward pass takes about a third of a step, because the backward pass takes twice as long.
@@ -33,7 +33,7 @@ final class EtaEstimator {
    * @param frozenEpochs number of epochs, among all, in which only the classifier learns
    * @param evaluationSteps images of one evaluation divided by images of one step
    */
-  EtaEstimator(
+  public EtaEstimator(
       Clock clock, int frozenEpochs, int epochs, int stepsPerEpoch, double evaluationSteps) {
     this.clock = clock;
     this.frozenEpochs = frozenEpochs;
@@ -49,24 +49,24 @@ final class EtaEstimator {
    * @param steps number of its steps that were done before a restart
    * @param seconds time that they took
    */
-  void epochStarts(int steps, double seconds) {
+  public void epochStarts(int steps, double seconds) {
     start = clock.instant();
     stepsBefore = steps;
     secondsBefore = seconds;
   }
 
   /** Records how long a forward pass of all training images took. */
-  void featuresComputed(Duration duration) {
+  public void featuresComputed(Duration duration) {
     wholeStepSeconds = seconds(duration) / stepsPerEpoch / FORWARD_SHARE;
   }
 
   /** Records how long an evaluation took. */
-  void evaluated(Duration duration) {
+  public void evaluated(Duration duration) {
     evaluationSeconds = seconds(duration);
   }
 
   /** Returns the time spent on this epoch so far, including the time before a restart. */
-  double secondsOfEpoch() {
+  public double secondsOfEpoch() {
     return secondsBefore + secondsSinceStart();
   }
 
@@ -75,12 +75,12 @@ final class EtaEstimator {
   }
 
   /** Returns the mean over the steps of this epoch since its start or the last restart. */
-  double secondsPerStep(int stepsDone) {
+  public double secondsPerStep(int stepsDone) {
     return secondsSinceStart() / (stepsDone - stepsBefore);
   }
 
   /** Returns the estimated time until the end of the training, evaluations included. */
-  double remainingSeconds(int epoch, int stepsDone) {
+  public double remainingSeconds(int epoch, int stepsDone) {
     double perStep = secondsPerStep(stepsDone);
     boolean frozen = epoch <= frozenEpochs && !Double.isNaN(wholeStepSeconds);
     double perWholeStep = frozen ? wholeStepSeconds : perStep;

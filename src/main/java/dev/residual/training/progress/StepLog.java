@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.progress;
 
 import dev.residual.evaluation.Metrics;
 import java.util.Locale;
@@ -6,23 +6,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes the log of the article: a line every few steps, and one at the end of an epoch. */
-final class StepLog {
+public final class StepLog {
 
   private static final Logger log = LoggerFactory.getLogger(StepLog.class);
 
   private final int every;
   private final int steps;
 
-  StepLog(int every, int steps) {
+  public StepLog(int every, int steps) {
     this.every = every;
     this.steps = steps;
   }
 
-  boolean isDue(int step) {
+  public boolean isDue(int step) {
     return step % every == 0 || step == steps;
   }
 
-  void write(int step, double loss, Metrics soFar, double secondsPerStep) {
+  public void write(int step, double loss, Metrics soFar, double secondsPerStep) {
     log.info(line(step, loss, soFar, secondsPerStep));
   }
 

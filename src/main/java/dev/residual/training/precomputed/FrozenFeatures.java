@@ -1,4 +1,4 @@
-package dev.residual.training;
+package dev.residual.training.precomputed;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * The features of all training images, which do not change while only the classifier learns. It
  * must be used by one thread only.
  */
-final class FrozenFeatures implements AutoCloseable {
+public final class FrozenFeatures implements AutoCloseable {
 
   private final NDArray features;
 
@@ -33,7 +33,7 @@ final class FrozenFeatures implements AutoCloseable {
    * @param stopped is asked after each batch; what it throws ends the computation
    * @return empty if it was stopped
    */
-  static Optional<FrozenFeatures> of(
+  public static Optional<FrozenFeatures> of(
       UnaryOperator<NDArray> network,
       LabeledImages images,
       ImageTensors tensors,
@@ -75,7 +75,7 @@ final class FrozenFeatures implements AutoCloseable {
    *
    * @param indices indices of the images, in order
    */
-  NDArray rows(NDManager scope, int[] indices) {
+  public NDArray rows(NDManager scope, int[] indices) {
     NDArray rows = scope.create(indices).toType(DataType.INT64, false);
     return features.get(scope, new NDIndex("{}", rows));
   }
