@@ -35,7 +35,9 @@ final class StepTimer implements TrainingObserver {
     first = first == null ? begun : first;
     double spent = TrainingEstimator.seconds(Duration.between(first, begun));
     int done = steps.size();
-    return done == stepsPerEpoch || (done > 0 && spent + spent / done > maxSeconds)
+    // The first step of a process may take many times as long, so the second one is always begun.
+    double next = done < 2 ? 0 : steps.get(done - 1);
+    return done == stepsPerEpoch || (done > 0 && spent + next > maxSeconds)
         ? TrainingSignal.ABANDON
         : TrainingSignal.CONTINUE;
   }

@@ -28,7 +28,7 @@ class StepTimerTests {
     clock.advance(Duration.ofSeconds(2));
     StepTimer timer = new StepTimer(clock, 10, 100);
 
-    assertThat(run(timer)).isEqualTo(7);
+    assertThat(run(timer)).isEqualTo(8);
 
     assertThat(timer.secondsToStart(start)).isEqualTo(2);
     assertThat(timer.secondsPerStep()).isEqualTo(1);
