@@ -122,8 +122,7 @@ public abstract class TrainableNetwork implements AutoCloseable {
    * them changes, the last bits of the results may change too.
    */
   public final String computedBy() {
-    return String.format(
-        Locale.ROOT, "%s with %d threads", library(), ComputeDevice.threadCount());
+    return String.format(Locale.ROOT, "%s with %d threads", library(), ComputeDevice.threadCount());
   }
 
   static String libtorch() {
