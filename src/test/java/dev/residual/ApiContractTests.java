@@ -64,6 +64,7 @@ class ApiContractTests {
     tellTheTruth();
     askByTheProtocol();
     controlJobs();
+    sweep();
     askForTheRest();
     manageKeys();
     uploadADataset();
@@ -101,7 +102,7 @@ class ApiContractTests {
             summary ->
                 summary.matches(
                     "(Add|Assign|Cancel|Change|Check|Classify|Compare|Create|Delete|Describe|Download"
-                        + "|Get|List|Pause|Remove|Resume|Revoke|Stop|Stream|Submit|Upload)"
+                        + "|Get|List|Pause|Remove|Resume|Revoke|Search|Stop|Stream|Submit|Upload)"
                         + " .*[^.]"));
   }
 
@@ -280,6 +281,24 @@ class ApiContractTests {
     expect(204, send(DELETE, "/models/" + stopped.path("modelId").asString()));
     expect(400, send(POST, "/jobs", "{\"epochs\": 0}"));
     expect(422, send(POST, "/jobs", "{\"earlyStopping\": {\"patience\": 1}}"));
+  }
+
+  private void sweep() throws Exception {
+    String request =
+        "{\"strategy\": \"grid\", \"job\": %s, \"space\": {\"labelSmoothing\": [0, 0.1]}}"
+            .formatted(JobClient.LONG.replace(", \"promote\": \"never\"", ""));
+    String sweep =
+        "/sweeps/" + body(expect(202, send(POST, "/sweeps", request))).path("id").asString();
+    expect(200, get("/sweeps"));
+    expect(200, get(sweep));
+    expect(200, get(sweep + "/trials.csv"));
+    expect(409, send(DELETE, sweep));
+    expect(202, send(POST, sweep + "/stop"));
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> body(expect(200, get(sweep))).path("status").asString().matches("[A-Z]+ED"));
+    expect(204, send(DELETE, sweep));
+    expect(400, send(POST, "/sweeps", "{\"strategy\": 1}"));
   }
 
   private void askForTheRest() {

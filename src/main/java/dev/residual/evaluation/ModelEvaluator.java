@@ -1,5 +1,6 @@
 package dev.residual.evaluation;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
@@ -19,6 +20,7 @@ import dev.residual.torch.GradMode;
 import dev.residual.torch.Precision;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,20 +77,44 @@ public class ModelEvaluator {
     try (NDManager manager = NDManager.newBaseManager(device.inDjl())) {
       ComputeMode mode = new ComputeMode(device, precision);
       ResNet network = store.load(model, manager, mode::toMemoryFormat);
-      ParameterStore parameters = new ParameterStore(manager, false);
-      test =
-          Evaluation.of(
-              images ->
-                  fit.inOrderOfData(
-                      mode.forward(
-                          x -> network.forward(parameters, new NDList(x), false).singletonOrThrow(),
-                          mode.toMemoryFormat(images))),
-              data.test(),
-              tensors,
-              manager,
-              progress);
+      Predictor predictor = new Predictor(network, mode, manager);
+      try (CompiledInference compiled = compiled(network, tensors, mode, manager)) {
+        test =
+            Evaluation.of(
+                images -> fit.inOrderOfData(predictor.logits(images, compiled)),
+                data.test(),
+                tensors,
+                manager,
+                progress);
+      }
     }
     return save(key, data, test, calibration(description, test), precision);
+  }
+
+  /** Returns the network as it is evaluated at the end of a training, or null for libtorch's. */
+  private static @Nullable CompiledInference compiled(
+      ResNet network, ImageTensors tensors, ComputeMode mode, NDManager manager) {
+    return mode.compilesTraining()
+        ? new CompiledInference(network, tensors.shape(1), manager)
+        : null;
+  }
+
+  /** Computes logits of a network. */
+  private record Predictor(ResNet network, ComputeMode mode, ParameterStore parameters) {
+
+    Predictor(ResNet network, ComputeMode mode, NDManager manager) {
+      this(network, mode, new ParameterStore(manager, false));
+    }
+
+    NDArray logits(NDArray images, @Nullable CompiledInference compiled) {
+      return compiled == null
+          ? mode.forward(
+              x -> network.forward(parameters, new NDList(x), false).singletonOrThrow(),
+              mode.toMemoryFormat(images))
+          : mode.forward(
+              x -> network.classify(parameters, new NDList(x), false).singletonOrThrow(),
+              compiled.features(images));
+    }
   }
 
   private static Precision precision(ModelDescription description, ComputeDevice device) {

@@ -8,6 +8,7 @@
       "image",
       "model",
       "nn",
+      "onednn",
       "pipeline",
       "preprocessing",
       "safetensors",

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import dev.residual.evaluation.CompiledInference;
 import dev.residual.nn.ResNet;
 import dev.residual.onednn.OneDnn;
 import dev.residual.onednn.OneDnnException;

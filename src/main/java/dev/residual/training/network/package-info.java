@@ -1,5 +1,5 @@
 /** Computes the outputs and gradients of a network in training, from a tape or compiled. */
-@ApplicationModule(allowedDependencies = {"nn", "onednn", "recipe", "torch"})
+@ApplicationModule(allowedDependencies = {"evaluation", "nn", "onednn", "recipe", "torch"})
 @NullMarked
 package dev.residual.training.network;
 

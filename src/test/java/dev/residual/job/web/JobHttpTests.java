@@ -132,7 +132,7 @@ class JobHttpTests {
     assertThat(device.path("precisions").path(0).asString()).isEqualTo("fp32");
     assertThat(device.path("accelerations").propertyNames())
         .containsExactlyInAnyOrder(
-            "onednn", "bf16", "channels-last", "fused-updates", "kept-memory");
+            "onednn", "bf16", "channels-last", "fused-updates", "kept-memory", "compiled-training");
     assertThat(device.path("accelerations").path("fused-updates").asString()).isNotEmpty();
   }
 

@@ -1,4 +1,4 @@
-package dev.residual.training.network;
+package dev.residual.evaluation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -11,9 +11,9 @@ import java.util.List;
 
 /**
  * A network with the weights of one moment, compiled for inference in bf16. It evaluates a network
- * in training several times faster than that network itself, whose layers are not folded.
+ * several times faster than that network itself, whose layers are not folded.
  */
-final class CompiledInference implements AutoCloseable {
+public final class CompiledInference implements AutoCloseable {
 
   /** Numbers of images that are computed at once; few, since each has kernels of its own. */
   private static final List<Integer> COUNTS = List.of(64, 16, 4, 1);
@@ -28,7 +28,7 @@ final class CompiledInference implements AutoCloseable {
    * @param manager on the device of the network
    * @throws dev.residual.onednn.OneDnnException if oneDNN has no kernel for it
    */
-  CompiledInference(ResNet of, Shape input, NDManager manager) {
+  public CompiledInference(ResNet of, Shape input, NDManager manager) {
     try (NDManager scope = manager.newSubManager()) {
       FoldedResNet folded = of.folded(input, scope);
       maps = folded.output();
@@ -42,7 +42,7 @@ final class CompiledInference implements AutoCloseable {
    * @param images fp32 (n, channels, h, w)
    * @return (n, features) in the manager of the images
    */
-  NDArray features(NDArray images) {
+  public NDArray features(NDArray images) {
     float[] features = network.features(images.toFloatArray());
     Shape shape = new Shape(images.getShape().get(0), maps.get(1), maps.get(2) * maps.get(3));
     try (NDArray all = images.getManager().create(features, shape)) {
