@@ -43,7 +43,7 @@ public record SweepRequest(
         @NotNull(message = "must be grid or random")
         SearchStrategy strategy,
     @Schema(
-            type = "object",
+            types = "object",
             description =
                 "the values to choose from, by the names of fields of POST /jobs with dots: a list"
                     + " of values, or a range of numbers with min, max, scale (linear or log) and,"

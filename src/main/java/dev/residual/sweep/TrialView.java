@@ -5,10 +5,12 @@ import dev.residual.job.JobFailure;
 import dev.residual.job.JobStatus;
 import dev.residual.recipe.SelectBy;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,10 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 public record TrialView(
     int number,
     @Schema(
-            type = "object",
             description = "the values that distinguish it, by the names of fields",
             example = "{\"optimizer.learningRate\": 0.003}")
-        JsonNode parameters,
+        Map<String, Object> parameters,
     TrialStatus status,
     @Nullable UUID jobId,
     @Nullable JobStatus jobStatus,
@@ -52,7 +53,7 @@ public record TrialView(
     TrialResult counts = trial.result(objective).orElse(null);
     return new TrialView(
         trial.number(),
-        JSON.readTree(trial.parameters()),
+        JSON.readValue(trial.parameters(), new TypeReference<LinkedHashMap<String, Object>>() {}),
         trial.status(),
         trial.job(),
         trial.jobStatus(),

@@ -132,7 +132,7 @@ class SweepTests {
   }
 
   private static double rate(TrialView trial) {
-    return trial.parameters().path("optimizer.learningRate").asDouble();
+    return ((Number) trial.parameters().get("optimizer.learningRate")).doubleValue();
   }
 
   private static long count(SweepView sweep, TrialStatus status) {

@@ -14,12 +14,14 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.hibernate.validator.constraints.Range;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -90,12 +92,13 @@ class SweepController {
 
   @GetMapping(path = "/{id}/trials.csv", produces = TrialsCsv.MEDIA_TYPE)
   @SweepOperations.Csv
-  ResponseEntity<String> csv(@PathVariable UUID id) {
+  ResponseEntity<byte[]> csv(@PathVariable UUID id) {
     return ResponseEntity.ok()
         .header(
             HttpHeaders.CONTENT_DISPOSITION,
             ContentDisposition.attachment().filename("sweep-" + id + ".csv").build().toString())
-        .body(TrialsCsv.of(queries.sweep(id)));
+        .contentType(new MediaType(MediaType.valueOf(TrialsCsv.MEDIA_TYPE), StandardCharsets.UTF_8))
+        .body(TrialsCsv.of(queries.sweep(id)).getBytes(StandardCharsets.UTF_8));
   }
 
   @PostMapping(path = "/{id}/stop", produces = APPLICATION_JSON_VALUE)

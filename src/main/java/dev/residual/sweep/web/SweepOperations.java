@@ -87,7 +87,10 @@ final class SweepOperations {
 
   @Retention(RetentionPolicy.RUNTIME)
   @Operation(operationId = "getSweepTable", summary = "Get the trials of a sweep as CSV")
-  @ApiResponse(responseCode = "200", description = "A row for each trial, below their names")
+  @ApiResponse(
+      responseCode = "200",
+      description = "A row for each trial, below their names",
+      content = @Content(mediaType = "text/csv", schema = @Schema(type = "string")))
   @NotFound
   @interface Csv {}
 

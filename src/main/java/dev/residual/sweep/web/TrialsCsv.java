@@ -12,12 +12,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the trials of a sweep as a table (RFC 4180), with a column for each parameter. */
 final class TrialsCsv {
 
-  static final String MEDIA_TYPE = "text/csv;charset=UTF-8";
+  static final String MEDIA_TYPE = "text/csv";
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final String FORMULA = "=+-@\t\r";
   private static final String NUMBER = "-?[0-9.]+(E-?[0-9]+)?";
 
@@ -26,7 +28,7 @@ final class TrialsCsv {
   static String of(SweepView sweep) {
     List<TrialView> trials = Objects.requireNonNull(sweep.trials());
     Set<String> parameters = new TreeSet<>();
-    trials.forEach(trial -> parameters.addAll(trial.parameters().propertyNames()));
+    trials.forEach(trial -> parameters.addAll(trial.parameters().keySet()));
     StringBuilder csv = new StringBuilder();
     append(
         csv,
@@ -44,7 +46,8 @@ final class TrialsCsv {
   private static List<@Nullable Object> row(TrialView trial, Set<String> parameters) {
     List<@Nullable Object> row = new ArrayList<>();
     row.add(trial.number());
-    parameters.forEach(name -> row.add(text(trial.parameters().path(name))));
+    JsonNode values = JSON.valueToTree(trial.parameters());
+    parameters.forEach(name -> row.add(text(values.path(name))));
     row.add(trial.status());
     row.add(trial.epochs());
     row.add(trial.epoch());
