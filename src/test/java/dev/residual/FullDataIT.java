@@ -17,7 +17,9 @@ class FullDataIT {
 
   @Test
   void hundredStepsAt96PixelsReach70Percent() throws Exception {
-    try (ServiceProcess service = ServiceProcess.start(folder)) {
+    // Of two devices each has one thread: two threads would mostly wait for each other, because
+    // other tests run beside this one.
+    try (ServiceProcess service = ServiceProcess.start(folder, "--residual.devices=cpu,cpu")) {
       assumeTrue(
           service.get("/datasets").path("items").path(0).path("ready").asBoolean(),
           "skipped: the full Fashion-MNIST is not on this machine; Debian's package"
