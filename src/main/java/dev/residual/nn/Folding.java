@@ -10,13 +10,9 @@ import dev.residual.nn.FoldedResNet.Dense;
 import dev.residual.nn.FoldedResNet.Residual;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Folds each batch norm into the convolution before it, its scale into the weights and its shift
@@ -24,8 +20,6 @@ import java.util.regex.Pattern;
  * the result is w' = w s and b' = (b - mean) s + beta, where s = gamma / sqrt(variance + 1e-5).
  */
 final class Folding {
-
-  private static final Pattern BLOCK = Pattern.compile("(layer\\d+\\.\\d+)\\..*");
 
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final NDManager owner;
@@ -37,57 +31,38 @@ final class Folding {
   static FoldedResNet of(ResNet network, Shape input, NDManager owner) {
     Folding folding = new Folding(owner);
     network.trace(new Trace(input, layer -> folding.layers.put(layer.name(), layer)));
-    return folding.network(input);
+    return folding.network(network.outline(input));
   }
 
-  private FoldedResNet network(Shape input) {
+  private FoldedResNet network(NetworkOutline outline) {
     List<Residual> blocks = new ArrayList<>();
-    for (String name : blockNames()) {
-      List<Conv> body = new ArrayList<>();
-      for (int i = 1; layers.containsKey(name + ".conv" + i); i++) {
-        body.add(conv(name + ".conv" + i, name + ".bn" + i));
-      }
-      String shortcut = name + ".downsample.";
+    for (NetworkOutline.Residual block : outline.blocks()) {
       blocks.add(
           new Residual(
-              body, layers.containsKey(shortcut + 0) ? conv(shortcut + 0, shortcut + 1) : null));
+              block.body().stream().map(this::conv).toList(),
+              block.shortcut() == null ? null : conv(block.shortcut())));
     }
     Layer fc = layer("fc");
     return new FoldedResNet(
-        input,
-        conv("conv1", "bn1"),
-        layers.containsKey("maxpool"),
+        outline.input(),
+        conv(outline.stem()),
+        outline.pooled(),
         List.copyOf(blocks),
         new Dense(copy(fc, Parameter.Type.WEIGHT), copy(fc, Parameter.Type.BIAS)));
   }
 
-  private Set<String> blockNames() {
-    Set<String> names = new LinkedHashSet<>();
-    for (String layer : layers.keySet()) {
-      Matcher matcher = BLOCK.matcher(layer);
-      if (matcher.matches()) {
-        names.add(matcher.group(1));
-      }
-    }
-    return names;
-  }
-
-  /**
-   * Returns a convolution with its norm folded into it.
-   *
-   * @param norm name of the norm, which the network may not have
-   */
-  private Conv conv(String conv, String norm) {
-    Layer layer = layer(conv);
+  /** Returns a convolution with its norm, if it has one, folded into it. */
+  private Conv conv(NetworkOutline.Unit unit) {
+    Layer layer = layer(unit.conv().name());
     try (NDManager scratch = owner.newSubManager()) {
       NDArray weight = array(layer, Parameter.Type.WEIGHT, scratch);
       NDArray bias =
           find(layer, Parameter.Type.BIAS, scratch)
               .orElseGet(() -> scratch.zeros(new Shape(weight.getShape().get(0))));
-      Layer batchNorm = layers.get(norm);
-      if (batchNorm == null) {
+      if (unit.norm() == null) {
         return trimmed(layer, weight, bias, scratch);
       }
+      Layer batchNorm = layer(unit.norm());
       NDArray variance = array(batchNorm, Parameter.Type.RUNNING_VAR, scratch);
       NDArray gamma = array(batchNorm, Parameter.Type.GAMMA, scratch);
       NDArray scale = gamma.div(variance.add(TracedBlock.EPSILON).sqrt());

@@ -3,6 +3,7 @@ package dev.residual.onednn;
 import dev.residual.onednn.ConvolutionKernels.DataGradient;
 import dev.residual.onednn.ConvolutionKernels.Source;
 import dev.residual.onednn.ConvolutionShape.Axis;
+import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,14 @@ final class ConvolutionCheck {
   /** The largest error, as a share of the root mean square of the expected values. */
   private static final double TOLERANCE = 0.05;
 
-  private record Checked(ConvolutionShape shape, BatchLayout layout, boolean biased) {}
+  /** What oneDNN selects kernels by. */
+  private record Checked(
+      ConvolutionShape shape,
+      BatchLayout layout,
+      boolean biased,
+      boolean learnsBias,
+      boolean propagates,
+      int threads) {}
 
   /** One result: the indices of its four dimensions. */
   private record Place(int a, int b, int y, int x) {}
@@ -54,6 +62,7 @@ final class ConvolutionCheck {
    * Checks kernels.
    *
    * @param biased whether the convolution has a bias
+   * @param learnsBias whether the bias has a gradient
    * @param propagates whether the gradient of the input is used
    * @throws OneDnnException if a result is wrong
    */
@@ -64,7 +73,8 @@ final class ConvolutionCheck {
       boolean learnsBias,
       boolean propagates,
       ConvolutionKernels kernels) {
-    Checked checked = new Checked(shape, layout, biased);
+    Checked checked =
+        new Checked(shape, layout, biased, learnsBias, propagates, ComputeDevice.threadCount());
     if (CORRECT.contains(checked)) {
       return;
     }

@@ -54,10 +54,6 @@ final class TrainableConvolution {
     gradientMemory = owner.memory(layout, TensorMemory.address(gradient));
   }
 
-  ConvolutionShape shape() {
-    return shape;
-  }
-
   /** Returns the layout of the weights and of their gradient. */
   Descriptor layout() {
     return layout;
