@@ -8,6 +8,8 @@ import dev.residual.evaluation.LabelErrors;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelDescription.Origin;
 import dev.residual.model.ModelView;
+import dev.residual.model.provenance.Build;
+import dev.residual.model.provenance.Provenance;
 import dev.residual.preprocessing.Preprocessing;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -151,10 +153,31 @@ final class ModelCard {
     }
     rows.add(List.of("device", text(description.device())));
     rows.add(List.of("precision", text(model.precision())));
+    Provenance provenance = description.provenance();
+    if (provenance != null) {
+      Provenance.Parent parent = provenance.parent();
+      rows.add(
+          0,
+          List.of(
+              "started from",
+              parent == null
+                  ? "random weights"
+                  : "model " + parent.id() + ", SHA-256 of its weights " + parent.weightsSha256()));
+      rows.add(List.of("computed by", text(provenance.machine().hardware())));
+      rows.add(List.of("version of residual", build(provenance.build())));
+    }
     for (Map.Entry<String, String> each : new TreeMap<>(model.versions()).entrySet()) {
       rows.add(List.of("version of " + text(each.getKey()), text(each.getValue())));
     }
     card.table(List.of("setting", "value"), rows);
+  }
+
+  private static String build(Build build) {
+    if (build.commit() == null) {
+      return text(build.version());
+    }
+    return text(build.version() + ", commit " + build.commit())
+        + (Boolean.TRUE.equals(build.modified()) ? " with changes" : "");
   }
 
   private void addLicence() {

@@ -4,6 +4,7 @@
       "evaluation",
       "image",
       "model",
+      "model :: provenance",
       "nn",
       "onnx",
       "pipeline",

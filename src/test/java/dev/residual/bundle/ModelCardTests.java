@@ -13,11 +13,15 @@ import dev.residual.model.ModelStore.AttachmentWriter;
 import dev.residual.model.PromotionPolicy;
 import dev.residual.model.Samples;
 import dev.residual.model.StoredModel;
+import dev.residual.model.provenance.Build;
+import dev.residual.model.provenance.Machine;
+import dev.residual.model.provenance.Provenance;
 import java.io.UnsupportedEncodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableCell;
@@ -26,6 +30,7 @@ import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +82,19 @@ class ModelCardTests {
             "/predict?model=" + id,
             "python predict.py --check",
             "Predict.java --check");
+  }
+
+  @Test
+  void cardTellsWhatATrainingStartedFromAndWhichBuildTrained() throws Exception {
+    UUID parent = UUID.randomUUID();
+
+    assertThat(body(get(save(trained(new Provenance.Parent(parent, "00aa")), Map.of()))))
+        .contains(
+            "| started from | model " + parent + ", SHA-256 of its weights 00aa |",
+            "| computed by | AMD EPYC |",
+            "| version of residual | 1.2.3, commit 9b1f0c6 with changes |");
+    assertThat(body(get(save(trained(null), Map.of()))))
+        .contains("| started from | random weights |");
   }
 
   @Test
@@ -245,5 +263,30 @@ class ModelCardTests {
       models.add(id);
       return id;
     }
+  }
+
+  private static ModelDescription trained(Provenance.@Nullable Parent parent) {
+    ModelDescription known = Samples.description("fashion-mnist", 0.9);
+    return new ModelDescription(
+        known.architecture(),
+        known.preprocessing(),
+        known.labels(),
+        known.dataset(),
+        known.digests(),
+        known.recipe(),
+        known.seed(),
+        known.device(),
+        known.precision(),
+        known.steps(),
+        known.versions(),
+        known.test(),
+        known.calibration(),
+        null,
+        Provenance.of(
+            null,
+            "00ff",
+            parent,
+            Build.of("1.2.3", "9b1f0c6", "true"),
+            new Machine("cpu", "AMD EPYC", 2, "Linux amd64", new TreeMap<>())));
   }
 }
