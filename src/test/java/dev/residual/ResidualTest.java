@@ -19,6 +19,7 @@ import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
       "residual.artifacts.folder=target/test-artifacts-${test.fork:1}",
       "residual.dataset.download=false",
       "residual.queue.poll-interval=100ms",
+      "residual.queue.progress-interval=50ms",
       "residual.serving.precision=fp32",
       "residual.webhooks.allowed-hosts=127.0.0.1",
       "residual.feedback.enabled=true",

@@ -66,6 +66,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** The way of predictions to the database, of their truth, and their end. */
 @DataJpaTest(
+    showSql = false,
     properties = {
       "residual.feedback.enabled=true",
       "residual.feedback.images=labeled",

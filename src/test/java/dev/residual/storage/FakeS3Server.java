@@ -26,8 +26,11 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -42,6 +45,13 @@ public final class FakeS3Server implements AutoCloseable {
 
   private static final int PAGE = 3;
   private static final String CHUNKED = "STREAMING-";
+
+  /** As many tries as usual, without the seconds between them. */
+  private static final RetryStrategy AT_ONCE =
+      AwsRetryStrategy.standardRetryStrategy().toBuilder()
+          .backoffStrategy(BackoffStrategy.retryImmediately())
+          .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+          .build();
 
   /** A request, such as {@code PUT /images/a.zip}, and the status of its response. */
   public record Received(String request, int status) {}
@@ -80,6 +90,7 @@ public final class FakeS3Server implements AutoCloseable {
             .forcePathStyle(true)
             .credentialsProvider(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+            .overrideConfiguration(all -> all.retryStrategy(AT_ONCE))
             .build();
     return new S3ArtifactStore(
         client, new S3Settings(name, "residual/", "eu-central-1", endpoint(), true));

@@ -104,7 +104,7 @@ class TrainerTests {
         RecipeMaker.with(
             it -> {
               it.trainLimit = 640;
-              it.imageSize = 28;
+              it.imageSize = 16;
               it.epochs = 1;
             });
     StoredModel first = train(recipe);
@@ -366,7 +366,7 @@ class TrainerTests {
         RecipeMaker.with(
             it -> {
               it.trainLimit = 640;
-              it.imageSize = 28;
+              it.imageSize = 16;
               it.epochs = 1;
               it.precision = "auto";
             });

@@ -47,7 +47,7 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The way of a message from the outbox to its receiver, with a worker that is run by hand. */
-@DataJpaTest(properties = "residual.webhooks.max-webhooks=3")
+@DataJpaTest(showSql = false, properties = "residual.webhooks.max-webhooks=3")
 @Transactional(propagation = Propagation.NOT_SUPPORTED)
 @ImportAutoConfiguration({FlywayAutoConfiguration.class, JacksonAutoConfiguration.class})
 @Import({

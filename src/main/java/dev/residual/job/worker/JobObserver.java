@@ -31,9 +31,6 @@ class JobObserver implements TrainingObserver {
 
   private static final Logger log = LoggerFactory.getLogger(JobObserver.class);
 
-  /** The minimum time between two exchanges with the database. Steps are more frequent. */
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
-
   /**
    * The minimum time during an outage. It is longer, since each exchange waits seconds for a
    * connection, which delays training.
@@ -43,6 +40,10 @@ class JobObserver implements TrainingObserver {
   private final JobAttempt attempt;
   private final JobAttempts attempts;
   private final BooleanSupplier shuttingDown;
+
+  /** The minimum time between two exchanges with the database. Steps are more frequent. */
+  private final Duration interval;
+
   private final Clock clock;
   private Instant lastExchange = Instant.EPOCH;
   private final Deque<EpochReport> pendingEpochs = new ArrayDeque<>();
@@ -52,17 +53,23 @@ class JobObserver implements TrainingObserver {
   private boolean outage;
   private JobStatus status = JobStatus.RUNNING;
 
-  JobObserver(JobAttempt attempt, JobAttempts attempts, BooleanSupplier shuttingDown, Clock clock) {
+  JobObserver(
+      JobAttempt attempt,
+      JobAttempts attempts,
+      BooleanSupplier shuttingDown,
+      Duration interval,
+      Clock clock) {
     this.attempt = attempt;
     this.attempts = attempts;
     this.shuttingDown = shuttingDown;
+    this.interval = interval;
     this.clock = clock;
   }
 
   @Override
   public TrainingSignal signal() {
     Instant now = clock.instant();
-    if (!now.isBefore(lastExchange.plus(outage ? OUTAGE_INTERVAL : INTERVAL))) {
+    if (!now.isBefore(lastExchange.plus(outage ? OUTAGE_INTERVAL : interval))) {
       lastExchange = now;
       exchange();
     }

@@ -7,6 +7,7 @@ import dev.residual.job.JobAttempt;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobFailure;
 import dev.residual.job.QueueEntry;
+import dev.residual.job.QueueSettings;
 import dev.residual.job.StaleAttemptException;
 import dev.residual.model.StoredModel;
 import dev.residual.model.provenance.Submission;
@@ -53,6 +54,7 @@ class JobWorker {
   private final DeviceSlots slots;
   private final Trainer trainer;
   private final DatabaseRetry retry;
+  private final QueueSettings settings;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -61,12 +63,14 @@ class JobWorker {
       DeviceSlots slots,
       Trainer trainer,
       DatabaseRetry retry,
+      QueueSettings settings,
       JsonMapper json,
       Clock clock) {
     this.attempts = attempts;
     this.slots = slots;
     this.trainer = trainer;
     this.retry = retry;
+    this.settings = settings;
     this.json = json;
     this.clock = clock;
   }
@@ -96,7 +100,8 @@ class JobWorker {
   }
 
   private Outcome attempt(JobAttempt attempt, ComputeDevice device, BooleanSupplier shuttingDown) {
-    JobObserver observer = new JobObserver(attempt, attempts, shuttingDown, clock);
+    JobObserver observer =
+        new JobObserver(attempt, attempts, shuttingDown, settings.progressInterval(), clock);
     try {
       log.info("Job {} starts on {}, attempt {}", attempt.job(), device.name(), attempt.attempt());
       StoredModel stored =

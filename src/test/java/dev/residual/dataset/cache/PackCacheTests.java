@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,14 +219,13 @@ class PackCacheTests {
     clock.advance(Duration.ofSeconds(1));
     cache.open(key, pack);
     PackLocks locks = PackLocks.of(folder);
-    await("the pack is not used any more")
-        .until(
-            () -> {
-              System.gc();
-              try (PackLocks.Held held = locks.tryLock(pack.sha256()).orElseThrow()) {
-                return !locks.isPinned(pack.sha256());
-              }
-            });
+    awaitCollection(
+        "the pack is not used any more",
+        () -> {
+          try (PackLocks.Held held = locks.tryLock(pack.sha256()).orElseThrow()) {
+            return !locks.isPinned(pack.sha256());
+          }
+        });
   }
 
   @Test
@@ -241,11 +241,19 @@ class PackCacheTests {
     assertThat(folder.resolve(manifest.sha256())).isDirectory();
     assertThat(used.get().pixels(0)).isEqualTo(pixels(cache.open(KEY, manifest)).get(0));
     used.set(null);
-    await("the pack is deleted")
+    awaitCollection("the pack is deleted", () -> !Files.exists(folder.resolve(manifest.sha256())));
+  }
+
+  /** Waits for what follows the collection of a pack. A collection takes as long as many polls. */
+  private static void awaitCollection(String what, Callable<Boolean> condition) {
+    AtomicInteger polls = new AtomicInteger();
+    await(what)
         .until(
             () -> {
-              System.gc();
-              return !Files.exists(folder.resolve(manifest.sha256()));
+              if (polls.getAndIncrement() % 50 == 0) {
+                System.gc();
+              }
+              return condition.call();
             });
   }
 

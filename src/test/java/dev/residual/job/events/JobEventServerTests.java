@@ -198,7 +198,11 @@ class JobEventServerTests {
   void streamsHoldNoConnectionsOfTheDatabase(@Autowired HikariDataSource pool) throws Exception {
     JobAttempt job = startJob();
     for (int i = 0; i <= pool.getMaximumPoolSize(); i++) {
-      send("GET", job, "", "").readUntil("RUNNING");
+      send("GET", job, "", "");
+    }
+
+    for (EventFollower follower : followers) {
+      follower.readUntil("RUNNING");
     }
   }
 

@@ -19,6 +19,7 @@ import dev.residual.cluster.SchedulerSettings;
 import dev.residual.job.JobAttempts;
 import dev.residual.job.JobLifecycle;
 import dev.residual.job.JobQueue;
+import dev.residual.job.QueueSettings;
 import dev.residual.job.Requests;
 import dev.residual.job.Trainings;
 import dev.residual.torch.Devices;
@@ -47,7 +48,7 @@ class ClusterTests {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterTests.class);
 
-  private static final Integer JOBS = 1000;
+  private static final Integer JOBS = Integer.getInteger("cluster.jobs", 300);
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry registry) {
@@ -59,12 +60,13 @@ class ClusterTests {
   @Autowired private DatabaseMode database;
   @Autowired private DataSource dataSource;
   @Autowired private JdbcClient jdbc;
+  @Autowired private QueueSettings queue;
   @Autowired private Clock clock;
 
   private final Map<String, AtomicInteger> trained = new ConcurrentHashMap<>();
 
   @Test
-  void twoWorkersTrainEachOfAThousandJobsOnce() {
+  void twoWorkersTrainEachJobOnce() {
     for (int i = 0; i < JOBS; i++) {
       lifecycle.submit(Requests.onDevice("auto"), null);
     }
@@ -111,7 +113,7 @@ class ClusterTests {
             JobQueue.TABLE,
             configuration.trainTask(
                 new JobWorker(
-                    attempts, slots, trainer, new DatabaseRetry(), new JsonMapper(), clock),
+                    attempts, slots, trainer, new DatabaseRetry(), queue, new JsonMapper(), clock),
                 clock),
             QueueScheduler.threads(1, "training", () -> {}));
   }

@@ -40,7 +40,7 @@ class JobObserverTests {
   private final JobAttempts attempts = mock();
   private boolean shuttingDown;
   private final JobObserver observer =
-      new JobObserver(attempt, attempts, () -> shuttingDown, clock);
+      new JobObserver(attempt, attempts, () -> shuttingDown, Duration.ofSeconds(1), clock);
 
   @BeforeEach
   void setRunning() {

@@ -29,6 +29,7 @@ import dev.residual.job.JobRequest;
 import dev.residual.job.JobStatus;
 import dev.residual.job.Jobs;
 import dev.residual.job.QueueEntry;
+import dev.residual.job.QueueSettings;
 import dev.residual.job.StaleAttemptException;
 import dev.residual.job.worker.JobWorker.Outcome;
 import dev.residual.model.Manifest;
@@ -53,6 +54,7 @@ import dev.residual.training.TrainingProgress;
 import dev.residual.training.TrainingSignal;
 import dev.residual.training.TrainingSuspendedException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -78,6 +80,7 @@ class JobWorkerTests {
   private static final EpochReport EPOCH =
       new EpochReport(1, 0.4, 0.8, 0.99, "test", 0.3, 0.9, 0.99, 0.88, 0.89, 12);
 
+  private static final QueueSettings SETTINGS = new QueueSettings(1000, 3, Duration.ofSeconds(1));
   private static final BackOff NO_DELAY = new FixedBackOff(0);
 
   @Autowired private JobLifecycle lifecycle;
@@ -422,7 +425,7 @@ class JobWorkerTests {
 
   private JobWorker worker(JobAttempts attempts, BackOff backOff) {
     return new JobWorker(
-        attempts, slots, trainer, new DatabaseRetry(backOff), new JsonMapper(), clock);
+        attempts, slots, trainer, new DatabaseRetry(backOff), SETTINGS, new JsonMapper(), clock);
   }
 
   private static BackOff countingBackOff(AtomicInteger delays) {

@@ -39,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
       "spring.datasource.url=jdbc:h2:mem:bucket",
       "residual.dataset.download=false",
       "residual.queue.poll-interval=100ms",
+      "residual.queue.progress-interval=50ms",
       "residual.training.checkpoint-interval=0s",
       "residual.artifacts.s3.bucket=" + FakeS3Server.BUCKET,
       "residual.artifacts.s3.region=eu-central-1",
@@ -67,6 +68,8 @@ class S3TrainingTests {
     bucket = new FakeS3Server();
     System.setProperty("aws.accessKeyId", "key");
     System.setProperty("aws.secretAccessKey", "secret");
+    // Each further attempt would wait for seconds.
+    System.setProperty("aws.maxAttempts", "1");
     properties.add("residual.artifacts.s3.endpoint", bucket::endpoint);
     properties.add("residual.dataset.pack-cache.folder", () -> packs);
   }
@@ -80,6 +83,7 @@ class S3TrainingTests {
   static void stopBucket() {
     System.clearProperty("aws.accessKeyId");
     System.clearProperty("aws.secretAccessKey");
+    System.clearProperty("aws.maxAttempts");
     bucket.close();
   }
 

@@ -6,13 +6,14 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Sets the default timeout of Awaitility. It is so long that only a test that hangs exceeds it, not
- * one on a slow machine.
+ * Sets the defaults of Awaitility. The timeout is so long that only a test that hangs exceeds it,
+ * not one on a slow machine. What a test waits for mostly takes less than the usual poll interval.
  */
-public class AwaitilityTimeout implements LauncherSessionListener {
+public class AwaitilityDefaults implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
     Awaitility.setDefaultTimeout(Duration.ofMinutes(15));
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
   }
 }
