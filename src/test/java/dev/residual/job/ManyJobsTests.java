@@ -61,7 +61,7 @@ class ManyJobsTests {
             """)
         .param("jobs", JOBS)
         .update();
-    jdbc.sql("vacuum analyze").update();
+    jdbc.sql("vacuum analyze job").update();
   }
 
   @ParameterizedTest

@@ -17,7 +17,7 @@ class SweepOnPostgresTests extends SweepTests {
 
   @Override
   @Test
-  void hundredTrialsSurviveRestartsAtAnyPoint() {
+  void trialsSurviveRestartsAtAnyPoint() {
     trialsSurviveRestarts(20, 1);
   }
 }
