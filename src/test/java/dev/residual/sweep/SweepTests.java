@@ -176,7 +176,7 @@ class SweepTests {
   /** Whoever dies at whatever point: the table in the end is the same. */
   @Test
   void trialsSurviveRestartsAtAnyPoint() {
-    trialsSurviveRestarts(40, 4);
+    trialsSurviveRestarts(Integer.getInteger("sweep.trials", 40), 4);
   }
 
   void trialsSurviveRestarts(int trials, int leastDeaths) {
