@@ -5,6 +5,8 @@ const locale = [...navigator.languages ?? []].filter(isKnown);
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const share = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const wholeShare = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const signed = new Intl.NumberFormat(locale,
+  { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const precise = new Intl.NumberFormat(locale, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
 const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -24,6 +26,8 @@ function isKnown(language) {
 export const count = value => (value == null ? NONE : whole.format(value));
 export const percent = value => (value == null ? NONE : share.format(value));
 export const wholePercent = value => (value == null ? NONE : wholeShare.format(value));
+/** Returns a difference of two shares in percentage points, with its sign. */
+export const points = value => (value == null ? NONE : signed.format(value * 100));
 export const number = value => (value == null ? NONE : significant.format(value));
 export const loss = value => (value == null ? NONE : precise.format(value));
 export const dateTime = value => (value == null ? NONE : exact.format(new Date(value)));
@@ -94,3 +98,7 @@ export function sentence(text, end = '.') {
   const whole = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return whole && end && !/[.!?]$/.test(whole) ? whole + end : whole;
 }
+
+/** Returns a text that nobody has had before. randomUUID exists only where the page came over https or from here. */
+export const newKey = () => crypto.randomUUID?.()
+  ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');

@@ -33,7 +33,8 @@ export const texts = {
   unknown: { title: 'There is no such page', text: 'The address may have a typing error. Choose a view on the left.' },
 
   rail: {
-    label: 'Views', home: 'Home', data: 'Data', jobs: 'Jobs', models: 'Models', try: 'Try', system: 'System',
+    label: 'Views', home: 'Home', data: 'Data', jobs: 'Jobs', sweeps: 'Sweeps', models: 'Models', try: 'Try',
+    system: 'System',
   },
 
   status: {
@@ -95,6 +96,7 @@ export const texts = {
     paused: 'The job pauses after this batch.', resumed: 'The job goes on.',
     stopped: 'The job ends after this batch and keeps its model.', cancelled: 'The job is being cancelled.',
     prioritySet: 'The priority is changed.', deleted: 'The job is deleted.',
+    tensorboard: 'TensorBoard (ZIP)',
     again: 'Train again', againHint: 'Opens the form with the values of this job',
     cancelTitle: 'Cancel this job?',
     cancelText: 'Nothing of it is kept. To keep what it has learned so far, choose "Stop and keep" instead.',
@@ -610,6 +612,17 @@ export const texts = {
     fromElsewhere: 'weights from elsewhere',
     name: 'Name',
     nameHint: 'Optional. It helps you to find the job again.',
+    estimate: {
+      action: 'Estimate', busy: 'Estimating', title: 'What the job would take',
+      total: 'Total time', step: 'A step', steps: 'Steps', memory: 'Memory', training: 'Training',
+      evaluation: 'Evaluations', saving: 'Saving', device: 'Device',
+      seconds: value => `${value} s`, millis: value => `${value} ms`,
+      basis: { measured: 'A few real steps were measured just now.',
+        unknown: 'No device was free, and no earlier job says how long a step takes.' },
+      earlierJob: 'No device was free. The times follow from the steps of the job',
+      upperBound: 'Early stopping may end it sooner.',
+      withoutQueue: 'The time in the queue is not included.',
+    },
     start: 'Start the job', sending: 'Sending', started: 'The job is in the queue.',
     queueFull: 'Wait until a job has ended, or cancel one that waits. Then press the button again; the form is kept.',
     toJobs: 'To the jobs',

@@ -8,6 +8,9 @@ export const when = value => html`<time datetime=${value} title=${dateTime(value
 
 export const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-/** @param list pairs of a name and a value; those that are null are left out */
-export const facts = list => html`<dl class="facts">${list.filter(each => each)
+/**
+ * @param list pairs of a name and a value; those that are null are left out
+ * @param kind broad for longer values, narrow for short ones
+ */
+export const facts = (list, kind = '') => html`<dl class="facts ${kind}">${list.filter(each => each)
   .map(([name, value]) => fact(name, value))}</dl>`;

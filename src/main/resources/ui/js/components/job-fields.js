@@ -22,12 +22,13 @@ export const isMain = path => MAIN.includes(path.split(/[.#]/)[0]);
 /**
  * Reads the document of the API.
  *
+ * @param left the names of fields that are left out
  * @returns the schema of a request, all fields, the same by name, and the sections of the fields that are not main
  */
-export function jobFields(document) {
+export function jobFields(document, left = []) {
   const content = document.paths['/jobs'].post.requestBody.content['application/json'];
   const schema = resolved(document, content.schema);
-  const found = fieldsOf(document, schema);
+  const found = fieldsOf(document, schema).filter(field => !left.includes(field.name));
   const named = Object.fromEntries(found.map(field => [field.name, field]));
   // The form always says what to train on.
   named.dataset.required = true;

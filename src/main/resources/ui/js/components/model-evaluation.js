@@ -16,8 +16,11 @@ const CONFLICT = 409;
 const range = share => t.range(percent(share.low), percent(share.high));
 const orNone = value => (value == null ? texts.none : percent(value));
 
-/** @param path of the model in the API */
-export function modelEvaluation(context, path) {
+/**
+ * @param path of the files of the evaluation in the API
+ * @param reportPath of the evaluation itself
+ */
+export function modelEvaluation(context, path, reportPath = path) {
   const address = serviceImages(context);
   let report = null;
   let asked = false;
@@ -43,7 +46,7 @@ export function modelEvaluation(context, path) {
   }
 
   const diagram = (name, alt) => html`<img class="diagram" loading="lazy" alt=${alt}
-    src=${address(`${path}/evaluation/${name}.svg`)}>`;
+    src=${address(`${path}/${name}.svg`)}>`;
 
   const mistake = each => html`<figure>
     <img width="96" height="96" alt=${t.mistake(each.label, each.predicted)}
@@ -58,7 +61,7 @@ export function modelEvaluation(context, path) {
 
   function labelErrors() {
     const found = report.labelErrors.reduce((sum, each) => sum + each.candidates, 0);
-    const list = downloadLink(context, `${path}/evaluation/label-errors`, t.csv);
+    const list = downloadLink(context, `${path}/label-errors`, t.csv);
     return found ? html`<section class="card"><h2>${t.labelErrors}</h2><p>${t.labelErrorsText(count(found))}</p>
       <div class="actions">${list}</div></section>` : nothing;
   }
@@ -68,7 +71,7 @@ export function modelEvaluation(context, path) {
     async load() {
       if (!asked) {
         asked = true;
-        report = await getOrNull(`${path}/evaluation`, context.signal).catch(failure => {
+        report = await getOrNull(reportPath, context.signal).catch(failure => {
           asked = failure.status === CONFLICT;
           return null;
         });

@@ -3,11 +3,13 @@
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
 import { follow, get, Problem, withQuery } from '../api.js';
 import { code } from '../components/code.js';
+import { downloadLink } from '../components/download.js';
 import { facts, when } from '../components/facts.js';
 import { icon } from '../components/icons.js';
 import { curvesOf } from '../components/job-curves.js';
 import { eventLines, logLines } from '../components/job-log.js';
 import { verbs } from '../components/job-verbs.js';
+import { repeatOf } from '../components/reproduction.js';
 import { problem, skeleton } from '../components/states.js';
 import { isBusy, isFinal, progressOf, status, waits } from '../components/status.js';
 import { count, duration, jobName, loss, number, percent, shortId, wholePercent } from '../format.js';
@@ -15,7 +17,11 @@ import { texts } from '../texts.js';
 
 const POLL_MILLIS = 2000;
 const REDRAW_MILLIS = 400;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TABS = ['overview', 'log', 'events', 'request'];
+
+/** Returns the id of the sweep of which a job is a trial. Other jobs may have any text in that label. */
+const sweepOf = job => (ID.test(job.request?.labels?.sweep) ? job.request.labels.sweep : null);
 
 export default function create(context) {
   const t = texts.job;
@@ -112,6 +118,7 @@ export default function create(context) {
 
   function results() {
     const last = epochs.at(-1);
+    const sweep = sweepOf(job);
     const took = job.startedAt && (new Date(job.finishedAt ?? Date.now()) - new Date(job.startedAt)) / 1000;
     return facts([
       accuracy(),
@@ -123,6 +130,7 @@ export default function create(context) {
       [t.facts.precision, job.precision ?? texts.none],
       [t.facts.attempt, count(job.attempt)],
       [t.facts.created, when(job.createdAt)],
+      sweep ? [t.facts.sweep, html`<a class="mono" href=${`ui/sweeps/${sweep}`}>${shortId(sweep)}</a>`] : null,
     ]);
   }
 
@@ -158,6 +166,7 @@ export default function create(context) {
         ${job.modelId ? html`<a class="button primary" href=${`ui/models/${job.modelId}`}>
           ${icon('models')}${t.model}</a>` : nothing}
         <a class="button" href=${withQuery('ui/jobs/new', { from: id })} title=${t.againHint}>${t.again}</a>
+        ${downloadLink(context, `${path}/tensorboard`, t.tensorboard)}
         ${verbs(context, job, refresh)}</div></div>
     <p class="visually-hidden" role="status">${isFinal(job)
       ? t.finished(texts.status[job.status], percent(epochs.at(-1)?.evalTop1)) : t.live(texts.status[job.status])}</p>
@@ -166,6 +175,7 @@ export default function create(context) {
       <p class="break">${job.failure.message}</p>
       <p class="small">${t.code(job.failure.code)}</p></div></div>` : nothing}
     ${job.status === 'QUEUED' ? html`<p class="banner">${icon('wait')}<span>${waits(job)}</span></p>` : nothing}
+    ${repeatOf(job)}
     <section class="card">${progressOf(job)}${results()}</section>
     <div class="row between">
       <div class="tabs" role="group" aria-label=${jobName(job)}>${TABS.map(name => html`

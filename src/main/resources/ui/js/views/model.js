@@ -8,13 +8,17 @@ import { downloadLink } from '../components/download.js';
 import { icon } from '../components/icons.js';
 import { layerTable } from '../components/layer-table.js';
 import { modelEvaluation } from '../components/model-evaluation.js';
+import { modelEvaluations } from '../components/model-evaluations.js';
 import { calibration, network, origin, results, versions } from '../components/model-facts.js';
+import { modelLineage } from '../components/model-lineage.js';
 import { aliasChips, isBackbone, modelName } from '../components/model-parts.js';
 import { problem, skeleton } from '../components/states.js';
 import { bytes, shortId } from '../format.js';
+import { modelTexts } from '../model-texts.js';
 import { texts } from '../texts.js';
 
 const POLL_MILLIS = 10000;
+const EVALUATIONS_MILLIS = 2000;
 const FIRST_LABELS = 50;
 
 export default function create(context) {
@@ -22,7 +26,9 @@ export default function create(context) {
   const id = context.parameters.id;
   const path = `models/${encodeURIComponent(id)}`;
   const actions = aliasActions(context, refresh);
-  const evaluation = modelEvaluation(context, path);
+  const evaluation = modelEvaluation(context, `${path}/evaluation`);
+  const evaluations = modelEvaluations(context, id);
+  const lineage = modelLineage(context, path);
   let model = null;
   let layers = null;
   let failure = null;
@@ -32,7 +38,7 @@ export default function create(context) {
   async function load() {
     model = await get(path, context.signal);
     layers ??= layerTable(context, model);
-    await evaluation.load();
+    await Promise.all([evaluation.load(), lineage.load(), isBackbone(model) ? null : evaluations.load()]);
     failure = null;
     if (refused?.byAlias && !model.aliases.length) {
       refused = null;
@@ -76,13 +82,17 @@ export default function create(context) {
   const downloads = () => html`<div class="actions">
     ${downloadLink(context, `${path}/weights`, t.weights(bytes(model.bytes)))}
     ${isBackbone(model) ? nothing
-      : downloadLink(context, `${path}/onnx`, t.onnx)}</div>`;
+      : downloadLink(context, `${path}/onnx`, t.onnx)}
+    ${downloadLink(context, `${path}/bundle`, modelTexts.bundle)}
+    ${downloadLink(context, `${path}/card`, modelTexts.card, `model-${shortId(id)}.md`)}</div>`;
 
   const verbs = () => html`<div class="actions">
     ${isBackbone(model) ? nothing : html`
       <a class="button primary" href=${withQuery('ui/try', { model: id })}>${icon('try')}${t.tryIt}</a>`}
     <a class="button" href=${withQuery('ui/jobs/new', { initialModel: id })}>${t.trainOn}</a>
     ${isBackbone(model) ? nothing : html`
+      <a class="button" href=${withQuery('ui/models/compare', { a: id })}>${modelTexts.compare.open}</a>
+      <a class="button" href=${`ui/models/${id}/drift`}>${modelTexts.drift.open}</a>
       <button ?disabled=${Boolean(actions.busy)} @click=${() => actions.set(model)}>${texts.models.set}</button>`}
     <button class="danger" @click=${remove}>${texts.remove}</button></div>`;
 
@@ -121,7 +131,9 @@ export default function create(context) {
     ${results(model)}
     ${origin(model)}
     <section class="card"><h2>${t.network}</h2>${network(model)}${downloads()}</section>
+    ${lineage.render()}
     ${evaluation.render()}
+    ${evaluations.render()}
     ${calibration(model)}
     ${labels()}
     ${recipe()}
@@ -133,7 +145,10 @@ export default function create(context) {
     ${failure ? problem(failure) : skeleton(5)}`;
 
   return {
-    start: () => context.every(POLL_MILLIS, load, error => { failure = error; }),
+    start() {
+      context.every(POLL_MILLIS, load, error => { failure = error; });
+      context.every(EVALUATIONS_MILLIS, async () => evaluations.isPending && evaluations.refresh());
+    },
     title: () => (model ? modelName(model) : t.title(shortId(id))),
     render: () => html`<div class="view">${model ? content() : without()}</div>`,
   };

@@ -1,130 +1,77 @@
-// The form for a new job. All fields come from the document of the API.
+// The form for a new job.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { all, get, send } from '../api.js';
+import { get, send } from '../api.js';
+import { focusError } from '../components/form-state.js';
 import { icon } from '../components/icons.js';
-import { idOfModel, jobChoices, readyOf, valueOfDataset } from '../components/job-choices.js';
-import { Defaults, fill } from '../components/job-defaults.js';
-import { isMain, jobFields } from '../components/job-fields.js';
+import { jobEstimate } from '../components/job-estimate.js';
+import { jobForm } from '../components/job-form.js';
 import { requestCard } from '../components/job-request.js';
-import { recipeCards } from '../components/recipe-cards.js';
-import { schemaField } from '../components/schema-form.js';
-import { read, visit } from '../components/schema.js';
 import { problem, skeleton } from '../components/states.js';
-import { jobName, sentence } from '../format.js';
+import { jobName, newKey, sentence } from '../format.js';
 import { texts } from '../texts.js';
 
 const RELOAD_MILLIS = 30000;
 const QUEUE_FULL = 429;
-const FINE_TUNING = 'finetune';
-
-// randomUUID exists only where the page came over https or from this machine.
-const newKey = () => crypto.randomUUID?.()
-  ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
 
 export default function create(context) {
   const t = texts.newJob;
-  const touched = new Set();
-  const refusals = new Map();
-  let errors = new Map();
-  let described = null;
-  let defaults = null;
-  let data = null;
-  let values = {};
-  let body = {};
+  const form = jobForm(context, edited);
   let source = null;
   let sourceFailure = null;
   let loadFailure = null;
   let failure = null;
-  let attempted = false;
+  let estimate = null;
+  let estimating = false;
   let sending = false;
-  let advanced = false;
   let focusWanted = false;
   let key = null;
 
-  const form = {
-    suggestions: {},
-    get values() { return values; },
-    isOfRecipe: path => defaults.isOfRecipe(path),
-    empty: path => defaults.text(path, values),
-    error: path => refusals.get(path) ?? (attempted || touched.has(path) ? errors.get(path) : undefined),
-    touch(path) {
-      touched.add(path);
-      context.update();
-    },
-    set(path, text) {
-      values = { ...values, [path]: text };
-      refusals.delete(path);
-      key = null;
-      changed();
-    },
-  };
+  function edited() {
+    key = null;
+    estimate = null;
+  }
 
   async function load() {
-    const [document, datasets, architectures, models, devices] = await Promise.all([
-      described ? null : get('v3/api-docs', context.signal), all('datasets', context.signal),
-      get('architectures', context.signal), all('models', context.signal), get('devices', context.signal)]);
-    data = { datasets, architectures: architectures.items, models };
-    form.suggestions = { device: [...new Set(['auto', ...devices.items.map(each => each.name)])] };
+    await form.load(begin);
     loadFailure = null;
-    if (!described) {
-      described = jobFields(document);
-      await begin();
-    }
-    values.dataset ||= usualDataset();
-    changed();
   }
 
   /** Fills the form with what the address asks for. */
   async function begin() {
     const { query } = context;
-    const { recipe } = described.named;
     const initial = query.get('initialModel');
-    choose(initial && recipe.options.includes(FINE_TUNING) ? FINE_TUNING : recipe.default);
+    form.start(initial);
     if (query.get('from')) {
       await copy(query.get('from'));
     }
-    const dataset = query.get('dataset') ?? values.dataset;
-    values = { ...values, dataset: dataset ? valueOfDataset(readyOf(data.datasets), dataset) : '' };
-    if (initial ?? values.initialModel) {
-      values.initialModel = idOfModel(data.models, initial ?? values.initialModel);
-    }
-  }
-
-  function usualDataset() {
-    const ready = readyOf(data.datasets);
-    return (ready.find(each => each.value === described.named.dataset.default) ?? ready[0])?.value ?? '';
+    form.preset(query.get('dataset'), initial);
   }
 
   async function copy(id) {
     try {
       const job = await get(`jobs/${encodeURIComponent(id)}`, context.signal);
-      const { recipe, dataset } = job.request;
-      choose(recipe);
-      values = { ...fill(described.fields, job.request, defaults), recipe, dataset };
-      advanced = Object.keys(values).some(path => !isMain(path));
+      // Only the trials of a sweep have its label.
+      delete job.request.labels?.sweep;
+      form.copy(job.request);
       source = job;
     } catch (error) {
       sourceFailure = error;
     }
   }
 
-  function choose(recipe) {
-    defaults = new Defaults(described.schema, described.fields, recipe);
-    form.set('recipe', recipe);
-  }
-
-  /** Works out the request anew. */
-  function changed() {
-    errors = new Map();
-    // The network of the initial model is the only one that can be trained from it.
-    const { fields } = described;
-    body = read(values.initialModel ? fields.filter(each => each.name !== 'architecture') : fields, values, errors);
-    const frozen = Number(values['freeze.epochs'] || 1) !== 0;
-    if (values.recipe === FINE_TUNING && frozen && !values.initialModel) {
-      errors.set('initialModel', t.errors.needsModel);
+  /** Checks the form, and calls the service with it unless something is wrong. */
+  async function attempt(work) {
+    failure = null;
+    if (!form.check()) {
+      showErrors();
+      return;
     }
-    context.update();
+    try {
+      await work();
+    } catch (error) {
+      refuse(error);
+    }
   }
 
   async function submit(event) {
@@ -132,44 +79,40 @@ export default function create(context) {
     if (sending) {
       return;
     }
-    attempted = true;
-    failure = null;
-    refusals.clear();
-    changed();
-    if (errors.size) {
-      showErrors();
-      return;
-    }
     sending = true;
-    key ??= newKey();
-    try {
-      const job = await send('POST', 'jobs', body, { 'Idempotency-Key': key });
+    await attempt(async () => {
+      key ??= newKey();
+      const job = await send('POST', 'jobs', form.body, { 'Idempotency-Key': key });
       if (!context.signal.aborted) {
         context.go(`ui/jobs/${job.id}`);
       }
       context.toast(t.started);
-    } catch (error) {
-      refuse(error);
-    } finally {
-      sending = false;
-      context.update();
+    });
+    sending = false;
+    context.update();
+  }
+
+  async function ask() {
+    if (estimating) {
+      return;
     }
+    estimating = true;
+    estimate = null;
+    await attempt(async () => {
+      context.update();
+      const asked = form.body;
+      const found = await send('POST', 'jobs?dryRun=true', asked);
+      // The form may have been changed meanwhile.
+      estimate = JSON.stringify(asked) === JSON.stringify(form.body) ? found : null;
+    });
+    estimating = false;
+    context.update();
   }
 
   /** Shows the errors of an answer beside their fields, and the others in a banner. */
   function refuse(error) {
-    const shown = new Set();
-    visit(described.fields, values, field => shown.add(field.path));
-    const rest = [];
-    for (const { field = '', message } of error.errors ?? []) {
-      const path = placeOf(field, shown);
-      if (path) {
-        refusals.set(path, [refusals.get(path), sentence(message)].filter(Boolean).join(' '));
-      } else {
-        rest.push(sentence(`${field} ${message}`));
-      }
-    }
-    if (refusals.size) {
+    const rest = form.refuse(error.errors ?? []);
+    if (form.state.refusals.size) {
       failure = rest.length ? { message: rest.join(' ') } : null;
       showErrors();
     } else {
@@ -177,17 +120,8 @@ export default function create(context) {
     }
   }
 
-  /** Returns the field that is shown for one such as crop.scale[0], or the one around it; an empty text if none is. */
-  function placeOf(name, shown) {
-    const parts = name.replace(/[[<].*$/, '').split('.');
-    while (parts.length && !shown.has(parts.join('.'))) {
-      parts.pop();
-    }
-    return parts.join('.');
-  }
-
   function showErrors() {
-    advanced ||= [...errors.keys(), ...refusals.keys()].some(path => !isMain(path));
+    form.open();
     focusWanted = true;
     context.update();
   }
@@ -198,7 +132,7 @@ export default function create(context) {
       return html`<div class="banner warn" role="alert">${icon('warn')}<div class="stack">
         <p>${sentence(failure.message)}</p><p>${t.queueFull} <a href="ui/jobs">${t.toJobs}</a></p></div></div>`;
     }
-    const wrong = new Set([...refusals.keys(), ...(attempted ? errors.keys() : [])]).size;
+    const { wrong } = form.state;
     return html`${failure ? problem(failure) : nothing}
       ${wrong ? html`<p class="bad" role="alert">${t.wrong(wrong)}</p>` : nothing}`;
   }
@@ -209,29 +143,22 @@ export default function create(context) {
       ${t.fromHint}</span></p>` : nothing}
     ${sourceFailure ? problem(sourceFailure) : nothing}`;
 
-  function more() {
-    const given = Object.keys(body).filter(name => !isMain(name)).length;
-    return html`<details class="card advanced" ?open=${advanced} @toggle=${event => { advanced = event.target.open; }}>
-      <summary>${t.advanced} ${given ? html`<span class="chip accent">${t.given(given)}</span>` : nothing}</summary>
-      <div class="sections"><p class="muted">${t.advancedHint}</p>
-        ${described.sections.map(([name, list]) => html`<fieldset class="section">
-          <legend>${t.sections[name]}</legend>
-          <div class="fields">${list.map(field => schemaField(form, field))}</div></fieldset>`)}</div></details>`;
-  }
-
   const whole = () => html`${origin()}
     <form class="sections" novalidate autocomplete="off" @submit=${submit}>
-      ${recipeCards(described.named.recipe.options, values.recipe, choose, form.error('recipe'))}
-      ${jobChoices(form, described.named, data)}
+      ${form.main()}
       ${notice()}
       <div class="actions">
-        <button class="primary" aria-disabled=${sending}>${icon('run')}${sending ? t.sending : t.start}</button></div>
-      ${more()}
-      ${requestCard(context, body, errors.size > 0)}
+        <button class="primary" aria-disabled=${sending}>${icon('run')}${sending ? t.sending : t.start}</button>
+        <button type="button" aria-disabled=${estimating} @click=${ask}>${icon('wait')}${
+          estimating ? t.estimate.busy : t.estimate.action}</button></div>
+      <div role="status" class=${estimate ? nothing : 'visually-hidden'}>${estimate ? jobEstimate(estimate)
+        : estimating ? t.estimate.busy : nothing}</div>
+      ${form.more()}
+      ${requestCard(context, form.body, form.state.errors.size > 0)}
     </form>`;
 
   function content() {
-    if (!defaults) {
+    if (!form.described) {
       return loadFailure ? problem(loadFailure) : skeleton(6);
     }
     return whole();
@@ -247,7 +174,7 @@ export default function create(context) {
     drawn() {
       if (focusWanted) {
         focusWanted = false;
-        document.querySelector('main [aria-invalid="true"], main [data-error]')?.focus();
+        focusError();
       }
     },
   };
