@@ -19,6 +19,7 @@ const RAIL = [
   ['', 'home', texts.rail.home],
   ['ui/data', 'data', texts.rail.data],
   ['ui/jobs', 'jobs', texts.rail.jobs],
+  ['ui/sweeps', 'sweeps', texts.rail.sweeps],
   ['ui/models', 'models', texts.rail.models],
   ['ui/try', 'try', texts.rail.try],
   ['ui/system', 'system', texts.rail.system],

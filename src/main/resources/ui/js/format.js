@@ -67,6 +67,11 @@ export function duration(seconds) {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** Returns a duration that may be short, such as 3.4 ms or 7.2 s. */
+export const precisely = seconds => (seconds == null ? NONE
+  : seconds < 1 ? `${significant.format(seconds * 1000)} ms`
+    : seconds < 60 ? `${significant.format(seconds)} s` : duration(seconds));
+
 /** Returns a time such as "5 minutes ago". */
 export function ago(value) {
   if (value == null) {

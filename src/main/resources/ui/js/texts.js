@@ -40,6 +40,7 @@ export const texts = {
   status: {
     QUEUED: 'Queued', RUNNING: 'Running', PAUSING: 'Pausing', PAUSED: 'Paused', STOPPING: 'Stopping',
     CANCELLING: 'Cancelling', SUCCEEDED: 'Succeeded', FAILED: 'Failed', CANCELLED: 'Cancelled',
+    STOPPED: 'Stopped', PENDING: 'Waiting', ACTIVE: 'Active', PRUNING: 'Being stopped early', PRUNED: 'Stopped early',
     UPLOADING: 'Uploading', IMPORTING: 'Importing', READY: 'Ready', MISSING: 'Not here',
   },
 
@@ -616,7 +617,6 @@ export const texts = {
       action: 'Estimate', busy: 'Estimating', title: 'What the job would take',
       total: 'Total time', step: 'A step', steps: 'Steps', memory: 'Memory', training: 'Training',
       evaluation: 'Evaluations', saving: 'Saving', device: 'Device',
-      seconds: value => `${value} s`, millis: value => `${value} ms`,
       basis: { measured: 'A few real steps were measured just now.',
         unknown: 'No device was free, and no earlier job says how long a step takes.' },
       earlierJob: 'No device was free. The times follow from the steps of the job',

@@ -7,6 +7,9 @@ const { uPlot } = window;
 
 const HEIGHT = 240;
 
+/** Steps and epochs are whole. */
+const WHOLE = [0, 1, 2, 3, 4, 5, 6].flatMap(power => [1, 2, 5].map(each => each * 10 ** power));
+
 export const SERIES_COLORS = 6;
 
 /** Returns the color of a curve, by its number from 0. */
@@ -53,7 +56,10 @@ export class Chart {
     document.addEventListener('themechange', this.themed);
   }
 
-  /** @param curves objects with a name, a color of {@link color}, and whether they are dashed or points */
+  /**
+   * @param curves objects with a name, a color of {@link color}, whether they are dashed or have points, and whether they
+   *     are quiet: thin, and without a word about them
+   */
   show(curves, data) {
     this.curves = curves;
     this.data = data;
@@ -69,7 +75,7 @@ export class Chart {
 
   #summary() {
     return this.curves
-      .map((curve, i) => [curve.name, this.data[i + 1].findLast(value => value != null)])
+      .map((curve, i) => [curve.name, curve.quiet ? null : this.data[i + 1].findLast(value => value != null)])
       .filter(([, last]) => last != null)
       .map(([name, last]) => `${name}: ${this.format(last)}`)
       .join(', ');
@@ -92,14 +98,14 @@ export class Chart {
       cursor: { y: false, points: { size: 6 } },
       legend: { show: false },
       axes: [
-        { ...axis, label: this.xLabel, labelFont: '12px system-ui, sans-serif', labelSize: 20, size: 36 },
+        { ...axis, incrs: WHOLE, label: this.xLabel, labelFont: '12px system-ui, sans-serif', labelSize: 20, size: 36 },
         { ...axis, size: 56,
           values: (_, values) => values.map(value => (value == null ? '' : this.axisFormat(value))) },
       ],
       series: [{}, ...this.curves.map(curve => ({
         label: curve.name,
         stroke: resolved(curve.color),
-        width: 2,
+        width: curve.quiet ? 1 : 2,
         dash: curve.dashed ? [6, 4] : undefined,
         points: { show: curve.points, size: 6 }, // if not said, where there is room for them
         spanGaps: true,
@@ -119,7 +125,7 @@ export class Chart {
       return;
     }
     const values = this.curves
-      .map((curve, i) => [curve.name, plot.data[i + 1][index]])
+      .map((curve, i) => [curve.name, curve.quiet ? null : plot.data[i + 1][index]])
       .filter(([, value]) => value != null)
       .map(([name, value]) => `${name} ${this.format(value)}`);
     this.tip.textContent = [`${this.xLabel} ${plot.data[0][index]}`, ...values].join(' · ');

@@ -1,18 +1,11 @@
 // What a job would take, as the service estimates it.
 
 import { html, nothing } from '../../lib/lit-html/lit-html.js';
-import { bytes, count, duration, number, sentence, shortId } from '../format.js';
+import { bytes, count, precisely, sentence, shortId } from '../format.js';
 import { texts } from '../texts.js';
 import { facts } from './facts.js';
 
 const t = texts.newJob.estimate;
-const SECOND = 1;
-const MINUTE = 60;
-
-/** Short times need a digit after the point, of which a duration has none. */
-const time = seconds => (seconds == null ? texts.none
-  : seconds < SECOND ? t.millis(number(seconds * 1000)) : seconds < MINUTE ? t.seconds(number(seconds))
-    : duration(seconds));
 
 const basis = found => (found.basisJob
   ? html`${t.earlierJob} <a href=${`ui/jobs/${found.basisJob}`} class="mono">${shortId(found.basisJob)}</a>.`
@@ -22,13 +15,13 @@ const basis = found => (found.basisJob
 export const jobEstimate = found => html`<section class="card" aria-labelledby="estimate-title">
   <h2 id="estimate-title">${t.title}</h2>
   ${facts([
-    [t.total, time(found.totalSeconds)],
-    [t.step, time(found.secondsPerStep)],
+    [t.total, precisely(found.totalSeconds)],
+    [t.step, precisely(found.secondsPerStep)],
     [t.steps, count(found.epochs * found.stepsPerEpoch)],
     [t.memory, bytes(found.memoryBytes)],
-    [t.training, time(found.trainingSeconds)],
-    [t.evaluation, time(found.evaluationSeconds)],
-    found.savingSeconds == null ? null : [t.saving, time(found.savingSeconds)],
+    [t.training, precisely(found.trainingSeconds)],
+    [t.evaluation, precisely(found.evaluationSeconds)],
+    found.savingSeconds == null ? null : [t.saving, precisely(found.savingSeconds)],
     [t.device, [found.device, found.precision].filter(Boolean).join(', ') || texts.none],
   ])}
   <p class="muted break">${basis(found)} ${found.note ? sentence(found.note) : nothing}

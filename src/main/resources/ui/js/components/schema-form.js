@@ -10,10 +10,10 @@ const t = texts.newJob;
 
 export const idOf = path => `field-${path.replaceAll(/[.#]/g, '-')}`;
 
-/** Returns the name of a field for people. */
+/** Returns the name of a field for people, which the field may have itself. */
 export function labelOf(field) {
   const words = field.name.replaceAll(/([A-Z]+|\d+)/g, ' $1').toLowerCase();
-  return t.fields[field.path] ?? sentence(words, '');
+  return field.label ?? t.fields[field.path] ?? sentence(words, '');
 }
 
 function hintOf(field) {

@@ -140,7 +140,8 @@ function variantOf(field, mode, values, errors) {
   return mode === MODE.object ? read(field.fields, values, errors) : valueOf(field.value, values, errors);
 }
 
-function parsed(field, text) {
+/** Returns the value of a text; throws what is wrong with it. */
+export function parsed(field, text) {
   switch (field.kind) {
     case 'choice': return chosen(field.options, text);
     case 'boolean': return text === 'true';
