@@ -1,5 +1,7 @@
 package dev.residual;
 
+import java.util.Arrays;
+
 /**
  * Jobs that train a small network on the bundled sample. The results of an epoch do not depend on
  * the number of epochs, and a job keeps the weights of its best epoch. So a job that is stopped
@@ -35,5 +37,19 @@ final class SampleJobs {
      "epochs": %d, "batchSize": 32, "earlyStopping": {"patience": 1000}, "promote": "never"}
     """
         .formatted(epochs);
+  }
+
+  /** A sweep that trains a job with each of some learning rates, as many at a time. */
+  static String sweepOf(String name, String job, double... rates) {
+    return """
+    {"name": "%s", "strategy": "grid", "maxConcurrentTrials": %d,
+     "space": {"optimizer.learningRate": %s}, "job": %s}
+    """
+        .formatted(name, rates.length, Arrays.toString(rates), withoutPromotion(job));
+  }
+
+  /** Returns a job as a sweep takes it, which decides itself what becomes of the model. */
+  static String withoutPromotion(String job) {
+    return job.replace(", \"promote\": \"never\"", "");
   }
 }

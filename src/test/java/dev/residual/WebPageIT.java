@@ -190,6 +190,71 @@ class WebPageIT extends WebPageTest {
   }
 
   @Test
+  void estimateIsShownBeforeAJobIsStarted() throws IOException {
+    Page page = open("/ui/jobs/new?dataset=fashion-mnist-sample");
+    page.getByText("Advanced").click();
+    page.locator("#field-imageSize").fill("28");
+    Locator momentum = page.locator("#field-optimizer-momentum");
+    momentum.fill("0.9");
+    button(page, "Estimate").click();
+    // Only the service knows that.
+    assertThat(page.locator("#field-optimizer-momentum-error")).containsText("sgd only");
+    assertThat(momentum).isFocused();
+
+    momentum.fill("");
+    button(page, "Estimate").click();
+
+    Locator estimate = page.locator("section[aria-labelledby=estimate-title]");
+    assertThat(estimate)
+        .containsText(Pattern.compile("Total time\\s*\\d.*A step\\s*\\d.*Memory\\s*\\d"));
+    page.getByText("Advanced").click();
+    estimate.scrollIntoViewIfNeeded();
+    take(page, "estimate", "light");
+    page.locator("#field-name").fill("Changed");
+    assertThat(estimate).hasCount(0);
+    page.context().close();
+  }
+
+  @Test
+  void sweepIsBegunFollowedAndStopped() {
+    Page page = open("/ui/sweeps/new?dataset=fashion-mnist-sample");
+    page.route("**/sweeps", WebPageIT::makeEndless);
+    page.locator("#field-sweep-name").fill("Rates");
+    page.locator("#field-sweep-strategy").selectOption("grid");
+    page.getByLabel("Stop weak trials early (ASHA)").uncheck();
+    page.locator("#field-space-0-kind").selectOption("list");
+    Locator rates = page.locator("#field-space-0-list");
+    rates.fill("0.001, many");
+    button(page, "Start the sweep").click();
+    assertThat(rates).isFocused();
+    rates.fill("0.001, 0.01");
+    button(page, "Start the sweep").click();
+
+    assertThat(heading(page, "Rates")).isVisible();
+    assertThat(page.locator("tbody tr")).hasCount(2);
+    assertThat(page.locator("tbody tr").first()).containsText("%");
+    button(page, "Stop").click();
+    page.locator("dialog .danger").click();
+    assertThat(page.locator(".head .status")).hasText("Stopped");
+    assertThat(link(page, "Open the best model")).isVisible();
+    page.context().close();
+  }
+
+  private static void makeEndless(Route route) {
+    ObjectNode sweep = (ObjectNode) JSON.readTree(route.request().postData());
+    sweep.set("job", JSON.readTree(SampleJobs.withoutPromotion(SampleJobs.ENDLESS)));
+    route.resume(new Route.ResumeOptions().setPostData(sweep.toString()));
+  }
+
+  @Test
+  void driftSaysThatFeedbackIsOff() {
+    Page page = open("/ui/models/" + service.trainModel() + "/drift");
+
+    assertThat(heading(page, "Feedback is off, so no prediction is recorded")).isVisible();
+    page.context().close();
+  }
+
+  @Test
   void keyboardAloneIsEnoughToStartAJob() {
     Page page = open("/");
 

@@ -6,7 +6,9 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of the web page of the packaged jar, which share one service and one browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class WebPageTest {
+
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
   Path folder;
   Browser browser;
@@ -64,5 +68,14 @@ abstract class WebPageTest {
 
   static Locator link(Page page, String name) {
     return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /** Takes an image of what is seen of a page, for the documentation. */
+  static void take(Page page, @Nullable String name, String variant) throws IOException {
+    if (name != null) {
+      Files.createDirectories(SCREENSHOTS);
+      Path file = SCREENSHOTS.resolve(name + "-" + variant + ".png");
+      page.screenshot(new Page.ScreenshotOptions().setPath(file));
+    }
   }
 }

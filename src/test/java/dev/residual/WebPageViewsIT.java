@@ -12,8 +12,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -37,60 +35,23 @@ class WebPageViewsIT extends WebPageTest {
 
   private static final List<String> CONTRAST = List.of("color-contrast");
 
-  /** Would run as a script, and reads from right to left, if it were not only text. */
-  private static final String HOSTILE =
-      "<img src=x onerror=window.harmed=1> \u202e\u05d0\u05d1\u05d2 </b>&amp;";
-
-  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-
-  private String job;
-  private String otherJob;
-  private String model;
-  private String webhook;
+  private WebPageContent content;
 
   @BeforeAll
   void make() throws IOException {
-    job = service.submit(named(HOSTILE));
-    otherJob = service.submit(named("Second trial"));
-    model = service.awaitStatus(job, "SUCCEEDED").path("modelId").asString();
-    service.awaitStatus(otherJob, "SUCCEEDED");
-    service.put("/models/aliases/default", "{\"modelId\": \"" + model + "\"}");
-    String longName = "b".repeat(120);
-    Path archive =
-        DrawnShapes.zip(
-            folder.resolve("hostile.zip"), "<img src=x>", "\u05d0\u05d1\u05d2", longName);
-    service.post("/datasets?name=hostile", Files.readAllBytes(archive));
-    ServiceProcess.awaiting("the data set is ready")
-        .until(() -> service.get("/datasets/hostile").path("ready").asBoolean());
-    administrate();
-  }
-
-  private void administrate() {
-    String hostile = HOSTILE.replace("\\", "\\\\").replace("\"", "\\\"");
-    String limits = ", \"limits\": {\"imagesPerSecond\": 20, \"storedBytes\": 50000000000}}";
-    service.post("/keys", "{\"role\": \"trainer\", \"name\": \"" + hostile + "\"}");
-    service.post("/keys", "{\"role\": \"predictor\", \"name\": \"Phone app\"" + limits);
-    webhook =
-        service
-            .post("/webhooks", "{\"url\": \"https://127.0.0.1:9/" + "a".repeat(200) + "\"}")
-            .path("id")
-            .asString();
-    service.post("/webhooks/" + webhook + "/test", "");
-  }
-
-  private static String named(String name) {
-    String json = name.replace("\\", "\\\\").replace("\"", "\\\"");
-    return SampleJobs.withEpochs(8)
-        .replaceFirst("\\{", "{\"logEvery\": 2, \"name\": \"" + json + "\",");
+    content = new WebPageContent(service, folder);
   }
 
   @Override
   String[] settings() {
-    return new String[] {"--residual.webhooks.allowed-hosts=127.0.0.1"};
+    return new String[] {
+      "--residual.webhooks.allowed-hosts=127.0.0.1", "--residual.feedback.enabled=true"
+    };
   }
 
   /** The views, with the names of their images for the documentation. */
   List<Arguments> views() {
+    String model = "/ui/models/" + content.model;
     return List.of(
         arguments("/", "home"),
         arguments("/ui/data", null),
@@ -98,16 +59,23 @@ class WebPageViewsIT extends WebPageTest {
         arguments("/ui/data/fashion-mnist-sample", "data"),
         arguments("/ui/jobs", null),
         arguments("/ui/jobs/new", "new-job"),
-        arguments("/ui/jobs/" + job, null),
-        arguments("/ui/jobs/" + otherJob, "job"),
-        arguments("/ui/jobs/compare?id=" + job + "&id=" + otherJob, null),
+        arguments("/ui/jobs/" + content.job, null),
+        arguments("/ui/jobs/" + content.otherJob, "job"),
+        arguments("/ui/jobs/compare?id=" + content.job + "&id=" + content.otherJob, null),
+        arguments("/ui/sweeps", null),
+        arguments("/ui/sweeps/new", null),
+        arguments("/ui/sweeps/" + content.sweep, "sweep"),
         arguments("/ui/models", null),
-        arguments("/ui/models/" + model, "model"),
+        arguments("/ui/models/" + content.child, "model"),
+        arguments("/ui/models/compare?a=default&b=" + content.child, null),
+        arguments(model, null),
+        arguments(model + "/evaluations/" + content.evaluation, "evaluation"),
+        arguments(model + "/drift", "drift"),
         arguments("/ui/try", "try"),
         arguments("/ui/system", null),
         arguments("/ui/system/keys", null),
         arguments("/ui/system/webhooks", null),
-        arguments("/ui/system/webhooks/" + webhook, null),
+        arguments("/ui/system/webhooks/" + content.webhook, null),
         arguments("/ui/system/audit", null),
         arguments("/ui/nowhere", null));
   }
@@ -169,10 +137,33 @@ class WebPageViewsIT extends WebPageTest {
   }
 
   @Test
-  void hostileNamesAreShownAsTheyAre() {
-    Page page = openWhole("/ui/jobs/" + job);
+  void lineageLeadsToTheModelThatATrainingStartedFrom() {
+    Page page = openWhole("/ui/models/" + content.child);
 
-    assertThat(page.locator("h1")).hasText(HOSTILE);
+    page.locator("ol.line a[href='ui/models/" + content.model + "']").click();
+
+    assertThat(page.locator("ol.line [aria-current]")).containsText(WebPageContent.HOSTILE);
+    assertThat(page.locator("ul.line a[href='ui/models/" + content.child + "']")).isVisible();
+    page.context().close();
+  }
+
+  @Test
+  void modelIsTrainedAgainAndTheOutcomeIsShown() {
+    Page page = openWhole("/ui/models/" + content.model);
+    button(page, "Reproduce").click();
+    page.locator("dialog .primary").click();
+
+    assertThat(page.getByText("Same weights")).isVisible();
+    link(page, "Open the model").click();
+    assertThat(page.getByText("This model repeats the training of")).isVisible();
+    page.context().close();
+  }
+
+  @Test
+  void hostileNamesAreShownAsTheyAre() {
+    Page page = openWhole("/ui/jobs/" + content.job);
+
+    assertThat(page.locator("h1")).hasText(WebPageContent.HOSTILE);
     page.navigate(service.url() + "/ui/data/hostile");
     assertThat(
             page.getByText("<img src=x>")
@@ -180,14 +171,6 @@ class WebPageViewsIT extends WebPageTest {
                 .first())
         .isVisible();
     page.context().close();
-  }
-
-  private static void take(Page page, @Nullable String name, String variant) throws IOException {
-    if (name != null) {
-      Files.createDirectories(SCREENSHOTS);
-      Path file = SCREENSHOTS.resolve(name + "-" + variant + ".png");
-      page.screenshot(new Page.ScreenshotOptions().setPath(file));
-    }
   }
 
   /** Opens a view and waits until all of it is there. */

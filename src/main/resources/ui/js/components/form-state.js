@@ -1,5 +1,26 @@
 // What a form has been given, and what is wrong with it.
 
+const RELEASED = ['pointerup', 'pointercancel'];
+let pressed = false;
+document.addEventListener('pointerdown', () => { pressed = true; }, true);
+RELEASED.forEach(type => document.addEventListener(type, () => { pressed = false; }, true));
+
+/**
+ * Does something at once, or after the click that is going on. An error that appears in between would move the button
+ * away from under the mouse, so that nothing was clicked.
+ */
+function afterClick(work) {
+  if (!pressed) {
+    work();
+    return;
+  }
+  const released = new AbortController();
+  RELEASED.forEach(type => document.addEventListener(type, () => {
+    released.abort();
+    setTimeout(work);
+  }, { capture: true, signal: released.signal }));
+}
+
 /** The state of a form of schema-form: texts by the paths of fields, and errors by path. */
 export class FormState {
   values = {};
@@ -32,8 +53,10 @@ export class FormState {
   };
 
   touch = path => {
-    this.#touched.add(path);
-    this.#changed(false);
+    afterClick(() => {
+      this.#touched.add(path);
+      this.#changed(false);
+    });
   };
 
   /** Says what an empty field stands for. */
