@@ -37,9 +37,13 @@ class WebPageViewsIT extends WebPageTest {
 
   private WebPageContent content;
 
+  /** Looks at all views, one after the other. The browser keeps the files of the page meanwhile. */
+  private Page visitor;
+
   @BeforeAll
   void make() throws IOException {
     content = new WebPageContent(service, folder);
+    visitor = open("/");
   }
 
   @Override
@@ -68,7 +72,6 @@ class WebPageViewsIT extends WebPageTest {
         arguments("/ui/models", null),
         arguments("/ui/models/" + content.child, "model"),
         arguments("/ui/models/compare?a=default&b=" + content.child, null),
-        arguments(model, null),
         arguments(model + "/evaluations/" + content.evaluation, "evaluation"),
         arguments(model + "/drift", "drift"),
         arguments("/ui/try", "try"),
@@ -84,7 +87,7 @@ class WebPageViewsIT extends WebPageTest {
   @MethodSource("views")
   void viewSuitsEverybodyInLightAndDarkAndOnAnyScreen(String view, @Nullable String name)
       throws IOException {
-    Page page = openWhole(view);
+    Page page = show(view);
 
     assertNothingSerious(new AxeBuilder(page), view);
     take(page, name, "light");
@@ -100,7 +103,6 @@ class WebPageViewsIT extends WebPageTest {
     awaitFit(page, 1600);
     awaitFit(page, 360);
     take(page, name, "narrow");
-    page.context().close();
   }
 
   /** Waits until a page of this width, in pixels, needs no horizontal scrolling. */
@@ -138,30 +140,51 @@ class WebPageViewsIT extends WebPageTest {
 
   @Test
   void lineageLeadsToTheModelThatATrainingStartedFrom() {
-    Page page = openWhole("/ui/models/" + content.child);
+    Page page = show("/ui/models/" + content.child);
 
     page.locator("ol.line a[href='ui/models/" + content.model + "']").click();
 
     assertThat(page.locator("ol.line [aria-current]")).containsText(WebPageContent.HOSTILE);
     assertThat(page.locator("ul.line a[href='ui/models/" + content.child + "']")).isVisible();
-    page.context().close();
   }
 
   @Test
   void modelIsTrainedAgainAndTheOutcomeIsShown() {
-    Page page = openWhole("/ui/models/" + content.model);
+    Page page = show("/ui/models/" + content.child);
     button(page, "Reproduce").click();
     page.locator("dialog .primary").click();
 
     assertThat(page.getByText("Same weights")).isVisible();
     link(page, "Open the model").click();
     assertThat(page.getByText("This model repeats the training of")).isVisible();
-    page.context().close();
+  }
+
+  @Test
+  void modelIsEvaluatedOnADataSet() {
+    Page page = show("/ui/models/" + content.child);
+    page.locator("#evaluation-dataset").selectOption("fashion-mnist-sample");
+    button(page, "Evaluate").click();
+
+    link(page, "Open the report: fashion-mnist-sample").click();
+    assertThat(heading(page, "Results by class")).isVisible();
+  }
+
+  @Test
+  void trialsAreSortedByTheColumnThatIsChosen() {
+    Page page = show("/ui/sweeps/" + content.sweep);
+    Locator first = page.locator("tbody tr").first();
+    Locator rates = page.locator("th.parameter button");
+
+    rates.click();
+    assertThat(first).containsText("0.001");
+    rates.click();
+    assertThat(first).containsText("0.03");
+    assertThat(page.locator("th.parameter")).hasAttribute("aria-sort", "descending");
   }
 
   @Test
   void hostileNamesAreShownAsTheyAre() {
-    Page page = openWhole("/ui/jobs/" + content.job);
+    Page page = show("/ui/jobs/" + content.job);
 
     assertThat(page.locator("h1")).hasText(WebPageContent.HOSTILE);
     page.navigate(service.url() + "/ui/data/hostile");
@@ -170,15 +193,16 @@ class WebPageViewsIT extends WebPageTest {
                 .filter(new Locator.FilterOptions().setVisible(true))
                 .first())
         .isVisible();
-    page.context().close();
   }
 
-  /** Opens a view and waits until all of it is there. */
-  private Page openWhole(String view) {
-    Page page = open(view);
-    assertThat(page.locator("h1").first()).isVisible();
-    assertThat(page.locator("[aria-busy=true]")).hasCount(0);
-    page.waitForLoadState(LoadState.LOAD);
-    return page;
+  /** Opens a view in light colors on a wide screen, and waits until all of it is there. */
+  private Page show(String view) {
+    visitor.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    visitor.setViewportSize(1280, 860);
+    visitor.navigate(service.url() + view);
+    assertThat(visitor.locator("h1").first()).isVisible();
+    assertThat(visitor.locator("[aria-busy=true]")).hasCount(0);
+    visitor.waitForLoadState(LoadState.LOAD);
+    return visitor;
   }
 }
