@@ -67,6 +67,10 @@ export function modelEvaluation(context, path, reportPath = path) {
   }
 
   return {
+    /** The number of classes; 0 without a report. */
+    get classCount() {
+      return report?.classes.length ?? 0;
+    },
     /** Loads the report once. A model from elsewhere and one of an earlier version have none. */
     async load() {
       if (!asked) {

@@ -13,7 +13,9 @@ const BROKEN = 'data:,';
  */
 export function serviceImages(context) {
   const addresses = new Map();
-  context.signal.addEventListener('abort', () => addresses.forEach(each => URL.revokeObjectURL(each)));
+  // An image that is still being loaded has no address.
+  const known = () => [...addresses.values()].filter(each => each !== nothing);
+  context.signal.addEventListener('abort', () => known().forEach(each => URL.revokeObjectURL(each)));
 
   async function load(path) {
     let address = BROKEN;

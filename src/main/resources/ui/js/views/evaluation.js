@@ -13,6 +13,9 @@ import { texts } from '../texts.js';
 
 const POLL_MILLIS = 2000;
 
+/** With five labels or fewer, the right one is always among the five likeliest. */
+const TOP_5 = 5;
+
 export default function create(context) {
   const t = modelTexts.evaluations;
   const { id, run: runId } = context.parameters;
@@ -32,7 +35,8 @@ export default function create(context) {
   }
 
   const figures = result => [
-    [t.facts.accuracy, percent(result.accuracy.value)], [t.facts.top5, percent(result.top5)],
+    [t.facts.accuracy, percent(result.accuracy.value)],
+    ...(report.classCount > TOP_5 ? [[t.facts.top5, percent(result.top5)]] : []),
     [t.facts.macroF1, percent(result.macroF1)], [t.facts.balanced, percent(result.balancedAccuracy)],
     [t.facts.loss, loss(result.loss)]];
 
