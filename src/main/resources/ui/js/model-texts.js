@@ -22,7 +22,6 @@ export const modelTexts = {
     childrenShown: (shown, all) => `The newest ${shown} of ${all}.`,
     repeats: 'This model repeats the training of',
     reproductions: 'Models that repeat its training',
-    noReproductions: 'Its training was not repeated so far.',
     reproduce: 'Reproduce',
     reproduceTitle: 'Train this model again?',
     reproduceText: 'A job with the request of the first one goes into the queue. In the end it says whether the '
@@ -92,7 +91,7 @@ export const modelTexts = {
     emptyText: 'The answers of POST /predict are recorded from now on. A day is compared once it has '
       + 'enough predictions.',
     untested: 'This model was not tested here, so only its accuracy in use says something.',
-    facts: { predictions: 'Predictions', feedback: 'Truth told', live: 'Top-1 in use', test: 'Top-1 in the test' },
+    facts: { predictions: 'Predictions', live: 'Top-1 in use', test: 'Top-1 in the test' },
     noFeedback: 'no truth was told yet',
     period: 'Time', whole: 'All of these days',
     labels: 'Labels', labelsHint: 'Share of the predictions with each label.',

@@ -108,7 +108,7 @@ export const texts = {
     priorityLabel: 'From -100 to 100. Higher numbers run first.',
     save: 'Save',
     facts: { status: 'Status', loss: 'Loss', speed: 'Images a second', eta: 'Time left', device: 'Device',
-      precision: 'Precision', attempt: 'Attempt', created: 'Submitted', took: 'Took',
+      precision: 'Precision', attempt: 'Attempt', created: 'Submitted', took: 'Took', sweep: 'Sweep',
       accuracy: { train: 'Top-1, training', validation: 'Top-1, validation', test: 'Top-1, test' } },
     code: code => `Code: ${code}`,
     model: 'Open the model',

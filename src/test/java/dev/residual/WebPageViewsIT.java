@@ -8,6 +8,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -170,7 +171,7 @@ class WebPageViewsIT extends WebPageTest {
   }
 
   @Test
-  void trialsAreSortedByTheColumnThatIsChosen() {
+  void trialsAreSortedByTheColumnThatIsChosenAndLeadToTheirJobs() {
     Page page = show("/ui/sweeps/" + content.sweep);
     Locator first = page.locator("tbody tr").first();
     Locator rates = page.locator("th.parameter button");
@@ -180,6 +181,9 @@ class WebPageViewsIT extends WebPageTest {
     rates.click();
     assertThat(first).containsText("0.03");
     assertThat(page.locator("th.parameter")).hasAttribute("aria-sort", "descending");
+
+    first.getByRole(AriaRole.LINK).first().click();
+    assertThat(page.locator(".facts")).containsText("Sweep" + content.sweep.substring(0, 8));
   }
 
   @Test
