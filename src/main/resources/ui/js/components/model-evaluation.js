@@ -61,7 +61,7 @@ export function modelEvaluation(context, path, reportPath = path) {
 
   function labelErrors() {
     const found = report.labelErrors.reduce((sum, each) => sum + each.candidates, 0);
-    const list = downloadLink(context, `${path}/label-errors`, t.csv);
+    const list = downloadLink(context, `${path}/label-errors`, t.csv, 'label-errors.csv');
     return found ? html`<section class="card"><h2>${t.labelErrors}</h2><p>${t.labelErrorsText(count(found))}</p>
       <div class="actions">${list}</div></section>` : nothing;
   }
