@@ -1,5 +1,6 @@
 package dev.residual.access.audit;
 
+import dev.residual.web.AnswerHeaders;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,7 +27,7 @@ public class AuditFilter extends OncePerRequestFilter {
     AuditedRequest audited = new AuditedRequest(request);
     audited.begin();
     try {
-      response.setHeader(AuditedRequest.REQUEST_ID, audited.id());
+      response.setHeader(AnswerHeaders.REQUEST_ID, audited.id());
       chain.doFilter(request, response);
     } finally {
       AuditedRequest.end();

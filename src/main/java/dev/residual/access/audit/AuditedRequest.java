@@ -1,25 +1,23 @@
 package dev.residual.access.audit;
 
 import dev.residual.access.Caller;
+import dev.residual.web.AnswerHeaders;
+import dev.residual.web.KeyMask;
 import dev.residual.web.UnicodeText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the audit log says of a request, while it is handled by its thread. */
 final class AuditedRequest {
-
-  static final String REQUEST_ID = "X-Request-Id";
 
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   /** Calls that add data, perhaps many times a second, and change nothing of the service. */
   private static final Set<String> DATA = Set.of("/feedback");
 
-  private static final Pattern SOUND_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final int MAX_TARGET = 500;
   private static final int MAX_VERB = 20;
 
@@ -37,9 +35,8 @@ final class AuditedRequest {
     address = request.getRemoteAddr();
     verb = UnicodeText.storable(request.getMethod(), MAX_VERB);
     isChange = !READS.contains(verb) && !DATA.contains(path(request));
-    target = UnicodeText.storable(request.getRequestURI(), MAX_TARGET);
-    String given = request.getHeader(REQUEST_ID);
-    id = given != null && SOUND_ID.matcher(given).matches() ? given : UUID.randomUUID().toString();
+    target = UnicodeText.storable(KeyMask.ofUrl(request.getRequestURI()), MAX_TARGET);
+    id = AnswerHeaders.requestId(request.getHeader(AnswerHeaders.REQUEST_ID));
   }
 
   private static String path(HttpServletRequest request) {

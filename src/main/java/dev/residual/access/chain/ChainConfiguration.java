@@ -5,6 +5,7 @@ import dev.residual.access.audit.AuditFilter;
 import dev.residual.access.audit.RefusalAudit;
 import dev.residual.access.limit.PredictionLimitFilter;
 import dev.residual.access.limit.PredictionLimits;
+import dev.residual.web.AnswerHeaders;
 import dev.residual.web.Client;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +22,6 @@ import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -30,9 +30,6 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
 class ChainConfiguration {
-
-  private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'self'; frame-ancestors 'none'";
 
   /** Swagger UI sets styles in its scripts, and has small images inside its styles. */
   private static final String SWAGGER_UI_POLICY =
@@ -55,7 +52,7 @@ class ChainConfiguration {
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)
         .servletApi(AbstractHttpConfigurer::disable)
-        .headers(ChainConfiguration::headers)
+        .headers(it -> headers(it, access.isOpen()))
         .exceptionHandling(
             it -> it.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .addFilterAfter(new AuditFilter(refusalAudit), HeaderWriterFilter.class)
@@ -81,17 +78,18 @@ class ChainConfiguration {
   }
 
   /** A header that an endpoint has set is left as it is. */
-  private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+  private static void headers(HeadersConfigurer<HttpSecurity> headers, boolean open) {
     headers
         .defaultsDisabled()
-        .contentTypeOptions(it -> {})
-        .referrerPolicy(it -> it.policy(ReferrerPolicy.NO_REFERRER))
         .addHeaderWriter(
             new DelegatingRequestMatcherHeaderWriter(
                 PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**"),
                 new StaticHeadersWriter("Content-Security-Policy", SWAGGER_UI_POLICY)))
-        .addHeaderWriter(
-            new StaticHeadersWriter("Content-Security-Policy", CONTENT_SECURITY_POLICY));
+        .addHeaderWriter((request, response) -> AnswerHeaders.complete(request, response));
+    if (!open) {
+      headers.addHeaderWriter(
+          (request, response) -> response.addHeader("Vary", "Authorization, X-API-Key"));
+    }
   }
 
   /** Lets each request pass to where it is answered by name; the rules know the same paths. */

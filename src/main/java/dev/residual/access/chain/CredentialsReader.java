@@ -1,6 +1,7 @@
 package dev.residual.access.chain;
 
 import dev.residual.access.RefusedException;
+import dev.residual.web.KeyMask;
 import dev.residual.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -25,13 +26,12 @@ class CredentialsReader implements AuthenticationConverter {
   private static final String BEARER = "bearer ";
   private static final String API_KEY = "X-API-Key";
 
-  /** A key by its form, or the parameter that RFC 6750 once had for one. */
-  private static final Pattern KEY_IN_QUERY =
-      Pattern.compile("(^|&)access_token=|rsd_[a-z0-9]{8}_");
+  /** The parameter that RFC 6750 once had for a key. */
+  private static final Pattern TOKEN_PARAMETER = Pattern.compile("(^|&)access_token=");
 
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
-    requireNoneInUrl(request.getQueryString());
+    requireNoneInUrl(request.getRequestURI(), request.getQueryString());
     Set<String> sent = new LinkedHashSet<>();
     for (String header : Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
       // Another scheme, such as Basic, is meant for a proxy.
@@ -51,8 +51,9 @@ class CredentialsReader implements AuthenticationConverter {
   }
 
   /** What is in a URL is also in logs, histories and referrers. */
-  private static void requireNoneInUrl(@Nullable String query) {
-    if (query != null && KEY_IN_QUERY.matcher(query).find()) {
+  private static void requireNoneInUrl(String path, @Nullable String query) {
+    if (KeyMask.findsKey(path)
+        || query != null && (TOKEN_PARAMETER.matcher(query).find() || KeyMask.findsKey(query))) {
       throw refused(
           "key-in-url",
           "A key must not be in the URL, which logs keep. Send it as Authorization: Bearer KEY, and"

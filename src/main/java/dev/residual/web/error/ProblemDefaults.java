@@ -1,5 +1,6 @@
 package dev.residual.web.error;
 
+import dev.residual.web.KeyMask;
 import dev.residual.web.Problem;
 import java.net.URI;
 import java.util.Locale;
@@ -21,6 +22,9 @@ final class ProblemDefaults {
     }
     if (body.getType() == null) {
       body.setType(ABOUT_BLANK);
+    }
+    if (body.getDetail() != null) {
+      body.setDetail(KeyMask.of(body.getDetail()));
     }
     if (body.getInstance() == null) {
       body.setInstance(instance(path));
@@ -47,7 +51,7 @@ final class ProblemDefaults {
   /** Returns the path as a URI, which some paths are not, such as two slashes. */
   static URI instance(@Nullable String path) {
     try {
-      return path == null ? ROOT : URI.create(path.replaceFirst("^/{2,}", "/"));
+      return path == null ? ROOT : URI.create(KeyMask.ofUrl(path).replaceFirst("^/{2,}", "/"));
     } catch (IllegalArgumentException e) {
       return ROOT;
     }

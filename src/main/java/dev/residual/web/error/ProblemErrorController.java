@@ -1,5 +1,6 @@
 package dev.residual.web.error;
 
+import dev.residual.web.AnswerHeaders;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,6 +29,7 @@ class ProblemErrorController implements ErrorController {
     if (response.isCommitted()) {
       return null;
     }
+    AnswerHeaders.complete(request, response);
     HttpStatus status = status(request);
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     ProblemDetail body = body(status, String.valueOf(path), cause(request));

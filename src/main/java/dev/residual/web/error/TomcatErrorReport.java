@@ -1,5 +1,6 @@
 package dev.residual.web.error;
 
+import dev.residual.web.AnswerHeaders;
 import dev.residual.web.ErrorForm;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -64,6 +65,7 @@ class TomcatErrorReport
         detail = HeaderLimits.of(request.getConnector()).toString();
       }
       try {
+        AnswerHeaders.complete(request, response);
         write(response, body(request, response.getStatus(), detail));
       } catch (IOException e) {
         log.debug("A client disconnected before its answer was written", e);

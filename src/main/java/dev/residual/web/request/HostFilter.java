@@ -1,5 +1,6 @@
 package dev.residual.web.request;
 
+import dev.residual.web.AnswerHeaders;
 import dev.residual.web.Problem;
 import dev.residual.web.UnicodeText;
 import jakarta.servlet.FilterChain;
@@ -66,6 +67,7 @@ class HostFilter extends OncePerRequestFilter {
     if (Authority.parse(host).filter(settings::allows).isPresent()) {
       chain.doFilter(request, response);
     } else {
+      AnswerHeaders.complete(request, response);
       problems.resolveException(request, response, null, problem(host));
     }
   }

@@ -8,6 +8,7 @@ import dev.residual.access.KeyClient;
 import dev.residual.access.KeysTest;
 import dev.residual.access.Role;
 import dev.residual.job.JobClient;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +68,23 @@ class AuditHttpTests {
               assertThat(entry.path("status").isNull()).isTrue();
               assertThat(entry.path("requestId").asString()).isEqualTo("of-a-proxy:7");
             });
+  }
+
+  @Test
+  void keyInThePathIsNotStored() {
+    String key = client.create(Role.ADMIN).path("key").asString();
+    jdbc.sql("delete from audit_entry").update();
+
+    MvcTestResult unknown = http.delete().uri("/keys/" + key).exchange();
+    client.send(client.key(Role.VIEWER), DELETE, "/models/aliases/" + key, null);
+    http.delete().uri(URI.create("/keys/%72" + key.substring(1))).exchange();
+    MvcTestResult refused = http.delete().uri("/keys/x").exchange();
+
+    assertThat(unknown).hasStatus(400);
+    assertThat(refused).hasStatus(401);
+    assertThat(jdbc.sql("select target from audit_entry").query(String.class).list())
+        .isNotEmpty()
+        .noneMatch(target -> target.contains(key.substring(key.lastIndexOf('_') + 1)));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,9 +162,12 @@ class KeysServerTests {
   }
 
   private String exchange(String path) throws Exception {
+    return exchangeHead("GET %s HTTP/1.1\r\nHost: localhost\r\n".formatted(path));
+  }
+
+  private String exchangeHead(String head) throws Exception {
     try (Socket socket = new Socket("localhost", port)) {
-      String head = "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(head.formatted(path).getBytes(ISO_8859_1));
+      socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
   }
@@ -187,6 +191,44 @@ class KeysServerTests {
       assertThat(header(answer, "Referrer-Policy")).as(path).isEqualTo("no-referrer");
       assertThat(header(answer, "Set-Cookie")).as(path).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /jobs HTTP/1.1\r\nHost: evil.example\r\n",
+        "GET /keys%00 HTTP/1.1\r\nHost: localhost\r\n",
+        "TRACE /jobs HTTP/1.1\r\nHost: localhost\r\n",
+        "GET /jobs HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: odd\r\n"
+      })
+  void answerThatNothingHasReadHasTheHeaders(String head) throws Exception {
+    String answer = exchangeHead(head);
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 ")
+        .doesNotStartWith("HTTP/1.1 2")
+        .contains(
+            "Content-Security-Policy: " + POLICY,
+            "X-Content-Type-Options: nosniff",
+            "Referrer-Policy: no-referrer",
+            "Cache-Control: private, no-cache",
+            "X-Request-Id: ");
+  }
+
+  /** Otherwise a browser shows a file of an admin to the next who uses it. */
+  @Test
+  void answersThatDependOnTheKeyAreNotShownFromACache() throws Exception {
+    for (String path : new String[] {"/jobs", "/models", "/keys", "/nowhere"}) {
+      HttpResponse<String> answer = get(path);
+
+      assertThat(header(answer, "Cache-Control")).as(path).isEqualTo("private, no-cache");
+      assertThat(header(answer, "Vary").toLowerCase(Locale.ROOT))
+          .as(path)
+          .contains("authorization", "x-api-key");
+    }
+    HttpRequest keyed = request("/access").header("X-API-Key", client.key(Role.VIEWER)).build();
+    assertThat(header(http.send(keyed, BodyHandlers.ofString()), "Cache-Control"))
+        .isEqualTo("no-store");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.residual.access.KeyClient;
 import dev.residual.access.KeysTest;
 import dev.residual.access.Role;
+import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -86,12 +87,22 @@ class KeyHttpTests {
   @Test
   void keyInTheUrlIsRefusedAndNotRepeated() {
     String key = client.key(Role.VIEWER);
-    for (String query : new String[] {"key=" + key, "access_token=x", "limit=1&access_token=x"}) {
-      MvcTestResult answer = client.get(client.key(Role.VIEWER), "/jobs?" + query);
+    String secret = key.substring(key.lastIndexOf('_') + 1);
+    for (String url :
+        new String[] {
+          "/jobs?key=" + key,
+          "/jobs?key=%72" + key.substring(1),
+          "/jobs?access_token=x",
+          "/jobs?limit=1&access_token=x",
+          "/keys/" + key,
+          "/keys/%72" + key.substring(1)
+        }) {
+      MvcTestResult answer =
+          http.get().uri(URI.create(url)).header("X-API-Key", client.key(Role.VIEWER)).exchange();
 
-      assertThat(answer).hasStatus(400);
+      assertThat(answer).as(url).hasStatus(400);
       assertThat(client.code(answer)).isEqualTo("key-in-url");
-      assertThat(answer).bodyText().doesNotContain(key);
+      assertThat(answer).bodyText().doesNotContain(secret);
     }
   }
 
