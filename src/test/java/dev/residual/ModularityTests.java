@@ -13,7 +13,6 @@ import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModule;
@@ -107,9 +106,10 @@ class ModularityTests {
           configuration -> {
             // Rules about the names of packages need not read the classes of libraries.
             configuration.setResolveMissingDependenciesFromClassPath(false);
+            // Looking for the package would read all jars.
             return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("dev.residual");
+                .importUrl(
+                    ResidualApplication.class.getProtectionDomain().getCodeSource().getLocation());
           });
 
   @Test

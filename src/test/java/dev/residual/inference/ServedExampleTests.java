@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -33,7 +34,9 @@ class ServedExampleTests {
   private UUID other;
 
   @BeforeAll
-  void addTwoModels() {
+  void addTwoModels(@Autowired JdbcClient jdbc) {
+    // The service is ready once its default model is, and other tests may have left one.
+    jdbc.sql("delete from model_alias").update();
     models = new SmallModels(store, registry, http);
     one = models.add(1);
     other = models.add(2);
