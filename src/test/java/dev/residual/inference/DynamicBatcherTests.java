@@ -1,56 +1,17 @@
 package dev.residual.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.BDDMockito.given;
-import static org.mockito.BDDMockito.willAnswer;
-import static org.mockito.BDDMockito.willThrow;
 
-import dev.residual.preprocessing.InputImage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests which requests form a batch; the models are stubs. */
-class DynamicBatcherTests {
-
-  private static final Duration LONG = Duration.ofMinutes(1);
-  private static final String CLIENT = "one client";
-
-  private final List<Integer> batches = new CopyOnWriteArrayList<>();
-  private final CountDownLatch reached = new CountDownLatch(1);
-  private final CountDownLatch resume = new CountDownLatch(1);
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final DynamicBatcher batcher =
-      new DynamicBatcher(settings(), new ServingMetrics(registry));
-  private final LoadedModel one = model();
-  private final LoadedModel other = model();
-
-  private static ServingSettings settings() {
-    return settings(1);
-  }
-
-  private static ServingSettings settings(int threads) {
-    return new ServingSettings(threads, 0, "auto", "fp32", 32, 64, Duration.ZERO, LONG, 1);
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    resume.countDown();
-    batcher.stop();
-  }
+/** Which requests share a batch, and which are computed at all. */
+class DynamicBatcherTests extends Batching {
 
   @Test
   void requestsForOneModelShareABatch() {
@@ -224,138 +185,6 @@ class DynamicBatcherTests {
   }
 
   @Test
-  void failureReachesEveryRequestOfTheBatch() {
-    blocking();
-    willThrow(new IllegalStateException("no memory")).given(other).outputs(any(), anyBoolean());
-    PendingRequest first = offered(request(other, 1, (byte) 1));
-    PendingRequest second = offered(request(other, 1, (byte) 1));
-    PendingRequest sound = offered(request(one, 1, (byte) 1));
-    resume.countDown();
-
-    assertThat(first.answer()).failsWithin(LONG);
-    assertThat(second.answer()).failsWithin(LONG);
-    assertThat(sound.answer()).succeedsWithin(LONG);
-  }
-
-  @Test
-  void stopAnswersPendingRequestsAndAcceptsNoOthers() throws Exception {
-    PendingRequest running = blocking();
-    PendingRequest waiting = offered(request(one, 1, (byte) 1));
-    resume.countDown();
-
-    batcher.stop();
-
-    assertThat(running.answer()).isCompleted();
-    assertThat(waiting.answer()).isCompleted();
-    assertThat(batcher.offer(request(one, 1, (byte) 1))).isFalse();
-  }
-
-  @Test
-  void requestsAreComputedAgainOnceThreadsCanBeStarted() throws Exception {
-    AtomicBoolean exhausted = new AtomicBoolean(true);
-    DynamicBatcher two = batcher(() -> {}, exhausted);
-
-    for (int i = 0; i < 3; i++) {
-      PendingRequest refused = request(one, 1, (byte) 1);
-      assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> two.offer(refused));
-    }
-    assertThat(two.waiting()).isZero();
-
-    exhausted.set(false);
-    PendingRequest accepted = request(one, 1, (byte) 1);
-    assertThat(two.offer(accepted)).isTrue();
-    assertThat(accepted.answer()).succeedsWithin(LONG);
-    two.stop();
-  }
-
-  @Test
-  void runningThreadComputesRequestsForWhichNoneCanBeStarted() throws Exception {
-    AtomicBoolean exhausted = new AtomicBoolean();
-    DynamicBatcher two = batcher(() -> {}, exhausted);
-    two.offer(request(blockingModel(), 1, (byte) 0));
-    await(reached);
-
-    exhausted.set(true);
-    PendingRequest waiting = request(one, 1, (byte) 1);
-    assertThat(two.offer(waiting)).isTrue();
-    resume.countDown();
-
-    assertThat(waiting.answer()).succeedsWithin(LONG);
-    two.stop();
-  }
-
-  @Test
-  void threadThatCannotBeSetUpFailsItsRequestAndIsTriedAgain() throws Exception {
-    AtomicBoolean broken = new AtomicBoolean(true);
-    DynamicBatcher two =
-        batcher(
-            () -> {
-              if (broken.get()) {
-                throw new UnsatisfiedLinkError("no library");
-              }
-            },
-            new AtomicBoolean());
-
-    for (int i = 0; i < 3; i++) {
-      PendingRequest failed = request(one, 1, (byte) 1);
-      two.offer(failed);
-      assertThat(failed.answer()).failsWithin(LONG);
-    }
-
-    broken.set(false);
-    PendingRequest sound = request(one, 1, (byte) 1);
-    two.offer(sound);
-    assertThat(sound.answer()).succeedsWithin(LONG);
-    two.stop();
-  }
-
-  @Test
-  void requestThatFindsNoMemoryForItsAnswerEndsWhenItIsWithdrawn() {
-    CompletableFuture<List<ModelOutput>> noMemory =
-        new CompletableFuture<>() {
-          @Override
-          public boolean complete(List<ModelOutput> outputs) {
-            throw new OutOfMemoryError("Java heap space");
-          }
-
-          @Override
-          public boolean completeExceptionally(Throwable failure) {
-            throw new OutOfMemoryError("Java heap space");
-          }
-        };
-    long deadline = System.nanoTime() + LONG.toNanos();
-    PendingRequest unanswered =
-        offered(
-            new PendingRequest(
-                other,
-                CLIENT,
-                List.of(StubModel.input(new byte[784])),
-                false,
-                0,
-                deadline,
-                noMemory));
-    assertThat(offered(request(one, 1, (byte) 1)).answer()).succeedsWithin(LONG);
-
-    batcher.withdraw(unanswered);
-
-    assertThat(noMemory).isCancelled();
-  }
-
-  /** Returns a batcher of two threads, none of which can be started while they are exhausted. */
-  private static DynamicBatcher batcher(Runnable setUp, AtomicBoolean exhausted) {
-    return new DynamicBatcher(
-        settings(2),
-        new ServingMetrics(new SimpleMeterRegistry()),
-        setUp,
-        task -> {
-          if (exhausted.get()) {
-            throw new OutOfMemoryError("unable to create native thread");
-          }
-          return new Thread(task);
-        });
-  }
-
-  @Test
   void metersCountBatchesAndTimes() {
     assertThat(offered(request(one, 2, (byte) 1)).answer()).succeedsWithin(LONG);
 
@@ -364,70 +193,6 @@ class DynamicBatcherTests {
     assertThat(registry.get("residual.inference.batch.size").summary().totalAmount()).isEqualTo(2);
     assertThat(registry.get("residual.inference.images").tag("model", StubModel.ID.toString()))
         .satisfies(search -> assertThat(search.counter().count()).isEqualTo(2));
-  }
-
-  /** Returns a request that is being computed until {@code resume} is counted down. */
-  private PendingRequest blocking() {
-    PendingRequest request = offered(request(blockingModel(), 1, (byte) 0));
-    await(reached);
-    return request;
-  }
-
-  private LoadedModel blockingModel() {
-    LoadedModel slow = StubModel.model();
-    willAnswer(
-            call -> {
-              List<InputImage> images = call.getArgument(0);
-              batches.add(images.size());
-              reached.countDown();
-              await(resume);
-              return StubModel.outputs(images);
-            })
-        .given(slow)
-        .outputs(any(), anyBoolean());
-    return slow;
-  }
-
-  /** Returns a model that prefers large batches. */
-  private LoadedModel model() {
-    LoadedModel model = StubModel.model();
-    given(model.prefersLargeBatches()).willReturn(true);
-    willAnswer(
-            call -> {
-              List<InputImage> images = call.getArgument(0);
-              batches.add(images.size());
-              return StubModel.outputs(images);
-            })
-        .given(model)
-        .outputs(any(), anyBoolean());
-    return model;
-  }
-
-  private PendingRequest offered(PendingRequest request) {
-    assertThat(batcher.offer(request)).isTrue();
-    return request;
-  }
-
-  private static PendingRequest request(LoadedModel model, int images, byte first) {
-    return request(model, CLIENT, images, first);
-  }
-
-  private static PendingRequest request(LoadedModel model, String client, int images, byte first) {
-    byte[] image = new byte[784];
-    image[0] = first;
-    long now = System.nanoTime();
-    return new PendingRequest(
-        model,
-        client,
-        Collections.nCopies(images, StubModel.input(image)),
-        false,
-        now,
-        now + LONG.toNanos(),
-        future());
-  }
-
-  private static CompletableFuture<List<ModelOutput>> future() {
-    return new CompletableFuture<>();
   }
 
   private static List<Integer> likeliest(PendingRequest request) {
@@ -441,13 +206,5 @@ class DynamicBatcherTests {
       likeliest = output.logits()[i] > output.logits()[likeliest] ? i : likeliest;
     }
     return likeliest;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -10,52 +10,19 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.FolderArtifactStore;
-import dev.residual.storage.StorageUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@ExtendWith(OutputCaptureExtension.class)
-class CheckpointsTests {
-
-  private record Epoch(int number, double loss) {}
-
-  private record Position(int epoch, long images, double best, Epoch last, List<Epoch> epochs) {}
-
-  private static final String KEY = "jobs/7";
-
-  @TempDir private Path root;
-  private NDManager manager;
-  private FolderArtifactStore artifacts;
-  private Checkpoints checkpoints;
-
-  @BeforeEach
-  void open() {
-    manager = NDManager.newBaseManager();
-    artifacts = new FolderArtifactStore(root);
-    checkpoints = new Checkpoints(artifacts);
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
+/** Checkpoints are read back as they were written, and the newest two are kept. */
+class CheckpointsTests extends CheckpointFolder {
 
   @Test
   void tensorsAreReadBackBitForBitInOrder() {
@@ -138,117 +105,6 @@ class CheckpointsTests {
   }
 
   @Test
-  void damagedStepIsReplaced() throws IOException {
-    save(1);
-    flip(1, CheckpointFiles.TENSORS);
-    checkpoints.save(KEY, 1, tensors(2), position(2));
-
-    assertThat(latest().orElseThrow().position()).isEqualTo(position(2));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "state.safetensors, 0", "state.safetensors, 0.5", "state.safetensors, 0.99",
-    "checkpoint.json, 0", "checkpoint.json, 0.5", "checkpoint.json, 0.99",
-    "checkpoint.json.sha256, 0", "checkpoint.json.sha256, 0.5", "checkpoint.json.sha256, 0.99"
-  })
-  void truncatedCheckpointFallsBackToThePrevious(String name, double part) throws IOException {
-    save(1);
-    save(2);
-    Path file = folder(2).resolve(name);
-    byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, (int) (bytes.length * part)));
-
-    assertThat(latest().orElseThrow().position()).isEqualTo(position(1));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"state.safetensors", "checkpoint.json", "checkpoint.json.sha256"})
-  void alteredCheckpointIsLoggedAndFallsBackToThePrevious(String name, CapturedOutput output)
-      throws IOException {
-    save(1);
-    save(2);
-    flip(2, name);
-
-    assertThat(latest().orElseThrow().position()).isEqualTo(position(1));
-    assertThat(output.getAll().lines())
-        .filteredOn(line -> line.contains("WARN") && line.contains("dev.residual"))
-        .singleElement()
-        .asString()
-        .contains("Checkpoint jobs/7/checkpoints/000000000002 is damaged: the SHA-256 of ");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"state.safetensors", "checkpoint.json", "checkpoint.json.sha256"})
-  void incompleteCheckpointFallsBackToThePrevious(String name, CapturedOutput output)
-      throws IOException {
-    save(1);
-    save(2);
-    Files.delete(folder(2).resolve(name));
-
-    assertThat(latest().orElseThrow().position()).isEqualTo(position(1));
-    assertThat(output).contains(name + " is missing");
-  }
-
-  @Test
-  void damagedCheckpointDoesNotCountAsOneOfTwo() throws IOException {
-    save(1);
-    save(2);
-    flip(2, CheckpointFiles.TENSORS);
-    latest();
-
-    checkpoints.save(KEY, 3, tensors(3), position(3));
-
-    assertThat(folders()).containsExactly("000000000001", "000000000003");
-  }
-
-  @Test
-  void failureNamesEachReasonAndKeepsAllIfNoneIsIntact() throws IOException {
-    save(1);
-    save(2);
-    flip(1, CheckpointFiles.HEAD);
-    Files.write(folder(2).resolve(CheckpointFiles.TENSORS), new byte[3]);
-
-    for (int attempt = 0; attempt < 2; attempt++) {
-      assertThatExceptionOfType(CorruptCheckpointsException.class)
-          .isThrownBy(this::latest)
-          .withMessageStartingWith(
-              "No checkpoint of jobs/7 is intact: "
-                  + "jobs/7/checkpoints/000000000002: state.safetensors has 3 bytes, expected ")
-          .withMessageContaining(
-              "; jobs/7/checkpoints/000000000001: "
-                  + "the SHA-256 of checkpoint.json is not the one in ");
-    }
-    assertThat(folders()).hasSize(2);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {CheckpointFiles.TENSORS, CheckpointFiles.HEAD, CheckpointFiles.CHECKSUM})
-  void unreadableCheckpointIsKeptAndReadLater(String name) throws IOException {
-    save(1);
-    save(2);
-    Path file = folder(2).resolve(name);
-    Path hidden = Files.move(file, root.resolve("hidden"));
-    Files.createSymbolicLink(file, file); // a file that exists and cannot be opened
-
-    assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(this::latest);
-    assertThatExceptionOfType(StorageUnavailableException.class).isThrownBy(() -> save(2));
-    assertThat(folders()).containsExactly("000000000001", "000000000002");
-
-    Files.delete(file);
-    Files.move(hidden, file);
-    assertThat(latest().orElseThrow().step()).isEqualTo(2);
-  }
-
-  @Test
-  void leftoverOfAKilledProcessIsRemovedWhenItsSuccessorStarts() throws IOException {
-    save(1);
-    leaveIncomplete(2);
-    assertThat(latest().orElseThrow().step()).isEqualTo(1);
-    assertThat(folders()).containsExactly("000000000001");
-  }
-
-  @Test
   void workerThatHasLostItsJobDoesNotDisturbItsSuccessor() {
     artifacts.write(
         KEY + "/checkpoints/000000000002",
@@ -260,14 +116,6 @@ class CheckpointsTests {
 
     assertThat(folder(2)).isDirectoryContaining("glob:**/first");
     assertThat(folders()).containsExactly("000000000001", "000000000002");
-  }
-
-  @Test
-  void leftoverAloneIsNoCheckpoint() throws IOException {
-    leaveIncomplete(1);
-
-    assertThat(latest()).isEmpty();
-    assertThat(folders()).isEmpty();
   }
 
   @Test
@@ -357,44 +205,5 @@ class CheckpointsTests {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> save(step))
         .withMessage("step must be in [0, 999999999999], was " + step);
-  }
-
-  private void save(long step) {
-    checkpoints.save(KEY, step, tensors(step), position((int) step));
-  }
-
-  private Optional<Checkpoint<Position>> latest() {
-    return checkpoints.latest(KEY, manager, Position.class);
-  }
-
-  private Map<String, NDArray> tensors(float value) {
-    return Map.of("weight", manager.full(new Shape(5), value));
-  }
-
-  private static Position position(int epoch) {
-    var last = new Epoch(epoch, 1.0 / 3);
-    return new Position(epoch, 60_000L * epoch, Math.PI, last, List.of(last));
-  }
-
-  private Path folder(long step) {
-    return root.resolve("jobs/7/checkpoints/%012d".formatted(step));
-  }
-
-  private List<String> folders() {
-    String[] names = root.resolve("jobs/7/checkpoints").toFile().list();
-    return Arrays.stream(names).sorted().toList();
-  }
-
-  private void flip(long step, String name) throws IOException {
-    Path file = folder(step).resolve(name);
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 1;
-    Files.write(file, bytes);
-  }
-
-  private void leaveIncomplete(long step) throws IOException {
-    Path incomplete = folder(step).resolveSibling(folder(step).getFileName() + ".0a-1b.tmp");
-    Files.createDirectories(incomplete);
-    Files.write(incomplete.resolve(CheckpointFiles.TENSORS), new byte[100]);
   }
 }

@@ -1,0 +1,93 @@
+package dev.residual.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.residual.dataset.LabeledImages;
+import dev.residual.image.Normalization;
+import dev.residual.model.ReferenceSamples;
+import dev.residual.model.StoredModel;
+import dev.residual.pipeline.ImageTensors;
+import dev.residual.recipe.InvalidRecipeException;
+import dev.residual.recipe.Recipe;
+import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Precision;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Trainings in each precision. */
+class PrecisionTests extends ThinTraining {
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void savedNetworkReproducesReferenceSamplesInFp32(Precision precision) {
+    assumeThat(trainer.devices().get(0).precisions()).contains(precision);
+    StoredModel saved =
+        train(
+            RecipeMaker.with(
+                it -> {
+                  it.architecture = THIN;
+                  it.trainLimit = 320;
+                  it.imageSize = 32;
+                  it.batchSize = 32;
+                  it.precision = precision.toString();
+                }));
+
+    ReferenceSamples samples = store.referenceSamples(saved).orElseThrow();
+
+    assertThat(samples.images()).hasSize(32);
+    LabeledImages test = datasets.load("fashion-mnist-sample").test();
+    assertThat(samples.images().get(31)).isEqualTo(test.pixels(31));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray images =
+          new ImageTensors(test.format(0), Normalization.article(1), 32)
+              .images(manager, samples.images());
+      NDArray logits =
+          store
+              .load(saved, manager)
+              .forward(new ParameterStore(manager, false), new NDList(images), false)
+              .singletonOrThrow();
+      NDArray expected = manager.create(samples.logits());
+      assertThat(logits.sub(expected).abs().max().getFloat()).isLessThan(1e-4f);
+    }
+  }
+
+  @Test
+  void bf16TrainingLearnsAndIsRecorded() {
+    assumeThat(trainer.devices().get(0).precisions()).contains(Precision.BF16);
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.trainLimit = 640;
+              it.imageSize = 16;
+              it.epochs = 1;
+              it.precision = "auto";
+            });
+
+    StoredModel saved = train(recipe);
+
+    assertThat(startedIn).isEqualTo(Precision.BF16);
+    assertThat(saved.manifest().description().precision()).isEqualTo("bf16");
+    assertThat(epochs.get(0).trainTop1()).isGreaterThan(0.3);
+    assertThat(train(recipe).manifest().weights().sha256())
+        .as("the same seed gives the same result")
+        .isEqualTo(saved.manifest().weights().sha256());
+  }
+
+  @Test
+  void unsupportedPrecisionIsRejected() {
+    ComputeDevice plain = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());
+    Recipe recipe = RecipeMaker.with(it -> it.precision = "bf16");
+
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> trainer.requireFeasible(recipe, null, plain))
+        .withMessage("precision must be auto or one of [fp32] on cpu, was bf16");
+  }
+}
