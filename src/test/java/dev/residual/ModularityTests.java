@@ -212,6 +212,7 @@ class ModularityTests {
     noClasses()
         .that()
         .resideOutsideOfPackages(
+            "dev.residual", // puts the service together
             "dev.residual.access..",
             "dev.residual.model",
             "dev.residual.job..",
