@@ -25,7 +25,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.util.backoff.BackOff;
 
 /** Workers whose database is away, or whose job another worker has. */
-class DatabaseOutageTests extends RunByHand {
+class DatabaseOutageTests extends WorkerByHand {
 
   @Test
   void databaseOutageIsLeftToTheScheduler() {

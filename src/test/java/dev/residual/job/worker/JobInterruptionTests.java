@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that are cancelled, paused or stopped, wait for a device, or lose their worker. */
-class JobInterruptionTests extends RunByHand {
+class JobInterruptionTests extends WorkerByHand {
 
   @Test
   void cancelledJobIsNotStartedAgain() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What a worker makes of the end of a training. */
-class JobWorkerTests extends RunByHand {
+class JobWorkerTests extends WorkerByHand {
 
   @Autowired private JobQueries queries;
 

@@ -20,7 +20,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.JsonNode;
 
 /** Models that are made of the files of others, and what can be done with them. */
-class ModelUploadTests extends UploadedFixture {
+class ModelUploadTests extends PostedModels {
 
   private static final String LABELS = "[\"ant\", \"bee\", \"cat\", \"dog\", \"eel\"]";
   @Autowired private ModelStore store;

@@ -16,7 +16,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /** Parameters and bodies of uploads that are refused. */
-class UploadRequestTests extends UploadedFixture {
+class UploadRequestTests extends PostedModels {
 
   @ParameterizedTest
   @CsvSource(

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weights that do not fit the network, or do not compute what their sender computed. */
-class WeightsRefusalTests extends UploadedFixture {
+class WeightsRefusalTests extends PostedModels {
 
   @Test
   void outputsMustBeThoseOfTheSender() {

@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A worker on a real database, with a mocked trainer, whose jobs the test runs. */
 @ManualQueueTest
-abstract class RunByHand {
+abstract class WorkerByHand {
 
   static final ComputeDevice CPU =
       new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 1L << 34, 0, Map.of());

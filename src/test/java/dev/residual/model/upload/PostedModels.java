@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Posts the file that PyTorch has written, and variants of it. */
 @ResidualTest
-abstract class UploadedFixture {
+abstract class PostedModels {
 
   static final String ARCHITECTURE =
       """
