@@ -147,6 +147,7 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn400m"));
     command.addAll(List.of("-jar", jar.toString()));
     command.add("--residual.dataset.download=false");
+    command.add("--residual.queue.progress-interval=200ms"); // a job that is cancelled ends soon
     command.addAll(List.of(arguments));
     if (Stream.of(arguments).noneMatch(argument -> argument.startsWith(PORT))) {
       command.add(PORT + 0);
