@@ -43,6 +43,7 @@ class ModularityTests {
           entry("web", 10),
           entry("web.error", 11),
           entry("web.request", 11),
+          entry("web.openapi", 11),
           entry("torch", 10),
           entry("storage", 10),
           entry("image", 10),

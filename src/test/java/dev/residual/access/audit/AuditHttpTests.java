@@ -72,7 +72,7 @@ class AuditHttpTests {
 
   @Test
   void keyInThePathIsNotStored() {
-    String key = client.create(Role.ADMIN).path("key").asString();
+    String key = client.create(Role.TRAINER).path("key").asString();
     jdbc.sql("delete from audit_entry").update();
 
     MvcTestResult unknown = http.delete().uri("/keys/" + key).exchange();

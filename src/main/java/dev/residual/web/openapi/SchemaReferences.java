@@ -1,4 +1,4 @@
-package dev.residual.web;
+package dev.residual.web.openapi;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.MediaType;

@@ -1,4 +1,4 @@
-package dev.residual.web;
+package dev.residual.web.openapi;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
