@@ -65,6 +65,13 @@ public class JobQueue {
         .update();
   }
 
+  /** Returns whether a job or other work waits for a device, on any node. */
+  public boolean isAnyWaiting() {
+    return jdbc.sql("select exists (select 1 from scheduled_tasks where picked = false)")
+        .query(Boolean.class)
+        .single();
+  }
+
   /** Updates the priority of a job's queue entry in the caller's transaction. */
   void move(Job job) {
     jdbc.sql(

@@ -1,6 +1,7 @@
 package dev.residual.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +73,38 @@ class DeviceSlotsTests {
 
     assertThat(slots.jobOn(FIRST)).isEmpty();
     assertThat(slots.acquire("gpu0", two)).isEqualTo(Optional.of(FIRST));
+  }
+
+  @Test
+  void jobWaitsForADryRunAndGetsItsDeviceBeforeAnotherDryRun() {
+    slots.acquire("gpu1", one);
+    assertThat(slots.acquireForDryRun("auto", UUID.randomUUID())).contains(FIRST);
+
+    CompletableFuture<Optional<ComputeDevice>> job =
+        CompletableFuture.supplyAsync(() -> slots.acquire("auto", two));
+    await().until(() -> slots.waiting() == 1);
+    assertThat(slots.acquireForDryRun("auto", UUID.randomUUID())).isEmpty();
+    slots.release(FIRST);
+
+    assertThat(job.join()).contains(FIRST);
+    assertThat(slots.jobOn(FIRST)).contains(two);
+    assertThat(slots.waiting()).isZero();
+  }
+
+  @Test
+  void jobDoesNotWaitForADryRunOnADeviceThatItDoesNotWant() {
+    slots.acquire("gpu1", one);
+    slots.acquireForDryRun("gpu0", UUID.randomUUID());
+
+    assertThat(slots.acquire("gpu1", two)).isEmpty();
+  }
+
+  @Test
+  void dryRunDoesNotWait() {
+    slots.acquire("auto", one);
+    slots.acquire("auto", two);
+
+    assertThat(slots.acquireForDryRun("auto", UUID.randomUUID())).isEmpty();
   }
 
   private static ComputeDevice gpu(String name) {

@@ -2,6 +2,7 @@ package dev.residual.job.estimate;
 
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.cluster.NodeSettings;
+import dev.residual.job.JobQueue;
 import dev.residual.job.JobRequest;
 import dev.residual.job.JobSubmitter;
 import dev.residual.job.estimate.JobEstimate.Basis;
@@ -17,19 +18,23 @@ import dev.residual.training.OutOfHeapException;
 import dev.residual.training.Trainer;
 import dev.residual.training.TrainingCost;
 import dev.residual.training.TrainingEstimator;
+import dev.residual.web.Client;
 import dev.residual.web.Problem;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Says what a job would take. It is checked like a job that is submitted. If this node has a free
- * device, a few steps are trained on it; a job that is due meanwhile waits for some seconds.
+ * device for which nobody waits, a few steps are trained on it; a job that is due meanwhile waits
+ * for some seconds, and gets it next. Each client measures one job at a time.
  */
 @Component
 public class JobEstimator {
@@ -42,8 +47,10 @@ public class JobEstimator {
   private final TrainingEstimator estimator;
   private final EarlierSteps earlierSteps;
   private final DeviceSlots slots;
+  private final JobQueue queue;
   private final NodeSettings node;
   private final ThreadNiceness niceness;
+  private final Set<String> measuring = ConcurrentHashMap.newKeySet();
 
   JobEstimator(
       JobSubmitter submitter,
@@ -52,6 +59,7 @@ public class JobEstimator {
       TrainingEstimator estimator,
       EarlierSteps earlierSteps,
       DeviceSlots slots,
+      JobQueue queue,
       NodeSettings node,
       ThreadNiceness niceness) {
     this.submitter = submitter;
@@ -60,6 +68,7 @@ public class JobEstimator {
     this.estimator = estimator;
     this.earlierSteps = earlierSteps;
     this.slots = slots;
+    this.queue = queue;
     this.node = node;
     this.niceness = niceness;
   }
@@ -75,17 +84,22 @@ public class JobEstimator {
     Recipe recipe = resolved.training();
     InitialModel initial = initialModel(recipe);
     TrainingCost cost = estimator.cost(recipe, initial);
-    Optional<ComputeDevice> free =
-        node.role().trains()
-            ? slots.acquire(resolved.device(), UUID.randomUUID())
-            : Optional.empty();
-    if (free.isEmpty()) {
-      return fromEarlierJob(resolved, cost);
+    return measured(resolved, cost, initial).orElseGet(() -> fromEarlierJob(resolved, cost));
+  }
+
+  /** Measures, unless nothing is free, others wait for a device, or the client measures already. */
+  private Optional<JobEstimate> measured(
+      JobRequest request, TrainingCost cost, @Nullable InitialModel initial) {
+    String client = Client.ofThisRequest();
+    if (!node.role().trains() || queue.isAnyWaiting() || !measuring.add(client)) {
+      return Optional.empty();
     }
     try {
-      return measured(resolved, cost, initial, free.get());
+      return slots
+          .acquireForDryRun(request.device(), UUID.randomUUID())
+          .map(device -> measuredOn(device, request, cost, initial));
     } finally {
-      slots.release(free.get());
+      measuring.remove(client);
     }
   }
 
@@ -101,8 +115,8 @@ public class JobEstimator {
     }
   }
 
-  private JobEstimate measured(
-      JobRequest request, TrainingCost cost, @Nullable InitialModel initial, ComputeDevice device) {
+  private JobEstimate measuredOn(
+      ComputeDevice device, JobRequest request, TrainingCost cost, @Nullable InitialModel initial) {
     Recipe recipe = request.training();
     try {
       TrainingCost.Times times =
@@ -120,6 +134,8 @@ public class JobEstimator {
               recipe.earlyStopping() == null ? null : "earlyStopping may end it sooner"));
     } catch (OutOfDeviceMemoryException | OutOfHeapException e) {
       throw Problem.impossible("batchSize", "cannot be trained: " + e.getMessage());
+    } finally {
+      slots.release(device);
     }
   }
 
@@ -141,8 +157,9 @@ public class JobEstimator {
                         null,
                         null,
                         null,
-                        "No device is free on this node, and no job has trained on such a device"
-                            + " before. Ask again when one is free.")));
+                        "No device is free on this node for a dry run, and no job has trained on"
+                            + " such a device before. Ask again when one is free and no job"
+                            + " waits.")));
   }
 
   /** libtorch keeps its modes per thread, and the threads of requests must not get those. */
