@@ -75,13 +75,14 @@ public class JobAttempts {
 
   /**
    * Returns the device that a queued job requests; empty if there is nothing to do for this queue
-   * entry.
+   * entry, whose turn then is that of the next job.
    */
-  @Transactional(readOnly = true)
   public Optional<String> requestedDevice(QueueEntry entry) {
-    return jobs.findById(entry.job())
-        .filter(job -> isDue(job, entry))
-        .map(job -> job.request().device());
+    Optional<Job> due = jobs.findById(entry.job()).filter(job -> isDue(job, entry));
+    if (due.isEmpty()) {
+      queue.passTurn(entry, clock.instant());
+    }
+    return due.map(job -> job.request().device());
   }
 
   private static boolean isDue(Job job, QueueEntry entry) {
@@ -94,6 +95,7 @@ public class JobAttempts {
   public Optional<JobAttempt> start(QueueEntry entry, String device) {
     Job job = jobs.lock(entry.job()).filter(found -> isDue(found, entry)).orElse(null);
     if (job == null || completePendingRequest(job)) {
+      queue.passTurn(entry, clock.instant());
       return Optional.empty();
     }
     if (job.attemptsExhausted(settings.maxAttempts())) {
@@ -103,9 +105,11 @@ public class JobAttempts {
               "The job lost its worker %d times without progress; the log of the service may show why",
               job.attemptsWithoutProgress());
       fail(job, new JobFailure(JobFailure.ATTEMPTS_EXHAUSTED, message));
+      queue.passTurn(entry, clock.instant());
       return Optional.empty();
     }
     transitions.apply(job, current -> current.start(node.nodeId(), device, clock.instant()));
+    queue.endTurn(job);
     UUID initial = job.initialModel();
     return Optional.of(
         new JobAttempt(

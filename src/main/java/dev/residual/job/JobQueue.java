@@ -11,7 +11,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The queue of jobs: higher priority first, then older first. Other work that needs a device has
- * entries in it too. No other class accesses db-scheduler's table by SQL.
+ * entries in it too, which come first, but take turns with the jobs. No other class accesses
+ * db-scheduler's table by SQL.
  */
 @Component
 public class JobQueue {
@@ -20,6 +21,12 @@ public class JobQueue {
 
   /** The name of db-scheduler's table. */
   public static final String TABLE = "scheduled_tasks";
+
+  /** The priority of other work, above that of any job. */
+  public static final int OTHER_WORK = 101;
+
+  /** The priority of a job whose turn it is, although other work waits. */
+  private static final int NEXT = OTHER_WORK + 1;
 
   /** The longest time for which an entry is put off. */
   public static final Duration MAX_DELAY = Duration.ofMinutes(1);
@@ -70,6 +77,69 @@ public class JobQueue {
     return jdbc.sql("select exists (select 1 from scheduled_tasks where picked = false)")
         .query(Boolean.class)
         .single();
+  }
+
+  /**
+   * Gives the job that comes first among those that are due the next turn, in the caller's
+   * transaction. Call this for each piece of other work that begins, so that it takes turns with
+   * the jobs, however much of it there is.
+   *
+   * @param now the current time
+   */
+  public void giveTurn(Instant now) {
+    jdbc.sql(
+            """
+            select task_instance from scheduled_tasks
+            where task_name = :task and picked = false and execution_time <= :now
+              and priority < :next
+            order by priority desc, execution_time asc limit 1
+            """)
+        .param("task", TASK.getTaskName())
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .param("next", NEXT)
+        .query(String.class)
+        .optional()
+        .ifPresent(
+            entry ->
+                jdbc.sql(
+                        """
+                        update scheduled_tasks set priority = :next, version = version + 1
+                        where task_name = :task and task_instance = :entry and picked = false
+                        """)
+                    .param("next", NEXT)
+                    .param("task", TASK.getTaskName())
+                    .param("entry", entry)
+                    .update());
+  }
+
+  /**
+   * Ends the turn of a job that has begun, in the caller's transaction. If it comes back to the
+   * queue, it has its own priority.
+   */
+  void endTurn(Job job) {
+    endTurn(QueueEntry.of(job), job.priority());
+  }
+
+  /** Gives the turn of a job that needs no device any more to the next one. */
+  void passTurn(QueueEntry entry, Instant now) {
+    if (endTurn(entry, 0)) {
+      giveTurn(now);
+    }
+  }
+
+  /** The version stays, since db-scheduler knows the entry of what it runs by that. */
+  private boolean endTurn(QueueEntry entry, int priority) {
+    return jdbc.sql(
+                """
+                update scheduled_tasks set priority = :priority
+                where task_name = :task and task_instance = :entry and priority = :next
+                """)
+            .param("priority", priority)
+            .param("task", TASK.getTaskName())
+            .param("entry", entry.toString())
+            .param("next", NEXT)
+            .update()
+        > 0;
   }
 
   /** Updates the priority of a job's queue entry in the caller's transaction. */

@@ -22,12 +22,19 @@ class EvaluationAttempts {
   private static final int MAX_ATTEMPTS = 3;
 
   private final EvaluationRuns runs;
+  private final EvaluationQueue queue;
   private final ModelRegistry registry;
   private final NodeSettings node;
   private final Clock clock;
 
-  EvaluationAttempts(EvaluationRuns runs, ModelRegistry registry, NodeSettings node, Clock clock) {
+  EvaluationAttempts(
+      EvaluationRuns runs,
+      EvaluationQueue queue,
+      ModelRegistry registry,
+      NodeSettings node,
+      Clock clock) {
     this.runs = runs;
+    this.queue = queue;
     this.registry = registry;
     this.node = node;
     this.clock = clock;
@@ -57,6 +64,7 @@ class EvaluationAttempts {
       return Optional.empty();
     }
     run.start(node.nodeId(), device, clock.instant());
+    queue.begin();
     return Optional.of(
         new EvaluationAttempt(id, run.attempt(), registry.stored(run.modelId()), run.dataset()));
   }

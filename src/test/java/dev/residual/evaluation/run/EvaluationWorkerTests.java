@@ -9,6 +9,13 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import ai.djl.ndarray.NDManager;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.testhelper.ManualScheduler;
+import com.github.kagkarlsson.scheduler.testhelper.SettableClock;
+import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
+import com.github.kagkarlsson.scheduler.testhelper.TestHelper.ManualSchedulerBuilder;
 import dev.residual.ManualQueueTest;
 import dev.residual.cluster.DatabaseRetry;
 import dev.residual.cluster.DeviceSlots;
@@ -20,8 +27,12 @@ import dev.residual.evaluation.NotFiniteException;
 import dev.residual.evaluation.StoredEvaluation;
 import dev.residual.evaluation.WilsonInterval;
 import dev.residual.evaluation.run.EvaluationWorker.Outcome;
+import dev.residual.job.JobAttempts;
+import dev.residual.job.JobClient;
 import dev.residual.job.JobFailure;
+import dev.residual.job.JobQueue;
 import dev.residual.job.QueueCapacity;
+import dev.residual.job.QueueEntry;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
@@ -35,17 +46,21 @@ import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.util.backoff.FixedBackOff;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tests a worker on a real database, with an evaluator that computes nothing. */
 @ManualQueueTest
@@ -66,6 +81,8 @@ class EvaluationWorkerTests {
   @Autowired private NodeSettings node;
   @Autowired private MockMvcTester http;
   @Autowired private JdbcClient jdbc;
+  @Autowired private DataSource database;
+  @Autowired private JobAttempts trainings;
   @Autowired private Clock clock;
 
   private final ModelEvaluator evaluator = mock();
@@ -240,6 +257,59 @@ class EvaluationWorkerTests {
 
     assertThat(runs.findById(id)).isEmpty();
     assertThat(artifacts.list(EvaluationArtifacts.folder(id))).isEmpty();
+  }
+
+  /** The queue is that of the service; only the test takes entries from it, one at a time. */
+  @Test
+  void evaluationsAndTrainingsTakeTurns() throws Exception {
+    jdbc.sql("delete from scheduled_tasks").update();
+    mockEvaluation(progress -> {});
+    id = lifecycle.submit(model, "fashion-mnist-sample").id();
+    lifecycle.submit(model, "fashion-mnist-sample");
+    lifecycle.submit(model, "fashion-mnist-sample");
+    lifecycle.submit(model, "fashion-mnist-sample");
+    JobClient client = new JobClient(http, new JsonMapper());
+    String low = client.submit(prioritized(-7));
+    String cancelled = client.submit(prioritized(9));
+    client.control(cancelled, "cancel");
+    String first = client.submit(prioritized(3));
+    String last = client.submit(prioritized(-8));
+    List<String> order = new ArrayList<>();
+    CustomTask<Void> evaluate =
+        Tasks.custom(EvaluationQueue.TASK)
+            .execute(
+                (instance, context) -> {
+                  worker.run(EvaluationQueue.id(instance.getId()), () -> false);
+                  order.add("evaluation");
+                  return new CompletionHandler.OnCompleteRemove<>();
+                });
+    CustomTask<Void> train =
+        Tasks.custom(JobQueue.TASK)
+            .execute(
+                (instance, context) -> {
+                  QueueEntry entry = QueueEntry.parse(instance.getId());
+                  if (trainings.requestedDevice(entry).isPresent()) {
+                    order.add("/jobs/" + trainings.start(entry, "cpu").orElseThrow().job());
+                  }
+                  return new CompletionHandler.OnCompleteRemove<>();
+                });
+    ManualSchedulerBuilder builder =
+        TestHelper.createManualScheduler(
+            new TransactionAwareDataSourceProxy(database), evaluate, train);
+    builder.clock(new SettableClock()).threads(1).enablePriority();
+    builder.pollUsingFetchAndLockOnExecute(0, 1);
+    ManualScheduler scheduler = builder.build();
+
+    while (jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single() > 0) {
+      scheduler.runAnyDueExecutions();
+    }
+
+    assertThat(order)
+        .containsExactly("evaluation", first, "evaluation", low, "evaluation", last, "evaluation");
+  }
+
+  private static String prioritized(int priority) {
+    return JobClient.QUICK.replaceFirst("\\{", "{\"priority\": " + priority + ", ");
   }
 
   private EvaluationRun run() {

@@ -1,6 +1,7 @@
 package dev.residual.job.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -72,6 +74,29 @@ class QueueClaimTests {
     Matcher scanned = Pattern.compile("scanCount: (\\d+)").matcher(plan);
     assertThat(scanned.find()).as(plan).isTrue();
     assertThat(Integer.parseInt(scanned.group(1))).as(plan).isLessThanOrEqualTo(MAX_ROWS);
+  }
+
+  @Test
+  void turnIsGivenToTheFirstJobOnBothDatabases() {
+    open(Postgres.newDatabase(), "postgres", "postgresql");
+    assertFirstJobGetsTheTurn();
+    open("jdbc:h2:mem:turns;DB_CLOSE_DELAY=-1", "sa", "h2");
+    assertFirstJobGetsTheTurn();
+  }
+
+  private void assertFirstJobGetsTheTurn() {
+    JobQueue queue = new JobQueue(mock(), JdbcClient.create(database));
+    assertThat(queue.isAnyWaiting()).isTrue();
+    queue.giveTurn(Instant.now());
+    assertThat(
+            jdbc.queryForList(
+                "select task_instance from scheduled_tasks where priority > ?",
+                String.class,
+                JobQueue.OTHER_WORK))
+        .containsExactly(first());
+    jdbc.update("delete from scheduled_tasks");
+    assertThat(queue.isAnyWaiting()).isFalse();
+    queue.giveTurn(Instant.now());
   }
 
   /** The query by which db-scheduler has found the job. The others use the primary key. */
