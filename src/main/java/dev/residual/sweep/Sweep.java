@@ -2,7 +2,6 @@ package dev.residual.sweep;
 
 import dev.residual.web.JsonConverter;
 import dev.residual.web.Problem;
-import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Converter;
 import jakarta.persistence.Entity;
@@ -23,9 +22,6 @@ class Sweep {
   @Id private UUID id;
   private @Nullable UUID owner;
 
-  @Column(name = "owner_max_jobs")
-  private @Nullable Integer ownerMaxJobs;
-
   private @Nullable String name;
 
   @Enumerated(EnumType.STRING)
@@ -44,18 +40,11 @@ class Sweep {
    * Creates a running sweep.
    *
    * @param owner the key of the client; null if nobody is asked for one
-   * @param ownerMaxJobs the limit of the key itself; null if it has none
    * @param request with its defaults filled in
    */
-  Sweep(
-      UUID id,
-      @Nullable UUID owner,
-      @Nullable Integer ownerMaxJobs,
-      SweepRequest request,
-      Instant now) {
+  Sweep(UUID id, @Nullable UUID owner, SweepRequest request, Instant now) {
     this.id = id;
     this.owner = owner;
-    this.ownerMaxJobs = ownerMaxJobs;
     this.request = request;
     name = request.name();
     status = SweepStatus.RUNNING;
@@ -106,10 +95,6 @@ class Sweep {
 
   @Nullable UUID owner() {
     return owner;
-  }
-
-  @Nullable Integer ownerMaxJobs() {
-    return ownerMaxJobs;
   }
 
   @Nullable String name() {

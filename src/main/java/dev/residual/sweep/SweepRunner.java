@@ -3,7 +3,7 @@ package dev.residual.sweep;
 import static dev.residual.sweep.SweepRequest.filledIn;
 
 import dev.residual.access.Caller;
-import dev.residual.access.Limits;
+import dev.residual.access.KeyLimits;
 import dev.residual.access.Role;
 import dev.residual.cluster.DeviceSlots;
 import dev.residual.cluster.WorkerRegistry;
@@ -56,6 +56,7 @@ class SweepRunner {
   private final ModelRegistry registry;
   private final ModelCatalog models;
   private final WorkerRegistry workers;
+  private final KeyLimits keys;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -66,6 +67,7 @@ class SweepRunner {
       ModelRegistry registry,
       ModelCatalog models,
       WorkerRegistry workers,
+      KeyLimits keys,
       TransactionTemplate transaction,
       Clock clock) {
     this.sweeps = sweeps;
@@ -74,6 +76,7 @@ class SweepRunner {
     this.registry = registry;
     this.models = models;
     this.workers = workers;
+    this.keys = keys;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -268,12 +271,9 @@ class SweepRunner {
     return (int) Math.max(1, devices);
   }
 
-  /** Does something for the owner of a sweep, whose limits apply. */
-  private static <T> T asOwner(Sweep sweep, Supplier<T> work) {
+  /** Does something for the owner of a sweep, whose limits apply as they are now. */
+  private <T> T asOwner(Sweep sweep, Supplier<T> work) {
     UUID owner = sweep.owner();
-    return owner == null
-        ? work.get()
-        : new Caller(owner, Role.TRAINER, new Limits(null, null, null, sweep.ownerMaxJobs(), null))
-            .call(work);
+    return owner == null ? work.get() : new Caller(owner, Role.TRAINER, keys.of(owner)).call(work);
   }
 }

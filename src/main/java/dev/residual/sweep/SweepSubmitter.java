@@ -147,8 +147,7 @@ public class SweepSubmitter {
         .distinct()
         .forEach(model -> registry.hold(UUID.fromString(model)));
     requireRoom();
-    Integer maxJobs = Caller.current().map(caller -> caller.limits().unfinishedJobs()).orElse(null);
-    sweeps.saveAndFlush(new Sweep(id, Caller.currentId(), maxJobs, request, clock.instant()));
+    sweeps.saveAndFlush(new Sweep(id, Caller.currentId(), request, clock.instant()));
     trials.add(id, planned);
   }
 

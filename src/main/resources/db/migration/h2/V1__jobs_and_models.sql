@@ -115,8 +115,6 @@ create index job_label_key_value on job_label (label_key, label_value, job_id);
 create table sweep (
   id uuid primary key,
   owner uuid,
-  -- The limit that the owner's key has; null if it has none of its own.
-  owner_max_jobs integer,
   name varchar(90),
   status varchar(20) not null,
   request varchar(200000) not null,

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.residual.access.Caller;
+import dev.residual.access.KeyLimits;
 import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import dev.residual.cluster.WorkerRegistry;
@@ -62,7 +63,8 @@ import tools.jackson.databind.json.JsonMapper;
   Trials.class
 })
 @EnableConfigurationProperties(SweepSettings.class)
-@MockitoBean(types = {WorkerRegistry.class, ModelCatalog.class, JobSubmitter.class})
+@MockitoBean(
+    types = {WorkerRegistry.class, ModelCatalog.class, JobSubmitter.class, KeyLimits.class})
 class SweepTests {
 
   private static final String ASHA =
@@ -82,6 +84,7 @@ class SweepTests {
   @Autowired private JobQueue queue;
   @Autowired private Jobs jobs;
   @Autowired private ModelCatalog models;
+  @Autowired private KeyLimits keys;
   @Autowired private ModelRegistry registry;
   @Autowired private TransactionTemplate transaction;
   @Autowired private JdbcClient jdbc;
@@ -357,8 +360,7 @@ class SweepTests {
   /** Paused trials count as unfinished jobs, so the limit is reached before any is promoted. */
   @Test
   void limitOfUnfinishedJobsSlowsASweepDownButDoesNotStopIt() {
-    Caller owner =
-        new Caller(UUID.randomUUID(), Role.TRAINER, new Limits(null, null, null, 2, null));
+    Caller owner = ownerOfAtMost(2);
     UUID id = owner.call(() -> submit(ASHA.formatted(7, 1)));
 
     training.runAll(runner, id);
@@ -368,6 +370,33 @@ class SweepTests {
     assertThat(sweep.owner()).isEqualTo(owner.id());
     assertThat(jobQueries.job(sweep.best().jobId()).owner()).isEqualTo(owner.id());
     assertThat(rate(sweep.best())).isEqualTo(bestRate(sweep));
+  }
+
+  @Test
+  void limitThatIsChangedHoldsForARunningSweep() {
+    Caller owner = ownerOfAtMost(2);
+    UUID id = owner.call(() -> submit(ASHA.formatted(8, 1).replace("Trials': 1,", "Trials': 6,")));
+    runner.run(id);
+    assertThat(jobs.queued()).hasSize(2);
+
+    when(keys.of(owner.id())).thenReturn(limits(4));
+    runner.run(id);
+    assertThat(jobs.queued()).hasSize(4);
+
+    when(keys.of(owner.id())).thenReturn(limits(1));
+    jobs.queued().stream().limit(3).forEach(jobLifecycle::cancel);
+    runner.run(id);
+    assertThat(jobs.queued()).hasSize(1);
+  }
+
+  private Caller ownerOfAtMost(int jobs) {
+    Caller owner = new Caller(UUID.randomUUID(), Role.TRAINER, limits(jobs));
+    when(keys.of(owner.id())).thenReturn(owner.limits());
+    return owner;
+  }
+
+  private static Limits limits(int jobs) {
+    return new Limits(null, null, null, jobs, null);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.residual.access.key;
 
+import dev.residual.access.KeyLimits;
 import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import dev.residual.web.Cursor;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** The table of keys. Rows are kept when a key is revoked, because what it made has its id. */
 @Component
-class ApiKeys {
+class ApiKeys implements KeyLimits {
 
   /**
    * A key and the digest by which it is recognized.
@@ -96,6 +97,11 @@ class ApiKeys {
         .param("id", id)
         .query((row, index) -> key(row))
         .optional();
+  }
+
+  @Override
+  public Limits of(UUID key) {
+    return find(key).map(ApiKey::limits).orElse(Limits.NONE);
   }
 
   /** Returns up to {@code count} keys, newest first. */

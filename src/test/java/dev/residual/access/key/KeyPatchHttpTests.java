@@ -7,7 +7,9 @@ import static org.springframework.http.HttpMethod.POST;
 
 import dev.residual.access.AccessControl;
 import dev.residual.access.KeyClient;
+import dev.residual.access.KeyLimits;
 import dev.residual.access.KeysTest;
+import dev.residual.access.Limits;
 import dev.residual.access.Role;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -36,6 +38,7 @@ class KeyPatchHttpTests {
   @Autowired private KeyClient client;
   @Autowired private KnownKeys known;
   @Autowired private ApiKeys table;
+  @Autowired private KeyLimits limits;
   @Autowired private AccessControl access;
   @Autowired private JdbcClient jdbc;
 
@@ -78,6 +81,18 @@ class KeyPatchHttpTests {
     assertThat(limited.path("limits").path("imagesPerSecond").asInt()).isEqualTo(9);
     assertThat(limited.path("limits").path("eventStreams").asInt()).isEqualTo(7);
     assertThat(limited.path("role").asString()).isEqualTo("viewer");
+  }
+
+  /** Such as that of a running sweep. */
+  @Test
+  void workWithoutARequestKnowsTheLimitsAsTheyAreNow() {
+    UUID id = UUID.fromString(key.path("id").asString());
+    changed("{\"limits\": {\"unfinishedJobs\": 3}}");
+    assertThat(limits.of(id).unfinishedJobs()).isEqualTo(3);
+
+    changed("{\"limits\": {\"unfinishedJobs\": 1}}");
+    assertThat(limits.of(id).unfinishedJobs()).isEqualTo(1);
+    assertThat(limits.of(UUID.randomUUID())).isEqualTo(Limits.NONE);
   }
 
   @Test
