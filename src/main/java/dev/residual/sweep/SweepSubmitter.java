@@ -12,8 +12,6 @@ import dev.residual.model.ModelRegistry;
 import dev.residual.storage.Sha256;
 import dev.residual.web.Problem;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,8 +19,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.PessimisticLockingFailureException;
-import org.springframework.http.HttpStatus;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.SerializationFeature;
@@ -43,7 +39,6 @@ public class SweepSubmitter {
   public record Accepted(UUID sweep, boolean replayed) {}
 
   private static final String KIND = "sweep";
-  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
   private final TrialRequests requests;
   private final Sweeps sweeps;
@@ -51,9 +46,9 @@ public class SweepSubmitter {
   private final IdempotencyKeys keys;
   private final Datasets datasets;
   private final ModelRegistry registry;
+  private final SweepCapacity capacity;
   private final SweepSettings settings;
   private final TransactionTemplate transaction;
-  private final JdbcClient jdbc;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -64,9 +59,9 @@ public class SweepSubmitter {
       IdempotencyKeys keys,
       Datasets datasets,
       ModelRegistry registry,
+      SweepCapacity capacity,
       SweepSettings settings,
       TransactionTemplate transaction,
-      JdbcClient jdbc,
       JsonMapper json,
       Clock clock) {
     this.requests = requests;
@@ -75,9 +70,9 @@ public class SweepSubmitter {
     this.keys = keys;
     this.datasets = datasets;
     this.registry = registry;
+    this.capacity = capacity;
     this.settings = settings;
     this.transaction = transaction;
-    this.jdbc = jdbc;
     this.json = json.rebuild().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
     this.clock = clock;
   }
@@ -146,23 +141,8 @@ public class SweepSubmitter {
         .flatMap(trial -> Optional.ofNullable(trial.request().training().initialModel()).stream())
         .distinct()
         .forEach(model -> registry.hold(UUID.fromString(model)));
-    requireRoom();
+    capacity.requireRoom();
     sweeps.saveAndFlush(new Sweep(id, Caller.currentId(), request, clock.instant()));
     trials.add(id, planned);
-  }
-
-  private void requireRoom() {
-    jdbc.sql("select id from sweep_lock for update").query(Integer.class).single();
-    if (sweeps.countByStatusIn(EnumSet.of(SweepStatus.RUNNING, SweepStatus.STOPPING))
-        >= settings.maxUnfinished()) {
-      throw Problem.of(
-              HttpStatus.TOO_MANY_REQUESTS,
-              "too-many-sweeps",
-              String.format(
-                  Locale.ROOT,
-                  "%d sweeps have not ended, as many as residual.sweeps.max-unfinished allows",
-                  settings.maxUnfinished()))
-          .retryAfter(RETRY_AFTER);
-    }
   }
 }

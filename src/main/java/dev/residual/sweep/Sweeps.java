@@ -25,6 +25,8 @@ interface Sweeps extends Repository<Sweep, UUID> {
 
   long countByStatusIn(Collection<SweepStatus> statuses);
 
+  long countByOwnerAndStatusIn(UUID owner, Collection<SweepStatus> statuses);
+
   /** Returns the sweep, locked until the transaction ends. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
   @Query("select s from Sweep s where s.id = :id")

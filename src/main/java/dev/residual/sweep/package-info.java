@@ -1,7 +1,17 @@
 /** Searches for the best values of the fields of a job, by many jobs. */
 @ApplicationModule(
     allowedDependencies = {
-      "access", "cluster", "dataset", "job", "model", "nn", "recipe", "storage", "torch", "web"
+      "access",
+      "access :: limit",
+      "cluster",
+      "dataset",
+      "job",
+      "model",
+      "nn",
+      "recipe",
+      "storage",
+      "torch",
+      "web"
     })
 @NullMarked
 package dev.residual.sweep;

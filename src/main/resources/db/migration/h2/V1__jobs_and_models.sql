@@ -124,6 +124,7 @@ create table sweep (
 
 create index sweep_created_at on sweep (created_at desc, id desc);
 create index sweep_status on sweep (status);
+create index sweep_owner on sweep (owner, status);
 
 -- Whoever adds a sweep locks its one row, so that there are not too many.
 create table sweep_lock (

@@ -44,6 +44,7 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import({
   JobQueries.class,
   SweepSubmitter.class,
+  SweepCapacity.class,
   SweepLifecycle.class,
   SweepQueries.class,
   SweepRunner.class,
@@ -387,6 +389,41 @@ class SweepTests {
     jobs.queued().stream().limit(3).forEach(jobLifecycle::cancel);
     runner.run(id);
     assertThat(jobs.queued()).hasSize(1);
+  }
+
+  @Test
+  void keyHasNoMoreUnfinishedSweepsThanItMayHaveJobs() {
+    Caller owner = ownerOfAtMost(2);
+    UUID first = owner.call(() -> submit(ASHA.formatted(1, 1)));
+    owner.call(() -> submit(ASHA.formatted(1, 1)));
+
+    assertRefused(owner, "its limit unfinishedJobs");
+    training.runAll(runner, first);
+    owner.call(() -> submit(ASHA.formatted(1, 1)));
+  }
+
+  @Test
+  void keyHasNoMoreThanAQuarterOfTheUnfinishedSweeps() {
+    Caller owner = new Caller(UUID.randomUUID(), Role.TRAINER);
+    for (int i = 0; i < 25; i++) {
+      owner.call(() -> submit(ASHA.formatted(1, 1)));
+    }
+
+    assertRefused(owner, "residual.sweeps.max-unfinished");
+    new Caller(UUID.randomUUID(), Role.TRAINER).call(() -> submit(ASHA.formatted(1, 1)));
+    submit(ASHA.formatted(1, 1)); // where nobody is asked for a key
+  }
+
+  private void assertRefused(Caller owner, String reason) {
+    assertThatExceptionOfType(Problem.class)
+        .isThrownBy(() -> owner.call(() -> submit(ASHA.formatted(1, 1))))
+        .satisfies(
+            problem -> {
+              assertThat(problem.getStatusCode()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+              assertThat(problem.getBody().getProperties())
+                  .containsEntry(Problem.CODE, "too-many-sweeps-of-key");
+              assertThat(problem.getBody().getDetail()).contains(reason);
+            });
   }
 
   private Caller ownerOfAtMost(int jobs) {

@@ -66,7 +66,9 @@ final class SweepOperations {
               + " idempotency-key-reused")
   @ApiResponse(
       responseCode = "429",
-      description = "Too many sweeps have not ended, code too-many-sweeps; see Retry-After")
+      description =
+          "Too many sweeps have not ended, code too-many-sweeps, or too many of the client's"
+              + " key, code too-many-sweeps-of-key; see Retry-After")
   @interface Submit {}
 
   @Retention(RetentionPolicy.RUNTIME)
