@@ -12,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public record JobRequest(
         @Pattern(regexp = STORABLE, message = NUL)
         @Nullable String name,
     @Schema(
-            description = "key-value pairs for filtering; up to 16",
+            description = "key-value pairs for filtering; up to 16; the key sweep is reserved",
             example = "{\"team\": \"web\"}")
         @Size(max = 16, message = "must have at most 16 pairs")
         Map<
@@ -59,6 +60,9 @@ public record JobRequest(
   static final String DEFAULT_RECIPE = "article";
   public static final String MIN_PRIORITY = "-100";
   public static final String MAX_PRIORITY = "100";
+
+  /** The label by which the jobs of a sweep tell it. Clients cannot set it. */
+  public static final String SWEEP_LABEL = "sweep";
 
   /** PostgreSQL cannot store the character U+0000 in a text. */
   private static final String STORABLE = "[^\\x00]*";
@@ -102,6 +106,13 @@ public record JobRequest(
   /** Returns this request with another policy of promotion. */
   public JobRequest withPromote(PromotionPolicy other) {
     return new JobRequest(name, labels, recipe, training, device, priority, other, given);
+  }
+
+  /** Returns this request for a job of its own, which belongs to no sweep. */
+  public JobRequest withoutSweep() {
+    Map<String, String> own = new LinkedHashMap<>(labels);
+    own.remove(SWEEP_LABEL);
+    return new JobRequest(name, own, recipe, training, device, priority, promote, given);
   }
 
   /** Returns this request with another training. */

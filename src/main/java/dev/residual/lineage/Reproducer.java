@@ -44,7 +44,7 @@ class Reproducer {
 
   /**
    * Submits a job with the request that a model was trained with, in the precision that it was
-   * trained in. The new model gets no alias.
+   * trained in. The new model gets no alias, and belongs to no sweep.
    *
    * @param key idempotency key chosen by the client; null if it sent none
    * @throws dev.residual.model.ModelNotFoundException if no model has this id
@@ -78,7 +78,8 @@ class Reproducer {
       return request
           .withTraining(
               Recipes.change(request.training()).set("precision", model.precision()).toRecipe())
-          .withPromote(PromotionPolicy.NEVER);
+          .withPromote(PromotionPolicy.NEVER)
+          .withoutSweep();
     } catch (JacksonException e) {
       throw notReproducible(
           "another version of the service trained it, whose request this version cannot read: "

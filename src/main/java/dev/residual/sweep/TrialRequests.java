@@ -36,9 +36,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class TrialRequests {
 
-  /** The label by which jobs tell their sweep. */
-  static final String LABEL = "sweep";
-
+  private static final String LABEL = JobRequest.SWEEP_LABEL;
   private static final int MAX_ERRORS = 20;
   private static final int MAX_LABELS = 16;
 

@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDManager;
 import dev.residual.ResidualTest;
 import dev.residual.dataset.own.TestImages;
 import dev.residual.job.JobClient;
+import dev.residual.job.JobSubmitter;
+import dev.residual.job.Requests;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelRegistry;
 import dev.residual.model.ModelStore;
@@ -71,6 +73,21 @@ class ReproduceHttpTests {
         .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT)
         .bodyText()
         .contains("idempotency-key-reused");
+  }
+
+  @Test
+  void repeatedTrainingOfATrialBelongsToNoSweep(@Autowired JobSubmitter submitter)
+      throws Exception {
+    String request =
+        JobClient.QUICK.replaceFirst("\\{", "{'labels': {'sweep': '7', 'team': 'web'}, ");
+    String trial = "/jobs/" + submitter.submit(Requests.of(request), null).job();
+    String model = jobs.awaitStatus(trial, "SUCCEEDED").path("modelId").asString();
+
+    JsonNode again = jobs.body(reproduce(model, "trial"));
+
+    assertThat(again.at("/request/labels").toString()).isEqualTo("{\"team\":\"web\"}");
+    jobs.awaitStatus(JobClient.path(again), "SUCCEEDED");
+    assertThat(jobs.get("/jobs?label=sweep:7").path("items")).hasSize(1);
   }
 
   @Test

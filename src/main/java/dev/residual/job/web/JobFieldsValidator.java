@@ -30,10 +30,15 @@ final class JobFieldsValidator implements Validator {
 
   @Override
   public void validate(Object target, Errors errors) {
-    Recipe recipe = ((JobRequest) target).training();
+    JobRequest request = (JobRequest) target;
+    Recipe recipe = request.training();
     // Spring itself would validate the request's own fields later, by method validation.
     annotations.validate(target, errors);
     annotations.validate(recipe, errors);
+    if (request.labels().containsKey(JobRequest.SWEEP_LABEL)) {
+      errors.rejectValue(
+          "labels", "reserved", "must not have the key sweep, by which trials tell their sweep");
+    }
     try {
       recipe.architecture().toArchitecture();
     } catch (UnknownArchitectureException | IllegalArgumentException e) {

@@ -77,6 +77,7 @@ class JobRefusalTests extends JobsOverHttp {
         "{'earlyStopping': {'patience': 0}} | earlyStopping.patience must be between 1 and 1000",
         "{'precision': 'fp16'} | precision must be auto, fp32 or bf16, was fp16",
         "{'labels': {'a': null}} | must be given",
+        "{'labels': {'sweep': 'x'}} | labels must not have the key sweep, by which trials tell",
         "{'labels': {'': 'x'}} | must have keys of 1 to 100 characters",
         "{'architecture': 'resnet19'} | resnet19 is not known; known are resnet18, resnet34,",
         "{'architecture': {'blocks': [2, 2]}} | channels must have one width for each of the 2",
