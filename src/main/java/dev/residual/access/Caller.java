@@ -1,6 +1,7 @@
 package dev.residual.access;
 
 import dev.residual.web.Problem;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,8 +17,14 @@ import org.springframework.security.core.context.SecurityContextHolder;
  *
  * @param id the id of its key
  * @param limits those of its key, which come before those of the service
+ * @param tokenEnd when the token that it has sent is no longer accepted; null if it has sent a key
  */
-public record Caller(UUID id, Role role, Limits limits) {
+public record Caller(UUID id, Role role, Limits limits, @Nullable Instant tokenEnd) {
+
+  /** Creates a client with a key. */
+  public Caller(UUID id, Role role, Limits limits) {
+    this(id, role, limits, null);
+  }
 
   /** Creates a client with the limits of the service. */
   public Caller(UUID id, Role role) {

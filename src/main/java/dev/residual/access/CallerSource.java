@@ -11,4 +11,10 @@ public interface CallerSource {
    * @throws RefusedException if they are of this kind, but not accepted
    */
   Optional<Caller> find(String credentials);
+
+  /**
+   * Returns whether what a client had sent is still accepted, or false if this source has not found
+   * it. It costs no query, because it is asked often.
+   */
+  boolean accepts(Caller caller);
 }

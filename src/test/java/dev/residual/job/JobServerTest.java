@@ -1,5 +1,6 @@
 package dev.residual.job;
 
+import dev.residual.access.AcceptedCallers;
 import dev.residual.access.limit.LimitBeans;
 import dev.residual.cluster.WorkerRegistry;
 import dev.residual.dataset.Datasets;
@@ -63,7 +64,8 @@ public @interface JobServerTest {
     JobQueries.class,
     IdempotencyKeys.class,
     ModelRegistry.class,
-    LimitBeans.class
+    LimitBeans.class,
+    AcceptedCallers.class
   })
   class Server {
 

@@ -38,6 +38,13 @@ class KeyAuthenticator implements CallerSource {
     return KeyText.parse(credentials).map(this::caller);
   }
 
+  @Override
+  public boolean accepts(Caller caller) {
+    return keys.find(caller.id())
+        .filter(key -> !key.isRevoked() && !key.isExpired(clock.instant()))
+        .isPresent();
+  }
+
   private Caller caller(KeyText text) {
     Known known = keys.find(text.prefix()).orElse(null);
     boolean same = MessageDigest.isEqual(known == null ? NOBODY : known.sha256(), text.sha256());

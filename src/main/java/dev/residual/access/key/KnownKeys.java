@@ -40,6 +40,7 @@ class KnownKeys implements SmartInitializingSingleton {
   private final ReentrantLock refreshing = new ReentrantLock();
 
   private volatile Map<String, Known> byPrefix = new ConcurrentHashMap<>();
+  private volatile Map<UUID, ApiKey> byId = new ConcurrentHashMap<>();
   private volatile Instant readAt = Instant.MIN;
   private volatile boolean current;
 
@@ -72,6 +73,11 @@ class KnownKeys implements SmartInitializingSingleton {
     return Optional.ofNullable(byPrefix.get(prefix));
   }
 
+  /** Returns the key with an id as it was read last, or empty if there is none. */
+  Optional<ApiKey> find(UUID id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
   /** Reads all keys, unless that was just done. Waits for another thread that does it. */
   private void refreshUnlessNew() {
     refreshing.lock();
@@ -96,7 +102,7 @@ class KnownKeys implements SmartInitializingSingleton {
   void refresh(UUID id) {
     refreshing.lock();
     try {
-      table.known(id).ifPresent(known -> byPrefix.put(known.key().prefix(), known));
+      table.known(id).ifPresent(known -> put(known, byPrefix, byId));
     } catch (DataAccessException e) {
       if (!DatabaseOutage.isCauseOf(e)) {
         throw e;
@@ -107,13 +113,20 @@ class KnownKeys implements SmartInitializingSingleton {
     }
   }
 
+  private static void put(Known known, Map<String, Known> byPrefix, Map<UUID, ApiKey> byId) {
+    byPrefix.put(known.key().prefix(), known);
+    byId.put(known.key().id(), known.key());
+  }
+
   /** Reads all keys. While the database is away, they stay what they were. */
   void refresh() {
     refreshing.lock();
     try {
       Map<String, Known> all = new ConcurrentHashMap<>();
-      table.all().forEach(known -> all.put(known.key().prefix(), known));
+      Map<UUID, ApiKey> ids = new ConcurrentHashMap<>();
+      table.all().forEach(known -> put(known, all, ids));
       byPrefix = all;
+      byId = ids;
       current = true;
     } catch (DataAccessException e) {
       if (!DatabaseOutage.isCauseOf(e)) {

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.residual.access.Caller;
 import dev.residual.access.CallerSource;
+import dev.residual.access.Limits;
 import dev.residual.access.RefusedException;
 import dev.residual.access.Role;
 import dev.residual.web.Problem;
 import dev.residual.web.UnicodeText;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,12 +37,20 @@ final class TokenAuthenticator implements CallerSource {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
   private static final int MAX_REASON = 200;
 
+  /**
+   * How long after its end a token is accepted, because clocks differ. It is the default of Spring
+   * Security, which the decoder has.
+   */
+  private static final Duration LEEWAY = Duration.ofSeconds(60);
+
   private final JwtDecoder decoder;
   private final TokenRoles roles;
   private final String roleClaim;
+  private final Clock clock;
 
-  TokenAuthenticator(JwtDecoder decoder, TokenSettings settings) {
+  TokenAuthenticator(JwtDecoder decoder, TokenSettings settings, Clock clock) {
     this.decoder = decoder;
+    this.clock = clock;
     roles = new TokenRoles(settings);
     roleClaim = settings.roleClaim();
   }
@@ -49,6 +60,12 @@ final class TokenAuthenticator implements CallerSource {
     return FORM.matcher(credentials).matches()
         ? Optional.of(caller(decode(credentials)))
         : Optional.empty();
+  }
+
+  @Override
+  public boolean accepts(Caller caller) {
+    Instant end = caller.tokenEnd();
+    return end != null && clock.instant().isBefore(end);
   }
 
   private Jwt decode(String token) {
@@ -73,7 +90,13 @@ final class TokenAuthenticator implements CallerSource {
 
   private Caller caller(Jwt token) {
     Role role = roles.find(token.getClaims()).orElseThrow(() -> withoutRole());
-    return new Caller(id(String.valueOf(token.getIssuer()), token.getSubject()), role);
+    return new Caller(
+        id(String.valueOf(token.getIssuer()), token.getSubject()), role, Limits.NONE, end(token));
+  }
+
+  private static Instant end(Jwt token) {
+    Instant end = token.getExpiresAt();
+    return end == null || end.isAfter(Instant.MAX.minus(LEEWAY)) ? Instant.MAX : end.plus(LEEWAY);
   }
 
   /** Returns the same id for each token of a subject, so that what it makes stays its own. */

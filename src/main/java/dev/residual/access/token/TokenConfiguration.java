@@ -1,6 +1,7 @@
 package dev.residual.access.token;
 
 import dev.residual.access.CallerSource;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.JwkSetUriJwtDecoderBuilderCustomizer;
@@ -28,13 +29,16 @@ class TokenConfiguration {
    */
   @Bean
   CallerSource tokens(
-      JwtDecoder decoder, TokenSettings settings, OAuth2ResourceServerProperties provider) {
+      JwtDecoder decoder,
+      TokenSettings settings,
+      OAuth2ResourceServerProperties provider,
+      Clock clock) {
     if (provider.getJwt().getAudiences().isEmpty()) {
       throw new IllegalStateException(
           "Set spring.security.oauth2.resourceserver.jwt.audiences to the name of this service, so"
               + " that tokens for other services are not accepted.");
     }
-    return new TokenAuthenticator(decoder, settings);
+    return new TokenAuthenticator(decoder, settings, clock);
   }
 
   /** A provider that hangs must not hold requests for long. */

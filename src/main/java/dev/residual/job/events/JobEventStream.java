@@ -2,6 +2,7 @@ package dev.residual.job.events;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.residual.access.Caller;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event stream of a client that follows a job. No write waits for the client. What the client
@@ -37,6 +39,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
   private static final byte[] COMMENT = ":keep-alive\n\n".getBytes(US_ASCII);
 
   private final UUID job;
+  private final @Nullable Caller caller;
   private final Lock lock;
   private final AsyncContext request;
   private final ServletOutputStream out;
@@ -51,6 +54,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
   private volatile boolean over;
 
   /**
+   * @param caller the client; null if nobody is asked for a key
    * @param last the number of the last event that the client has
    * @param lock the lock of the client's connection
    * @param request the client's, for which asynchronous processing has started
@@ -58,6 +62,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
    */
   JobEventStream(
       UUID job,
+      @Nullable Caller caller,
       int last,
       Lock lock,
       AsyncContext request,
@@ -65,6 +70,7 @@ final class JobEventStream implements WriteListener, AsyncListener {
       Instant now,
       Consumer<JobEventStream> whenOver) {
     this.job = job;
+    this.caller = caller;
     this.last = last;
     this.lock = lock;
     this.request = request;
@@ -81,6 +87,10 @@ final class JobEventStream implements WriteListener, AsyncListener {
 
   UUID job() {
     return job;
+  }
+
+  @Nullable Caller caller() {
+    return caller;
   }
 
   /** Returns the number of the last event that was written. */

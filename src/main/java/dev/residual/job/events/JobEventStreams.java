@@ -1,5 +1,7 @@
 package dev.residual.job.events;
 
+import dev.residual.access.AcceptedCallers;
+import dev.residual.access.Caller;
 import dev.residual.access.limit.EventStreamLimit;
 import dev.residual.access.limit.Permit;
 import dev.residual.job.JobEventLog;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -72,6 +75,7 @@ class JobEventStreams implements SmartLifecycle {
   private final JobEventLog eventLog;
   private final EventStreamSettings settings;
   private final EventStreamLimit limit;
+  private final AcceptedCallers callers;
   private final Clock clock;
   private final EventPages pages;
   private final Map<JobEventStream, ClientConnection> streams = new ConcurrentHashMap<>();
@@ -86,10 +90,15 @@ class JobEventStreams implements SmartLifecycle {
   private volatile boolean running;
 
   JobEventStreams(
-      JobEventLog eventLog, EventStreamSettings settings, EventStreamLimit limit, Clock clock) {
+      JobEventLog eventLog,
+      EventStreamSettings settings,
+      EventStreamLimit limit,
+      AcceptedCallers callers,
+      Clock clock) {
     this.eventLog = eventLog;
     this.settings = settings;
     this.limit = limit;
+    this.callers = callers;
     this.clock = clock;
     pages = new EventPages(eventLog);
     forgetAfter = settings.writeTimeout().plus(PATIENCE);
@@ -156,6 +165,7 @@ class JobEventStreams implements SmartLifecycle {
       JobEventStream stream =
           new JobEventStream(
               job,
+              Caller.current().orElse(null),
               last,
               connection.lock(),
               async,
@@ -201,11 +211,23 @@ class JobEventStreams implements SmartLifecycle {
       pages.clear();
       return;
     }
+    endRefused();
     try {
       new Round(ends()).run();
     } catch (DataAccessException | TransactionException e) {
       // The next run reads the same events, so nothing is lost.
       log.debug("Event streams are waiting for the database", e);
+    }
+  }
+
+  /** Ends the streams of clients whose key was revoked or whose key or token has expired. */
+  private void endRefused() {
+    Map<Caller, Boolean> accepted = new HashMap<>();
+    for (JobEventStream stream : turns) {
+      Caller caller = stream.caller();
+      if (caller != null && !accepted.computeIfAbsent(caller, callers::accepts)) {
+        stream.end();
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 /** Streams the events of jobs and lists their metrics. */
-@ApplicationModule(allowedDependencies = {"access :: limit", "job", "web"})
+@ApplicationModule(allowedDependencies = {"access", "access :: limit", "job", "web"})
 @NullMarked
 package dev.residual.job.events;
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
+import tools.jackson.databind.JsonNode;
 
 /** Tests what needs a real server that asks for keys. */
 @KeysTest
@@ -55,6 +56,26 @@ class KeysServerTests {
       await(lines, "data:{\"status\":\"QUEUED\"");
       client.post(trainer, job + "/cancel");
       await(lines, "data:{\"status\":\"CANCELLED\"");
+    }
+  }
+
+  @Test
+  void streamEndsSoonAfterItsKeyWasRevoked() throws Exception {
+    String job =
+        JobClient.path(
+            client.body(
+                client.send(client.key(Role.TRAINER), HttpMethod.POST, "/jobs", JobClient.LONG)));
+    JsonNode key = client.create(Role.VIEWER);
+    HttpResponse<InputStream> events =
+        http.send(
+            request(job + "/events").header("X-API-Key", key.path("key").asString()).build(),
+            BodyHandlers.ofInputStream());
+    assertThat(events.statusCode()).isEqualTo(200);
+    String path = "/keys/" + key.path("id").asString();
+    assertThat(client.send(client.key(Role.ADMIN), HttpMethod.DELETE, path, null)).hasStatus(204);
+
+    try (InputStream body = events.body()) {
+      assertThat(body.readAllBytes()).asString().doesNotContain("CANCELLED");
     }
   }
 

@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 
 import dev.residual.SettableClock;
 import dev.residual.access.AccessControl;
+import dev.residual.access.Caller;
 import dev.residual.access.Limits;
 import dev.residual.access.RefusedException;
 import dev.residual.access.Role;
@@ -108,6 +109,24 @@ class KnownKeysTests {
     assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
     clock.advance(Duration.ofSeconds(5));
     assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  @Test
+  void clientOfALongRequestIsAcceptedUntilItsKeyExpiresOrAnotherNodeHasRevokedIt() {
+    Known expiring = known(TEXT, clock.instant().plusSeconds(5));
+    Known revoked = known(KeyText.random(new SecureRandom()), null);
+    when(table.all()).thenReturn(List.of(expiring, revoked)).thenReturn(List.of(expiring));
+    keys.refresh();
+    Caller first = authenticator.find(TEXT.whole()).orElseThrow();
+    Caller second = new Caller(revoked.key().id(), Role.VIEWER);
+
+    assertThat(authenticator.accepts(first)).isTrue();
+    assertThat(authenticator.accepts(second)).isTrue();
+    keys.refreshPeriodically();
+    assertThat(authenticator.accepts(second)).isFalse();
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(authenticator.accepts(first)).isFalse();
+    verify(table, times(2)).all();
   }
 
   @Test

@@ -3,10 +3,14 @@ package dev.residual.access.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.residual.SettableClock;
+import dev.residual.access.Caller;
 import dev.residual.access.RefusedException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 class TokenAuthenticatorTests {
@@ -16,7 +20,8 @@ class TokenAuthenticatorTests {
           token -> {
             throw new JwtException("the provider is away");
           },
-          new TokenSettings("roles", Map.of()));
+          new TokenSettings("roles", Map.of()),
+          new SettableClock());
 
   @Test
   void providerThatIsAwayIsNotTheClientsFault() {
@@ -33,5 +38,29 @@ class TokenAuthenticatorTests {
     assertThat(tokens.find("rsd_abcdefgh_" + "0".repeat(43))).isEmpty();
     assertThat(tokens.find("")).isEmpty();
     assertThat(tokens.find("a.b")).isEmpty();
+  }
+
+  @Test
+  void tokenIsAcceptedAMinuteLongerThanItsEndAsByEachRequest() {
+    SettableClock clock = new SettableClock();
+    Jwt.Builder token =
+        Jwt.withTokenValue("a.b.c")
+            .header("alg", "none")
+            .issuer("http://issuer")
+            .subject("ann")
+            .claim("roles", "viewer");
+    Jwt ending = token.expiresAt(clock.instant().plusSeconds(10)).build();
+    Jwt endless = token.claims(claims -> claims.remove("exp")).build();
+    TokenSettings settings = new TokenSettings("roles", Map.of());
+    TokenAuthenticator first = new TokenAuthenticator(sent -> ending, settings, clock);
+    TokenAuthenticator second = new TokenAuthenticator(sent -> endless, settings, clock);
+    Caller caller = first.find("a.b.c").orElseThrow();
+
+    clock.advance(Duration.ofMillis(69_999));
+    assertThat(first.accepts(caller)).isTrue();
+    clock.advance(Duration.ofMillis(1));
+    assertThat(first.accepts(caller)).isFalse();
+    assertThat(second.accepts(second.find("a.b.c").orElseThrow())).isTrue();
+    assertThat(first.accepts(new Caller(caller.id(), caller.role()))).as("a key").isFalse();
   }
 }

@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.BDDMockito.willThrow;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.spy;
 import static org.mockito.Mockito.times;
 
 import dev.residual.SettableClock;
+import dev.residual.access.AcceptedCallers;
+import dev.residual.access.Caller;
+import dev.residual.access.Role;
 import dev.residual.access.limit.LimitBeans;
 import dev.residual.job.JobAttempt;
 import dev.residual.job.JobAttempts;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -48,6 +56,8 @@ class JobEventStreamsTests {
   @Autowired private JobLifecycle lifecycle;
   @Autowired private JobAttempts attempts;
   @Autowired private SettableClock clock;
+
+  private final AcceptedCallers callers = mock();
 
   private JobEventLog eventLog;
   private JobEventStreams streams;
@@ -264,6 +274,44 @@ class JobEventStreamsTests {
   }
 
   @Test
+  void streamsEndWhenTheirClientIsNoLongerAccepted() throws Exception {
+    Caller refused = new Caller(UUID.randomUUID(), Role.VIEWER);
+    Caller accepted = new Caller(UUID.randomUUID(), Role.VIEWER);
+    given(callers.accepts(any())).willReturn(true);
+    List<FakeResponse> ending =
+        IntStream.range(0, 1_000).mapToObj(i -> refused.call(() -> follow(2))).toList();
+    FakeResponse other = accepted.call(() -> follow(2));
+    FakeResponse anonymous = follow(2);
+    streams.poll();
+    assertThat(streams.count()).isEqualTo(1_002);
+
+    given(callers.accepts(refused)).willReturn(false);
+    clearInvocations(callers);
+    log(1, 1);
+    streams.poll();
+
+    then(callers).should(times(1)).accepts(refused);
+    assertThat(ending)
+        .allSatisfy(
+            client -> {
+              assertEnded(client);
+              assertThat(client.ids()).isEmpty();
+            });
+    assertThat(other.ids()).containsExactly(3);
+    assertThat(anonymous.ids()).containsExactly(3);
+  }
+
+  @Test
+  void streamOfARefusedClientEndsAlsoWhileTheDatabaseIsAway() throws Exception {
+    FakeResponse client = new Caller(UUID.randomUUID(), Role.VIEWER).call(() -> follow(2));
+    willThrow(new DataAccessResourceFailureException("away")).given(eventLog).ends(any());
+
+    streams.poll();
+
+    assertEnded(client);
+  }
+
+  @Test
   void missingJobCannotBeFollowed() {
     assertThatExceptionOfType(JobNotFoundException.class)
         .isThrownBy(() -> follow(streams, UUID.randomUUID(), 0));
@@ -325,6 +373,7 @@ class JobEventStreamsTests {
             eventLog,
             new EventStreamSettings(maxStreams, WRITE_TIMEOUT),
             LimitBeans.eventStreams(maxOfAClient),
+            callers,
             clock);
     created.start();
     return created;
