@@ -122,7 +122,7 @@ public final class PrivateFiles {
   }
 
   /** Takes all rights of other users to a file, or warns if that is not possible. */
-  private static void close(Path file) throws IOException {
+  public static void close(Path file) throws IOException {
     Set<PosixFilePermission> rights = permissions(file);
     if (rights == null || OWNERS_FILE.containsAll(rights)) {
       return;

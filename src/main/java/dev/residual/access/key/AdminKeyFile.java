@@ -2,6 +2,7 @@ package dev.residual.access.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -27,7 +28,8 @@ record AdminKeyFile(Path path) {
   private static final int MAX_BYTES = 1000;
 
   /**
-   * Returns the key in the file, or empty if there is no file.
+   * Returns the key in the file, or empty if there is no file. If others can read it, that is over
+   * now, or a warning names it.
    *
    * @throws IOException if the file cannot be read, or has no key
    */
@@ -35,6 +37,7 @@ record AdminKeyFile(Path path) {
     if (Files.notExists(path)) {
       return Optional.empty();
     }
+    PrivateFiles.close(path); // it may have been replaced by one that everybody can read
     String content;
     try (var in = Files.newInputStream(path)) {
       content = new String(in.readNBytes(MAX_BYTES), US_ASCII).strip();
@@ -53,7 +56,7 @@ record AdminKeyFile(Path path) {
   void write(KeyText key) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     if (folder != null) {
-      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder);
     }
     try (FileChannel file = FileChannel.open(path, NEW, onlyOwner());
         OutputStream out = Channels.newOutputStream(file)) {

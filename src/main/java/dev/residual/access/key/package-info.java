@@ -1,5 +1,5 @@
 /** Makes, recognizes, changes and revokes the keys by which clients are known. */
-@ApplicationModule(allowedDependencies = {"access", "cluster", "web"})
+@ApplicationModule(allowedDependencies = {"access", "cluster", "files", "web"})
 @NullMarked
 package dev.residual.access.key;
 

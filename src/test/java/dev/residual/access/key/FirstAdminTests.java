@@ -70,6 +70,8 @@ class FirstAdminTests {
     KeyText key = new AdminKeyFile(file).read().orElseThrow();
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.getPosixFilePermissions(file.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
     assertThat(table.all())
         .singleElement()
         .satisfies(
@@ -104,6 +106,19 @@ class FirstAdminTests {
     start(NodeRole.API);
 
     assertThat(table.all()).hasSize(2).anyMatch(it -> it.key().prefix().equals(given.prefix()));
+  }
+
+  @Test
+  void keyInAFileThatEverybodyCanReadIsClosedToOthers(CapturedOutput output) throws Exception {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, KeyText.random(new SecureRandom()).whole());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    start(NodeRole.API);
+
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(output).contains("Other users of this machine can no longer use " + file);
   }
 
   @Test
