@@ -1,5 +1,6 @@
 package dev.residual.dataset;
 
+import dev.residual.files.PrivateFiles;
 import dev.residual.storage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ final class DatasetDownloader {
    */
   void fetch(DatasetFile file, String sha256, Path folder, Progress progress)
       throws IOException, InterruptedException {
-    Files.createDirectories(folder);
+    PrivateFiles.createFolder(folder);
     Path part = Files.createTempFile(folder, file.fileName(), ".part");
     try {
       receive(file, part, progress);

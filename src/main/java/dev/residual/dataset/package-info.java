@@ -1,5 +1,5 @@
 /** Provides the known data sets: their definitions, sources, downloads and splits. */
-@ApplicationModule(allowedDependencies = {"image", "preprocessing", "storage", "web"})
+@ApplicationModule(allowedDependencies = {"files", "image", "preprocessing", "storage", "web"})
 @NullMarked
 package dev.residual.dataset;
 

@@ -141,6 +141,22 @@ public final class PrivateFiles {
     }
   }
 
+  /**
+   * Takes all rights of other users to a file that was written just now. A file system that cannot
+   * do so leaves it as it is: its folder is closed.
+   */
+  public static void closeWritten(Path file) throws IOException {
+    Set<PosixFilePermission> rights = permissions(file);
+    if (rights == null || OWNERS_FILE.containsAll(rights)) {
+      return;
+    }
+    try {
+      Files.setPosixFilePermissions(file, OWNERS_FILE);
+    } catch (FileSystemException e) {
+      log.debug("{} cannot be closed to other users", file, e);
+    }
+  }
+
   /** Returns the rights to a file, or null if it has none of POSIX. */
   private static @Nullable Set<PosixFilePermission> permissions(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);

@@ -142,6 +142,8 @@ public class DownloadCache {
       writer.writeTo(temporary);
       String sha256 = Sha256.of(temporary);
       Files.writeString(temporaryDigest, sha256);
+      PrivateFiles.closeWritten(temporary);
+      PrivateFiles.closeWritten(temporaryDigest);
       DurableFiles.forceFile(temporary);
       DurableFiles.forceFile(temporaryDigest);
       Files.move(temporaryDigest, digest, StandardCopyOption.ATOMIC_MOVE);

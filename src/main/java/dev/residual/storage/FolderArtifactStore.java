@@ -1,5 +1,6 @@
 package dev.residual.storage;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.FileSystemUtils;
 
-/** Stores each artifact as a directory in a folder. */
+/** Stores each artifact as a directory in a folder, for the user of the service only. */
 public class FolderArtifactStore implements ArtifactStore {
 
   /** The suffix of the temporary directory into which an artifact is written. */
@@ -27,7 +28,7 @@ public class FolderArtifactStore implements ArtifactStore {
     root = folder.toAbsolutePath().normalize();
   }
 
-  /** Writes to a temporary directory, forces it to disk and then renames it. */
+  /** Writes to a temporary directory, closes and forces it to disk, and then renames it. */
   @Override
   public void write(String key, Content content) {
     Path target = locate(key);
@@ -38,7 +39,7 @@ public class FolderArtifactStore implements ArtifactStore {
           String.format(Locale.ROOT, "Artifact %s could not be written: it already exists", key));
     }
     try {
-      Files.createDirectories(temporary);
+      PrivateFiles.createFolder(temporary);
       content.writeTo(temporary);
       force(temporary);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -79,7 +80,9 @@ public class FolderArtifactStore implements ArtifactStore {
     }
     try (Stream<Path> files = Files.list(artifact)) {
       for (Path file : files.toList()) {
-        Files.copy(file, directory.resolve(file.getFileName()));
+        Path copy = directory.resolve(file.getFileName());
+        Files.copy(file, copy);
+        PrivateFiles.closeWritten(copy);
       }
     }
   }
@@ -164,6 +167,7 @@ public class FolderArtifactStore implements ArtifactStore {
   private static void force(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
+        PrivateFiles.closeWritten(file);
         DurableFiles.forceFile(file);
       }
     }

@@ -1,5 +1,6 @@
 package dev.residual.storage;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ final class ZipArchive {
           throw new ZipException("The archive has a file with the invalid name " + each.getName());
         }
         Files.copy(in, file);
+        PrivateFiles.closeWritten(file);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.residual.storage.DownloadCache.CachedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,21 @@ class DownloadCacheTests {
     assertThat(written).hasValue(1);
     assertThat(get("a").path()).hasContent("0123456789");
     assertThat(get("a").sha256()).isEqualTo(Sha256.of("0123456789".getBytes()));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void otherUsersCannotReadTheFiles() throws Exception {
+    get("a");
+
+    try (var files = Files.list(folder)) {
+      assertThat(files.toList())
+          .hasSize(2)
+          .allSatisfy(
+              file ->
+                  assertThat(Files.getPosixFilePermissions(file))
+                      .isEqualTo(PosixFilePermissions.fromString("rw-------")));
+    }
   }
 
   @Test

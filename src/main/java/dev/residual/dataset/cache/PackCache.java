@@ -4,6 +4,7 @@ import dev.residual.dataset.DatasetException;
 import dev.residual.dataset.pack.Pack;
 import dev.residual.dataset.pack.PackManifest;
 import dev.residual.dataset.pack.PackManifest.StoredFile;
+import dev.residual.files.PrivateFiles;
 import dev.residual.storage.ArtifactStore;
 import dev.residual.storage.FileDigests;
 import dev.residual.storage.StorageUnavailableException;
@@ -176,7 +177,7 @@ public class PackCache implements SmartInitializingSingleton {
     Path temporary = packs.temporary(digest);
     try {
       long start = System.nanoTime();
-      Files.createDirectory(temporary);
+      PrivateFiles.createFolder(temporary);
       artifacts.copy(key, temporary);
       requireEqual(Pack.open(temporary, true), manifest);
       Files.move(temporary, packs.pack(digest), StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,6 @@
 package dev.residual.dataset.cache;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -70,7 +71,7 @@ final class PackLocks {
   static PackLocks of(Path folder) throws IOException {
     try {
       return BY_FOLDER.computeIfAbsent(
-          Files.createDirectories(folder).toRealPath(), PackLocks::new);
+          PrivateFiles.createFolder(folder).toRealPath(), PackLocks::new);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

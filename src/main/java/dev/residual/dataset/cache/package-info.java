@@ -1,5 +1,5 @@
 /** Keeps packs of a bucket on the disk of a node, so that each is fetched once. */
-@ApplicationModule(allowedDependencies = {"dataset", "dataset.pack", "storage"})
+@ApplicationModule(allowedDependencies = {"dataset", "dataset.pack", "files", "storage"})
 @NullMarked
 package dev.residual.dataset.cache;
 
