@@ -13,7 +13,7 @@ class TomcatBodies implements WebServerFactoryCustomizer<TomcatServletWebServerF
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
     factory.addContextCustomizers(TomcatBodies::keepFolder);
-    factory.addConnectorCustomizers(TomcatBodies::readNoForms);
+    factory.addConnectorCustomizers(TomcatBodies::readNoForms, TomcatBodies::continueLate);
   }
 
   /**
@@ -22,6 +22,14 @@ class TomcatBodies implements WebServerFactoryCustomizer<TomcatServletWebServerF
    */
   private static void readNoForms(Connector connector) {
     connector.setParseBodyMethods("");
+  }
+
+  /**
+   * A client that waits for 100 before it sends a body gets it when something reads the body, which
+   * is after its key was checked. Before, it would send what is then refused.
+   */
+  private static void continueLate(Connector connector) {
+    connector.setProperty("continueResponseTiming", "onRead");
   }
 
   /** Creates the folder for uploads again if something that cleans temporary files deletes it. */

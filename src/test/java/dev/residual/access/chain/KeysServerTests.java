@@ -16,7 +16,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +38,7 @@ class KeysServerTests {
   @LocalServerPort private int port;
 
   private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Socket> sockets = new ArrayList<>();
 
   /** The page reads the stream by fetch, which can send the header that an EventSource cannot. */
   @Test
@@ -114,6 +118,63 @@ class KeysServerTests {
           new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
 
       assertThat(answer.readLine()).startsWith("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void clientThatAsksBeforeItSendsABodyIsRefusedAtOnce() throws Exception {
+    assertThat(expecting("/datasets?name=a", "").line()).startsWith("HTTP/1.1 401");
+    assertThat(expecting("/datasets?name=a", client.key(Role.VIEWER)).line())
+        .startsWith("HTTP/1.1 403");
+    assertThat(expecting("/nowhere", client.key(Role.ADMIN)).line()).startsWith("HTTP/1.1 404");
+  }
+
+  @Test
+  void clientThatAsksBeforeItSendsABodyIsToldToSendIt() throws Exception {
+    for (String path : new String[] {"/datasets?name=a", "/jobs?dryRun=true"}) {
+      Exchange exchange = expecting(path, client.key(Role.TRAINER));
+      assertThat(exchange.line()).isEqualTo("HTTP/1.1 100 ");
+      exchange.send("not it");
+      assertThat(exchange.line()).isEmpty();
+      assertThat(exchange.line()).matches("HTTP/1.1 4[0-9][0-9] ");
+    }
+  }
+
+  private Exchange expecting(String path, String key) throws Exception {
+    Socket socket = new Socket("localhost", port);
+    sockets.add(socket);
+    Exchange exchange =
+        new Exchange(
+            socket, new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1)));
+    String head =
+        """
+        POST %s HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: %s\r
+        %sContent-Length: 6\r
+        Expect: 100-continue\r
+        \r
+        """;
+    String type = path.startsWith("/jobs") ? "application/json" : "application/octet-stream";
+    exchange.send(head.formatted(path, type, key.isEmpty() ? "" : "X-API-Key: " + key + "\r\n"));
+    return exchange;
+  }
+
+  private record Exchange(Socket socket, BufferedReader answer) {
+
+    void send(String text) throws Exception {
+      socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    }
+
+    String line() throws Exception {
+      return answer.readLine();
+    }
+  }
+
+  @AfterEach
+  void closeSockets() throws Exception {
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 
