@@ -1,9 +1,11 @@
 package dev.residual.access.chain;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.access.AccessSettings;
 import dev.residual.access.KeysTest;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +40,26 @@ class ManagementPortTests {
     assertThat(get("/actuator/prometheus", "").statusCode()).isEqualTo(401);
     assertThat(get("/actuator/prometheus", "").body()).contains("key-required");
     assertThat(get("/actuator/prometheus", admin).statusCode()).isEqualTo(200);
+  }
+
+  /** A page whose name was made to resolve to this machine sends its own name. */
+  @Test
+  void otherHostIsRefused() throws Exception {
+    assertThat(exchange("evil.example:" + port))
+        .startsWith("HTTP/1.1 403")
+        .contains("application/problem+json", "host-not-allowed", "evil.example");
+    assertThat(exchange("localhost:" + port)).startsWith("HTTP/1.1 200");
+    assertThat(exchange("10.1.2.3")).as("a probe").startsWith("HTTP/1.1 200");
+    assertThat(exchange("ml.example.com")).startsWith("HTTP/1.1 200");
+  }
+
+  private String exchange(String host) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      String head =
+          "GET /actuator/health/liveness HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(head.formatted(host).getBytes(ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
   }
 
   private HttpResponse<String> get(String path, String key) throws Exception {
