@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.residual.web.InvalidValueException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -17,12 +18,17 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 
 /**
@@ -66,6 +72,7 @@ public class WebhookClient implements DisposableBean {
           since(start), SendError.ADDRESS_NOT_ALLOWED, "The URL " + e.getMessage());
     }
     HttpPost request = request(url, message);
+    HttpClientContext context = HttpClientContext.create();
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> timer =
         timers.schedule(
@@ -76,12 +83,14 @@ public class WebhookClient implements DisposableBean {
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
     try {
-      ClassicHttpResponse answer = http.executeOpen(null, request, null);
+      ClassicHttpResponse answer = http.executeOpen(null, request, context);
       int status = answer.getCode();
       discard(answer);
       return SendResult.answered(since(start), status);
     } catch (IOException | RuntimeException e) {
-      return late.get() ? late(since(start)) : failed(since(start), e);
+      return late.get()
+          ? late(since(start))
+          : failed(since(start), e, context.getEndpointDetails());
     } finally {
       timer.cancel(false);
       // Closes the connection at once, without reading the rest of a long answer.
@@ -121,8 +130,15 @@ public class WebhookClient implements DisposableBean {
         "The receiver did not answer within " + timeout.toMillis() + " ms");
   }
 
-  /** Exceptions about the answer are not quoted, since they quote the answer. */
-  private static SendResult failed(Duration duration, Exception e) {
+  /**
+   * Exceptions about the answer are not quoted, since they quote the answer.
+   *
+   * @param connection null if there was none
+   */
+  SendResult failed(Duration duration, Exception e, @Nullable EndpointDetails connection) {
+    if (isTimeout(e) || isTimeout(e.getCause())) {
+      return late(duration); // the client's own time was over before the timer ran
+    }
     String message = String.valueOf(e.getMessage());
     if (e instanceof ForbiddenAddressException) {
       return SendResult.failed(duration, SendError.ADDRESS_NOT_ALLOWED, message);
@@ -133,7 +149,10 @@ public class WebhookClient implements DisposableBean {
     if (e instanceof SSLException) {
       return SendResult.failed(duration, SendError.TLS_FAILED, message);
     }
-    if (e instanceof ClientProtocolException || e instanceof MessageConstraintException) {
+    boolean saidSomething = connection != null && connection.getReceivedBytesCount() > 0;
+    if (e instanceof ClientProtocolException
+        || e instanceof MessageConstraintException
+        || e instanceof NoHttpResponseException && saidSomething) {
       return SendResult.failed(
           duration, SendError.INVALID_RESPONSE, "The receiver's answer was not HTTP");
     }
@@ -141,6 +160,10 @@ public class WebhookClient implements DisposableBean {
         duration,
         SendError.CONNECTION_FAILED,
         "No connection, or it ended before an answer: " + e.getClass().getSimpleName());
+  }
+
+  private static boolean isTimeout(@Nullable Throwable e) {
+    return e instanceof SocketTimeoutException || e instanceof ConnectionRequestTimeoutException;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,21 @@ class WebhookClientTests {
     assertThat(result.message()).contains("300 ms");
   }
 
+  /** The client has the same time as the timer, and either may be first. */
+  @Test
+  void timeThatTheClientNoticesIsATimeoutToo() throws Exception {
+    for (Exception e :
+        List.of(
+            new SocketTimeoutException("Read timed out"),
+            new SSLException("handshake", new SocketTimeoutException()),
+            new ConnectionRequestTimeoutException("no connection is free"))) {
+      SendResult result = client(SHORT).failed(SHORT, e, null);
+
+      assertThat(result.error()).isEqualTo(SendError.TIMEOUT);
+      assertThat(result.message()).contains("300 ms");
+    }
+  }
+
   @Test
   void receiverThatSendsAByteAtATimeIsLeft() throws Exception {
     SendResult result =
@@ -256,7 +274,7 @@ class WebhookClientTests {
   void answerOfAnotherProtocolIsNotShown(String answer) throws Exception {
     SendResult result = sendTo(LONG, answer);
 
-    assertThat(result.succeeded()).isFalse();
+    assertThat(result.error()).isEqualTo(SendError.INVALID_RESPONSE);
     assertThat(result.message()).doesNotContain("top-secret");
   }
 
