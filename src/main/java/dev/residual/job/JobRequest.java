@@ -8,9 +8,9 @@ import dev.residual.pipeline.DecimalRange;
 import dev.residual.recipe.OneOf;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.Recipes;
+import dev.residual.web.PlainName;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 public record JobRequest(
     @Schema(description = "a name for people; up to 100 characters", example = "first try")
         @Size(max = 100, message = TEXT)
-        @Pattern(regexp = STORABLE, message = NUL)
+        @PlainName
         @Nullable String name,
     @Schema(
             description = "key-value pairs for filtering; up to 16; the key sweep is reserved",
@@ -41,9 +41,9 @@ public record JobRequest(
         @Size(max = 16, message = "must have at most 16 pairs")
         Map<
                 @Size(min = 1, max = 100, message = "must have keys of 1 to 100 characters")
-                @Pattern(regexp = STORABLE, message = NUL) String,
-                @NotNull(message = "must be given") @Size(max = 100, message = TEXT)
-                @Pattern(regexp = STORABLE, message = NUL) String>
+                @PlainName String,
+                @NotNull(message = "must be given") @Size(max = 100, message = TEXT) @PlainName
+                String>
             labels,
     @Schema(description = "the recipe whose values are the defaults of all training fields")
         @OneOf({DEFAULT_RECIPE, "fast", "accurate", "finetune"})
@@ -64,10 +64,6 @@ public record JobRequest(
   /** The label by which the jobs of a sweep tell it. Clients cannot set it. */
   public static final String SWEEP_LABEL = "sweep";
 
-  /** PostgreSQL cannot store the character U+0000 in a text. */
-  private static final String STORABLE = "[^\\x00]*";
-
-  private static final String NUL = "must not contain the character U+0000";
   private static final String TEXT = "must have at most 100 characters";
 
   /** The request for an empty body: the recipe of the article. */

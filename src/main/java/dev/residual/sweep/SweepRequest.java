@@ -3,11 +3,11 @@ package dev.residual.sweep;
 import dev.residual.job.JobRequest;
 import dev.residual.model.PromotionPolicy;
 import dev.residual.recipe.SelectBy;
+import dev.residual.web.PlainName;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
 import org.hibernate.validator.constraints.Range;
@@ -31,7 +31,7 @@ public record SweepRequest(
             description = "a name for people; its trials get it with their number",
             example = "learning rates")
         @Size(max = 90, message = "must have at most {max} characters")
-        @Pattern(regexp = "[^\\x00]*", message = "must not contain the character U+0000")
+        @PlainName
         @Nullable String name,
     @Schema(
             implementation = JobRequest.class,

@@ -1,10 +1,10 @@
 package dev.residual.access.key;
 
 import dev.residual.access.Limits;
+import dev.residual.web.PlainName;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ record KeyPatch(
     @Schema(description = "who or what has it, for people", example = "web shop")
         @NotNull(message = "must have a name; leave it out to keep it")
         @Size(min = 1, max = KeyRequest.MAX_NAME, message = KeyRequest.NAME_SIZE)
-        @Pattern(regexp = KeyRequest.NO_NUL, message = KeyRequest.NUL)
+        @PlainName
         @Nullable String name,
     @Schema(
             description = "from when on it is not accepted; null for never",

@@ -2,10 +2,10 @@ package dev.residual.access.key;
 
 import dev.residual.access.Limits;
 import dev.residual.access.Role;
+import dev.residual.web.PlainName;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ record KeyRequest(
     @Schema(description = "who or what will have it, for people", example = "web shop")
         @NotNull(message = "must be given, so that the key can be told from others")
         @Size(min = 1, max = MAX_NAME, message = NAME_SIZE)
-        @Pattern(regexp = NO_NUL, message = NUL)
+        @PlainName
         String name,
     @Schema(description = "what its holder may do")
         @NotNull(message = "must be one of viewer, predictor, trainer, admin, was not given")
@@ -29,6 +29,4 @@ record KeyRequest(
 
   static final int MAX_NAME = 100;
   static final String NAME_SIZE = "must have between {min} and {max} characters";
-  static final String NO_NUL = "[^\\x00]*";
-  static final String NUL = "must not contain the character U+0000";
 }

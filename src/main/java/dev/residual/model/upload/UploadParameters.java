@@ -1,5 +1,6 @@
 package dev.residual.model.upload;
 
+import dev.residual.web.PlainName;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.NotBlank;
@@ -21,6 +22,7 @@ record UploadParameters(
     @Parameter(description = "A name for people", example = "ImageNet ResNet-18")
         @Nullable
         @Size(max = MAX_NAME, message = "must have at most {max} characters")
+        @PlainName
         String name,
     @Parameter(
             description =
@@ -59,12 +61,14 @@ record UploadParameters(
     @Parameter(description = "The licence of the weights", example = "BSD-3-Clause")
         @Nullable
         @Size(max = MAX_LICENCE, message = "must have at most {max} characters")
+        @PlainName
         String licence,
     @Parameter(
             description = "Where the weights are from",
             example = "https://pytorch.org/vision/stable/models")
         @Nullable
         @Size(max = MAX_SOURCE, message = "must have at most {max} characters")
+        @PlainName
         String source) {
 
   static final String DROP = "drop";

@@ -38,6 +38,12 @@ public class ReceiverUrls {
    * @throws InvalidValueException if messages are never sent to such a URL
    */
   public URI parse(String text) {
+    if (!text.chars().allMatch(unit -> unit > ' ' && unit <= '~')) {
+      // Not quoted, because it may look like another one.
+      throw new InvalidValueException(
+          "must be a URL of ASCII characters; others are written with %, and in the name of a host"
+              + " as xn--");
+    }
     URI uri = uri(text);
     String host = host(uri);
     if (host == null) {

@@ -296,6 +296,8 @@ class KeyHttpTests {
         "{}",
         "{\"name\": \"\", \"role\": \"viewer\"}",
         "{\"name\": \"a\\u0000\", \"role\": \"viewer\"}",
+        "{\"name\": \"a\\u001b[2J\", \"role\": \"viewer\"}",
+        "{\"name\": \" \", \"role\": \"viewer\"}",
         "{\"name\": \"x\", \"role\": \"VIEWER\"}",
         "{\"name\": \"x\", \"role\": \"root\"}",
         "{\"name\": \"x\", \"role\": 3}",

@@ -70,6 +70,24 @@ class ReceiverUrlsTests {
     assertThatCode(() -> urls.requirePublic(parsed)).doesNotThrowAnyException();
   }
 
+  /** Such a text may be shown like the URL of somebody else. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://hooks.example/\u202Egpj",
+        "https://hooks.example\u202E/",
+        "https://h\u043E\u043Eks.example/",
+        "https://hooks.example/\u200B",
+        "https://hooks.example/?a=\u00FC",
+        "https://hooks.example/\r\nX: y"
+      })
+  void urlWithOtherCharactersThanAsciiIsRefusedAndNotShown(String url) {
+    assertThatThrownBy(() -> urls.parse(url))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("xn--")
+        .hasMessageNotContaining("hooks.example");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
