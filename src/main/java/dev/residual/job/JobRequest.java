@@ -31,7 +31,9 @@ import tools.jackson.databind.annotation.JsonDeserialize;
 @Schema(name = "JobRequest")
 @JsonDeserialize(using = JobRequestDeserializer.class)
 public record JobRequest(
-    @Schema(description = "a name for people; up to 100 characters", example = "first try")
+    @Schema(
+            description = "a name for people; up to 100 characters, no control characters",
+            example = "first try")
         @Size(max = 100, message = TEXT)
         @PlainName
         @Nullable String name,

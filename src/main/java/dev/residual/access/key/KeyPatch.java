@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "KeyPatch")
 record KeyPatch(
-    @Schema(description = "who or what has it, for people", example = "web shop")
+    @Schema(
+            description = "who or what has it, for people; without control characters",
+            example = "web shop")
         @NotNull(message = "must have a name; leave it out to keep it")
         @Size(min = 1, max = KeyRequest.MAX_NAME, message = KeyRequest.NAME_SIZE)
         @PlainName

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of {@code POST /keys}. */
 record KeyRequest(
-    @Schema(description = "who or what will have it, for people", example = "web shop")
+    @Schema(
+            description = "who or what will have it, for people; without control characters",
+            example = "web shop")
         @NotNull(message = "must be given, so that the key can be told from others")
         @Size(min = 1, max = MAX_NAME, message = NAME_SIZE)
         @PlainName

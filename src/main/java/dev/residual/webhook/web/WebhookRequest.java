@@ -31,7 +31,7 @@ record WebhookRequest(
 
   static final int MAX_URL = 1000;
   static final String URL =
-      "https, port 443 or 8443, and a host with public addresses only, unless"
+      "https, ASCII, port 443 or 8443, and a host with public addresses only, unless"
           + " residual.webhooks.allowed-hosts names it";
   static final String URL_SIZE = "must have between {min} and {max} characters";
   static final String NO_EVENTS = "must name an event; leave it out for all events";
