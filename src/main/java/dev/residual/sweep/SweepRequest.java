@@ -6,6 +6,7 @@ import dev.residual.recipe.SelectBy;
 import dev.residual.web.PlainName;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -58,7 +59,7 @@ public record SweepRequest(
             description =
                 "the most trials; default 20 for random. A grid with more combinations is refused",
             example = "12")
-        @Range(min = 1, max = 100_000, message = "must be at least {min}")
+        @Min(value = 1, message = "must be at least {value}")
         @Nullable Integer maxTrials,
     @Schema(
             description =

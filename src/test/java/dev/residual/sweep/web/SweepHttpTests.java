@@ -184,6 +184,16 @@ class SweepHttpTests {
   void requestThatMakesNoSenseIsRefused() {
     assertThat(errors("{'space': {'seed': [1]}, 'maxTrials': 0}", HttpStatus.BAD_REQUEST))
         .containsExactly("maxTrials must be at least 1, was 0", "strategy must be grid or random");
+    for (int tooMany : List.of(1001, 1_000_000_000)) {
+      assertThat(
+              errors(
+                  "{'strategy': 'grid', 'space': {'seed': [1]}, 'maxTrials': %d}"
+                      .formatted(tooMany),
+                  HttpStatus.BAD_REQUEST))
+          .containsExactly(
+              "maxTrials must be at most 1000, which residual.sweeps.max-trials allows, was "
+                  + tooMany);
+    }
     assertThat(
             errors(
                 """
