@@ -103,7 +103,7 @@ public class SweepSubmitter {
               request.maxTrials()));
     }
     UUID id = UUID.randomUUID();
-    List<PlannedTrial> planned = requests.plan(id, request);
+    List<Trials.Planned> planned = requests.plan(id, request);
     try {
       transaction.executeWithoutResult(status -> add(id, request, planned, key));
       return new Accepted(id, false);
@@ -128,7 +128,7 @@ public class SweepSubmitter {
         : keys.created(key, sweeps::existsById).map(sweep -> new Accepted(sweep, true));
   }
 
-  private void add(UUID id, SweepRequest request, List<PlannedTrial> planned, @Nullable Key key) {
+  private void add(UUID id, SweepRequest request, List<Trials.Planned> planned, @Nullable Key key) {
     if (key != null) {
       keys.claim(key, id);
     }

@@ -56,14 +56,14 @@ class TrialRequests {
    * @param request with its defaults filled in
    * @throws Problem if a combination cannot be trained
    */
-  List<PlannedTrial> plan(UUID sweep, SweepRequest request) {
+  List<Trials.Planned> plan(UUID sweep, SweepRequest request) {
     requireFree(request);
-    List<PlannedTrial> trials = new ArrayList<>();
+    List<Trials.Planned> trials = new ArrayList<>();
     Errors errors = new Errors();
     for (Map<String, JsonNode> combination : new SearchSpace(request).combinations()) {
       int number = trials.size() + 1;
       JobRequest job = check(read(sweep, request, number, combination), combination, errors);
-      trials.add(new PlannedTrial(number, combination, job));
+      trials.add(new Trials.Planned(number, combination, job));
       if (errors.size() >= MAX_ERRORS) {
         break;
       }
@@ -172,7 +172,7 @@ class TrialRequests {
     }
   }
 
-  private static void requireSameEpochs(List<PlannedTrial> trials) {
+  private static void requireSameEpochs(List<Trials.Planned> trials) {
     int epochs = trials.get(0).request().training().epochs();
     trials.stream()
         .filter(trial -> trial.request().training().epochs() != epochs)

@@ -17,11 +17,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of trials. Each method belongs to the caller's transaction. */
 @Component
 class Trials {
+
+  /**
+   * A trial that can be trained.
+   *
+   * @param number from 1, in the order in which trials start
+   * @param parameters the values that distinguish it, by the names of fields
+   * @param request of its job, in which nothing is left to decide
+   */
+  record Planned(int number, Map<String, JsonNode> parameters, JobRequest request) {}
 
   private static final TypeReference<List<TrialResult>> RESULTS = new TypeReference<>() {};
 
@@ -38,7 +48,7 @@ class Trials {
   }
 
   /** Adds the trials of a new sweep. */
-  void add(UUID sweep, List<PlannedTrial> planned) {
+  void add(UUID sweep, List<Planned> planned) {
     batches.batchUpdate(
         """
         insert into sweep_trial (sweep_id, number, parameters, request, dataset, initial_model,
@@ -49,7 +59,7 @@ class Trials {
   }
 
   @SuppressWarnings("NullAway") // a column may be null
-  private Object[] row(UUID sweep, PlannedTrial trial) {
+  private Object[] row(UUID sweep, Planned trial) {
     JobRequest request = trial.request();
     String initial = request.training().initialModel();
     return new Object[] {
