@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,9 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class UnexpectedBodyInterceptor implements HandlerInterceptor {
 
   private static final String OURS = "dev.residual.";
+
+  /** The most bytes of an empty object with spaces. */
+  private static final int MOST_OF_NOTHING = 16;
 
   /** The methods whose bodies mean something in general. */
   private static final Set<String> METHODS = Set.of("POST", "PUT", "PATCH");
@@ -69,9 +73,13 @@ class UnexpectedBodyInterceptor implements HandlerInterceptor {
         || ServletRequest.class.isAssignableFrom(parameter.getParameterType());
   }
 
-  /** A body whose size the client has not announced may be empty. */
+  /** Some clients always send a JSON object, which says nothing if it is empty. */
   private static boolean hasBody(HttpServletRequest request) throws IOException {
-    long length = request.getContentLengthLong();
-    return length > 0 || length < 0 && request.getInputStream().read() >= 0;
+    if (request.getContentLengthLong() == 0) {
+      return false;
+    }
+    byte[] start = request.getInputStream().readNBytes(MOST_OF_NOTHING + 1);
+    String text = new String(start, StandardCharsets.UTF_8).strip();
+    return start.length > MOST_OF_NOTHING || !text.isEmpty() && !text.equals("{}");
   }
 }
