@@ -301,7 +301,11 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Submits a job and returns its id. */
   String submit(String job) {
-    return post("/jobs", job).path("id").asString();
+    JsonNode answer = post("/jobs", job);
+    if (!answer.has("id")) {
+      throw new IllegalStateException("The job was refused: " + answer);
+    }
+    return answer.path("id").asString();
   }
 
   /** Trains a model in a few seconds, and returns its id. */

@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 final class WebPageContent {
 
   /** Would run as a script, and reads from right to left, if it were not only text. */
-  static final String HOSTILE =
-      "<img src=x onerror=window.harmed=1> \u202e\u05d0\u05d1\u05d2 </b>&amp;";
+  static final String HOSTILE = "<img src=x onerror=window.harmed=1> \u05d0\u05d1\u05d2 </b>&amp;";
 
   private static final int BATCH = 64;
 
