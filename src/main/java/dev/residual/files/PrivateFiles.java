@@ -123,20 +123,15 @@ public final class PrivateFiles {
 
   /** Takes all rights of other users to a file, or warns if that is not possible. */
   public static void close(Path file) throws IOException {
-    Set<PosixFilePermission> rights = permissions(file);
-    if (rights == null || OWNERS_FILE.containsAll(rights)) {
-      return;
-    }
-    Set<PosixFilePermission> closed = EnumSet.copyOf(OWNERS_FILE);
-    closed.retainAll(rights);
     try {
-      Files.setPosixFilePermissions(file, closed);
-      log.info("Other users of this machine can no longer use {}", file);
+      if (takeRights(file)) {
+        log.info("Other users of this machine can no longer use {}", file);
+      }
     } catch (FileSystemException e) {
       log.warn(
           "Other users of this machine may use {} ({}), and its rights could not be changed: {}",
           file,
-          PosixFilePermissions.toString(rights),
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
           e.getMessage());
     }
   }
@@ -146,15 +141,23 @@ public final class PrivateFiles {
    * do so leaves it as it is: its folder is closed.
    */
   public static void closeWritten(Path file) throws IOException {
-    Set<PosixFilePermission> rights = permissions(file);
-    if (rights == null || OWNERS_FILE.containsAll(rights)) {
-      return;
-    }
     try {
-      Files.setPosixFilePermissions(file, OWNERS_FILE);
+      takeRights(file);
     } catch (FileSystemException e) {
       log.debug("{} cannot be closed to other users", file, e);
     }
+  }
+
+  /** Takes the rights of other users to a file, and returns whether they had any. */
+  private static boolean takeRights(Path file) throws IOException {
+    Set<PosixFilePermission> rights = permissions(file);
+    if (rights == null || OWNERS_FILE.containsAll(rights)) {
+      return false;
+    }
+    Set<PosixFilePermission> closed = EnumSet.copyOf(OWNERS_FILE);
+    closed.retainAll(rights);
+    Files.setPosixFilePermissions(file, closed);
+    return true;
   }
 
   /** Returns the rights to a file, or null if it has none of POSIX. */

@@ -13,13 +13,13 @@ public final class AnswerHeaders {
   public static final String REQUEST_ID = "X-Request-Id";
 
   /** Only this service may be in its pages, and no other page may frame them. */
-  public static final String CONTENT_SECURITY_POLICY = "default-src 'self'; frame-ancestors 'none'";
+  private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; frame-ancestors 'none'";
 
   /**
    * Answers depend on the key of a request. A browser asks each time whether it may show the answer
    * that it has; caches between it and the service keep none.
    */
-  public static final String CACHE_CONTROL = "private, no-cache";
+  private static final String CACHE_CONTROL = "private, no-cache";
 
   private static final Map<String, String> ALWAYS =
       Map.of(

@@ -85,7 +85,7 @@ class ChainConfiguration {
             new DelegatingRequestMatcherHeaderWriter(
                 PathPatternRequestMatcher.withDefaults().matcher("/swagger-ui/**"),
                 new StaticHeadersWriter("Content-Security-Policy", SWAGGER_UI_POLICY)))
-        .addHeaderWriter((request, response) -> AnswerHeaders.complete(request, response));
+        .addHeaderWriter(AnswerHeaders::complete);
     if (!open) {
       headers.addHeaderWriter(
           (request, response) -> response.addHeader("Vary", "Authorization, X-API-Key"));

@@ -84,8 +84,8 @@ final class KeyOperations {
       operationId = "revokeKey",
       summary = "Revoke a key for good",
       description =
-          "Other nodes accept it for ten seconds more. Its event streams end. What it made stays, and belongs to nobody"
-              + " else.")
+          "Other nodes accept it for ten seconds more. Its event streams end. What it made stays,"
+              + " and belongs to nobody else.")
   @ApiResponse(responseCode = "204")
   @ApiResponse(responseCode = "404", description = "No key has this id, code no-such-key")
   @ApiResponse(

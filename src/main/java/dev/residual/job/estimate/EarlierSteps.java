@@ -106,11 +106,12 @@ class EarlierSteps {
     double ratio = cost.multiplyAddsPerStep() / best.multiplyAdds();
     String note =
         ratio == 1
-            ? "No device is free on this node for a dry run; the steps of an earlier job were as large"
+            ? "No device is free on this node for a dry run; the steps of an earlier job were as"
+                + " large"
             : String.format(
                 Locale.ROOT,
-                "No device is free on this node for a dry run; the time is in proportion to the steps of an"
-                    + " earlier job, which were %.2f times as large",
+                "No device is free on this node for a dry run; the time is in proportion to the"
+                    + " steps of an earlier job, which were %.2f times as large",
                 1 / ratio);
     return new Found(
         steps.secondsPerStep() * ratio,

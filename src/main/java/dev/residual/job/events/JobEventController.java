@@ -68,8 +68,8 @@ class JobEventController {
               + " that reconnects with Last-Event-ID gets the events that it missed, also after a"
               + " restart of the service and from any node. A comment is sent at once and every 15"
               + " seconds. The stream ends after the final status, or when the client's key or token"
-              + " is no longer accepted. A client that reads nothing for"
-              + " five seconds while events wait for it is disconnected.")
+              + " is no longer accepted. A client that reads nothing for five seconds while events"
+              + " wait for it is disconnected.")
   @ApiResponse(
       responseCode = "200",
       content =
