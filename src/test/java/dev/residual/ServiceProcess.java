@@ -301,9 +301,14 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Submits a job and returns its id. */
   String submit(String job) {
-    JsonNode answer = post("/jobs", job);
+    return create("/jobs", job);
+  }
+
+  /** Creates something and returns its id. */
+  String create(String path, String json) {
+    JsonNode answer = post(path, json);
     if (!answer.has("id")) {
-      throw new IllegalStateException("The job was refused: " + answer);
+      throw new IllegalStateException(path + " was refused: " + answer);
     }
     return answer.path("id").asString();
   }

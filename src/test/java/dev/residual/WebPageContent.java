@@ -40,13 +40,16 @@ final class WebPageContent {
   WebPageContent(ServiceProcess service, Path folder) throws IOException {
     this.service = service;
     job = service.submit(named(HOSTILE, ""));
-    service.post("/sweeps", SampleJobs.sweepOf(json(HOSTILE), SampleJobs.SHORT, 0.01));
+    service.create("/sweeps", SampleJobs.sweepOf(json(HOSTILE), SampleJobs.SHORT, 0.01));
     model = service.awaitStatus(job, "SUCCEEDED").path("modelId").asString();
     otherJob = service.submit(named("Second trial", "\"initialModel\": \"" + model + "\","));
     String trial = SampleJobs.withEpochs(8);
-    sweep = idOf("/sweeps", SampleJobs.sweepOf("Learning rates", trial, 0.001, 0.003, 0.01, 0.03));
+    sweep =
+        service.create(
+            "/sweeps", SampleJobs.sweepOf("Learning rates", trial, 0.001, 0.003, 0.01, 0.03));
     evaluation =
-        idOf("/models/" + model + "/evaluations", "{\"dataset\": \"fashion-mnist-sample\"}");
+        service.create(
+            "/models/" + model + "/evaluations", "{\"dataset\": \"fashion-mnist-sample\"}");
     service.put("/models/aliases/default", "{\"modelId\": \"" + model + "\"}");
     use();
     uploadHostileDataset(folder);
@@ -60,10 +63,6 @@ final class WebPageContent {
   private void awaitEnd(String path) {
     ServiceProcess.awaiting(path + " has succeeded")
         .until(() -> service.get(path).path("status").asString().equals("SUCCEEDED"));
-  }
-
-  private String idOf(String path, String request) {
-    return service.post(path, request).path("id").asString();
   }
 
   /** Classifies images, and tells the truth of each second one. */
@@ -105,7 +104,8 @@ final class WebPageContent {
   }
 
   private String addWebhook() {
-    String id = idOf("/webhooks", "{\"url\": \"https://127.0.0.1:9/" + "a".repeat(200) + "\"}");
+    String id =
+        service.create("/webhooks", "{\"url\": \"https://127.0.0.1:9/" + "a".repeat(200) + "\"}");
     service.post("/webhooks/" + id + "/test", "");
     return id;
   }

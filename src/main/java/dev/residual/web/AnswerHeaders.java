@@ -13,7 +13,8 @@ public final class AnswerHeaders {
   public static final String REQUEST_ID = "X-Request-Id";
 
   /** Only this service may be in its pages, and no other page may frame them. */
-  private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; frame-ancestors 'none'";
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'self'; frame-ancestors 'none'";
 
   /**
    * Answers depend on the key of a request. A browser asks each time whether it may show the answer
