@@ -1,15 +1,17 @@
 package dev.residual.sweep.web;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.residual.sweep.SweepView;
 import dev.residual.sweep.TrialView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,16 +32,20 @@ final class TrialsCsv {
     Set<String> parameters = new TreeSet<>();
     trials.forEach(trial -> parameters.addAll(trial.parameters().keySet()));
     StringBuilder csv = new StringBuilder();
-    append(
-        csv,
-        Stream.of(
-                Stream.of("number"),
-                parameters.stream(),
-                Stream.of("status", "epochs", "epoch", "value", "loss", "top1", "macroF1"),
-                Stream.of("seconds", "jobId", "modelId"))
-            .flatMap(names -> names)
-            .toList());
-    trials.forEach(trial -> append(csv, row(trial, parameters)));
+    try (CSVPrinter printer = new CSVPrinter(csv, CSVFormat.RFC4180)) {
+      printer.printRecord(
+          Stream.of(
+                  Stream.of("number"),
+                  parameters.stream(),
+                  Stream.of("status", "epochs", "epoch", "value", "loss", "top1", "macroF1"),
+                  Stream.of("seconds", "jobId", "modelId"))
+              .flatMap(names -> names));
+      for (TrialView trial : trials) {
+        printer.printRecord(row(trial, parameters).stream().map(TrialsCsv::cell));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return csv.toString();
   }
 
@@ -65,16 +71,12 @@ final class TrialsCsv {
     return value.isString() ? value.asString() : value.isNull() ? "" : value.toString();
   }
 
-  private static void append(StringBuilder csv, List<? extends @Nullable Object> cells) {
-    csv.append(cells.stream().map(TrialsCsv::cell).collect(joining(","))).append("\r\n");
-  }
-
   private static String cell(@Nullable Object value) {
     String text = value == null ? "" : value.toString();
     // A spreadsheet would take what a client has sent for a formula.
     if (!text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 && !text.matches(NUMBER)) {
       text = "'" + text;
     }
-    return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    return text;
   }
 }

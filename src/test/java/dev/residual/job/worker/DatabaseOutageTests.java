@@ -16,6 +16,7 @@ import dev.residual.job.JobFailure;
 import dev.residual.job.JobStatus;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.StaleAttemptException;
+import dev.residual.job.Trainings;
 import dev.residual.job.worker.JobWorker.Outcome;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,7 +103,7 @@ class DatabaseOutageTests extends WorkerByHand {
         List.<Consumer<JobAttempt>>of(
             attempt -> attempts.report(attempt, PROGRESS, List.of()),
             attempt -> attempts.report(attempt, EPOCH),
-            attempt -> attempts.succeed(attempt, saved(attempt.modelKey())),
+            attempt -> attempts.succeed(attempt, Trainings.saved(attempt.modelKey())),
             attempt -> attempts.fail(attempt, new JobFailure("data", "")),
             attempts::cancelled,
             attempts::release)) {

@@ -7,8 +7,6 @@ import static org.mockito.Mockito.when;
 import dev.residual.ManualQueueTest;
 import dev.residual.cluster.DatabaseRetry;
 import dev.residual.cluster.DeviceSlots;
-import dev.residual.image.ImageFormat;
-import dev.residual.image.Normalization;
 import dev.residual.job.EpochResult;
 import dev.residual.job.Job;
 import dev.residual.job.JobAttempts;
@@ -17,14 +15,9 @@ import dev.residual.job.JobRequest;
 import dev.residual.job.Jobs;
 import dev.residual.job.QueueEntry;
 import dev.residual.job.QueueSettings;
+import dev.residual.job.Trainings;
 import dev.residual.job.worker.JobWorker.Outcome;
-import dev.residual.model.Manifest;
-import dev.residual.model.ModelDescription;
 import dev.residual.model.ModelRegistry;
-import dev.residual.model.StoredModel;
-import dev.residual.model.TestResult;
-import dev.residual.preprocessing.Preprocessing;
-import dev.residual.recipe.Recipes;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Devices;
 import dev.residual.training.EpochReport;
@@ -89,7 +82,7 @@ abstract class WorkerByHand {
         .thenAnswer(
             call -> {
               training.accept(call.getArgument(6));
-              return saved(call.getArgument(4));
+              return Trainings.saved(call.getArgument(4));
             });
   }
 
@@ -103,26 +96,5 @@ abstract class WorkerByHand {
 
   List<EpochResult> epochs() {
     return transaction.execute(status -> job().epochs());
-  }
-
-  static StoredModel saved(String key) {
-    ModelDescription description =
-        new ModelDescription(
-            Recipes.ARTICLE.architecture().toArchitecture(),
-            Preprocessing.exact(ImageFormat.gray(28, 28), 28, Normalization.article(1), null),
-            List.of("a", "b"),
-            "fashion-mnist",
-            Map.of(),
-            Map.of(),
-            42,
-            "cpu",
-            "fp32",
-            100L,
-            Map.of(),
-            new TestResult("test", 10, 0.5, 0.9, 0.99, null, null),
-            null,
-            null);
-    return new StoredModel(
-        key, new Manifest(1, description, new Manifest.Weights("w", 1, 4, "digest"), null));
   }
 }
