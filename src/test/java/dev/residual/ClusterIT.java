@@ -1,6 +1,6 @@
 package dev.residual;
 
-import static dev.residual.ServiceProcess.awaiting;
+import static dev.residual.ServiceClient.awaiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -90,7 +90,7 @@ class ClusterIT {
     assertThat(workers.get(successor).log()).contains("Resuming in epoch");
     int epochs = done.path("epochs").size();
     JsonNode uninterrupted = api.awaitStatus(submit(SampleJobs.withEpochs(epochs)), "SUCCEEDED");
-    assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(uninterrupted));
+    assertThat(ServiceClient.results(done)).isEqualTo(ServiceClient.results(uninterrupted));
     assertThat(api.weights(done)).isEqualTo(api.weights(uninterrupted));
   }
 

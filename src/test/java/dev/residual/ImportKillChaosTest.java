@@ -175,7 +175,7 @@ class ImportKillChaosTest {
   }
 
   private JsonNode awaitReady(String name) {
-    ServiceProcess.awaiting(name + " is ready")
+    ServiceClient.awaiting(name + " is ready")
         .failFast(() -> assertThat(status(name)).isNotEqualTo("FAILED"))
         .until(() -> status(name).equals("READY"));
     return service.get("/datasets/" + name);

@@ -1,6 +1,6 @@
 package dev.residual;
 
-import static dev.residual.ServiceProcess.awaiting;
+import static dev.residual.ServiceClient.awaiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -64,7 +64,7 @@ class RandomKillChaosTest {
 
       int epochs = killed.path("epochs").size();
       JsonNode uninterrupted = service.awaitStatus(service.submit(job(epochs)), "SUCCEEDED");
-      assertThat(ServiceProcess.results(killed)).isEqualTo(ServiceProcess.results(uninterrupted));
+      assertThat(ServiceClient.results(killed)).isEqualTo(ServiceClient.results(uninterrupted));
       assertThat(uninterrupted.path("epochs").size()).isEqualTo(epochs);
       assertThat(service.weights(killed)).isEqualTo(service.weights(uninterrupted));
     }

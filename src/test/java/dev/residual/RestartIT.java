@@ -56,7 +56,7 @@ class RestartIT {
       int epochs = done.path("epochs").size();
       String uninterruptedJob = service.submit(SampleJobs.withEpochs(epochs));
       JsonNode uninterrupted = service.awaitStatus(uninterruptedJob, "SUCCEEDED");
-      assertThat(ServiceProcess.results(done)).isEqualTo(ServiceProcess.results(uninterrupted));
+      assertThat(ServiceClient.results(done)).isEqualTo(ServiceClient.results(uninterrupted));
       assertThat(uninterrupted.path("epochs").size()).isEqualTo(epochs);
       assertThat(service.weights(done)).isEqualTo(service.weights(uninterrupted));
     }

@@ -1,35 +1,20 @@
 package dev.residual;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
-import org.springframework.util.FileSystemUtils;
 import org.springframework.util.unit.DataSize;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Runs the packaged service as a process, in a folder without the sources. */
-final class ServiceProcess implements AutoCloseable {
+final class ServiceProcess extends ServiceClient implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("Residual is ready: (?:POST|a worker,) (http\\S+?)/(?:jobs|actuator)");
@@ -39,26 +24,17 @@ final class ServiceProcess implements AutoCloseable {
   /** The unit of the shell's file size limit, in bytes. */
   private static final int BLOCK = 512;
 
-  private static final Path PACKAGED = Path.of(System.getProperty("residual.jar"));
+  /** The jar as it is packaged, with its libraries in it. */
+  static final Path PACKAGED = Path.of(System.getProperty("residual.jar"));
 
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  /** Much longer than any answer takes. A test that waits so long has failed. */
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
-
-  private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
-
-  private static final JsonMapper JSON = new JsonMapper();
-
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
-  private final String url;
   private final Path log;
 
   private ServiceProcess(Process process, String url, Path log) {
+    super(url);
     this.process = process;
-    this.url = url;
     this.log = log;
   }
 
@@ -134,8 +110,8 @@ final class ServiceProcess implements AutoCloseable {
     // Services share this machine. Two trainings with a thread per core would spend most of their
     // time waiting for each other.
     command.add("-XX:ActiveProcessorCount=1");
-    command.add("-XX:SharedArchiveFile=" + Unpacked.CLASSES);
-    return launch(folder, log, command, Unpacked.JAR, arguments);
+    command.add("-XX:SharedArchiveFile=" + UnpackedJar.CLASSES);
+    return launch(folder, log, command, UnpackedJar.JAR, arguments);
   }
 
   private static Process launch(
@@ -159,241 +135,9 @@ final class ServiceProcess implements AutoCloseable {
         .start();
   }
 
-  /**
-   * The jar with its libraries beside it, and an archive of the classes that a start loads. A start
-   * then takes about half of the processor time.
-   */
-  private static final class Unpacked {
-
-    static final Path JAR = unpack();
-    static final Path CLASSES = archiveClasses();
-
-    private static Path unpack() {
-      Path folder = PACKAGED.resolveSibling("unpacked");
-      try {
-        FileSystemUtils.deleteRecursively(folder);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      run(
-          PACKAGED.getParent(),
-          "-Djarmode=tools",
-          "-jar",
-          PACKAGED.toString(),
-          "extract",
-          "--destination",
-          folder.toString());
-      return folder.resolve(PACKAGED.getFileName());
-    }
-
-    private static Path archiveClasses() {
-      Path archive = JAR.resolveSibling("classes.jsa");
-      run(
-          JAR.getParent(),
-          "-XX:ArchiveClassesAtExit=" + archive,
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC",
-          "-Dspring.context.exit=onRefresh",
-          "-jar",
-          JAR.toString(),
-          "--residual.dataset.download=false");
-      return archive;
-    }
-
-    private static void run(Path directory, String... arguments) {
-      List<String> command = new ArrayList<>(List.of(JAVA));
-      command.addAll(List.of(arguments));
-      try {
-        Process process =
-            new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (process.waitFor() != 0) {
-          throw new IllegalStateException("It failed: " + String.join(" ", command));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
   private static String ready(Path log) throws IOException {
     Matcher matcher = READY.matcher(Files.readString(log));
     return matcher.find() ? matcher.group(1) : "";
-  }
-
-  /** Waits for a state, with a poll interval of 200 ms. */
-  static ConditionFactory awaiting(String state) {
-    return await(state).pollInterval(Duration.ofMillis(200));
-  }
-
-  JsonNode get(String path) {
-    return JSON.readTree(response(path).body());
-  }
-
-  /** Sends a GET request and returns the response, with any status. */
-  HttpResponse<String> response(String path) {
-    return send(HttpRequest.newBuilder(URI.create(url + path)));
-  }
-
-  byte[] bytes(String path) {
-    try {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(url + path)).build(),
-              HttpResponse.BodyHandlers.ofByteArray())
-          .body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  JsonNode post(String path, String json) {
-    return JSON.readTree(postResponse(path, json).body());
-  }
-
-  JsonNode post(String path, byte[] bytes) {
-    return JSON.readTree(postResponse(path, bytes).body());
-  }
-
-  /** Sends a POST request and returns the response, with any status. */
-  HttpResponse<String> postResponse(String path, String json) {
-    return postResponse(path, "application/json", json.getBytes(UTF_8));
-  }
-
-  /** Sends a POST request and returns the response, with any status. */
-  HttpResponse<String> postResponse(String path, byte[] bytes) {
-    return postResponse(path, "application/octet-stream", bytes);
-  }
-
-  void put(String path, String json) {
-    HttpResponse<String> answer =
-        send(
-            HttpRequest.newBuilder(URI.create(url + path))
-                .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString(json)));
-    if (answer.statusCode() >= 300) {
-      throw new IllegalStateException(answer.body());
-    }
-  }
-
-  private HttpResponse<String> postResponse(String path, String type, byte[] body) {
-    return send(
-        HttpRequest.newBuilder(URI.create(url + path))
-            .header("Content-Type", type)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString(UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Submits a job and returns its id. */
-  String submit(String job) {
-    return create("/jobs", job);
-  }
-
-  /** Creates something and returns its id. */
-  String create(String path, String json) {
-    JsonNode answer = post(path, json);
-    if (!answer.has("id")) {
-      throw new IllegalStateException(path + " was refused: " + answer);
-    }
-    return answer.path("id").asString();
-  }
-
-  /** Trains a model in a few seconds, and returns its id. */
-  String trainModel() {
-    return awaitStatus(submit(SampleJobs.SHORT), "SUCCEEDED").path("modelId").asString();
-  }
-
-  JsonNode job(String id) {
-    return get("/jobs/" + id);
-  }
-
-  /** Waits until a job has the status. */
-  JsonNode awaitStatus(String job, String status) {
-    return awaitJob(job, "is " + status, found -> found.path("status").asString().equals(status));
-  }
-
-  /** Waits until a job has completed the epoch. */
-  JsonNode awaitEpochEnd(String job, int epoch) {
-    return awaitJob(job, "has ended epoch " + epoch, found -> found.path("epochs").size() >= epoch);
-  }
-
-  /**
-   * Waits until a job that lost its worker has trained a whole epoch on another one. That takes two
-   * more epochs, since the first epoch that is reported may have ended before the loss.
-   */
-  JsonNode awaitMoreEpochs(String job) {
-    return awaitEpochEnd(job, job(job).path("epochs").size() + 2);
-  }
-
-  /**
-   * Waits until a job is in a state.
-   *
-   * @throws AssertionError if it ends in another state
-   */
-  JsonNode awaitJob(String job, String state, Predicate<JsonNode> reached) {
-    return awaiting("job " + job + " " + state)
-        .until(
-            () -> job(job),
-            found -> {
-              if (reached.test(found)) {
-                return true;
-              }
-              if (hasEnded(found)) {
-                throw new AssertionError("The job ended before it " + state + ": " + found);
-              }
-              return false;
-            });
-  }
-
-  /** Waits for a state that a job causes; fails if the job ends before. */
-  ConditionFactory awaitingDuring(String job, String state) {
-    return awaiting(state).failFast("the job has ended", () -> hasEnded(job(job)));
-  }
-
-  private static boolean hasEnded(JsonNode job) {
-    return FINAL.contains(job.path("status").asString());
-  }
-
-  /** Stops a running job and waits for its model. */
-  JsonNode stopJob(String job) {
-    post("/jobs/" + job + "/stop", "");
-    return awaitStatus(job, "SUCCEEDED");
-  }
-
-  /** Cancels a job unless it has ended, and waits for its end. */
-  void cancelJob(String job) {
-    post("/jobs/" + job + "/cancel", "");
-    awaiting("job " + job + " has ended").until(() -> hasEnded(job(job)));
-  }
-
-  /** Returns the SHA-256 digest of the weights of a finished job. */
-  String weights(JsonNode job) {
-    return get("/models/" + job.path("modelId").asString()).path("weightsSha256").asString();
-  }
-
-  /** Returns the results of a job's epochs, without their durations. */
-  static List<JsonNode> results(JsonNode job) {
-    List<JsonNode> epochs = new ArrayList<>();
-    for (JsonNode epoch : job.path("epochs")) {
-      ((ObjectNode) epoch).remove("seconds");
-      epochs.add(epoch);
-    }
-    return epochs;
   }
 
   /** Kills the process, like {@code kill -9}. */
@@ -417,14 +161,6 @@ final class ServiceProcess implements AutoCloseable {
 
   long pid() {
     return process.pid();
-  }
-
-  String url() {
-    return url;
-  }
-
-  int port() {
-    return URI.create(url).getPort();
   }
 
   String log() throws IOException {

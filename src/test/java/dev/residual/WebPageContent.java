@@ -61,7 +61,7 @@ final class WebPageContent {
   }
 
   private void awaitEnd(String path) {
-    ServiceProcess.awaiting(path + " has succeeded")
+    ServiceClient.awaiting(path + " has succeeded")
         .until(() -> service.get(path).path("status").asString().equals("SUCCEEDED"));
   }
 
@@ -93,7 +93,7 @@ final class WebPageContent {
         DrawnShapes.zip(
             folder.resolve("hostile.zip"), "<img src=x>", "\u05d0\u05d1\u05d2", longName);
     service.post("/datasets?name=hostile", Files.readAllBytes(archive));
-    ServiceProcess.awaiting("the data set is ready")
+    ServiceClient.awaiting("the data set is ready")
         .until(() -> service.get("/datasets/hostile").path("ready").asBoolean());
   }
 

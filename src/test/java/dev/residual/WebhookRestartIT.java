@@ -45,7 +45,7 @@ class WebhookRestartIT {
         awaitDelivered(service, deliveries);
         String next = service.submit(SampleJobs.ENDLESS);
         service.cancelJob(next);
-        ServiceProcess.awaiting("the next message has arrived")
+        ServiceClient.awaiting("the next message has arrived")
             .until(
                 () ->
                     receiver.requests().get(receiver.requests().size() - 1).body().contains(next));
@@ -91,7 +91,7 @@ class WebhookRestartIT {
   }
 
   private static void awaitDelivered(ServiceProcess service, String deliveries) {
-    ServiceProcess.awaiting("the message is delivered")
+    ServiceClient.awaiting("the message is delivered")
         .until(
             () -> service.get(deliveries).path("items").get(0).path("status").asString(),
             "DELIVERED"::equals);
