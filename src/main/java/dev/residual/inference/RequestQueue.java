@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,39 @@ final class RequestQueue {
   /** The requests of one client that wait, in the order of their arrival. */
   private static final class Flow {
 
+    private final long number;
     private final Deque<PendingRequest> waiting = new ArrayDeque<>();
     private int images;
 
     /** The virtual time at which its next request starts. */
     private long start;
 
-    Flow(long start) {
+    Flow(long number, long start) {
+      this.number = number;
       this.start = start;
+    }
+
+    /** Returns the turn of its first request. */
+    Turn turn() {
+      Iterator<PendingRequest> requests = waiting.iterator();
+      return new Turn(start, requests.next(), requests, true);
     }
   }
 
   private final Map<String, Flow> flows = new HashMap<>();
+
+  /**
+   * The clients whose requests wait, in the order of their turns. It is kept, because sorting them
+   * for each batch took a tenth of the throughput with a hundred clients.
+   */
+  private final SortedSet<Flow> clients =
+      new TreeSet<>(
+          Comparator.<Flow>comparingLong(flow -> flow.start)
+              .thenComparingLong(flow -> flow.waiting.getFirst().arrived())
+              .thenComparingLong(flow -> flow.number));
+
   private final int capacity;
+  private long created;
   private int images;
 
   /** The virtual time at which the request that was taken last has started. */
@@ -60,11 +82,14 @@ final class RequestQueue {
     if (images + request.size() > capacity) {
       return false;
     }
-    Flow flow = flows.computeIfAbsent(request.client(), client -> new Flow(now));
-    flow.start = Math.max(flow.start, now);
-    flow.waiting.addLast(request);
-    flow.images += request.size();
-    images += request.size();
+    Flow flow = flows.computeIfAbsent(request.client(), client -> new Flow(++created, now));
+    change(
+        flow,
+        () -> {
+          flow.start = Math.max(flow.start, now);
+          flow.waiting.addLast(request);
+          count(flow, request.size());
+        });
     return true;
   }
 
@@ -75,7 +100,7 @@ final class RequestQueue {
    * @return the removed requests; empty if the client of this request would exceed its own share
    */
   List<PendingRequest> makeRoomFor(PendingRequest request) {
-    Flow own = flows.getOrDefault(request.client(), new Flow(now));
+    Flow own = flows.getOrDefault(request.client(), new Flow(0, now));
     long others = flows.values().stream().filter(flow -> flow != own && flow.images > 0).count();
     List<PendingRequest> removed = new ArrayList<>();
     if ((own.images + request.size()) * (others + 1) <= capacity) {
@@ -102,23 +127,23 @@ final class RequestQueue {
   /**
    * Returns the request that is computed next.
    *
-   * @throws NullPointerException if none waits
+   * @throws java.util.NoSuchElementException if none waits
    */
   PendingRequest first() {
-    return Objects.requireNonNull(new FairOrder().next());
+    return clients.first().waiting.getFirst();
   }
 
   /** Removes the requests whose answers are no longer needed. */
   void dropExpired(long time) {
-    for (Flow flow : flows.values()) {
-      for (Iterator<PendingRequest> iterator = flow.waiting.iterator(); iterator.hasNext(); ) {
-        PendingRequest request = iterator.next();
+    List<PendingRequest> expired = new ArrayList<>();
+    for (Flow flow : clients) {
+      for (PendingRequest request : flow.waiting) {
         if (request.isExpired(time)) {
-          iterator.remove();
-          count(flow, -request.size());
+          expired.add(request);
         }
       }
     }
+    expired.forEach(this::remove);
     forgetIdleClients();
   }
 
@@ -137,8 +162,13 @@ final class RequestQueue {
     List<PendingRequest> taken = select(limit);
     now = flowOf(taken.get(0)).start;
     for (PendingRequest request : taken) {
-      flowOf(request).start += request.size();
-      remove(request);
+      Flow flow = flowOf(request);
+      change(
+          flow,
+          () -> {
+            flow.start += request.size();
+            remove(flow, request);
+          });
     }
     forgetIdleClients();
     return taken;
@@ -151,8 +181,25 @@ final class RequestQueue {
   /** Removes a request, if it waits. */
   void remove(PendingRequest request) {
     Flow flow = flows.get(request.client());
-    if (flow != null && flow.waiting.remove(request)) {
+    if (flow != null) {
+      change(flow, () -> remove(flow, request));
+    }
+  }
+
+  private void remove(Flow flow, PendingRequest request) {
+    if (flow.waiting.remove(request)) {
       count(flow, -request.size());
+    }
+  }
+
+  /** Changes the requests of a client, after which it may have another turn. */
+  private void change(Flow flow, Runnable change) {
+    if (!flow.waiting.isEmpty()) {
+      clients.remove(flow);
+    }
+    change.run();
+    if (!flow.waiting.isEmpty()) {
+      clients.add(flow);
     }
   }
 
@@ -166,6 +213,7 @@ final class RequestQueue {
     List<PendingRequest> removed =
         flows.values().stream().map(flow -> flow.waiting).flatMap(Collection::stream).toList();
     flows.clear();
+    clients.clear();
     images = 0;
     return removed;
   }
@@ -198,17 +246,19 @@ final class RequestQueue {
   /** Goes through all requests in the order in which they would be computed one by one. */
   private final class FairOrder {
 
+    /** The clients that have had no turn yet. */
+    private final Iterator<Flow> others = clients.iterator();
+
+    /** The next turns of the clients that have had one, and the first of one that has not. */
     private final PriorityQueue<Turn> turns = new PriorityQueue<>(Turn.ORDER);
 
     FairOrder() {
-      for (Flow flow : flows.values()) {
-        add(flow.start, flow.waiting.iterator());
-      }
+      addNextClient();
     }
 
-    private void add(long start, Iterator<PendingRequest> requests) {
-      if (requests.hasNext()) {
-        turns.add(new Turn(start, requests.next(), requests));
+    private void addNextClient() {
+      if (others.hasNext()) {
+        turns.add(others.next().turn());
       }
     }
 
@@ -218,7 +268,12 @@ final class RequestQueue {
       if (turn == null) {
         return null;
       }
-      add(turn.start + turn.request.size(), turn.later);
+      if (turn.isFirst()) {
+        addNextClient();
+      }
+      if (turn.later.hasNext()) {
+        turns.add(turn.following());
+      }
       return turn.request;
     }
   }
@@ -228,11 +283,17 @@ final class RequestQueue {
    *
    * @param start virtual time at which the request starts
    * @param later the requests of this client after it
+   * @param isFirst whether the client had none before it
    */
-  private record Turn(long start, PendingRequest request, Iterator<PendingRequest> later) {
+  private record Turn(
+      long start, PendingRequest request, Iterator<PendingRequest> later, boolean isFirst) {
 
     /** Of requests that start at the same time, the older one is first. */
     static final Comparator<Turn> ORDER =
         Comparator.comparingLong(Turn::start).thenComparingLong(turn -> turn.request.arrived());
+
+    Turn following() {
+      return new Turn(start + request.size(), later.next(), later, false);
+    }
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.residual.preprocessing.InputImage;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +152,34 @@ class RequestQueueTests {
     }
 
     assertThat(queue.makeRoomFor(request("one more", 1))).isEmpty();
+  }
+
+  /** Start-time fair queueing as its authors define it: by tags that requests get on arrival. */
+  @Test
+  void orderIsThatOfTheDefinition() {
+    Random random = new Random(1);
+    Map<PendingRequest, Long> startTags = new HashMap<>();
+    Map<String, Long> finishTags = new HashMap<>();
+    long virtualTime = 0;
+    for (int step = 0; step < 2000; step++) {
+      if (queue.isEmpty() || (random.nextBoolean() && queue.images() < CAPACITY - 8)) {
+        PendingRequest added = add("client " + random.nextInt(6), 1 + random.nextInt(8));
+        long start = Math.max(virtualTime, finishTags.getOrDefault(added.client(), 0L));
+        startTags.put(added, start);
+        finishTags.put(added.client(), start + added.size());
+      } else {
+        PendingRequest next =
+            Collections.min(
+                startTags.keySet(),
+                Comparator.<PendingRequest>comparingLong(startTags::get)
+                    .thenComparingLong(PendingRequest::arrived));
+        assertThat(queue.takeBatch(1)).containsExactly(next);
+        virtualTime = startTags.remove(next);
+        if (startTags.isEmpty()) {
+          finishTags.clear(); // a busy period has ended
+        }
+      }
+    }
   }
 
   @Test
