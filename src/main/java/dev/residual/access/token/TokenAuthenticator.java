@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -89,14 +90,18 @@ final class TokenAuthenticator implements CallerSource {
   }
 
   private Caller caller(Jwt token) {
+    if (token.getExpiresAt() == null) {
+      throw RefusedException.invalid(
+          "invalid-token", "The token is not accepted: it has no exp, so it would never end.");
+    }
     Role role = roles.find(token.getClaims()).orElseThrow(() -> withoutRole());
     return new Caller(
         id(String.valueOf(token.getIssuer()), token.getSubject()), role, Limits.NONE, end(token));
   }
 
   private static Instant end(Jwt token) {
-    Instant end = token.getExpiresAt();
-    return end == null || end.isAfter(Instant.MAX.minus(LEEWAY)) ? Instant.MAX : end.plus(LEEWAY);
+    Instant end = Objects.requireNonNull(token.getExpiresAt());
+    return end.isAfter(Instant.MAX.minus(LEEWAY)) ? Instant.MAX : end.plus(LEEWAY);
   }
 
   /** Returns the same id for each token of a subject, so that what it makes stays its own. */

@@ -41,12 +41,13 @@ class TokenConfiguration {
     return new TokenAuthenticator(decoder, settings, clock);
   }
 
-  /** A provider that hangs must not hold requests for long. */
+  /** A provider that hangs must not hold requests for long, nor a client make us flood it. */
   @Bean
-  JwkSetUriJwtDecoderBuilderCustomizer providerTimeout() {
+  JwkSetUriJwtDecoderBuilderCustomizer providerLimits(Clock clock) {
     SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
     requests.setConnectTimeout(TIMEOUT);
     requests.setReadTimeout(TIMEOUT);
-    return builder -> builder.restOperations(new RestTemplate(requests));
+    return builder ->
+        builder.restOperations(new RestTemplate(requests)).cache(new ProviderKeys(clock));
   }
 }

@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Describes itself and signs tokens as an OpenID Connect provider does. */
@@ -29,9 +32,10 @@ final class StandInIssuer implements AutoCloseable {
 
   private final HttpServer server;
   private final RSAKey key;
+  private final AtomicInteger keyRequests = new AtomicInteger();
 
   StandInIssuer() throws IOException, JOSEException {
-    key = newKey();
+    key = newKey("1");
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/.well-known/openid-configuration",
@@ -42,12 +46,17 @@ final class StandInIssuer implements AutoCloseable {
                 {"issuer": "%s", "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"]}
                 """
                     .formatted(url())));
-    server.createContext("/keys", exchange -> send(exchange, new JWKSet(key).toString()));
+    server.createContext(
+        "/keys",
+        exchange -> {
+          keyRequests.incrementAndGet();
+          send(exchange, new JWKSet(key).toString());
+        });
     server.start();
   }
 
-  static RSAKey newKey() throws JOSEException {
-    return new RSAKeyGenerator(KEY_BITS).keyID("1").generate();
+  static RSAKey newKey(String id) throws JOSEException {
+    return new RSAKeyGenerator(KEY_BITS).keyID(id).generate();
   }
 
   private static void send(HttpExchange exchange, String json) throws IOException {
@@ -69,6 +78,16 @@ final class StandInIssuer implements AutoCloseable {
 
   /** Returns a token that is signed with another key. */
   String token(RSAKey signer, Consumer<JWTClaimsSet.Builder> claims) throws JOSEException {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(signer.getKeyID()).build(),
+            claims(claims));
+    token.sign(new RSASSASigner(signer));
+    return token.serialize();
+  }
+
+  /** Returns the claims of a token. */
+  JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> changes) {
     JWTClaimsSet.Builder all =
         new JWTClaimsSet.Builder()
             .issuer(url())
@@ -76,13 +95,23 @@ final class StandInIssuer implements AutoCloseable {
             .subject("ann")
             .issueTime(Date.from(Instant.now()))
             .expirationTime(Date.from(Instant.now().plusSeconds(60)));
-    claims.accept(all);
-    SignedJWT token =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(signer.getKeyID()).build(),
-            all.build());
-    token.sign(new RSASSASigner(signer));
-    return token.serialize();
+    changes.accept(all);
+    return all.build();
+  }
+
+  /** Returns the public key in the forms in which a careless service could have it. */
+  List<byte[]> publicKey() throws JOSEException {
+    byte[] der = key.toRSAPublicKey().getEncoded();
+    String pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END PUBLIC KEY-----\n";
+    return List.of(der, pem.getBytes(UTF_8), key.toPublicJWK().toJSONString().getBytes(UTF_8));
+  }
+
+  /** Returns how often the keys were asked for. */
+  int keyRequests() {
+    return keyRequests.get();
   }
 
   @Override

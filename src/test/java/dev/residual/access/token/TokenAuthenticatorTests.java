@@ -7,6 +7,7 @@ import dev.residual.SettableClock;
 import dev.residual.access.Caller;
 import dev.residual.access.RefusedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
@@ -50,10 +51,10 @@ class TokenAuthenticatorTests {
             .subject("ann")
             .claim("roles", "viewer");
     Jwt ending = token.expiresAt(clock.instant().plusSeconds(10)).build();
-    Jwt endless = token.claims(claims -> claims.remove("exp")).build();
+    Jwt late = token.expiresAt(Instant.MAX).build();
     TokenSettings settings = new TokenSettings("roles", Map.of());
     TokenAuthenticator first = new TokenAuthenticator(sent -> ending, settings, clock);
-    TokenAuthenticator second = new TokenAuthenticator(sent -> endless, settings, clock);
+    TokenAuthenticator second = new TokenAuthenticator(sent -> late, settings, clock);
     Caller caller = first.find("a.b.c").orElseThrow();
 
     clock.advance(Duration.ofMillis(69_999));

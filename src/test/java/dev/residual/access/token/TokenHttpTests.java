@@ -3,8 +3,13 @@ package dev.residual.access.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.http.HttpMethod.POST;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import dev.residual.access.KeyClient;
 import dev.residual.access.KeysTest;
 import dev.residual.access.Role;
@@ -90,7 +95,7 @@ class TokenHttpTests {
   void tokenThatIsNotForThisServiceIsRefused() throws Exception {
     assertInvalid(ISSUER.token(roles("admin").andThen(claims -> claims.audience("other"))));
     assertInvalid(ISSUER.token(roles("admin").andThen(claims -> claims.issuer("http://evil"))));
-    assertInvalid(ISSUER.token(StandInIssuer.newKey(), roles("admin")));
+    assertInvalid(ISSUER.token(StandInIssuer.newKey("1"), roles("admin")));
     assertInvalid(
         ISSUER.token(
             roles("admin")
@@ -110,6 +115,42 @@ class TokenHttpTests {
             .build();
 
     assertInvalid(new PlainJWT(claims).serialize());
+  }
+
+  /**
+   * Whoever checks such a token by the provider's public key as if that were a secret is deceived.
+   */
+  @Test
+  void tokenSignedWithThePublicKeyAsASecretIsRefused() throws Exception {
+    for (byte[] secret : ISSUER.publicKey()) {
+      SignedJWT token =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("1").build(),
+              ISSUER.claims(roles("admin")));
+      token.sign(new MACSigner(secret));
+
+      assertInvalid(token.serialize());
+    }
+  }
+
+  @Test
+  void tokenWithoutAnEndIsRefused() throws Exception {
+    assertInvalid(ISSUER.token(roles("admin").andThen(claims -> claims.expirationTime(null))));
+  }
+
+  @Test
+  void floodOfTokensWithUnknownKeysDoesNotReachTheProvider() throws Exception {
+    client.get(ISSUER.token(roles("viewer")), "/access");
+    int before = ISSUER.keyRequests();
+    RSAKey other = StandInIssuer.newKey("other");
+
+    for (int i = 0; i < 20; i++) {
+      RSAKey unknown = new RSAKey.Builder(other).keyID("unknown" + i).build();
+      assertInvalid(ISSUER.token(unknown, roles("admin")));
+    }
+
+    assertThat(ISSUER.keyRequests() - before).isLessThanOrEqualTo(1);
+    assertThat(client.get(ISSUER.token(roles("viewer")), "/access")).hasStatusOk();
   }
 
   private void assertInvalid(String token) {
