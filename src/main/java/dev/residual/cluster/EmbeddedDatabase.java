@@ -82,7 +82,8 @@ final class EmbeddedDatabase {
    */
   String prepare(@Nullable String given) throws SQLException {
     try {
-      PrivateFiles.createFolderOrWarn(Objects.requireNonNull(data.getParent()));
+      PrivateFiles.createFolderOrWarn(
+          Objects.requireNonNull(data.getParent()), "its database and its keys");
       String current = given == null || given.isEmpty() ? password() : given;
       PrivateFiles.createFile(data);
       return current;

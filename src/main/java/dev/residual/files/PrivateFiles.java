@@ -48,16 +48,19 @@ public final class PrivateFiles {
   /**
    * Creates a folder as {@link #createFolder} does, or warns if an existing one is open to others.
    * It is not closed to them, because it may be shared on purpose, or be a home folder.
+   *
+   * @param content what is in the folder, such as {@code its database}
    */
-  public static Path createFolderOrWarn(Path folder) throws IOException {
+  public static Path createFolderOrWarn(Path folder, String content) throws IOException {
     createFolder(folder);
     Set<PosixFilePermission> rights = permissions(folder);
     if (rights != null && !OWNERS_FOLDER.containsAll(rights)) {
       log.warn(
-          "Other users of this machine may use the folder {} ({}), in which the service keeps its"
-              + " database and its keys. Close it with: chmod 700 {}",
+          "Other users of this machine may use the folder {} ({}), in which the service keeps {}."
+              + " Close it with: chmod 700 {}",
           folder.toAbsolutePath().normalize(),
           PosixFilePermissions.toString(rights),
+          content,
           folder.toAbsolutePath().normalize());
     }
     return folder;

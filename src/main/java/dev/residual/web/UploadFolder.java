@@ -1,5 +1,6 @@
 package dev.residual.web;
 
+import dev.residual.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +21,6 @@ public record UploadFolder(@Value("${spring.servlet.multipart.location:}") Strin
     if (location.isEmpty()) {
       return Files.createTempFile(PREFIX, null);
     }
-    Path folder = Path.of(location);
-    if (!Files.isDirectory(folder)) { // a link to one cannot be created
-      Files.createDirectories(folder);
-    }
-    return Files.createTempFile(folder, PREFIX, null);
+    return Files.createTempFile(PrivateFiles.createFolder(Path.of(location)), PREFIX, null);
   }
 }

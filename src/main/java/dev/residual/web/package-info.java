@@ -1,5 +1,5 @@
 /** What all endpoints share: problem details, request limits, the OpenAPI document, lists. */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"files"})
 @NullMarked
 package dev.residual.web;
 

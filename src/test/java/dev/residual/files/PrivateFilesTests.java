@@ -19,7 +19,7 @@ class PrivateFilesTests {
 
   @Test
   void newFoldersAreClosed(CapturedOutput output) throws Exception {
-    PrivateFiles.createFolderOrWarn(temp.resolve("data/artifacts"));
+    PrivateFiles.createFolderOrWarn(temp.resolve("data/artifacts"), "artifacts");
 
     assertThat(rights("data")).isEqualTo("rwx------");
     assertThat(rights("data/artifacts")).isEqualTo("rwx------");
@@ -31,12 +31,12 @@ class PrivateFilesTests {
     Path data = Files.createDirectory(temp.resolve("data"));
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
 
-    PrivateFiles.createFolderOrWarn(data);
+    PrivateFiles.createFolderOrWarn(data, "its keys");
 
     assertThat(rights("data")).isEqualTo("rwxr-x---");
     assertThat(output)
         .contains("Other users of this machine may use the folder " + data + " (rwxr-x---)")
-        .contains("chmod 700 " + data);
+        .contains("its keys. Close it with: chmod 700 " + data);
   }
 
   @Test

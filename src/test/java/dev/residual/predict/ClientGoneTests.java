@@ -78,7 +78,8 @@ class ClientGoneTests {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  ".*(BodySizeFilter|ConnectionGuard|TomcatBodies|ClientGoneAdvice|ProblemAdvice)"))
+                  ".*(BodySizeFilter|ConnectionGuard|TomcatBodies|MultipartConfiguration|ClientGoneAdvice"
+                      + "|ProblemAdvice)"))
   static class ServingAlone {
 
     @Bean

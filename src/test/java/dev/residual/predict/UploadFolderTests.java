@@ -19,8 +19,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,18 @@ class UploadFolderTests {
       assertThat(sendPart().statusCode()).isEqualTo(200);
       deleteOnceEmpty();
     }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void folderIsCreatedForItsOwnerOnlyWhateverNeedsItFirst() throws Exception {
+    sendPart();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
+        .isEqualTo("rwx------");
+    FileSystemUtils.deleteRecursively(folder());
+    sendFile();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
+        .isEqualTo("rwx------");
   }
 
   @Test

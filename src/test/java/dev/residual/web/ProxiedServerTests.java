@@ -139,6 +139,19 @@ class ProxiedServerTests {
     assertThat(sent.statusCode()).isEqualTo(403);
   }
 
+  /** Otherwise a cache could give the answer for one origin to a page of another. */
+  @Test
+  void everyAnswerSaysThatItDependsOnTheOrigin() throws Exception {
+    for (HttpRequest.Builder request :
+        List.of(
+            get("/ml/"),
+            get("/ml/").header("Origin", ORIGIN),
+            get("/ml/nowhere").header("Origin", "https://other.example.com"))) {
+      assertThat(send(request).headers().allValues("Vary"))
+          .anySatisfy(names -> assertThat(names).containsIgnoringCase("origin"));
+    }
+  }
+
   @Test
   void originBehindAProxyIsNotAnotherSite() throws Exception {
     HttpResponse<String> sent =

@@ -1,5 +1,10 @@
 package dev.residual.web.request;
 
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -41,10 +46,34 @@ class CrossOriginConfiguration {
 
   @Bean
   FilterRegistrationBean<CorsFilter> corsFilter(CorsSettings settings) {
-    var registration = new FilterRegistrationBean<>(new CorsFilter(source(settings)));
+    FilterRegistrationBean<CorsFilter> registration =
+        new FilterRegistrationBean<>(new VaryingCorsFilter(settings));
     registration.setOrder(ORDER);
     registration.setEnabled(!settings.origins().isEmpty());
     return registration;
+  }
+
+  /**
+   * Says also in answers to other origins that they depend on the origin, which Spring leaves out.
+   */
+  private static final class VaryingCorsFilter extends CorsFilter {
+
+    private final CorsSettings settings;
+
+    VaryingCorsFilter(CorsSettings settings) {
+      super(source(settings));
+      this.settings = settings;
+    }
+
+    @Override
+    protected void doFilterInternal(
+        HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        throws ServletException, IOException {
+      if (!settings.allows(request.getHeader(HttpHeaders.ORIGIN))) {
+        response.addHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+      }
+      super.doFilterInternal(request, response, chain);
+    }
   }
 
   /**
