@@ -22,6 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -83,6 +84,18 @@ public class JobAttempts {
       queue.passTurn(entry, clock.instant());
     }
     return due.map(job -> job.request().device());
+  }
+
+  /** Notes that a job waits for a device of this node, which another one has. */
+  @Transactional(readOnly = true)
+  public void awaitDevice(QueueEntry entry) {
+    jobs.findById(entry.job()).filter(job -> isDue(job, entry)).ifPresent(queue::awaitDevice);
+  }
+
+  /** Notes that a device of this node is free again. */
+  @Transactional(propagation = Propagation.SUPPORTS) // a new one fails if the database is away
+  public void deviceReleased() {
+    queue.restorePlaces(clock.instant());
   }
 
   private static boolean isDue(Job job, QueueEntry entry) {

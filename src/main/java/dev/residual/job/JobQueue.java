@@ -5,7 +5,12 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -16,6 +21,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class JobQueue {
+
+  private static final Logger log = LoggerFactory.getLogger(JobQueue.class);
 
   public static final TaskDescriptor<Void> TASK = TaskDescriptor.of("train");
 
@@ -37,6 +44,9 @@ public class JobQueue {
   /** Published when a client has added a job, or has resumed or stopped one that waited. */
   public record Added(UUID job) {}
 
+  /** The places of jobs that were put off because a device of this node was busy. */
+  private final Map<QueueEntry, Instant> waitForDevice = new ConcurrentHashMap<>();
+
   private final SchedulerClient client;
   private final JdbcClient jdbc;
 
@@ -51,8 +61,62 @@ public class JobQueue {
    */
   public void put(Job job) {
     client.scheduleIfNotExists(
-        TASK.instance(QueueEntry.of(job).toString()).priority(job.priority()).build(),
-        job.createdAt().minus(ALWAYS_DUE));
+        TASK.instance(QueueEntry.of(job).toString()).priority(job.priority()).build(), place(job));
+  }
+
+  private static Instant place(Job job) {
+    return job.createdAt().minus(ALWAYS_DUE);
+  }
+
+  /** Notes that a job is put off because a device of this node is busy. */
+  void awaitDevice(Job job) {
+    waitForDevice.put(QueueEntry.of(job), place(job));
+  }
+
+  /**
+   * Gives entries that were put off a place among the others, which are ordered by time: otherwise
+   * all jobs that have not been put off come first, for as long as there are any. Jobs that wait
+   * for a device of this node get their own place, at once. Others get that of a job of this moment
+   * when they are due. Call this whenever a device of this node is free again. While the database
+   * is away it does nothing.
+   *
+   * @param now the current time
+   */
+  public void restorePlaces(Instant now) {
+    try {
+      waitForDevice.forEach(
+          (entry, place) -> {
+            restore(entry, place);
+            waitForDevice.remove(entry);
+          });
+      restoreDue(now);
+    } catch (DataAccessException e) {
+      log.warn("Jobs that were put off keep their later places: {}", e.getMessage());
+    }
+  }
+
+  private void restoreDue(Instant now) {
+    jdbc.sql(
+            """
+            update scheduled_tasks
+            set execution_time = execution_time - interval '36500' day, version = version + 1
+            where picked = false and execution_time > :longAgo and execution_time <= :now
+            """)
+        .param("longAgo", now.minus(ALWAYS_DUE.dividedBy(2)).atOffset(ZoneOffset.UTC))
+        .param("now", now.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
+  private void restore(QueueEntry entry, Instant place) {
+    jdbc.sql(
+            """
+            update scheduled_tasks set execution_time = :place, version = version + 1
+            where task_name = :task and task_instance = :entry and picked = false
+            """)
+        .param("place", place.atOffset(ZoneOffset.UTC))
+        .param("task", TASK.getTaskName())
+        .param("entry", entry.toString())
+        .update();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -38,6 +39,12 @@ class EvaluationAttempts {
     this.registry = registry;
     this.node = node;
     this.clock = clock;
+  }
+
+  /** Notes that a device of this node is free again. */
+  @Transactional(propagation = Propagation.SUPPORTS) // a new one fails if the database is away
+  public void deviceReleased() {
+    queue.restorePlaces();
   }
 
   /** Returns whether there is anything to do. */

@@ -36,6 +36,11 @@ class EvaluationQueue {
     jobs.giveTurn(clock.instant());
   }
 
+  /** Lets those that were put off wait in line again. */
+  void restorePlaces() {
+    jobs.restorePlaces(clock.instant());
+  }
+
   /** Adds an evaluation in the caller's transaction. */
   void put(EvaluationRun run) {
     client.scheduleIfNotExists(

@@ -84,6 +84,7 @@ class EvaluationWorker {
               .orElse(Outcome.DONE);
     } finally {
       slots.release(device.get());
+      attempts.deviceReleased();
     }
     if (outcome == Outcome.DONE) {
       artifacts.delete(id);

@@ -87,6 +87,7 @@ class JobWorker {
     }
     Optional<ComputeDevice> device = slots.acquire(requested.get(), entry.job());
     if (device.isEmpty()) {
+      attempts.awaitDevice(entry);
       return Outcome.DEVICE_BUSY;
     }
     try (var context = MDC.putCloseable("job", entry.job().toString())) {
@@ -96,6 +97,7 @@ class JobWorker {
           .orElse(Outcome.DONE);
     } finally {
       slots.release(device.get());
+      attempts.deviceReleased();
     }
   }
 

@@ -9,7 +9,9 @@ import dev.residual.dataset.DatasetNotReadyException;
 import dev.residual.job.EpochResult;
 import dev.residual.job.JobFailure;
 import dev.residual.job.JobQueries;
+import dev.residual.job.JobRequest;
 import dev.residual.job.JobStatus;
+import dev.residual.job.QueueEntry;
 import dev.residual.job.worker.JobWorker.Outcome;
 import dev.residual.storage.ArtifactException;
 import dev.residual.storage.StorageUnavailableException;
@@ -17,7 +19,10 @@ import dev.residual.torch.Precision;
 import dev.residual.training.CorruptCheckpointsException;
 import dev.residual.training.OutOfHeapException;
 import dev.residual.training.TrainingSignal;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -142,5 +147,73 @@ class JobWorkerTests extends WorkerByHand {
     assertThat(job().status()).isEqualTo(JobStatus.FAILED);
     assertThat(job().failure().code()).isEqualTo("internal");
     assertThat(job().failure().message()).doesNotContain("secret");
+  }
+
+  @Test
+  void jobThatWaitedForABusyDeviceComesBeforeLaterJobs() {
+    slots.acquire(CPU.name(), UUID.randomUUID());
+    assertThat(run()).isEqualTo(Outcome.DEVICE_BUSY);
+    putOff(clock.instant().plusSeconds(5));
+    slots.release(CPU);
+    UUID overtakes = submit(JobRequest.EMPTY);
+    submit(JobRequest.EMPTY);
+
+    finish(overtakes);
+
+    assertThat(nextJob()).isEqualTo(id);
+  }
+
+  @Test
+  void jobThatWasPutOffComesBeforeJobsThatAreSubmittedOnceItIsDue() {
+    putOff(clock.instant().minusSeconds(1));
+
+    finish(submit(JobRequest.EMPTY));
+    submit(JobRequest.EMPTY);
+
+    assertThat(nextJob()).isEqualTo(id);
+  }
+
+  @Test
+  void jobThatIsPutOffUntilLaterIsNotTriedBefore() {
+    putOff(clock.instant().plusSeconds(60));
+    UUID other = submit(JobRequest.EMPTY);
+    UUID later = submit(JobRequest.EMPTY);
+
+    finish(other);
+
+    assertThat(nextJob()).isEqualTo(later);
+  }
+
+  private UUID submit(JobRequest request) {
+    return lifecycle.submit(request, null);
+  }
+
+  /** Does what db-scheduler does with an entry that has to wait. It is the only one here. */
+  private void putOff(Instant until) {
+    String entry = id + "/0";
+    jdbc.sql("delete from scheduled_tasks where task_instance <> ?").param(entry).update();
+    jdbc.sql("update scheduled_tasks set execution_time = ? where task_instance = ?")
+        .params(until.atOffset(ZoneOffset.UTC), entry)
+        .update();
+  }
+
+  /** Runs a job to its end, as a worker that has just claimed it. */
+  private void finish(UUID job) {
+    mockTraining(observer -> {});
+    worker.run(new QueueEntry(job, 0), () -> false);
+    jdbc.sql("delete from scheduled_tasks where task_instance = ?").param(job + "/0").update();
+  }
+
+  /** Returns the job that a worker claims next. */
+  private UUID nextJob() {
+    return jdbc.sql(
+            """
+            select task_instance from scheduled_tasks
+            where picked = false and execution_time <= ?
+            order by priority desc, execution_time asc limit 1
+            """)
+        .param(clock.instant().atOffset(ZoneOffset.UTC))
+        .query((row, index) -> QueueEntry.parse(row.getString(1)).job())
+        .single();
   }
 }

@@ -11,6 +11,7 @@ import com.github.kagkarlsson.scheduler.testhelper.TestHelper;
 import com.github.kagkarlsson.scheduler.testhelper.TestHelper.ManualSchedulerBuilder;
 import dev.residual.Postgres;
 import dev.residual.job.JobQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -94,9 +95,19 @@ class QueueClaimTests {
                 String.class,
                 JobQueue.OTHER_WORK))
         .containsExactly(first());
+    assertDueEntriesGetPlaces(queue);
     jdbc.update("delete from scheduled_tasks");
     assertThat(queue.isAnyWaiting()).isFalse();
     queue.giveTurn(Instant.now());
+  }
+
+  private void assertDueEntriesGetPlaces(JobQueue queue) {
+    String places = "select count(*) from scheduled_tasks where execution_time < ?";
+    OffsetDateTime longAgo = Instant.now().minus(Duration.ofDays(20_000)).atOffset(ZoneOffset.UTC);
+    assertThat(jdbc.queryForObject(places, Integer.class, longAgo)).isZero();
+    queue.restorePlaces(Instant.now());
+    queue.restorePlaces(Instant.now());
+    assertThat(jdbc.queryForObject(places, Integer.class, longAgo)).isEqualTo(JOBS);
   }
 
   /** The query by which db-scheduler has found the job. The others use the primary key. */

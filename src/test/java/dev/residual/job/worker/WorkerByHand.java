@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.FixedBackOff;
@@ -57,6 +58,7 @@ abstract class WorkerByHand {
   @Autowired ModelRegistry registry;
   @Autowired TransactionTemplate transaction;
   @Autowired Clock clock;
+  @Autowired JdbcClient jdbc;
 
   final Trainer trainer = mock(Trainer.class);
   DeviceSlots slots;
