@@ -14,9 +14,11 @@ public class UnknownDatasetException extends RuntimeException {
     this(
         String.format(
             Locale.ROOT,
-            "%s is not a known data set; known are %s",
+            "%s is not a known data set; %s",
             name,
-            String.join(", ", known)));
+            known.isEmpty()
+                ? "there is none of your own"
+                : "known are " + String.join(", ", known)));
   }
 
   private UnknownDatasetException(String reason) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -19,11 +21,17 @@ class AddressLog {
   private static final String SWAGGER_UI = "/swagger-ui.html";
 
   private final Environment environment;
+  private final ServerProperties server;
   private final ServletContext servlets;
   private final NodeRole role;
 
-  AddressLog(Environment environment, ServletContext servlets, NodeSettings settings) {
+  AddressLog(
+      Environment environment,
+      ServerProperties server,
+      ServletContext servlets,
+      NodeSettings settings) {
     this.environment = environment;
+    this.server = server;
     this.servlets = servlets;
     role = settings.role();
   }
@@ -47,7 +55,8 @@ class AddressLog {
     String address = environment.getProperty("server.address", "localhost");
     return String.format(
         Locale.ROOT,
-        "http://%s:%s%s",
+        "%s://%s:%s%s",
+        Ssl.isEnabled(server.getSsl()) ? "https" : "http",
         address.contains(":") ? "[" + address + "]" : address,
         environment.getProperty("local.server.port"),
         servlets.getContextPath());

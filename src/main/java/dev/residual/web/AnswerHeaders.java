@@ -50,9 +50,12 @@ public final class AnswerHeaders {
     }
   }
 
-  /** Returns the id that a proxy gave a request, if it is one; otherwise makes one. */
+  /**
+   * Returns the id that a proxy gave a request, if it is one; otherwise makes one. A key is none,
+   * because ids are stored.
+   */
   public static String requestId(@Nullable String given) {
-    return given != null && SOUND_ID.matcher(given).matches()
+    return given != null && SOUND_ID.matcher(given).matches() && !KeyMask.findsKey(given)
         ? given
         : UUID.randomUUID().toString();
   }

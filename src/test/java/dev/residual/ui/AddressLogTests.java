@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.residual.cluster.NodeRole;
 import dev.residual.cluster.NodeSettings;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockServletContext;
 
@@ -31,8 +34,27 @@ class AddressLogTests {
     MockServletContext servlets = new MockServletContext();
     servlets.setContextPath(contextPath);
 
-    new AddressLog(environment, servlets, new NodeSettings(role, "node")).logAddresses();
+    log(environment, new ServerProperties(), servlets, role);
 
     assertThat(output).contains(expected);
+  }
+
+  @Test
+  void serviceWithACertificateIsReachedByHttps(CapturedOutput output) {
+    MockEnvironment environment = new MockEnvironment().withProperty("local.server.port", "8443");
+    ServerProperties server = new ServerProperties();
+    server.setSsl(Ssl.forBundle("server"));
+
+    log(environment, server, new MockServletContext(), NodeRole.ALL);
+
+    assertThat(output).contains("POST https://localhost:8443/jobs trains");
+  }
+
+  private static void log(
+      MockEnvironment environment,
+      ServerProperties server,
+      MockServletContext servlets,
+      NodeRole role) {
+    new AddressLog(environment, server, servlets, new NodeSettings(role, "node")).logAddresses();
   }
 }

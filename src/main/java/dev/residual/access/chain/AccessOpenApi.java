@@ -37,8 +37,10 @@ class AccessOpenApi implements OpenApiCustomizer {
                 .type(SecurityScheme.Type.HTTP)
                 .scheme("bearer")
                 .description(
-                    "A key of POST /keys. It is needed unless the service listens on the loopback"
-                        + " interface only, or says otherwise in residual.access.mode."));
+                    "A key of POST /keys, or a token of the OpenID Connect provider that the settings"
+                        + " name. It is needed unless the service listens on the loopback interface"
+                        + " only, or says otherwise in residual.access.mode. Programs may send a"
+                        + " key as X-API-Key instead."));
     document
         .getPaths()
         .forEach(

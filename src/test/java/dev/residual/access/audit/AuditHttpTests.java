@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
@@ -121,9 +123,10 @@ class AuditHttpTests {
         .isEqualTo(missing.getResponse().getHeader("X-Request-Id"));
   }
 
-  @Test
-  void strangeRequestIdIsReplaced() {
-    MvcTestResult answer = http.get().uri("/jobs").header("X-Request-Id", "a b").exchange();
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "rsd_abcdefgh_0123456789012345678901234567890123456789012"})
+  void strangeRequestIdIsReplaced(String id) {
+    MvcTestResult answer = http.get().uri("/jobs").header("X-Request-Id", id).exchange();
 
     assertThat(answer.getResponse().getHeader("X-Request-Id")).matches("[0-9a-f-]{36}");
   }

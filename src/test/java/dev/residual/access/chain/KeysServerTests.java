@@ -21,15 +21,19 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 
 /** Tests what needs a real server that asks for keys. */
 @KeysTest
+@ExtendWith(OutputCaptureExtension.class)
 class KeysServerTests {
 
   private static final String POLICY = "default-src 'self'; frame-ancestors 'none'";
@@ -237,10 +241,11 @@ class KeysServerTests {
 
   /** The endpoint reads the path as the rule does. */
   @Test
-  void dotsInThePathLeadNowhereElse() throws Exception {
+  void dotsInThePathLeadNowhereElse(CapturedOutput output) throws Exception {
     assertThat(exchange("/ui/../keys")).startsWith("HTTP/1.1 200").contains("<!doctype html>");
     assertThat(exchange("/v3/api-docs/../../keys")).startsWith("HTTP/1.1 404");
     assertThat(exchange("/ui/..;/keys")).startsWith("HTTP/1.1 200").contains("<!doctype html>");
+    assertThat(output).as("a log that anybody could fill").doesNotContain("/keys");
   }
 
   private String exchange(String path) throws Exception {
