@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,9 @@ final class TokenAuthenticator implements CallerSource {
    */
   private static final Duration LEEWAY = Duration.ofSeconds(60);
 
+  private static final Duration WARNING_PAUSE = Duration.ofMinutes(1);
+
+  private final AtomicReference<Instant> warnedAt = new AtomicReference<>(Instant.MIN);
   private final JwtDecoder decoder;
   private final TokenRoles roles;
   private final String roleClaim;
@@ -79,13 +83,23 @@ final class TokenAuthenticator implements CallerSource {
               + UnicodeText.shortened(String.valueOf(e.getMessage()), MAX_REASON));
     } catch (JwtException | IllegalArgumentException e) {
       // The provider's description or keys could not be read.
-      log.warn("A token could not be checked: {}", e.getMessage());
+      warn(e);
       throw new RefusedException(
           Problem.of(
                   HttpStatus.SERVICE_UNAVAILABLE,
                   "token-issuer-unavailable",
                   "The issuer of the token cannot be asked for its keys. Retry in a few seconds.")
               .retryAfter(RETRY_AFTER));
+    }
+  }
+
+  /** Anybody can send tokens, so that not each of them is worth a line. */
+  private void warn(RuntimeException cause) {
+    Instant now = clock.instant();
+    Instant before = warnedAt.get();
+    if (Duration.between(before, now).compareTo(WARNING_PAUSE) >= 0
+        && warnedAt.compareAndSet(before, now)) {
+      log.warn("A token could not be checked: {}", cause.getMessage());
     }
   }
 

@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 
+@ExtendWith(OutputCaptureExtension.class)
 class TokenAuthenticatorTests {
 
   private final TokenAuthenticator tokens =
@@ -25,13 +29,16 @@ class TokenAuthenticatorTests {
           new SettableClock());
 
   @Test
-  void providerThatIsAwayIsNotTheClientsFault() {
-    assertThatThrownBy(() -> tokens.find("a.b.c"))
-        .isInstanceOfSatisfying(
-            RefusedException.class,
-            refused ->
-                assertThat(refused.problem().getStatusCode())
-                    .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE));
+  void providerThatIsAwayIsNotTheClientsFault(CapturedOutput output) {
+    for (int i = 0; i < 5; i++) {
+      assertThatThrownBy(() -> tokens.find("a.b.c"))
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              refused ->
+                  assertThat(refused.problem().getStatusCode())
+                      .isEqualTo(HttpStatus.SERVICE_UNAVAILABLE));
+    }
+    assertThat(output).as("a log that nobody can fill").containsOnlyOnce("the provider is away");
   }
 
   @Test

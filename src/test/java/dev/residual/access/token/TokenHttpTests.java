@@ -1,5 +1,6 @@
 package dev.residual.access.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.http.HttpMethod.POST;
 
@@ -15,11 +16,14 @@ import dev.residual.access.KeysTest;
 import dev.residual.access.Role;
 import dev.residual.job.JobClient;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -131,6 +135,25 @@ class TokenHttpTests {
 
       assertInvalid(token.serialize());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "{}, {}",
+    "{\"alg\":\"RS256\"}, {}",
+    "{\"alg\":\"RS256\"}, not JSON",
+    "{\"alg\":\"ES256\";\"kid\":\"1\"}, {\"exp\":1e300}",
+    "{\"alg\":\"none\"}, {\"exp\":\"x\"}",
+    "{\"alg\":\"dir\";\"enc\":\"A128GCM\"}, {}",
+    "{\"alg\":\"RS256\";\"kid\":\"1\";\"crit\":[\"b64\"];\"b64\":false}, {}",
+    "not JSON, {}"
+  })
+  void textWithDotsIsNotTheProvidersFault(String header, String claims) {
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    String encoded = encoder.encodeToString(header.replace(';', ',').getBytes(UTF_8));
+
+    assertInvalid(encoded + "." + encoder.encodeToString(claims.getBytes(UTF_8)) + ".AAAA");
+    assertInvalid(encoded + "." + encoder.encodeToString(claims.getBytes(UTF_8)) + ".");
   }
 
   @Test
