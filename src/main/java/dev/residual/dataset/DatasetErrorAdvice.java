@@ -17,7 +17,9 @@ class DatasetErrorAdvice {
 
   @ExceptionHandler
   ErrorResponse unknown(UnknownDatasetException e) {
-    return Problem.of(HttpStatus.NOT_FOUND, "unknown-dataset", String.valueOf(e.getMessage()));
+    return e.isMalformed()
+        ? Problem.refused("name", e.reason())
+        : Problem.of(HttpStatus.NOT_FOUND, "unknown-dataset", String.valueOf(e.getMessage()));
   }
 
   @ExceptionHandler

@@ -1,5 +1,6 @@
 package dev.residual.sweep;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import tools.jackson.databind.deser.std.StdDeserializer;
  * @param values null if it is a range
  * @param range null if it is a list
  */
+@JsonClassDescription("a list of values, or a range with min and max")
 @JsonDeserialize(using = Dimension.Reader.class)
 public record Dimension(@Nullable List<JsonNode> values, @Nullable ValueRange range) {
 
@@ -42,6 +44,12 @@ public record Dimension(@Nullable List<JsonNode> values, @Nullable ValueRange ra
       return parser.hasToken(JsonToken.START_OBJECT)
           ? new Dimension(null, context.readValue(parser, ValueRange.class))
           : (Dimension) context.handleUnexpectedToken(getValueType(context), parser);
+    }
+
+    /** Refuses null, which would be a field without values. */
+    @Override
+    public Dimension getNullValue(DeserializationContext context) {
+      return context.reportInputMismatch(Dimension.class, "null is neither a list nor a range");
     }
   }
 }

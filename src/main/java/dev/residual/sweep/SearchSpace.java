@@ -5,6 +5,7 @@ import static dev.residual.sweep.SweepRequest.filledIn;
 import dev.residual.sweep.JobFields.Kind;
 import dev.residual.web.FieldError;
 import dev.residual.web.Problem;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -117,14 +118,14 @@ final class SearchSpace {
 
   private List<Map<String, JsonNode>> grid() {
     Map<String, List<JsonNode>> values = new LinkedHashMap<>();
-    long size = 1;
+    BigInteger size = BigInteger.ONE;
     int most = filledIn(request.maxTrials());
     for (var dimension : dimensions.entrySet()) {
       List<JsonNode> of = dimension.getValue().grid();
       values.put(dimension.getKey(), of);
-      size = Math.min(size * of.size(), Integer.MAX_VALUE);
+      size = size.multiply(BigInteger.valueOf(of.size()));
     }
-    if (size > most) {
+    if (size.compareTo(BigInteger.valueOf(most)) > 0) {
       throw Problem.refused(
           "space",
           String.format(

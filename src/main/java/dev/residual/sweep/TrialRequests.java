@@ -12,6 +12,7 @@ import dev.residual.web.FieldError;
 import dev.residual.web.JsonParameter;
 import dev.residual.web.Problem;
 import dev.residual.web.TypeDescriptions;
+import dev.residual.web.ValidatedField;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.ArrayList;
@@ -69,8 +70,11 @@ class TrialRequests {
       }
     }
     errors.throwIfAny();
-    if (request.earlyStopping() != null) {
+    requireSameSplit(trials);
+    Asha asha = request.earlyStopping();
+    if (asha != null) {
       requireSameEpochs(trials);
+      requireRung(asha, trials.get(0).request().training().epochs());
     }
     return trials;
   }
@@ -84,6 +88,17 @@ class TrialRequests {
             new FieldError("job." + field, "belongs to the sweep itself; leave it out of the job"));
       }
     }
+    // A part that is tried would replace what is no object, and nobody would be told.
+    request.space().keySet().stream()
+        .filter(path -> path.indexOf('.') > 0)
+        .map(path -> path.substring(0, path.indexOf('.')))
+        .distinct()
+        .filter(field -> isNeitherObjectNorAbsent(request.jobField(field)))
+        .forEach(
+            field ->
+                errors.add(
+                    new FieldError(
+                        "job." + field, "must be an object, because space has a part of it")));
     JsonNode labels = request.jobField("labels");
     if (labels.has(LABEL)) {
       errors.add(new FieldError("job.labels", "must not have sweep, which each trial gets"));
@@ -97,6 +112,10 @@ class TrialRequests {
     if (!errors.isEmpty()) {
       throw Problem.refused(errors);
     }
+  }
+
+  private static boolean isNeitherObjectNorAbsent(JsonNode value) {
+    return !value.isObject() && !value.isNull() && !value.isMissingNode();
   }
 
   private JobRequest read(
@@ -172,6 +191,35 @@ class TrialRequests {
     }
   }
 
+  /** Refuses to compare results on the test set with results on validation images. */
+  private static void requireSameSplit(List<Trials.Planned> trials) {
+    long onTest =
+        trials.stream()
+            .map(trial -> trial.request().training().validationSize())
+            .filter(size -> size != null && Objects.equals(size.heldOut(), 0))
+            .count();
+    if (onTest > 0 && onTest < trials.size()) {
+      throw Problem.impossible(
+          "space",
+          "must not have trials that are evaluated on the test set beside others that are"
+              + " evaluated on validation images, because their results cannot be compared; give"
+              + " job.validationSize");
+    }
+  }
+
+  /** Refuses early stopping that could never stop a trial. */
+  private static void requireRung(Asha asha, int epochs) {
+    if (asha.rungs(epochs).isEmpty()) {
+      throw Problem.impossible(
+          "earlyStopping.minEpochs",
+          String.format(
+              Locale.ROOT,
+              "must be below the epochs of the trials, which are %d, was %d",
+              epochs,
+              filledIn(asha.minEpochs())));
+    }
+  }
+
   private static void requireSameEpochs(List<Trials.Planned> trials) {
     int epochs = trials.get(0).request().training().epochs();
     trials.stream()
@@ -213,7 +261,7 @@ class TrialRequests {
       allImpossible = false;
       add(
           new FieldError(
-              violation.getPropertyPath().toString(),
+              ValidatedField.name(violation),
               scalar && !message.contains(", was ")
                   ? message + ", was " + TypeDescriptions.shown(value)
                   : message),

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Describes types and values in the terms of JSON and URLs. */
 public final class TypeDescriptions {
@@ -65,6 +66,9 @@ public final class TypeDescriptions {
     JsonClassDescription description = type.getAnnotation(JsonClassDescription.class);
     if (description != null) {
       return description.value();
+    }
+    if (type == ObjectNode.class) {
+      return "an object"; // although its values can be iterated over
     }
     return type.isArray() || Iterable.class.isAssignableFrom(type) ? "a list" : "an object";
   }

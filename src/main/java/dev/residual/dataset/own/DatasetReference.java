@@ -1,7 +1,6 @@
 package dev.residual.dataset.own;
 
-import dev.residual.web.Problem;
-import java.util.Locale;
+import dev.residual.dataset.UnknownDatasetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,17 +19,12 @@ record DatasetReference(String name, int version) {
   /**
    * Parses a reference.
    *
-   * @throws Problem (400) if what follows the @ is not the number of a version
+   * @throws UnknownDatasetException if what follows the @ is not the number of a version
    */
   static DatasetReference parse(String text) {
     Matcher matcher = REFERENCE.matcher(text);
     if (!matcher.matches()) {
-      throw Problem.refused(
-          "name",
-          String.format(
-              Locale.ROOT,
-              "must be the name of a data set, or a name and a version such as pets@3, was \"%s\"",
-              text));
+      throw UnknownDatasetException.malformed(text);
     }
     return new DatasetReference(
         matcher.group(1), matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2)));

@@ -2,6 +2,7 @@ package dev.residual.web.error;
 
 import dev.residual.web.FieldError;
 import dev.residual.web.TypeDescriptions;
+import dev.residual.web.ValidatedField;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ValidationErrors {
   }
 
   private static String path(ConstraintViolation<?> violation) {
-    return violation.getPropertyPath().toString();
+    return ValidatedField.name(violation);
   }
 
   /** Returns the name that clients know, which an annotation may have set. */

@@ -178,6 +178,74 @@ class SweepHttpTests {
                 HttpStatus.BAD_REQUEST))
         .containsExactly(
             "space must have at most 1000 combinations, which maxTrials allows, was 1800");
+    assertThat(
+            errors(
+                """
+                {'strategy': 'grid', 'space': {'seed': ALL, 'epochs': ALL, 'logEvery': ALL,
+                 'batchSize': ALL}}"""
+                    .replace("ALL", "{'min': 1, 'max': 1000, 'steps': 1000}"),
+                HttpStatus.BAD_REQUEST))
+        .containsExactly(
+            "space must have at most 1000 combinations, which maxTrials allows, was 1000000000000");
+  }
+
+  @Test
+  void valuesThatAreNeitherAListNorARangeAreRefused() {
+    for (String value : List.of("null", "32", "'32'", "true")) {
+      assertThat(
+              errors(
+                  "{'strategy': 'grid', 'space': {'batchSize': %s}}".formatted(value),
+                  HttpStatus.BAD_REQUEST))
+          .singleElement()
+          .asString()
+          .startsWith(
+              "space.batchSize must be a list of values, or a range with min and max, was ");
+    }
+  }
+
+  @Test
+  void commonFieldsThatCannotBeCompletedAreRefused() {
+    assertThat(errors("{'strategy': 'grid', 'job': 'fast'}", HttpStatus.BAD_REQUEST))
+        .containsExactly("job must be an object, was a string");
+    assertThat(
+            errors(
+                """
+                {'strategy': 'grid', 'space': {'optimizer.learningRate': [0.1, 0.2]},
+                 'job': {'optimizer': 'adam', 'imageSize': 28}}""",
+                HttpStatus.BAD_REQUEST))
+        .containsExactly("job.optimizer must be an object, because space has a part of it");
+    assertThat(
+            errors(
+                "{'strategy': 'grid', 'space': {'seed': [1]}, 'job': {'labels': {'team': null}}}",
+                HttpStatus.BAD_REQUEST))
+        .containsExactly("job.labels[team] must be given (in the combination {seed=1})");
+    assertThat(
+            errors(
+                "{'strategy': 'grid', 'space': {'dataset': ['pets@new']}}", HttpStatus.BAD_REQUEST))
+        .singleElement()
+        .asString()
+        .startsWith("space.dataset must be the name of a data set, or a name and a version such");
+  }
+
+  @Test
+  void trialsThatCannotBeComparedAreRefused() {
+    assertThat(
+            errors(
+                """
+                {'strategy': 'grid', 'space': {'validationSize': [0, 100]},
+                 'job': {'dataset': 'fashion-mnist-sample', 'imageSize': 28}}""",
+                HttpStatus.UNPROCESSABLE_CONTENT))
+        .singleElement()
+        .asString()
+        .startsWith("space must not have trials that are evaluated on the test set beside others");
+    assertThat(
+            errors(
+                """
+                {'strategy': 'grid', 'space': {'seed': [1, 2]}, 'earlyStopping': {'minEpochs': 3},
+                 'job': {'dataset': 'fashion-mnist-sample', 'imageSize': 28, 'epochs': 3}}""",
+                HttpStatus.UNPROCESSABLE_CONTENT))
+        .containsExactly(
+            "earlyStopping.minEpochs must be below the epochs of the trials, which are 3, was 3");
   }
 
   @Test
