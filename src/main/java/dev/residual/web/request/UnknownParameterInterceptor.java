@@ -8,7 +8,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -38,8 +37,17 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 
   private static final String OURS = "dev.residual.";
 
-  /** A name that an endpoint binds, and whether it takes several values. */
-  private record Binding(String name, boolean list) {}
+  /** A name that an endpoint binds, and the type of what it takes. */
+  private record Binding(String name, Class<?> type) {
+
+    boolean list() {
+      return isList(type);
+    }
+
+    boolean flag() {
+      return type == boolean.class || type == Boolean.class;
+    }
+  }
 
   /** Kept, because reading annotations takes longer than the rest of a small prediction. */
   private final Map<Method, List<Binding>> bindings = new ConcurrentHashMap<>();
@@ -103,6 +111,10 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
           String.format(Locale.ROOT, "must be given once, was given %d times", values.length));
     }
     for (String value : values) {
+      if (value.isEmpty() && binding.flag()) {
+        // Spring would take the default for it, and so the opposite of what was meant.
+        throw Problem.refused(name, "must be true or false, was \"\"");
+      }
       if (value.indexOf('\0') >= 0) {
         throw Problem.refused(name, "must not contain the character U+0000");
       }
@@ -124,21 +136,19 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 
   private static List<Binding> bindings(HandlerMethod method) {
     return Arrays.stream(method.getMethodParameters())
-        .flatMap(
-            parameter ->
-                names(parameter)
-                    .map(name -> new Binding(name, isList(parameter.getParameterType()))))
+        .flatMap(UnknownParameterInterceptor::bindings)
         .toList();
   }
 
-  /** Returns the names that an argument of a handler binds; a record binds its components. */
-  private static Stream<String> names(MethodParameter parameter) {
-    if (parameter.hasParameterAnnotation(RequestParam.class)) {
-      return Stream.of(name(parameter));
-    }
+  /** Returns what an argument of a handler binds; a record binds its components. */
+  private static Stream<Binding> bindings(MethodParameter parameter) {
     Class<?> type = parameter.getParameterType();
+    if (parameter.hasParameterAnnotation(RequestParam.class)) {
+      return Stream.of(new Binding(name(parameter), type));
+    }
     return parameter.hasParameterAnnotation(ParameterObject.class) && type.isRecord()
-        ? Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName)
+        ? Arrays.stream(type.getRecordComponents())
+            .map(component -> new Binding(component.getName(), component.getType()))
         : Stream.empty();
   }
 

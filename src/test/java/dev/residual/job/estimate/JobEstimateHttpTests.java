@@ -101,6 +101,9 @@ class JobEstimateHttpTests {
     assertThat(dryRun("{'epochs': 0}")).hasStatus(HttpStatus.BAD_REQUEST);
     assertThat(dryRun(SAMPLE.formatted(64, 2).replace("{", "{'trainLimit': 50000, ")))
         .hasStatus(HttpStatus.UNPROCESSABLE_CONTENT);
-    assertThat(http.post().uri("/jobs?dryRun=perhaps")).hasStatus(HttpStatus.BAD_REQUEST);
+    for (String unclear : List.of("dryRun=perhaps", "dryRun=")) {
+      assertThat(http.post().uri("/jobs?" + unclear)).hasStatus(HttpStatus.BAD_REQUEST);
+    }
+    assertThat(jdbc.sql("select count(*) from job").query(Integer.class).single()).isZero();
   }
 }
