@@ -82,8 +82,8 @@ class EvaluationController {
           String b) {
     RegisteredModel first = evaluations.model("a", a);
     RegisteredModel second = evaluations.model("b", b);
-    Evaluations.Summary firstReport = evaluations.summary(first.stored());
-    Evaluations.Summary secondReport = evaluations.summary(second.stored());
+    Evaluations.Summary firstReport = evaluations.summary(first);
+    Evaluations.Summary secondReport = evaluations.summary(second);
     if (!firstReport.testDigest().equals(secondReport.testDigest())) {
       throw Problem.of(
           HttpStatus.UNPROCESSABLE_CONTENT,
@@ -102,8 +102,6 @@ class EvaluationController {
         new ModelComparison.Side(first.id(), a, firstReport),
         new ModelComparison.Side(second.id(), b, secondReport),
         McNemarTest.of(
-            evaluations.correct(first.stored()),
-            evaluations.correct(second.stored()),
-            firstReport.images()));
+            evaluations.correct(first), evaluations.correct(second), firstReport.images()));
   }
 }

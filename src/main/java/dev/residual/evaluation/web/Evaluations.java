@@ -44,7 +44,7 @@ class Evaluations {
 
       @Override
       public Manifest.Attachment file(String name) {
-        return attachment(model, name);
+        return attachment(id, model, name);
       }
     };
   }
@@ -79,37 +79,39 @@ class Evaluations {
   /** The part of a report that a comparison needs. The rest is skipped, as it may be large. */
   record Summary(String dataset, String testDigest, int images, WilsonInterval accuracy) {}
 
-  Summary summary(StoredModel model) {
+  Summary summary(RegisteredModel model) {
     return json.readValue(content(model, EvaluationFiles.REPORT), Summary.class);
   }
 
   /** Returns for each test image whether the model classified it correctly. */
-  BitSet correct(StoredModel model) {
+  BitSet correct(RegisteredModel model) {
     return BitSet.valueOf(content(model, EvaluationFiles.CORRECT));
   }
 
-  private byte[] content(StoredModel model, String file) {
-    return store.content(model, attachment(model, file));
+  private byte[] content(RegisteredModel model, String file) {
+    return store.content(model.stored(), attachment(model.id(), model.stored(), file));
   }
 
-  private static Manifest.Attachment attachment(StoredModel model, String file) {
+  private static Manifest.Attachment attachment(UUID id, StoredModel model, String file) {
     ModelStore.requireClassifier(model);
     return model
         .manifest()
         .attachment(file)
-        .orElseThrow(() -> noEvaluation(model.manifest().description()));
+        .orElseThrow(() -> noEvaluation(id, model.manifest().description()));
   }
 
-  private static Problem noEvaluation(ModelDescription description) {
+  private static Problem noEvaluation(UUID id, ModelDescription description) {
     return Problem.of(
         HttpStatus.NOT_FOUND,
         "no-evaluation",
-        description.test() == null
-            ? "The model has no evaluation: its weights are from elsewhere, and were not tested"
-                + " here. Train from them with initialModel in POST /jobs, or use another model of"
-                + " GET /models"
-            : "The model has no evaluation: an earlier version of this service trained it, or its"
-                + " outputs were not all finite numbers. Train it again with POST /jobs, or use"
-                + " another model of GET /models");
+        String.format(
+            Locale.ROOT,
+            "Model %s has no evaluation from its training: %s. POST /models/%1$s/evaluations"
+                + " evaluates it on a data set",
+            id,
+            description.test() == null
+                ? "its weights are from elsewhere, and were not tested here"
+                : "an earlier version of this service trained it, or its outputs were not all"
+                    + " finite numbers"));
   }
 }

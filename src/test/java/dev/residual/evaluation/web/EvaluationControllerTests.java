@@ -126,7 +126,11 @@ class EvaluationControllerTests {
     UUID model = save(Samples.description("fashion-mnist", 0.9), Map.of());
 
     for (String part : List.of("", "/confusion.svg", "/label-errors", "/predictions")) {
-      assertProblem(get(model, part), HttpStatus.NOT_FOUND, "no-evaluation", "Train it again");
+      assertProblem(
+          get(model, part),
+          HttpStatus.NOT_FOUND,
+          "no-evaluation",
+          "POST /models/" + model + "/evaluations");
     }
     assertProblem(
         compare(model, model), HttpStatus.NOT_FOUND, "no-evaluation", "an earlier version");
@@ -141,7 +145,7 @@ class EvaluationControllerTests {
         get(save(uploaded(NAMES), Map.of()), ""),
         HttpStatus.NOT_FOUND,
         "no-evaluation",
-        "its weights are from elsewhere");
+        "its weights are from elsewhere, and were not tested here. POST /models/");
     assertProblem(
         get(save(uploaded(List.of()), Map.of()), ""),
         HttpStatus.CONFLICT,
