@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -611,7 +612,18 @@ public final class Predict implements AutoCloseable {
         return;
       }
       for (String image : images) {
-        double[] probabilities = model.predict(Files.readAllBytes(Path.of(image)));
+        double[] probabilities;
+        try {
+          probabilities = model.predict(Files.readAllBytes(Path.of(image)));
+        } catch (NoSuchFileException e) {
+          System.err.println(image + ": there is no such file");
+          System.exit(1);
+          return;
+        } catch (IOException | IllegalArgumentException e) {
+          System.err.println(image + ": " + e.getMessage());
+          System.exit(1);
+          return;
+        }
         int best = largest(probabilities);
         System.out.printf(
             Locale.ROOT, "%s: %s, %.4f%n", image, model.labels().get(best), probabilities[best]);

@@ -4,7 +4,6 @@ import static dev.residual.bundle.CardResults.percent;
 import static dev.residual.bundle.Markdown.text;
 
 import dev.residual.evaluation.ClassResult;
-import dev.residual.evaluation.ConfusionMatrix;
 import dev.residual.evaluation.EvaluationReport;
 import dev.residual.evaluation.LabelErrors;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class CardLimits {
               + text(report.dataset())
               + ". From other cameras, backgrounds or times they can be worse.");
       addClasses(limits, report);
-      addPairs(limits, report.confusion().mostConfused());
+      addPairs(limits, report);
       report.labelErrors().forEach(each -> addLabelErrors(limits, each));
     }
     card.list(limits);
@@ -76,16 +75,17 @@ final class CardLimits {
     return result.f1() == null ? 0 : result.f1();
   }
 
-  private static void addPairs(List<String> limits, List<ConfusionMatrix.Pair> pairs) {
-    pairs.stream()
+  private static void addPairs(List<String> limits, EvaluationReport report) {
+    report.confusion().mostConfused().stream()
         .limit(CONFUSED_PAIRS)
         .forEach(
             pair ->
                 limits.add(
                     String.format(
                         Locale.ROOT,
-                        "It took %,d images of %s for %s, which are %s of them.",
+                        "It took %,d of %,d images of %s for %s (%s).",
                         pair.images(),
+                        report.classes().get(pair.labelIndex()).images(),
                         text(pair.label()),
                         text(pair.predicted()),
                         percent(pair.share()))));

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CardResults {
 
   private static final String UNKNOWN = "-";
+  private static final int TOP = 5;
 
   private CardResults() {}
 
@@ -30,8 +31,9 @@ final class CardResults {
     card.paragraph(
         String.format(
             Locale.ROOT,
-            "On %,d test images%s:",
+            "On %,d test image%s%s:",
             test.images(),
+            test.images() == 1 ? "" : "s",
             report == null ? "" : ", with intervals that have the true value in 95 of 100 cases"));
     List<List<String>> rows = new ArrayList<>();
     rows.add(
@@ -40,7 +42,9 @@ final class CardResults {
             report == null
                 ? percent(test.top1())
                 : percent(report.accuracy().value()) + " (" + interval(report.accuracy()) + ")"));
-    rows.add(List.of("correct label among the five most probable", percent(test.top5())));
+    if (facts.description().labels().size() > TOP) { // else it always is
+      rows.add(List.of("correct label among the five most probable", percent(test.top5())));
+    }
     rows.add(List.of("balanced accuracy", percent(test.balancedAccuracy())));
     rows.add(List.of("macro F1", number(test.macroF1())));
     rows.add(List.of("cross-entropy in nats", number(test.loss())));

@@ -166,7 +166,11 @@ final class ModelCard {
       rows.add(List.of("computed by", text(provenance.machine().hardware())));
       rows.add(List.of("version of residual", build(provenance.build())));
     }
-    for (Map.Entry<String, String> each : new TreeMap<>(model.versions()).entrySet()) {
+    Map<String, String> versions = new TreeMap<>(model.versions());
+    if (provenance != null) {
+      versions.remove("residual"); // which the build has told
+    }
+    for (Map.Entry<String, String> each : versions.entrySet()) {
       rows.add(List.of("version of " + text(each.getKey()), text(each.getValue())));
     }
     card.table(List.of("setting", "value"), rows);

@@ -159,6 +159,10 @@ class BundleTests {
         .matches("(?s)6 probabilities, largest difference 0\\.0000\\d\\d\\R");
     assertThat(BundledProgram.run(folder, "samples/01.png"))
         .matches("(?s)samples/01.png: (Shirt|Bag), [01]\\.\\d{4}\\R");
+    assertThat(BundledProgram.run(folder, "boot.png"))
+        .matches("boot.png: there is no such file\\R");
+    assertThat(BundledProgram.run(folder, "labels.txt"))
+        .matches("labels.txt: not an image that this Java can read; use a PNG or JPEG\\R");
   }
 
   @Test
