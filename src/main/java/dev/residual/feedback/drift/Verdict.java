@@ -28,11 +28,11 @@ record Verdict(LocalDate from, LocalDate to, Period total, List<Day> days, @Null
           total.predictions());
     }
     if (total.tooFewToTell()) {
-      return String.format(
-          Locale.ROOT,
-          "%,d predictions and %,d test images are too few to tell whether anything drifted",
-          total.predictions(),
-          test.images());
+      String few =
+          total.predictions() < DriftDetector.MIN_PREDICTIONS
+              ? counted(total.predictions(), "prediction")
+              : counted(test.images(), "test image");
+      return few + " too few to tell whether anything drifted";
     }
     List<Day> drifted = days.stream().filter(day -> day.period().isDrift()).toList();
     boolean labels = anyMatch(Period::isLabelDrift);
@@ -57,6 +57,10 @@ record Verdict(LocalDate from, LocalDate to, Period total, List<Day> days, @Null
                 drifted.size(),
                 days.size(),
                 drifted.get(drifted.size() - 1).day()));
+  }
+
+  private static String counted(long count, String noun) {
+    return String.format(Locale.ROOT, count == 1 ? "%,d %s is" : "%,d %ss are", count, noun);
   }
 
   private boolean anyMatch(Predicate<Period> condition) {

@@ -145,8 +145,15 @@ class DriftDetectorTests {
 
     assertThat(report().drift()).isNull();
     assertThat(report().verdict())
-        .isEqualTo(
-            "99 predictions and 1,000 test images are too few to tell whether anything drifted.");
+        .isEqualTo("99 predictions are too few to tell whether anything drifted.");
+  }
+
+  @Test
+  void onePredictionIsOne() {
+    predicted(DAY, 1, 0);
+
+    assertThat(report().verdict())
+        .isEqualTo("1 prediction is too few to tell whether anything drifted.");
   }
 
   @Test
