@@ -53,6 +53,8 @@ export const sweepTexts = {
     scaleHint: 'Logarithmic suits rates and sizes: equal ratios are equally likely.',
     steps: 'Number of values', stepsHint: 'A grid takes so many from the range.',
     list: 'List', listHint: 'With commas between the values.',
+    objectsHint: 'A list of objects in JSON, such as [{}, {"maxShift": 2}].',
+    orObjectsHint: 'Or a list in JSON, such as ["resnet18", {"blocks": [1, 1]}].',
     onlyOf: names => `Possible values: ${names}.`,
     search: 'How to search',
     strategies: { random: 'Random combinations', grid: 'All combinations (grid)' },
@@ -72,6 +74,7 @@ export const sweepTexts = {
       positive: 'A logarithmic range must begin above 0.',
       steps: 'Enter a whole number from 2 to 1,000.',
       none: 'Add at least one field.',
+      json: 'Enter a list in JSON, such as [{}, {"maxShift": 2}].',
     },
   },
 };

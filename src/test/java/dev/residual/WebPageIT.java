@@ -228,6 +228,13 @@ class WebPageIT extends WebPageTest {
     button(page, "Start the sweep").click();
     assertThat(rates).isFocused();
     rates.fill("0.001, 0.01");
+    button(page, "Add a field").click();
+    page.locator("#field-space-1-field").selectOption("augmentation");
+    Locator objects = page.locator("#field-space-1-list");
+    objects.fill("maxShift 2");
+    button(page, "Start the sweep").click();
+    assertThat(objects).isFocused();
+    objects.fill("[{\"maxShift\": 2, \"horizontalFlip\": true}]");
     button(page, "Start the sweep").click();
 
     assertThat(heading(page, "Rates")).isVisible();

@@ -144,7 +144,7 @@ function variantOf(field, mode, values, errors) {
 export function parsed(field, text) {
   switch (field.kind) {
     case 'choice': return chosen(field.options, text);
-    case 'boolean': return text === 'true';
+    case 'boolean': return chosen([true, false], text);
     case 'integer': return ranged(field, wholeNumber(text));
     case 'number': return ranged(field, NUMBER.test(text) ? Number(text) : refuse(t.number));
     case 'list': return list(field, text);

@@ -21,14 +21,27 @@ const FIRST = { field: 'optimizer.learningRate', kind: 'range', min: '0.0001', m
 const isNumber = leaf => leaf?.kind === 'integer' || leaf?.kind === 'number'
   || (leaf?.kind === 'either' && leaf.forms.some(isNumber));
 
-/** Returns the fields that hold one value each. */
+/** Whether a field holds nothing but objects, which are written as JSON. */
+const isObject = leaf => Boolean(leaf.fields && !leaf.value);
+
+/** Returns the fields of which values can be tried: those that hold one value each, and whole objects. */
 function leavesOf(fields) {
   return fields.filter(field => !NEVER.has(field.name)).flatMap(field => {
     if (field.kind === 'list' || field.kind === 'map') {
       return [];
     }
-    return field.fields && !field.value ? leavesOf(field.fields) : [field];
+    return isObject(field) ? [field, ...leavesOf(field.fields)] : [field];
   });
+}
+
+/** Returns the values of a list in JSON, which the service checks. */
+function jsonList(text) {
+  try {
+    const items = JSON.parse(text);
+    return Array.isArray(items) && items.length ? items : refuse(t.errors.json);
+  } catch {
+    return refuse(t.errors.json);
+  }
 }
 
 /**
@@ -96,9 +109,13 @@ export function sweepSpace(context, state, fields, isGrid) {
   }
 
   function list(row, leaf) {
-    const items = textOf(row, 'list').split(',').map(item => item.trim()).filter(Boolean);
+    const written = textOf(row, 'list');
+    const items = written.split(',').map(item => item.trim()).filter(Boolean);
     const single = leaf.value ?? leaf;
     try {
+      if (written.startsWith('[') || (isObject(leaf) && written)) {
+        return jsonList(written);
+      }
       return items.length ? items.map(item => parsed(single, item)) : refuse(texts.newJob.errors.required);
     } catch (refusal) {
       state.errors.set(pathOf(row, 'list'), refusal.message);
@@ -107,9 +124,13 @@ export function sweepSpace(context, state, fields, isGrid) {
   }
 
   function valuesHint(leaf) {
+    if (isObject(leaf)) {
+      return t.objectsHint;
+    }
     const known = optionsOf(leaf.value ?? leaf);
     const names = leaf.kind === 'boolean' ? ['true', 'false'] : known;
-    return [t.listHint, names.length ? t.onlyOf(names.join(', ')) : ''].filter(Boolean).join(' ');
+    return [t.listHint, names.length ? t.onlyOf(names.join(', ')) : '',
+      leaf.fields ? t.orObjectsHint : ''].filter(Boolean).join(' ');
   }
 
   const text = (row, name, label, hint = '') => {
