@@ -26,7 +26,7 @@ export function modelEvaluation(context, path, reportPath = path) {
   let asked = false;
   let allClasses = false;
 
-  const row = each => html`<tr><th scope="row"><bdi class="break">${each.label}</bdi></th>
+  const row = each => html`<tr><th scope="row" class="name-cell"><bdi class="break">${each.label}</bdi></th>
     <td class="num">${count(each.images)}</td>
     <td class="num" title=${each.recall ? range(each.recall) : nothing}>${orNone(each.recall?.value)}</td>
     <td class="num">${orNone(each.precision)}</td><td class="num">${orNone(each.f1)}</td></tr>`;

@@ -18,6 +18,8 @@ function state(trial) {
     ${trial.failure ? html`<p class="small muted break">${trial.failure.message}</p>` : nothing}`;
 }
 
+const isObject = value => value !== null && typeof value === 'object';
+
 const model = trial => (trial.modelId
   ? html`<a class="mono" href=${`ui/models/${trial.modelId}`} title=${t.openModel}>${shortId(trial.modelId)}</a>`
   : texts.none);
@@ -31,7 +33,8 @@ export function trialTable(context, sweepOf) {
 
   const parameter = path => ({ id: path, text: breakable(path), kind: 'parameter',
     value: trial => trial.parameters[path] ?? null,
-    cell: trial => cell('num', path in trial.parameters ? parameterText(trial.parameters[path]) : texts.none) });
+    cell: trial => cell(isObject(trial.parameters[path]) ? 'object' : 'num',
+      path in trial.parameters ? parameterText(trial.parameters[path]) : texts.none) });
 
   const result = ([id, format]) => ({ id, text: t.columns[id], kind: 'num', value: trial => trial[id],
     largestFirst: id !== 'loss', cell: trial => cell(`num ${isObjective(id) ? 'strong' : ''}`, format(trial[id])) });
