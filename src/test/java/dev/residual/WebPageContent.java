@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** One of each thing that the web page shows, some with names that users had better not give. */
+/**
+ * One of each thing that the web page shows, some with names that users had better not give. What
+ * is on the images of the documentation has ordinary names.
+ */
 final class WebPageContent {
 
   /** Would run as a script, and reads from right to left, if it were not only text. */
@@ -23,9 +26,10 @@ final class WebPageContent {
 
   final String job;
   final String otherJob;
+  final String hostileJob;
   final String model;
 
-  /** A model that was trained from the other one. */
+  /** A model that was trained from the other one, as was that of the hostile job. */
   final String child;
 
   final String sweep;
@@ -39,10 +43,12 @@ final class WebPageContent {
    */
   WebPageContent(ServiceProcess service, Path folder) throws IOException {
     this.service = service;
-    job = service.submit(named(HOSTILE, ""));
+    job = service.submit(named("First trial", ""));
     service.create("/sweeps", SampleJobs.sweepOf(json(HOSTILE), SampleJobs.SHORT, 0.01));
     model = service.awaitStatus(job, "SUCCEEDED").path("modelId").asString();
-    otherJob = service.submit(named("Second trial", "\"initialModel\": \"" + model + "\","));
+    String fromIt = "\"initialModel\": \"" + model + "\",";
+    hostileJob = service.submit(named(HOSTILE, fromIt));
+    otherJob = service.submit(named("Second trial", fromIt));
     String trial = SampleJobs.withEpochs(8);
     sweep =
         service.create(
@@ -56,6 +62,7 @@ final class WebPageContent {
     administrate();
     webhook = addWebhook();
     child = service.awaitStatus(otherJob, "SUCCEEDED").path("modelId").asString();
+    service.awaitStatus(hostileJob, "SUCCEEDED");
     awaitEnd("/models/" + model + "/evaluations/" + evaluation);
     awaitEnd("/sweeps/" + sweep);
   }
@@ -91,10 +98,10 @@ final class WebPageContent {
     String longName = "b".repeat(120);
     Path archive =
         DrawnShapes.zip(
-            folder.resolve("hostile.zip"), "<img src=x>", "\u05d0\u05d1\u05d2", longName);
-    service.post("/datasets?name=hostile", Files.readAllBytes(archive));
+            folder.resolve("shapes.zip"), "<img src=x>", "\u05d0\u05d1\u05d2", longName);
+    service.post("/datasets?name=shapes", Files.readAllBytes(archive));
     ServiceClient.awaiting("the data set is ready")
-        .until(() -> service.get("/datasets/hostile").path("ready").asBoolean());
+        .until(() -> service.get("/datasets/shapes").path("ready").asBoolean());
   }
 
   private void administrate() {

@@ -60,13 +60,13 @@ class WebPageViewsIT extends WebPageTest {
     return List.of(
         arguments("/", "home"),
         arguments("/ui/data", null),
-        arguments("/ui/data/hostile", null),
+        arguments("/ui/data/shapes", null),
         arguments("/ui/data/fashion-mnist-sample", "data"),
         arguments("/ui/jobs", null),
         arguments("/ui/jobs/new", "new-job"),
-        arguments("/ui/jobs/" + content.job, null),
+        arguments("/ui/jobs/" + content.hostileJob, null),
         arguments("/ui/jobs/" + content.otherJob, "job"),
-        arguments("/ui/jobs/compare?id=" + content.job + "&id=" + content.otherJob, null),
+        arguments("/ui/jobs/compare?id=" + content.hostileJob + "&id=" + content.otherJob, null),
         arguments("/ui/sweeps", null),
         arguments("/ui/sweeps/new", null),
         arguments("/ui/sweeps/" + content.sweep, "sweep"),
@@ -145,7 +145,8 @@ class WebPageViewsIT extends WebPageTest {
 
     page.locator("ol.line a[href='ui/models/" + content.model + "']").click();
 
-    assertThat(page.locator("ol.line [aria-current]")).containsText(WebPageContent.HOSTILE);
+    assertThat(page.locator("ol.line [aria-current]")).containsText("First trial");
+    assertThat(page.locator("ul.line")).containsText(WebPageContent.HOSTILE);
     assertThat(page.locator("ul.line a[href='ui/models/" + content.child + "']")).isVisible();
   }
 
@@ -188,10 +189,10 @@ class WebPageViewsIT extends WebPageTest {
 
   @Test
   void hostileNamesAreShownAsTheyAre() {
-    Page page = show("/ui/jobs/" + content.job);
+    Page page = show("/ui/jobs/" + content.hostileJob);
 
     assertThat(page.locator("h1")).hasText(WebPageContent.HOSTILE);
-    page.navigate(service.url() + "/ui/data/hostile");
+    page.navigate(service.url() + "/ui/data/shapes");
     assertThat(
             page.getByText("<img src=x>")
                 .filter(new Locator.FilterOptions().setVisible(true))
