@@ -15,12 +15,16 @@ public class AccessControl {
    * Creates the control.
    *
    * @param address where the service listens; null if on every interface
+   * @param management where a port of its own for health and metrics listens, if that is elsewhere
    * @throws OpenAccessException if everybody could use the service, and the settings do not say
    *     that this is intended
    */
   AccessControl(
-      AccessSettings settings, @Value("${server.address:#{null}}") @Nullable InetAddress address) {
-    boolean local = address != null && address.isLoopbackAddress();
+      AccessSettings settings,
+      @Value("${server.address:#{null}}") @Nullable InetAddress address,
+      @Value("${management.server.address:#{null}}") @Nullable InetAddress management) {
+    boolean serviceIsLocal = address != null && address.isLoopbackAddress();
+    boolean local = serviceIsLocal && (management == null || management.isLoopbackAddress());
     open =
         switch (settings.mode()) {
           case AUTO -> local;
@@ -28,7 +32,7 @@ public class AccessControl {
           case OPEN -> true;
         };
     if (open && !local && !settings.allowAnonymous()) {
-      throw new OpenAccessException(address);
+      throw new OpenAccessException(serviceIsLocal ? management : address);
     }
   }
 

@@ -10,7 +10,8 @@ class OpenAccessFailureAnalyzer extends AbstractFailureAnalyzer<OpenAccessExcept
   protected FailureAnalysis analyze(Throwable failure, OpenAccessException cause) {
     return new FailureAnalysis(
         cause.getMessage(),
-        "Ask for keys with residual.access.mode=keys, or listen on server.address=127.0.0.1. If"
+        "Ask for keys with residual.access.mode=keys, or listen on 127.0.0.1 (server.address"
+            + " and management.server.address). If"
             + " everybody who can reach the service may do everything, set"
             + " residual.access.allow-anonymous=true.",
         cause);

@@ -38,6 +38,25 @@ class AccessControlTests {
     assertThat(control(AccessMode.OPEN, true, address).isOpen()).isTrue();
   }
 
+  /** It has metrics, and asks for the same keys as the service. */
+  @Test
+  void portForMetricsThatOthersCanReachIsNotOpenByDefault() throws Exception {
+    InetAddress local = InetAddress.getByName("127.0.0.1");
+    InetAddress elsewhere = InetAddress.getByName("192.0.2.7");
+
+    assertThat(control(AccessMode.AUTO, local, local).isOpen()).isTrue();
+    assertThat(control(AccessMode.AUTO, local, elsewhere).isOpen()).isFalse();
+    assertThatThrownBy(() -> control(AccessMode.OPEN, local, elsewhere))
+        .isInstanceOf(OpenAccessException.class)
+        .hasMessageContaining("192.0.2.7");
+  }
+
+  private static AccessControl control(
+      AccessMode mode, InetAddress address, InetAddress management) {
+    return new AccessControl(
+        new AccessSettings(mode, false, Path.of("admin.key")), address, management);
+  }
+
   @Test
   void explanationNamesTheWaysOut() {
     OpenAccessException failure = new OpenAccessException(null);
@@ -50,6 +69,7 @@ class AccessControlTests {
       throws Exception {
     return new AccessControl(
         new AccessSettings(mode, anonymous, Path.of("admin.key")),
-        address == null ? null : InetAddress.getByName(address));
+        address == null ? null : InetAddress.getByName(address),
+        null);
   }
 }

@@ -2,9 +2,11 @@ package dev.residual.access.chain;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.residual.access.AccessSettings;
 import dev.residual.access.KeysTest;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.test.context.TestPropertySource;
@@ -22,7 +26,6 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
     properties = {
       "management.server.port=0",
-      "management.server.address=127.0.0.1",
       "spring.datasource.url=jdbc:h2:mem:management;DB_CLOSE_DELAY=-1"
     })
 class ManagementPortTests {
@@ -40,6 +43,15 @@ class ManagementPortTests {
     assertThat(get("/actuator/prometheus", "").statusCode()).isEqualTo(401);
     assertThat(get("/actuator/prometheus", "").body()).contains("key-required");
     assertThat(get("/actuator/prometheus", admin).statusCode()).isEqualTo(200);
+  }
+
+  /** Spring Boot's default is every interface, whatever the service itself listens on. */
+  @Test
+  @EnabledOnOs(OS.LINUX) // where all addresses that begin with 127 are those of the machine
+  void portListensWhereTheServiceDoes() throws Exception {
+    assertThat(get("/actuator/health/liveness", "").statusCode()).isEqualTo(200);
+    assertThatThrownBy(() -> new Socket("127.0.0.2", port).close())
+        .isInstanceOf(ConnectException.class);
   }
 
   /** A page whose name was made to resolve to this machine sends its own name. */
