@@ -326,12 +326,13 @@ create table access_key (
 
 create index access_key_created_at on access_key (created_at desc, id desc);
 
--- Whoever makes the first key or revokes one locks its one row.
+-- Whoever makes the first key or revokes one locks its one row. It counts the changes of keys.
 create table access_lock (
-  id integer primary key
+  id integer primary key,
+  key_changes bigint not null
 );
 
-insert into access_lock (id) values (1);
+insert into access_lock (id, key_changes) values (1, 0);
 
 -- Who changed what, and who was refused. Rows are added, and deleted when they are old.
 create table audit_entry (

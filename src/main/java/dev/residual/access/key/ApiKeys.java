@@ -70,6 +70,19 @@ class ApiKeys implements KeyLimits {
         .param("unfinishedJobs", key.limits().unfinishedJobs())
         .param("storedBytes", key.limits().storedBytes())
         .update();
+    countChange();
+  }
+
+  /**
+   * Returns a number that is another one after each change of a key. A change that is not yet
+   * committed is not counted.
+   */
+  long changes() {
+    return jdbc.sql("select key_changes from access_lock").query(Long.class).single();
+  }
+
+  private void countChange() {
+    jdbc.sql("update access_lock set key_changes = key_changes + 1").update();
   }
 
   /** Waits for the lock that a transaction holds that makes the first key, or changes one. */
@@ -158,6 +171,7 @@ class ApiKeys implements KeyLimits {
         .param("unfinishedJobs", limits.unfinishedJobs())
         .param("storedBytes", limits.storedBytes())
         .update();
+    countChange();
   }
 
   void revoke(UUID id, Instant now) {
@@ -165,6 +179,7 @@ class ApiKeys implements KeyLimits {
         .param("now", utc(now))
         .param("id", id)
         .update();
+    countChange();
   }
 
   /** Stores when a key was used, unless another node knows of a later use. */

@@ -20,9 +20,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * All keys in memory, read again every ten seconds. So a request costs no query, a flood of invalid
- * keys does not reach the database, and known keys work while that is away. A key that another node
- * revokes is accepted for ten seconds more.
+ * All keys in memory. So a request costs no query, a flood of invalid keys does not reach the
+ * database, and known keys work while that is away. Every ten seconds one query tells whether they
+ * were changed; only then are they read again, because reading 10,000 of them that often would take
+ * time from the predictions. A key that another node revokes is accepted for ten seconds more.
  */
 @Component
 class KnownKeys implements SmartInitializingSingleton {
@@ -34,6 +35,9 @@ class KnownKeys implements SmartInitializingSingleton {
   /** How often an unknown key leads to a query, because another node may just have made it. */
   private static final Duration MIN_AGE = Duration.ofSeconds(1);
 
+  /** How long a row that somebody has changed by hand, and not counted, may stay unnoticed. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
   private final ApiKeys table;
   private final AccessControl access;
   private final Clock clock;
@@ -42,6 +46,8 @@ class KnownKeys implements SmartInitializingSingleton {
   private volatile Map<String, Known> byPrefix = new ConcurrentHashMap<>();
   private volatile Map<UUID, ApiKey> byId = new ConcurrentHashMap<>();
   private volatile Instant readAt = Instant.MIN;
+  private volatile Instant askedAt = Instant.MIN;
+  private volatile long changes;
   private volatile boolean current;
 
   KnownKeys(ApiKeys table, AccessControl access, Clock clock) {
@@ -61,7 +67,7 @@ class KnownKeys implements SmartInitializingSingleton {
       timeUnit = TimeUnit.SECONDS)
   void refreshPeriodically() {
     if (!access.isOpen()) { // otherwise no client sends one
-      refresh();
+      refreshIfChanged();
     }
   }
 
@@ -78,12 +84,12 @@ class KnownKeys implements SmartInitializingSingleton {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** Reads all keys, unless that was just done. Waits for another thread that does it. */
+  /** Looks for changes, unless that was just done. Waits for another thread that does it. */
   private void refreshUnlessNew() {
     refreshing.lock();
     try {
-      if (clock.instant().isAfter(readAt.plus(MIN_AGE))) {
-        refresh();
+      if (clock.instant().isAfter(askedAt.plus(MIN_AGE))) {
+        refreshIfChanged();
       }
     } finally {
       refreshing.unlock();
@@ -120,13 +126,33 @@ class KnownKeys implements SmartInitializingSingleton {
 
   /** Reads all keys. While the database is away, they stay what they were. */
   void refresh() {
+    ask(this::readAll);
+  }
+
+  private void refreshIfChanged() {
+    ask(
+        () -> {
+          if (!clock.instant().isBefore(readAt.plus(MAX_AGE)) || table.changes() != changes) {
+            readAll();
+          }
+        });
+  }
+
+  private void readAll() {
+    long before = table.changes(); // a change after this is found next time
+    Map<String, Known> all = new ConcurrentHashMap<>();
+    Map<UUID, ApiKey> ids = new ConcurrentHashMap<>();
+    table.all().forEach(known -> put(known, all, ids));
+    byPrefix = all;
+    byId = ids;
+    changes = before;
+    readAt = clock.instant();
+  }
+
+  private void ask(Runnable query) {
     refreshing.lock();
     try {
-      Map<String, Known> all = new ConcurrentHashMap<>();
-      Map<UUID, ApiKey> ids = new ConcurrentHashMap<>();
-      table.all().forEach(known -> put(known, all, ids));
-      byPrefix = all;
-      byId = ids;
+      query.run();
       current = true;
     } catch (DataAccessException e) {
       if (!DatabaseOutage.isCauseOf(e)) {
@@ -137,7 +163,7 @@ class KnownKeys implements SmartInitializingSingleton {
       }
       current = false;
     } finally {
-      readAt = clock.instant();
+      askedAt = clock.instant();
       refreshing.unlock();
     }
   }

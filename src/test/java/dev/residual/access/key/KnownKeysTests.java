@@ -53,6 +53,7 @@ class KnownKeysTests {
   void keyOfAnotherNodeIsFoundAtOnce() {
     when(table.all()).thenReturn(List.of()).thenReturn(List.of(known(TEXT, null)));
     keys.refresh();
+    when(table.changes()).thenReturn(1L);
     clock.advance(Duration.ofSeconds(2));
 
     assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.OK);
@@ -69,7 +70,35 @@ class KnownKeysTests {
           .isEqualTo(HttpStatus.UNAUTHORIZED);
     }
 
-    verify(table, times(1 + 4)).all();
+    verify(table, times(1)).all();
+    verify(table, times(1 + 4)).changes();
+  }
+
+  @Test
+  void keysAreReadAgainOnlyIfOneWasChanged() {
+    keys.refresh();
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofSeconds(10));
+      keys.refreshPeriodically();
+    }
+    verify(table, times(1)).all();
+
+    when(table.changes()).thenReturn(1L);
+    keys.refreshPeriodically();
+    keys.refreshPeriodically();
+
+    verify(table, times(2)).all();
+  }
+
+  @Test
+  void rowThatWasChangedByHandIsNoticedAfterFiveMinutes() {
+    when(table.all()).thenReturn(List.of(known(TEXT, null))).thenReturn(List.of());
+    keys.refresh();
+
+    clock.advance(Duration.ofMinutes(5));
+    keys.refreshPeriodically();
+
+    assertThat(authenticate(TEXT)).isEqualTo(HttpStatus.UNAUTHORIZED);
   }
 
   @Test
@@ -87,10 +116,9 @@ class KnownKeysTests {
 
   @Test
   void knownKeyWorksWhileTheDatabaseIsAway() {
-    when(table.all())
-        .thenReturn(List.of(known(TEXT, null)))
-        .thenThrow(new DataAccessResourceFailureException("away"));
+    when(table.all()).thenReturn(List.of(known(TEXT, null)));
     keys.refresh();
+    when(table.changes()).thenThrow(new DataAccessResourceFailureException("away"));
     keys.refreshPeriodically();
     clock.advance(Duration.ofDays(1));
     keys.refreshPeriodically();
@@ -122,6 +150,7 @@ class KnownKeysTests {
 
     assertThat(authenticator.accepts(first)).isTrue();
     assertThat(authenticator.accepts(second)).isTrue();
+    when(table.changes()).thenReturn(1L);
     keys.refreshPeriodically();
     assertThat(authenticator.accepts(second)).isFalse();
     clock.advance(Duration.ofSeconds(5));
