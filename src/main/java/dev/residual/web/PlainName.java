@@ -43,6 +43,9 @@ public @interface PlainName {
     }
 
     private static Optional<String> fault(String name) {
+      if (KeyMask.findsKey(name)) {
+        return Optional.of("must not contain a key, since names are shown to others");
+      }
       for (int character : name.codePoints().toArray()) {
         if (isControl(character)) {
           return Optional.of(

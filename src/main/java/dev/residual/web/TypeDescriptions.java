@@ -85,7 +85,8 @@ public final class TypeDescriptions {
 
   /** Returns a value as JSON spells it, shortened if it is long. */
   public static String shown(@Nullable Object value) {
-    String cut = UnicodeText.shortened(UnicodeText.wellFormed(String.valueOf(value)), MAX_SHOWN);
+    String cut =
+        UnicodeText.shortened(KeyMask.of(UnicodeText.wellFormed(String.valueOf(value))), MAX_SHOWN);
     return value instanceof CharSequence ? '"' + cut + '"' : cut;
   }
 }

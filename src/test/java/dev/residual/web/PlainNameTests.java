@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,5 +61,12 @@ class PlainNameTests {
     assertThat(VALIDATOR.validate(new Named(name)))
         .singleElement()
         .satisfies(violation -> assertThat(violation.getMessage()).contains(message));
+  }
+
+  @Test
+  void keyIsNoName() {
+    assertThat(VALIDATOR.validate(new Named("of rsd_abcdefgh_0123456789012345678901234567890")))
+        .extracting(violation -> violation.getMessage())
+        .containsExactly("must not contain a key, since names are shown to others");
   }
 }

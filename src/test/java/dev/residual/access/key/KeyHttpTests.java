@@ -180,6 +180,20 @@ class KeyHttpTests {
   }
 
   @Test
+  void keyThatIsSentAsANameIsNeitherStoredNorSentBack() {
+    String key = client.key(Role.VIEWER);
+
+    MvcTestResult answer =
+        client.send(
+            client.key(Role.ADMIN),
+            HttpMethod.POST,
+            "/keys",
+            "{\"name\": \"%s\", \"role\": \"viewer\"}".formatted(key));
+
+    assertThat(answer).hasStatus(400).bodyText().doesNotContain(key.substring(13));
+  }
+
+  @Test
   void keyIsNotStoredByCaches() {
     MvcTestResult created =
         client.send(
