@@ -82,10 +82,11 @@ class Sweep {
           "sweep-not-final",
           String.format(
               Locale.ROOT,
-              "Sweep %s is %s; stop it first with POST /sweeps/%s/stop",
+              status == SweepStatus.STOPPING
+                  ? "Sweep %s is %s; wait for its end"
+                  : "Sweep %s is %s; stop it first with POST /sweeps/%1$s/stop",
               id,
-              status,
-              id));
+              status));
     }
   }
 

@@ -88,6 +88,10 @@ class SweepHttpTests {
     assertThat(http.delete().uri(path)).hasStatus(HttpStatus.CONFLICT);
 
     assertThat(http.post().uri(path + "/stop")).hasStatus(HttpStatus.ACCEPTED);
+    assertThat(http.delete().uri(path))
+        .hasStatus(HttpStatus.CONFLICT)
+        .bodyText()
+        .contains("is STOPPING; wait for its end");
     jdbc.sql("update sweep set status = 'STOPPED'").update();
 
     assertThat(http.delete().uri(path)).hasStatus(HttpStatus.NO_CONTENT);
