@@ -54,7 +54,7 @@ export const sweepTexts = {
     steps: 'Number of values', stepsHint: 'A grid takes so many from the range.',
     list: 'List', listHint: 'With commas between the values.',
     objectsHint: 'A list of objects in JSON, such as [{}, {"maxShift": 2}].',
-    orObjectsHint: 'Or a list in JSON, such as ["resnet18", {"blocks": [1, 1]}].',
+    orObjectsHint: 'Or a list in JSON, such as ["resnet18", {"blocks": [1, 1, 1, 1]}].',
     onlyOf: names => `Possible values: ${names}.`,
     search: 'How to search',
     strategies: { random: 'Random combinations', grid: 'All combinations (grid)' },

@@ -37,17 +37,13 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
 
   private static final String OURS = "dev.residual.";
 
-  /** A name that an endpoint binds, and the type of what it takes. */
-  private record Binding(String name, Class<?> type) {
-
-    boolean list() {
-      return isList(type);
-    }
-
-    boolean flag() {
-      return type == boolean.class || type == Boolean.class;
-    }
-  }
+  /**
+   * A name that an endpoint binds.
+   *
+   * @param list whether it takes several values
+   * @param flag whether it decides what the endpoint does
+   */
+  private record Binding(String name, boolean list, boolean flag) {}
 
   /** Kept, because reading annotations takes longer than the rest of a small prediction. */
   private final Map<Method, List<Binding>> bindings = new ConcurrentHashMap<>();
@@ -112,7 +108,8 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     }
     for (String value : values) {
       if (value.isEmpty() && binding.flag()) {
-        // Spring would take the default for it, and so the opposite of what was meant.
+        // Spring would take the default for it, and so do the opposite of what was meant. An empty
+        // option in a record means its default.
         throw Problem.refused(name, "must be true or false, was \"\"");
       }
       if (value.indexOf('\0') >= 0) {
@@ -144,11 +141,11 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
   private static Stream<Binding> bindings(MethodParameter parameter) {
     Class<?> type = parameter.getParameterType();
     if (parameter.hasParameterAnnotation(RequestParam.class)) {
-      return Stream.of(new Binding(name(parameter), type));
+      return Stream.of(new Binding(name(parameter), isList(type), type == boolean.class));
     }
     return parameter.hasParameterAnnotation(ParameterObject.class) && type.isRecord()
         ? Arrays.stream(type.getRecordComponents())
-            .map(component -> new Binding(component.getName(), component.getType()))
+            .map(component -> new Binding(component.getName(), isList(component.getType()), false))
         : Stream.empty();
   }
 
