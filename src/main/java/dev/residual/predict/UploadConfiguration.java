@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Import;
 /** Sets the limits of the files that {@code POST /predict} takes. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DecodingSettings.class)
-@Import(UploadFolder.class)
+@Import({UploadFolder.class, MultipartConfiguration.class})
 class UploadConfiguration {
 
   /**

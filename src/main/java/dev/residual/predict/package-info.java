@@ -1,6 +1,14 @@
 /** Classifies images over HTTP: {@code POST /predict}. */
 @ApplicationModule(
-    allowedDependencies = {"feedback", "image", "inference", "model", "preprocessing", "web"})
+    allowedDependencies = {
+      "feedback",
+      "files",
+      "image",
+      "inference",
+      "model",
+      "preprocessing",
+      "web"
+    })
 @NullMarked
 package dev.residual.predict;
 

@@ -78,8 +78,7 @@ class ClientGoneTests {
           @ComponentScan.Filter(
               type = FilterType.REGEX,
               pattern =
-                  ".*(BodySizeFilter|ConnectionGuard|TomcatBodies|MultipartConfiguration|ClientGoneAdvice"
-                      + "|ProblemAdvice)"))
+                  ".*(BodySizeFilter|ConnectionGuard|TomcatBodies|ClientGoneAdvice|ProblemAdvice)"))
   static class ServingAlone {
 
     @Bean

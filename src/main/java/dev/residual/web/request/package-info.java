@@ -2,7 +2,7 @@
  * What holds for every request: size limits, strict JSON, known parameters, slow and vanished
  * clients.
  */
-@ApplicationModule(allowedDependencies = {"files", "web"})
+@ApplicationModule(allowedDependencies = {"web"})
 @NullMarked
 package dev.residual.web.request;
 

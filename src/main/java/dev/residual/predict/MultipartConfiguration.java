@@ -1,4 +1,4 @@
-package dev.residual.web.request;
+package dev.residual.predict;
 
 import dev.residual.files.PrivateFiles;
 import dev.residual.web.UploadFolder;
