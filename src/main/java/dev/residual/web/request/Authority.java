@@ -24,7 +24,8 @@ record Authority(String host, int port) {
   private static final Pattern ADDRESS = Pattern.compile("\\[.*]|\\d{1,3}(\\.\\d{1,3}){3}");
 
   Authority {
-    host = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    host = host.toLowerCase(Locale.ROOT);
+    host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     port = port == 80 || port == 443 ? DEFAULT : port;
   }
 

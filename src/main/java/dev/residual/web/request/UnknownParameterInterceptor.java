@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,11 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
    */
   private record Binding(String name, boolean list, boolean flag) {}
 
-  /** Kept, because reading annotations takes longer than the rest of a small prediction. */
-  private final Map<Method, List<Binding>> bindings = new ConcurrentHashMap<>();
+  /**
+   * What each endpoint binds; empty for one that takes any query. Kept, because reading annotations
+   * takes longer than the rest of a small prediction.
+   */
+  private final Map<Method, Optional<List<Binding>>> endpoints = new ConcurrentHashMap<>();
 
   @Bean
   WebMvcConfigurer refuseUnknownParameters() {
@@ -66,15 +70,25 @@ class UnknownParameterInterceptor implements HandlerInterceptor {
     if (request.getDispatcherType() != DispatcherType.ERROR
         && request.getDispatcherType() != DispatcherType.INCLUDE
         && handler instanceof HandlerMethod method
-        && method.getBeanType().getName().startsWith(OURS)
-        && !method.hasMethodAnnotation(AnyQuery.class)) {
-      List<Binding> known = bindings.computeIfAbsent(method.getMethod(), key -> bindings(method));
-      if (request.getQueryString() != null) {
-        requireKnown(request.getQueryString(), known);
-      }
-      request.getParameterMap().forEach((name, values) -> requireSound(name, values, known));
+        && method.getBeanType().getName().startsWith(OURS)) {
+      endpoints
+          .computeIfAbsent(method.getMethod(), key -> bound(method))
+          .ifPresent(known -> check(request, known));
     }
     return true;
+  }
+
+  private static Optional<List<Binding>> bound(HandlerMethod method) {
+    return method.hasMethodAnnotation(AnyQuery.class)
+        ? Optional.empty()
+        : Optional.of(bindings(method));
+  }
+
+  private static void check(HttpServletRequest request, List<Binding> known) {
+    if (request.getQueryString() != null) {
+      requireKnown(request.getQueryString(), known);
+    }
+    request.getParameterMap().forEach((name, values) -> requireSound(name, values, known));
   }
 
   private static void requireKnown(String query, List<Binding> known) {
