@@ -122,7 +122,7 @@ class FeedbackHttpTests {
         .bodyJson()
         .extractingPath("$.verdict")
         .asString()
-        .startsWith("1 predictions and 200 test images are too few to tell");
+        .startsWith("1 prediction is too few to tell");
   }
 
   @Test
