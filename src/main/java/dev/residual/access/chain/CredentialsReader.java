@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -27,7 +26,7 @@ class CredentialsReader implements AuthenticationConverter {
   private static final String API_KEY = "X-API-Key";
 
   /** The parameter that RFC 6750 once had for a key. */
-  private static final Pattern TOKEN_PARAMETER = Pattern.compile("(^|&)access_token=");
+  private static final String TOKEN_PARAMETER = "access_token=";
 
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
@@ -53,12 +52,16 @@ class CredentialsReader implements AuthenticationConverter {
   /** What is in a URL is also in logs, histories and referrers. */
   private static void requireNoneInUrl(String path, @Nullable String query) {
     if (KeyMask.findsKey(path)
-        || query != null && (TOKEN_PARAMETER.matcher(query).find() || KeyMask.findsKey(query))) {
+        || query != null && (hasTokenParameter(query) || KeyMask.findsKey(query))) {
       throw refused(
           "key-in-url",
           "A key must not be in the URL, which logs keep. Send it as Authorization: Bearer KEY, and"
               + " replace this one.");
     }
+  }
+
+  private static boolean hasTokenParameter(String query) {
+    return query.startsWith(TOKEN_PARAMETER) || query.contains("&" + TOKEN_PARAMETER);
   }
 
   private static RefusedException refused(String code, String detail) {
