@@ -53,7 +53,7 @@ final class RequestQueue {
 
   /**
    * The clients whose requests wait, in the order of their turns. It is kept, because sorting them
-   * for each batch took a tenth of the throughput with a hundred clients.
+   * for each batch took 1.2 instead of 0.6 us a request with 64 clients, while others wait.
    */
   private final SortedSet<Flow> clients =
       new TreeSet<>(

@@ -11,7 +11,7 @@ import org.springframework.web.util.UriUtils;
 public final class KeyMask {
 
   /** How each key begins. Almost no text has it, and looking for it is quicker than a match. */
-  private static final String SCHEME = "rsd_";
+  public static final String SCHEME = "rsd_";
 
   /** The public part of a key, by which it is known, and its secret. */
   private static final Pattern KEY = Pattern.compile("(" + SCHEME + "[a-z0-9]{8}_)[A-Za-z0-9_-]*");

@@ -2,6 +2,7 @@ package dev.residual.access.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.residual.web.KeyMask;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 record KeyText(String prefix, String whole) {
 
   /** Tells what a text is, also in a log or in a repository where it should not be. */
-  static final String SCHEME = "rsd_";
+  static final String SCHEME = KeyMask.SCHEME;
 
   private static final int PREFIX_LENGTH = 8;
   private static final String PREFIX_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
