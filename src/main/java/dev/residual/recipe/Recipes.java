@@ -46,38 +46,39 @@ public final class Recipes {
 
   /**
    * The recipe with the best accuracy per minute of training. Its thin network takes images at
-   * their original size and keeps feature maps large, because its stem does not pool. Its shortcuts
-   * have norms; without them, training diverged at high learning rates. SGD reached a better
-   * accuracy than AdamW after the same number of epochs.
+   * their original size and keeps feature maps large, because its stem does not pool. Most of its
+   * channels are where maps are small and cost little. Its shortcuts have norms; without them,
+   * training diverged at high learning rates. SGD reached a better accuracy than AdamW after the
+   * same number of epochs.
    */
   public static final Recipe FAST =
       parse(
           """
           {
             "architecture": {
-              "block": "basic", "blocks": [1, 1, 1], "channels": [32, 64, 128],
+              "block": "basic", "blocks": [1, 1, 1, 1], "channels": [16, 32, 128, 256],
               "stem": "small", "convention": "torchvision"
             },
             "dataset": "fashion-mnist",
             "imageSize": 28, // pixels
-            "epochs": 10,
+            "epochs": 7,
             "minSteps": 0,
             "batchSize": 128, // images
             "optimizer": {
-              "name": "sgd", "learningRate": 0.2, "weightDecay": 0.0005,
+              "name": "sgd", "learningRate": 0.4, "weightDecay": 0.0002,
               "momentum": 0.9, "nesterov": true
             },
-            "schedule": {"name": "one-cycle", "warmupEpochs": 3},
+            "schedule": {"name": "one-cycle", "warmupEpochs": 1},
             "freeze": {"epochs": 0},
             "layerDecay": 1,
             "augmentation": {
               "horizontalFlip": true,
-              "maxShift": 2, // pixels of the original image
+              "maxShift": 1, // pixel of the original image
               "randomErasing": 0,
               "color": 0
             },
             "classBalance": "none",
-            "labelSmoothing": 0.1,
+            "labelSmoothing": 0.05,
             "emaDecay": 0, // none
             "selectBy": "top1",
             "precision": "auto",
@@ -86,8 +87,8 @@ public final class Recipes {
           }""");
 
   /**
-   * The recipe for high accuracy: like {@link #FAST} with twice as many blocks, five times as many
-   * epochs, and random erasing against overfitting.
+   * The recipe for high accuracy: two blocks in each stage, many epochs, and random erasing against
+   * overfitting.
    */
   public static final Recipe ACCURATE =
       parse(
@@ -99,19 +100,19 @@ public final class Recipes {
             },
             "dataset": "fashion-mnist",
             "imageSize": 28, // pixels
-            "epochs": 50,
+            "epochs": 60,
             "minSteps": 0,
             "batchSize": 128, // images
             "optimizer": {
               "name": "sgd", "learningRate": 0.2, "weightDecay": 0.0005,
               "momentum": 0.9, "nesterov": true
             },
-            "schedule": {"name": "one-cycle", "warmupEpochs": 15},
+            "schedule": {"name": "one-cycle", "warmupEpochs": 18},
             "freeze": {"epochs": 0},
             "layerDecay": 1,
             "augmentation": {
               "horizontalFlip": true,
-              "maxShift": 2, // pixels of the original image
+              "maxShift": 1, // pixel of the original image
               "randomErasing": 0.25, // probability
               "color": 0
             },
