@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,30 @@ class WebPageAccessIT extends WebPageTest {
 
   private static Locator row(Page page, String text) {
     return page.getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(text));
+  }
+
+  @Test
+  void keySignsInAndIsForgottenAfterwards() throws IOException {
+    Page page = open("/ui/data/fashion-mnist-sample");
+    Locator field = page.getByLabel("API key");
+    assertThat(field).isFocused();
+
+    field.fill("rsd_of_nobody");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#key-error")).isVisible();
+    field.fill(admin());
+    page.keyboard().press("Enter");
+
+    // A browser sends no key for an image by itself.
+    assertThat(page.locator("img.sheet")).hasAttribute("src", Pattern.compile("blob:.*"));
+    page.reload();
+    assertThat(heading(page, "fashion-mnist-sample")).isVisible();
+    assertThat(page.getByText("Admin", new Page.GetByTextOptions().setExact(true))).isVisible();
+    button(page, "Sign out").click();
+    assertThat(field).isVisible();
+    page.reload();
+    assertThat(field).isVisible();
+    page.context().close();
   }
 
   @Test

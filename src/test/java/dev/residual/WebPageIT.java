@@ -9,7 +9,6 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -20,20 +19,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a person does with the web page of the packaged jar, in a real browser. All tests use one
- * service. The first one needs a service without models, and the last one kills it.
+ * service. The first ones need a service without models, and the last one kills it.
  */
 @Order(5)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class WebPageIT extends WebPageTest {
+class WebPageIT extends WebPageInput {
 
-  private static final int FIRST = 1;
-  private static final int LAST = Integer.MAX_VALUE - 1;
-  private static final int KEYS = Integer.MAX_VALUE;
+  private static final int SECOND = FIRST + 1;
+  private static final int LAST = Integer.MAX_VALUE;
 
   private static final JsonMapper JSON = new JsonMapper();
 
   @Test
-  @Order(FIRST)
+  @Order(SECOND)
   void firstVisitLeadsToAFirstAnswer() {
     Page page = open("/");
     // The first job takes a minute. What matters here is the way to its answer.
@@ -55,34 +53,6 @@ class WebPageIT extends WebPageTest {
     ObjectNode job = (ObjectNode) JSON.readTree(route.request().postData());
     job.put("epochs", 1).put("trainLimit", 640);
     route.resume(new Route.ResumeOptions().setPostData(job.toString()));
-  }
-
-  @Test
-  @Order(KEYS)
-  void keySignsInAndIsForgottenAfterwards() throws IOException {
-    service.stop();
-    service = ServiceProcess.start(folder, "--residual.access.mode=keys");
-    String key = Files.readString(folder.resolve("data/admin.key")).strip();
-    Page page = open("/ui/data/fashion-mnist-sample");
-    Locator field = page.getByLabel("API key");
-    assertThat(field).isFocused();
-
-    field.fill("rsd_of_nobody");
-    page.keyboard().press("Enter");
-    assertThat(page.locator("#key-error")).isVisible();
-    field.fill(key);
-    page.keyboard().press("Enter");
-
-    // A browser sends no key for an image by itself.
-    assertThat(page.locator("img.sheet")).hasAttribute("src", Pattern.compile("blob:.*"));
-    page.reload();
-    assertThat(heading(page, "fashion-mnist-sample")).isVisible();
-    assertThat(page.getByText("Admin", new Page.GetByTextOptions().setExact(true))).isVisible();
-    button(page, "Sign out").click();
-    assertThat(field).isVisible();
-    page.reload();
-    assertThat(field).isVisible();
-    page.context().close();
   }
 
   @Test

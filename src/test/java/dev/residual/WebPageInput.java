@@ -15,10 +15,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What people do to the web page of the packaged jar that they had better not do. */
-@Order(6)
-class WebPageInputIT extends WebPageTest {
+abstract class WebPageInput extends WebPageTest {
+
+  /** The order of a test that needs a service without models, and leaves it so. */
+  static final int FIRST = 1;
 
   @Test
+  @Order(FIRST)
   void twoClicksTrainOneFirstModel() {
     Page page = open("/");
     AtomicInteger submitted = new AtomicInteger();
