@@ -19,19 +19,24 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Tests the packaged jar as an API node and two workers, on one PostgreSQL and one folder. The
- * tests share the nodes; each test replaces the workers that the previous one ended.
+ * tests share the nodes; each test replaces the workers that the previous one ended. The tests that
+ * end a worker come last, so that nobody needs the successor of the last one.
  */
 @Order(2)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
 
   private static final int WORKERS = 2;
+  private static final int LAST = Integer.MAX_VALUE;
 
   @TempDir private static Path folder;
 
@@ -76,6 +81,7 @@ class ClusterIT {
   }
 
   @Test
+  @Order(LAST)
   void killedWorkersJobIsTakenOverAndEndsInTheSameWeights() throws Exception {
     String job = submit(SampleJobs.ENDLESS);
     String killed = worker(api.awaitEpochEnd(job, 1));
@@ -132,6 +138,7 @@ class ClusterIT {
   }
 
   @Test
+  @Order(LAST)
   void stoppedWorkerReleasesItsJobWithoutCountingTheAttempt() throws Exception {
     String job = submit(SampleJobs.ENDLESS);
     String first = worker(api.awaitEpochEnd(job, 1));
@@ -146,6 +153,7 @@ class ClusterIT {
   }
 
   @Test
+  @Order(LAST)
   void unregisteredModelOfAKilledWorkerIsDeleted() throws Exception {
     String job;
     try (Connection lockHolder = lockRegistry()) {
