@@ -3,6 +3,7 @@ package dev.residual.evaluation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 
@@ -26,9 +27,17 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     if (smoothing == 0) {
       return unsmoothed;
     }
-    // A double factor would turn both float32 scalars into float64.
-    NDArray uniform = logits.logSoftmax(1).mean().mul((float) smoothing);
-    return unsmoothed.mul((float) (1 - smoothing)).sub(uniform);
+    NDArray uniform = logits.logSoftmax(1).mean().mul(scalar(logits, smoothing));
+    return unsmoothed.mul(scalar(logits, 1 - smoothing)).sub(uniform);
+  }
+
+  /**
+   * Returns an fp32 factor of a loss. The backward pass reads it again. {@code mul(Number)} has its
+   * factor in a Java buffer, which nobody holds after the call; if garbage was collected before the
+   * backward pass, the gradients were wrong.
+   */
+  private static NDArray scalar(NDArray logits, double value) {
+    return logits.getManager().full(new Shape(), (float) value);
   }
 
   /**
@@ -53,8 +62,12 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     }
     long classes = logits.getShape().get(1);
     NDArray uniform =
-        logProbabilities.mul(weights).sum().div(total).mul((float) (smoothing / classes));
-    return unsmoothed.mul((float) (1 - smoothing)).add(uniform).neg();
+        logProbabilities
+            .mul(weights)
+            .sum()
+            .div(total)
+            .mul(scalar(logits, smoothing / classes));
+    return unsmoothed.mul(scalar(logits, 1 - smoothing)).add(uniform).neg();
   }
 
   /** Returns the mean softmax cross-entropy in nats, without label smoothing. */

@@ -3,12 +3,19 @@ package dev.residual.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.residual.torch.GradientTape;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTests {
 
@@ -87,6 +94,52 @@ class MetricsTests {
       assertThat(Metrics.loss(logits, labels, 0.1, ones).getFloat())
           .isCloseTo(Metrics.loss(logits, labels, 0.1).getFloat(), within(1e-6f));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void gradientIsTheSameIfGarbageIsCollectedBeforeTheBackwardPass(boolean weighted) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      float[] expected = gradient(manager, weighted, () -> {});
+
+      assertThat(gradient(manager, weighted, MetricsTests::collectBuffers))
+          .containsExactly(expected);
+    }
+  }
+
+  private static float[] gradient(NDManager manager, boolean weighted, Runnable between) {
+    NDArray logits = manager.create(new float[][] {{2, -1, 0.5f}, {0.1f, 0.2f, 3}});
+    NDArray labels = manager.create(new long[] {0, 1});
+    NDArray weights = manager.create(new float[] {0.5f, 2, 0.25f});
+    logits.setRequiresGradient(true);
+    try (GradientTape tape = GradientTape.record()) {
+      NDArray loss =
+          weighted
+              ? Metrics.loss(logits, labels, 0.1, weights)
+              : Metrics.loss(logits, labels, 0.1);
+      between.run();
+      tape.backward(loss);
+    }
+    return logits.getGradient().toFloatArray();
+  }
+
+  /** Frees the buffers that nobody holds, and waits until that has happened. */
+  private static void collectBuffers() {
+    WeakReference<ByteBuffer> buffer = new WeakReference<>(ByteBuffer.allocateDirect(4));
+    long before = direct().getCount();
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return buffer.get() == null && direct().getCount() < before;
+            });
+  }
+
+  private static BufferPoolMXBean direct() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
