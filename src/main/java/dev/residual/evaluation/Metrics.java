@@ -62,11 +62,7 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
     }
     long classes = logits.getShape().get(1);
     NDArray uniform =
-        logProbabilities
-            .mul(weights)
-            .sum()
-            .div(total)
-            .mul(scalar(logits, smoothing / classes));
+        logProbabilities.mul(weights).sum().div(total).mul(scalar(logits, smoothing / classes));
     return unsmoothed.mul(scalar(logits, 1 - smoothing)).add(uniform).neg();
   }
 

@@ -56,7 +56,7 @@ public final class Recipes {
           """
           {
             "architecture": {
-              "block": "basic", "blocks": [1, 1, 1, 1], "channels": [16, 32, 128, 256],
+              "block": "basic", "blocks": [1, 1, 1, 1], "channels": [16, 32, 128, 128],
               "stem": "small", "convention": "torchvision"
             },
             "dataset": "fashion-mnist",
@@ -65,7 +65,7 @@ public final class Recipes {
             "minSteps": 0,
             "batchSize": 128, // images
             "optimizer": {
-              "name": "sgd", "learningRate": 0.4, "weightDecay": 0.0002,
+              "name": "sgd", "learningRate": 0.6, "weightDecay": 0.0002,
               "momentum": 0.9, "nesterov": true
             },
             "schedule": {"name": "one-cycle", "warmupEpochs": 1},

@@ -114,9 +114,7 @@ class MetricsTests {
     logits.setRequiresGradient(true);
     try (GradientTape tape = GradientTape.record()) {
       NDArray loss =
-          weighted
-              ? Metrics.loss(logits, labels, 0.1, weights)
-              : Metrics.loss(logits, labels, 0.1);
+          weighted ? Metrics.loss(logits, labels, 0.1, weights) : Metrics.loss(logits, labels, 0.1);
       between.run();
       tape.backward(loss);
     }

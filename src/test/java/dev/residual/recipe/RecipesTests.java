@@ -63,9 +63,9 @@ class RecipesTests {
         .isEqualTo(
             thin(
                 List.of(1, 1, 1, 1),
-                List.of(16, 32, 128, 256),
+                List.of(16, 32, 128, 128),
                 7,
-                new OptimizerSpec("sgd", 0.4, 2e-4, 0.9, true),
+                new OptimizerSpec("sgd", 0.6, 2e-4, 0.9, true),
                 1,
                 0,
                 0.05));
