@@ -118,8 +118,7 @@ final class ServiceProcess extends ServiceClient implements AutoCloseable {
       Path folder, Path log, List<String> command, Path jar, String... arguments)
       throws IOException {
     // A short-lived service would spend a third of its start-up in the optimizing compiler, and
-    // some
-    // of it in garbage collections.
+    // some of it in garbage collections.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn400m"));
     command.addAll(List.of("-jar", jar.toString()));
     command.add("--residual.dataset.download=false");

@@ -72,7 +72,7 @@ class WebPageAccessIT extends WebPageTest {
     assertThat(field).isVisible();
     page.reload();
     assertThat(field).isVisible();
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -109,7 +109,7 @@ class WebPageAccessIT extends WebPageTest {
     page.locator("dialog .danger").click();
     assertThat(row(page, "Tablet app")).containsText("Revoked");
     assertThat(status(key, "/jobs")).isEqualTo(401);
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -131,7 +131,7 @@ class WebPageAccessIT extends WebPageTest {
     button(page, "Revoke: admin key file").click();
     page.locator("dialog .danger").click();
     assertThat(page.locator(".toast")).containsText("No other key of an admin is valid");
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -157,7 +157,7 @@ class WebPageAccessIT extends WebPageTest {
     button(page, "Delete").click();
     page.locator("dialog .danger").click();
     assertThat(heading(page, "There is no webhook yet")).isVisible();
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -171,7 +171,7 @@ class WebPageAccessIT extends WebPageTest {
     assertThat(page.locator("tbody tr").first()).containsText("Refused (401)");
     button(page, "Show more").click();
     assertThat(page.locator("tbody tr").nth(24)).isVisible();
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -193,6 +193,6 @@ class WebPageAccessIT extends WebPageTest {
     }
     page.navigate(service.url() + "/ui/system/keys");
     assertThat(page.getByRole(AriaRole.ALERT)).containsText("needs a key with the role admin");
-    page.context().close();
+    close(page);
   }
 }

@@ -74,7 +74,7 @@ class WebPageIT extends WebPageInput {
     assertThat(page.getByText("The service does not answer.")).hasCount(0);
     assertThat(curve).not().hasAttribute("aria-label", atTheKill);
     assertThat(page.evaluate("window.neverReloaded")).isEqualTo(true);
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -182,7 +182,7 @@ class WebPageIT extends WebPageInput {
     take(page, "estimate", "light");
     page.locator("#field-name").fill("Changed");
     assertThat(estimate).hasCount(0);
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -214,7 +214,7 @@ class WebPageIT extends WebPageInput {
     page.locator("dialog .danger").click();
     assertThat(page.locator(".head .status")).hasText("Stopped");
     assertThat(link(page, "Open the best model")).isVisible();
-    page.context().close();
+    close(page);
   }
 
   private static void makeEndless(Route route) {
@@ -228,7 +228,7 @@ class WebPageIT extends WebPageInput {
     Page page = open("/ui/models/" + service.trainModel() + "/drift");
 
     assertThat(heading(page, "Feedback is off, so no prediction is recorded")).isVisible();
-    page.context().close();
+    close(page);
   }
 
   @Test

@@ -36,7 +36,7 @@ abstract class WebPageInput extends WebPageTest {
 
     assertThat(page.locator(".toast")).isVisible();
     assertThat(submitted).hasValue(1);
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -57,7 +57,7 @@ abstract class WebPageInput extends WebPageTest {
     assertThat(page.locator(".answer")).hasCount(4);
     assertThat(page.locator(".answer .verdict")).hasCount(2);
     assertThat(page.locator(".answer .banner.bad")).hasCount(2);
-    page.context().close();
+    close(page);
   }
 
   private static FilePayload file(String name, byte[] content) {
@@ -86,7 +86,7 @@ abstract class WebPageInput extends WebPageTest {
     assertThat(heading(page, "Events")).isVisible();
 
     assertThat(streams).hasSize(1);
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -108,7 +108,7 @@ abstract class WebPageInput extends WebPageTest {
 
     assertThat(heading(page, "Devices")).isVisible();
     assertThat(page.url()).endsWith("/ui/system");
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -124,7 +124,7 @@ abstract class WebPageInput extends WebPageTest {
 
     assertThat(heading(page, "Jobs")).isVisible();
     assertThat(page.locator("dialog")).hasCount(0);
-    page.context().close();
+    close(page);
   }
 
   @Test
@@ -144,6 +144,6 @@ abstract class WebPageInput extends WebPageTest {
                 """);
 
     assertThat(prevented).isTrue();
-    page.context().close();
+    close(page);
   }
 }

@@ -58,6 +58,13 @@ abstract class WebPageTest {
     return browser.open(service.url() + path);
   }
 
+  /** Ends the visit of a user. */
+  static void close(Page page) {
+    // A request that is intercepted while the page closes would fail the test.
+    page.unrouteAll();
+    page.context().close();
+  }
+
   static Locator button(Page page, String name) {
     return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
   }

@@ -128,7 +128,7 @@ class WebPageViewsIT extends WebPageTest {
   void nothingMovesForThoseWhoAskForLessMotion() {
     Page page = open("/");
     // The page waits for an answer that does not come.
-    page.route(url -> url.endsWith("/models/aliases"), route -> {});
+    page.route("**/models/aliases", route -> {});
     page.navigate(service.url() + "/ui/models");
     assertThat(page.locator(".skeleton").first()).isVisible();
     assertThat((Integer) page.evaluate(ANIMATIONS)).isPositive();
@@ -136,7 +136,7 @@ class WebPageViewsIT extends WebPageTest {
     page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
 
     assertThat((Integer) page.evaluate(ANIMATIONS)).isZero();
-    page.context().close();
+    close(page);
   }
 
   @Test
