@@ -1,6 +1,5 @@
 package dev.residual.access;
 
-import dev.residual.ResidualApplication;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -41,8 +39,8 @@ final class KeyCost {
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("keys");
-    try (ConfigurableApplicationContext open = start(folder.resolve("open"), "open");
-        ConfigurableApplicationContext asking = start(folder.resolve("keys"), "keys")) {
+    try (ConfigurableApplicationContext open = OpenAndGuarded.start(folder.resolve("open"), "open");
+        ConfigurableApplicationContext asking = OpenAndGuarded.start(folder.resolve("keys"), "keys")) {
       List<String> keys = makeKeys(asking, folder.resolve("keys/admin.key"));
       double[] without = new double[ROUNDS];
       double[] with = new double[ROUNDS];
@@ -60,17 +58,6 @@ final class KeyCost {
       print(KEYS + " keys", with);
       print("difference", more);
     }
-  }
-
-  private static ConfigurableApplicationContext start(Path folder, String mode) {
-    return new SpringApplicationBuilder(ResidualApplication.class)
-        .run(
-            "--server.port=0",
-            "--residual.access.mode=" + mode,
-            "--residual.access.admin-key-file=" + folder.resolve("admin.key"),
-            "--residual.artifacts.folder=" + folder.resolve("artifacts"),
-            "--residual.dataset.download=false",
-            "--spring.datasource.url=jdbc:h2:file:" + folder.resolve("residual"));
   }
 
   private static List<String> makeKeys(ConfigurableApplicationContext service, Path adminKey)

@@ -23,14 +23,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /**
  * The service with DJL's own {@code Predictor} behind the same controller, in its simplest form:
  * the network as it was trained, fp32, one predictor per core, one request at a time.
+ *
+ * <p>It has no annotation, because other benchmarks search this class path for components.
  */
-@Configuration(proxyBeanMethods = false)
 class StockService {
 
   private static final int CORES = Runtime.getRuntime().availableProcessors();

@@ -149,6 +149,9 @@ class DynamicBatcher {
    * longer in use for it: at once, unless a batch has taken it.
    */
   void withdraw(PendingRequest request) {
+    if (request.answer().isDone()) {
+      return; // as for almost all requests, which need not look through the queue
+    }
     lock.lock();
     try {
       if (!taken.contains(request)) {
@@ -256,7 +259,6 @@ class DynamicBatcher {
       endBatch(worker);
       queue.dropExpired(System.nanoTime());
       awaitFullBatch();
-      queue.dropExpired(System.nanoTime());
       if (queue.isEmpty()) {
         workers.remove(worker);
         return List.of();

@@ -22,15 +22,13 @@ class CallerAuthenticator implements AuthenticationManager {
   @Override
   public Authentication authenticate(Authentication sent) {
     String credentials = String.valueOf(sent.getCredentials());
-    return sources.stream()
-        .map(source -> source.find(credentials))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .map(Caller::authentication)
-        .orElseThrow(
-            () ->
-                RefusedException.invalid(
-                    "invalid-key",
-                    "What was sent is not a key of this service, which begins with rsd_."));
+    for (CallerSource source : sources) {
+      Optional<Caller> caller = source.find(credentials);
+      if (caller.isPresent()) {
+        return caller.get().authentication();
+      }
+    }
+    throw RefusedException.invalid(
+        "invalid-key", "What was sent is not a key of this service, which begins with rsd_.");
   }
 }

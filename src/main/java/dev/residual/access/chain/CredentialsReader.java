@@ -4,10 +4,7 @@ import dev.residual.access.RefusedException;
 import dev.residual.web.KeyMask;
 import dev.residual.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
-import java.util.LinkedHashSet;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -31,22 +28,29 @@ class CredentialsReader implements AuthenticationConverter {
   @Override
   public @Nullable Authentication convert(HttpServletRequest request) {
     requireNoneInUrl(request.getRequestURI(), request.getQueryString());
-    Set<String> sent = new LinkedHashSet<>();
-    for (String header : Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
+    String sent = null;
+    Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
+    while (headers.hasMoreElements()) {
+      String header = headers.nextElement();
       // Another scheme, such as Basic, is meant for a proxy.
-      if (header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-        sent.add(header.substring(BEARER.length()).strip());
+      if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        sent = only(sent, header.substring(BEARER.length()).strip());
       }
     }
-    for (String header : Collections.list(request.getHeaders(API_KEY))) {
-      sent.add(header.strip());
+    headers = request.getHeaders(API_KEY);
+    while (headers.hasMoreElements()) {
+      sent = only(sent, headers.nextElement().strip());
     }
-    if (sent.size() > 1) {
+    return sent == null ? null : new SentCredentials(sent);
+  }
+
+  private static String only(@Nullable String before, String found) {
+    if (before != null && !before.equals(found)) {
       throw refused(
           "several-keys",
           "The headers Authorization and X-API-Key have different keys. Send one key.");
     }
-    return sent.isEmpty() ? null : new SentCredentials(sent.iterator().next());
+    return found;
   }
 
   /** What is in a URL is also in logs, histories and referrers. */

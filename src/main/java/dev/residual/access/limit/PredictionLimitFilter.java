@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.util.ServletRequestPathUtils;
@@ -37,7 +38,11 @@ public class PredictionLimitFilter extends OncePerRequestFilter {
     if (!request.getMethod().equals(HttpMethod.POST.name())) {
       return true;
     }
-    PathContainer path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
+    RequestPath parsed =
+        ServletRequestPathUtils.hasParsedRequestPath(request)
+            ? ServletRequestPathUtils.getParsedRequestPath(request)
+            : ServletRequestPathUtils.parseAndCache(request);
+    PathContainer path = parsed.pathWithinApplication();
     return PATHS.stream().noneMatch(pattern -> pattern.matches(path));
   }
 
