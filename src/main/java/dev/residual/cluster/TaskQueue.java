@@ -17,6 +17,9 @@ public final class TaskQueue {
   /** The longest time for which an entry is put off, and more. */
   public static final Duration MAX_DELAY = Duration.ofMinutes(1);
 
+  /** How long ago each entry was due. See {@link #place}. */
+  public static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
+
   private final TaskDescriptor<Void> task;
   private final String table;
   private final SchedulerClient client;
@@ -43,6 +46,14 @@ public final class TaskQueue {
   /** Adds an entry in the caller's transaction. One that is there already is left unchanged. */
   public void put(UUID id, Instant due) {
     client.scheduleIfNotExists(task.instance(id.toString()).build(), due);
+  }
+
+  /**
+   * Returns when the entry of something is due, so that entries are ordered by their creation. It
+   * has passed, whatever is done to the clock.
+   */
+  public static Instant place(Instant createdAt) {
+    return createdAt.minus(ALWAYS_DUE);
   }
 
   /** Makes entries due that are due later than any delay explains. */

@@ -2,6 +2,7 @@ package dev.residual.job;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import dev.residual.cluster.TaskQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,10 +37,7 @@ public class JobQueue {
   private static final int NEXT = OTHER_WORK + 1;
 
   /** The longest time for which an entry is put off. */
-  public static final Duration MAX_DELAY = Duration.ofMinutes(1);
-
-  /** Entries are ordered by a time that has passed, whatever is done to the clock. */
-  private static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
+  public static final Duration MAX_DELAY = TaskQueue.MAX_DELAY;
 
   /** Published when a client has added a job, or has resumed or stopped one that waited. */
   public record Added(UUID job) {}
@@ -65,7 +63,7 @@ public class JobQueue {
   }
 
   private static Instant place(Job job) {
-    return job.createdAt().minus(ALWAYS_DUE);
+    return TaskQueue.place(job.createdAt());
   }
 
   /** Notes that a job is put off because a device of this node is busy. */
@@ -99,10 +97,11 @@ public class JobQueue {
     jdbc.sql(
             """
             update scheduled_tasks
-            set execution_time = execution_time - interval '36500' day, version = version + 1
+            set execution_time = execution_time - cast(:days as int) * interval '1' day, version = version + 1
             where picked = false and execution_time > :longAgo and execution_time <= :now
             """)
-        .param("longAgo", now.minus(ALWAYS_DUE.dividedBy(2)).atOffset(ZoneOffset.UTC))
+        .param("days", TaskQueue.ALWAYS_DUE.toDays())
+        .param("longAgo", now.minus(TaskQueue.ALWAYS_DUE.dividedBy(2)).atOffset(ZoneOffset.UTC))
         .param("now", now.atOffset(ZoneOffset.UTC))
         .update();
   }

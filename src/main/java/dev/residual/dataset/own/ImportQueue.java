@@ -19,9 +19,6 @@ class ImportQueue {
   /** The longest time for which an entry is put off. */
   static final Duration MAX_DELAY = TaskQueue.MAX_DELAY;
 
-  /** Entries are ordered by a time that has passed, whatever is done to the clock. */
-  private static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
-
   private final TaskQueue tasks;
 
   ImportQueue(DataSource dataSource, JdbcClient jdbc, Clock clock) {
@@ -30,7 +27,7 @@ class ImportQueue {
 
   /** Adds a version in the caller's transaction. One that is queued already is left unchanged. */
   void put(DatasetVersion version) {
-    tasks.put(version.id(), version.createdAt().minus(ALWAYS_DUE));
+    tasks.put(version.id(), TaskQueue.place(version.createdAt()));
   }
 
   static UUID id(String instance) {

@@ -2,9 +2,9 @@ package dev.residual.evaluation.run;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import dev.residual.cluster.TaskQueue;
 import dev.residual.job.JobQueue;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -17,9 +17,6 @@ import org.springframework.stereotype.Component;
 class EvaluationQueue {
 
   static final TaskDescriptor<Void> TASK = TaskDescriptor.of("evaluate");
-
-  /** Entries are ordered by a time that has passed, whatever is done to the clock. */
-  private static final Duration ALWAYS_DUE = Duration.ofDays(36_500);
 
   private final SchedulerClient client;
   private final JobQueue jobs;
@@ -45,7 +42,7 @@ class EvaluationQueue {
   void put(EvaluationRun run) {
     client.scheduleIfNotExists(
         TASK.instance(run.id().toString()).priority(JobQueue.OTHER_WORK).build(),
-        run.createdAt().minus(ALWAYS_DUE));
+        TaskQueue.place(run.createdAt()));
   }
 
   static UUID id(String instance) {
