@@ -151,7 +151,7 @@ class Predictions {
             select distinct model_id from prediction
             where model_id not in (select id from model)
             """)
-        .query(UUID.class)
+        .query((row, index) -> row.getObject("model_id", UUID.class))
         .list();
   }
 

@@ -217,7 +217,7 @@ class Trials {
               and s.status in ('RUNNING', 'STOPPING')
             """)
         .param("dataset", dataset)
-        .query(UUID.class)
+        .query((row, index) -> row.getObject("id", UUID.class))
         .list()
         .stream()
         .findFirst();
@@ -233,7 +233,7 @@ class Trials {
               and s.status in ('RUNNING', 'STOPPING')
             """)
         .param("model", model)
-        .query(UUID.class)
+        .query((row, index) -> row.getObject("id", UUID.class))
         .list()
         .stream()
         .findFirst();
