@@ -91,7 +91,8 @@ final class BundledProgram implements AutoCloseable {
     } finally {
       process.destroyForcibly();
     }
-    return Files.readString(output, UTF_8);
+    // From Java 24 on, Java itself warns of native libraries.
+    return Files.readString(output, UTF_8).replaceAll("(?m)^WARNING: .*\\R", "");
   }
 
   private static Path runtime() {

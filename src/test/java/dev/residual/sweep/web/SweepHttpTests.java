@@ -1,6 +1,7 @@
 package dev.residual.sweep.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.residual.ManualQueueTest;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +31,7 @@ class SweepHttpTests {
   @Autowired private MockMvcTester http;
   @Autowired private JsonMapper json;
   @Autowired private JdbcClient jdbc;
+  @Autowired private TransactionTemplate transaction;
 
   @AfterEach
   void clear() {
@@ -87,13 +90,19 @@ class SweepHttpTests {
         .startsWith("number,augmentation,optimizer.learningRate,status,epochs");
     assertThat(http.delete().uri(path)).hasStatus(HttpStatus.CONFLICT);
 
-    assertThat(http.post().uri(path + "/stop")).hasStatus(HttpStatus.ACCEPTED);
-    assertThat(http.delete().uri(path))
-        .hasStatus(HttpStatus.CONFLICT)
-        .bodyText()
-        .contains("is STOPPING; wait for its end");
-    jdbc.sql("update sweep set status = 'STOPPED'").update();
+    // In one transaction, whose locked row keeps the sweep from being stopped meanwhile.
+    transaction.executeWithoutResult(
+        status -> {
+          status.setRollbackOnly();
+          assertThat(http.post().uri(path + "/stop")).hasStatus(HttpStatus.ACCEPTED);
+          assertThat(http.delete().uri(path))
+              .hasStatus(HttpStatus.CONFLICT)
+              .bodyText()
+              .contains("is STOPPING; wait for its end");
+        });
 
+    assertThat(http.post().uri(path + "/stop")).hasStatus(HttpStatus.ACCEPTED);
+    await().until(() -> get(path).path("status").asString().equals("STOPPED"));
     assertThat(http.delete().uri(path)).hasStatus(HttpStatus.NO_CONTENT);
     assertThat(http.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
   }
