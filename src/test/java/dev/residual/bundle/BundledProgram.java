@@ -92,7 +92,7 @@ final class BundledProgram implements AutoCloseable {
       process.destroyForcibly();
     }
     // From Java 24 on, Java itself warns of native libraries.
-    return Files.readString(output, UTF_8).replaceAll("(?m)^WARNING: .*\\R", "");
+    return Files.readString(output, UTF_8).replaceAll("(?m)^WARNING: .*\\R+", "");
   }
 
   private static Path runtime() {
