@@ -20,17 +20,18 @@ final class OpenAndGuarded {
   /**
    * Starts both.
    *
-   * @param arguments the folder of the open service, the folder of the other one, and settings
+   * @param arguments the folder of the open service, that of the other one, the access mode of the
+   *     other one, which is {@code open} for a control, and settings of both
    */
   public static void main(String[] arguments) {
-    String[] settings = Stream.of(arguments).skip(2).toArray(String[]::new);
+    String[] settings = Stream.of(arguments).skip(3).toArray(String[]::new);
     ConfigurableApplicationContext open =
         start(Path.of(arguments[0], "data"), "open", context -> {}, settings);
     try {
       PredictionService shared = open.getBean(PredictionService.class);
       start(
           Path.of(arguments[1], "data"),
-          "keys",
+          arguments[2],
           context ->
               context.registerBean(
                   PredictionService.class,
