@@ -10,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -23,10 +24,11 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
 
   private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
-  private final ObjectProvider<DatabaseFile> file;
+  /** Keeps what it has found, because to look for a bean takes longer than to ask for the file. */
+  private final SingletonSupplier<DatabaseFile> file;
 
   DatabaseFileInterceptor(ObjectProvider<DatabaseFile> file) {
-    this.file = file;
+    this.file = SingletonSupplier.ofNullable(file::getIfAvailable);
   }
 
   @Bean
@@ -42,7 +44,7 @@ class DatabaseFileInterceptor implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    Optional.ofNullable(file.getIfAvailable()) // a part of the service may have no database
+    Optional.ofNullable(file.get()) // a part of the service may have no database
         .flatMap(DatabaseFile::lost)
         .ifPresent(
             path -> {
