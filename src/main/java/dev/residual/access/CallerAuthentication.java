@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
-/** The authentication of a request whose sender is known. It keeps no secret. */
+/**
+ * The authentication of a request whose sender is known. It keeps no secret, and no authorities,
+ * because the rules ask for the role of the {@link Caller}.
+ */
 final class CallerAuthentication extends AbstractAuthenticationToken {
 
   private static final long serialVersionUID = 1;
@@ -12,7 +15,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
   private final Caller caller;
 
   CallerAuthentication(Caller caller) {
-    super(AuthorityUtils.createAuthorityList("ROLE_" + caller.role().name()));
+    super(AuthorityUtils.NO_AUTHORITIES);
     this.caller = caller;
     setAuthenticated(true);
   }

@@ -1,12 +1,13 @@
 package dev.residual.access.chain;
 
 import dev.residual.access.AccessControl;
+import dev.residual.access.CallerSource;
 import dev.residual.access.audit.AuditFilter;
 import dev.residual.access.audit.RefusalAudit;
 import dev.residual.access.limit.PredictionLimitFilter;
 import dev.residual.access.limit.PredictionLimits;
 import dev.residual.web.AnswerHeaders;
-import dev.residual.web.Client;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +20,6 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
-import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
@@ -41,8 +41,7 @@ class ChainConfiguration {
   SecurityFilterChain filters(
       HttpSecurity http,
       AccessControl access,
-      CredentialsReader reader,
-      CallerAuthenticator callers,
+      List<CallerSource> sources,
       RefusalAnswers refusals,
       RefusalAudit refusalAudit,
       PredictionLimits limits,
@@ -61,21 +60,10 @@ class ChainConfiguration {
     if (access.isOpen()) {
       http.authorizeHttpRequests(it -> it.anyRequest().permitAll());
     } else {
-      http.addFilterBefore(
-              authenticationFilter(reader, callers, refusals), AnonymousAuthenticationFilter.class)
+      http.addFilterBefore(new CallerFilter(sources, refusals), AnonymousAuthenticationFilter.class)
           .authorizeHttpRequests(it -> it.anyRequest().access(new RuleAuthorization()));
     }
     return http.build();
-  }
-
-  private static AuthenticationFilter authenticationFilter(
-      CredentialsReader reader, CallerAuthenticator callers, RefusalAnswers refusals) {
-    AuthenticationFilter filter = new AuthenticationFilter(callers, reader);
-    // The name of a caller is the id of its key.
-    filter.setSuccessHandler(
-        (request, response, caller) -> request.setAttribute(Client.ATTRIBUTE, caller.getName()));
-    filter.setFailureHandler(refusals);
-    return filter;
   }
 
   /** A header that an endpoint has set is left as it is. */

@@ -12,14 +12,12 @@ import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
-import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Answers refused requests in the form of all other errors. */
 @Component
-class RefusalAnswers
-    implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+class RefusalAnswers implements AuthenticationEntryPoint, AccessDeniedHandler {
 
   private final HandlerExceptionResolver problems;
 
@@ -41,14 +39,8 @@ class RefusalAnswers
   }
 
   /** Answers a request whose key is not accepted. */
-  @Override
-  public void onAuthenticationFailure(
-      HttpServletRequest request, HttpServletResponse response, AuthenticationException e) {
-    if (e instanceof RefusedException refused) {
-      problems.resolveException(request, response, null, refused.problem());
-    } else {
-      commence(request, response, e);
-    }
+  void answer(HttpServletRequest request, HttpServletResponse response, RefusedException e) {
+    problems.resolveException(request, response, null, e.problem());
   }
 
   /** Answers a request whose key does not allow it. */

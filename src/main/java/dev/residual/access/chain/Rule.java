@@ -14,17 +14,29 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Who may send requests with a method to some paths.
  *
  * @param roles one of them is needed; none for a path that needs no key
+ * @param allowed these, and those that include one of them
  */
-record Rule(HttpMethod method, List<PathPattern> paths, Set<Role> roles) {
+record Rule(HttpMethod method, List<PathPattern> paths, Set<Role> roles, Set<Role> allowed) {
 
   /** Returns a rule for clients with one of these roles, or with one that includes one of them. */
   static Rule allow(Set<Role> roles, HttpMethod method, String... paths) {
     return new Rule(
-        method, Arrays.stream(paths).map(PathPatternParser.defaultInstance::parse).toList(), roles);
+        method,
+        Arrays.stream(paths).map(PathPatternParser.defaultInstance::parse).toList(),
+        roles,
+        Arrays.stream(Role.values())
+            .filter(role -> roles.stream().anyMatch(role::includes))
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** Is asked for each request, so that it is a loop instead of a stream. */
   boolean applies(PathContainer path) {
-    return paths.stream().anyMatch(pattern -> pattern.matches(path));
+    for (PathPattern pattern : paths) {
+      if (pattern.matches(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns whether nobody needs a key. */
@@ -33,7 +45,7 @@ record Rule(HttpMethod method, List<PathPattern> paths, Set<Role> roles) {
   }
 
   boolean allows(Role role) {
-    return isOpen() || roles.stream().anyMatch(role::includes);
+    return isOpen() || allowed.contains(role);
   }
 
   /** Returns the roles for people, such as {@code viewer or predictor}. */

@@ -8,8 +8,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A key as a client sends it: {@code rsd_}, eight characters that identify it, and 43 secret ones,
@@ -26,11 +24,14 @@ record KeyText(String prefix, String whole) {
   private static final int PREFIX_LENGTH = 8;
   private static final String PREFIX_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int SECRET_BYTES = 32;
+  private static final int SECRET_LENGTH = 43;
 
-  /** Is cloned for each key, and never used itself. */
-  private static final MessageDigest SHA_256 = newSha256();
+  /** To look the algorithm up takes three times as long as the digest of a key. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(KeyText::newSha256);
 
-  private static final Pattern FORM = Pattern.compile(SCHEME + "([a-z0-9]{8})_[A-Za-z0-9_-]{43}");
+  private static final int PREFIX_END = SCHEME.length() + PREFIX_LENGTH;
+  private static final int LENGTH = PREFIX_END + 1 + SECRET_LENGTH;
 
   /** Returns a new key. */
   static KeyText random(SecureRandom random) {
@@ -44,20 +45,36 @@ record KeyText(String prefix, String whole) {
     return new KeyText(prefix.toString(), SCHEME + prefix + "_" + encoded);
   }
 
-  /** Returns the key that a text is, or empty if it is none. */
+  /**
+   * Returns the key that a text is, or empty if it is none. Each request of a client takes this
+   * way, and a regular expression would take as long as the digest.
+   */
   static Optional<KeyText> parse(String text) {
-    Matcher key = FORM.matcher(text);
-    return key.matches() ? Optional.of(new KeyText(key.group(1), text)) : Optional.empty();
+    if (text.length() != LENGTH || !text.startsWith(SCHEME) || text.charAt(PREFIX_END) != '_') {
+      return Optional.empty();
+    }
+    for (int i = SCHEME.length(); i < LENGTH; i++) {
+      char character = text.charAt(i);
+      boolean valid = i < PREFIX_END ? isOfPrefix(character) : isOfSecret(character);
+      if (!valid) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new KeyText(text.substring(SCHEME.length(), PREFIX_END), text));
+  }
+
+  private static boolean isOfPrefix(char it) {
+    return it >= 'a' && it <= 'z' || it >= '0' && it <= '9';
+  }
+
+  /** Returns whether a character is one of Base64 for URLs. */
+  private static boolean isOfSecret(char it) {
+    return isOfPrefix(it) || it >= 'A' && it <= 'Z' || it == '-' || it == '_';
   }
 
   /** Returns the SHA-256 of the whole key. */
   byte[] sha256() {
-    try {
-      // To look the algorithm up takes three times as long as the digest.
-      return ((MessageDigest) SHA_256.clone()).digest(whole.getBytes(US_ASCII));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e); // the one of every Java can be cloned
-    }
+    return SHA_256.get().digest(whole.getBytes(US_ASCII));
   }
 
   private static MessageDigest newSha256() {

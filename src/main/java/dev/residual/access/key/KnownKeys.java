@@ -73,10 +73,12 @@ class KnownKeys implements SmartInitializingSingleton {
 
   /** Returns the key with a prefix, or empty if there is none. */
   Optional<Known> find(String prefix) {
-    if (!byPrefix.containsKey(prefix)) {
+    Known known = byPrefix.get(prefix);
+    if (known == null) {
       refreshUnlessNew();
+      known = byPrefix.get(prefix);
     }
-    return Optional.ofNullable(byPrefix.get(prefix));
+    return Optional.ofNullable(known);
   }
 
   /** Returns the key with an id as it was read last, or empty if there is none. */

@@ -43,7 +43,12 @@ public class PredictionLimitFilter extends OncePerRequestFilter {
             ? ServletRequestPathUtils.getParsedRequestPath(request)
             : ServletRequestPathUtils.parseAndCache(request);
     PathContainer path = parsed.pathWithinApplication();
-    return PATHS.stream().noneMatch(pattern -> pattern.matches(path));
+    for (PathPattern pattern : PATHS) { // each request passes here, and a stream takes longer
+      if (pattern.matches(path)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -8,16 +8,12 @@ import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.web.authentication.AuthenticationConverter;
-import org.springframework.stereotype.Component;
 
 /**
  * Finds the key or the token of a request, in {@code Authorization: Bearer} or in {@code
  * X-API-Key}. The second is for clients whose proxy needs the first for itself.
  */
-@Component
-class CredentialsReader implements AuthenticationConverter {
+final class Credentials {
 
   private static final String BEARER = "bearer ";
   private static final String API_KEY = "X-API-Key";
@@ -25,8 +21,14 @@ class CredentialsReader implements AuthenticationConverter {
   /** The parameter that RFC 6750 once had for a key. */
   private static final String TOKEN_PARAMETER = "access_token=";
 
-  @Override
-  public @Nullable Authentication convert(HttpServletRequest request) {
+  private Credentials() {}
+
+  /**
+   * Returns the key or the token, or null if a request has none.
+   *
+   * @throws RefusedException if its URL has one, or its headers have different ones
+   */
+  static @Nullable String of(HttpServletRequest request) {
     requireNoneInUrl(request.getRequestURI(), request.getQueryString());
     String sent = null;
     Enumeration<String> headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
@@ -41,7 +43,7 @@ class CredentialsReader implements AuthenticationConverter {
     while (headers.hasMoreElements()) {
       sent = only(sent, headers.nextElement().strip());
     }
-    return sent == null ? null : new SentCredentials(sent);
+    return sent;
   }
 
   private static String only(@Nullable String before, String found) {
