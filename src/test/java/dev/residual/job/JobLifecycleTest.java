@@ -21,12 +21,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
+import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Sets up {@link JobLifecycle} and {@link JobAttempts} on an in-memory database, with a clock that
  * the test advances and a mocked queue. Each call is a transaction of its own, as in the service.
+ * Events are recorded for all tests, because only those with equal annotations share a context.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -48,6 +50,7 @@ import org.springframework.transaction.annotation.Transactional;
 })
 @EnableConfigurationProperties({QueueSettings.class, NodeSettings.class})
 @MockitoBean(types = {JobQueue.class, Datasets.class})
+@RecordApplicationEvents
 public @interface JobLifecycleTest {
 
   /** Provides a clock that tests advance. */
