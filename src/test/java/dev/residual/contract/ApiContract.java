@@ -1,4 +1,4 @@
-package dev.residual;
+package dev.residual.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks answers against the OpenAPI document, and remembers which operations have answered. */
-public final class ApiContract {
+final class ApiContract {
 
   /** The tag of a controller that other tests use, and that is in the same folder as they. */
   private static final String TEST_CONTROLLER = "error-test-controller";
@@ -31,7 +31,7 @@ public final class ApiContract {
   private static final String ID = "http://localhost/v3/api-docs";
 
   /** An operation, as {@code GET /jobs/{id}}. */
-  public record Operation(String method, String path) {
+  record Operation(String method, String path) {
 
     boolean matches(String askedMethod, String asked) {
       return method.equals(askedMethod) && asked.matches(path.replaceAll("\\{[^}]+}", "[^/]+"));
@@ -51,7 +51,7 @@ public final class ApiContract {
   private final SchemaRegistry schemas;
   private final Map<Operation, Set<Integer>> answers = new LinkedHashMap<>();
 
-  public ApiContract(String document) {
+  ApiContract(String document) {
     this.document = new JsonMapper().readTree(document);
     forbidOtherFields(this.document);
     schemas =
@@ -85,12 +85,12 @@ public final class ApiContract {
   }
 
   /** Returns the operations, each with the statuses of the answers that were checked. */
-  public Map<Operation, Set<Integer>> answers() {
+  Map<Operation, Set<Integer>> answers() {
     return answers;
   }
 
   /** Returns the statuses that an operation documents. */
-  public Set<String> documented(Operation operation) {
+  Set<String> documented(Operation operation) {
     return new TreeSet<>(described(operation).path("responses").propertyNames());
   }
 
@@ -102,7 +102,7 @@ public final class ApiContract {
   }
 
   /** Checks that the document describes an answer, and that its body has the documented form. */
-  public MvcTestResult check(MvcTestResult result) {
+  MvcTestResult check(MvcTestResult result) {
     var request = result.getRequest();
     Operation operation = operation(request.getMethod(), request.getRequestURI());
     MockHttpServletResponse answer = result.getResponse();
