@@ -116,8 +116,7 @@ public class Job {
     if (status == JobStatus.QUEUED) {
       status = JobStatus.RUNNING;
     } else if (status != JobStatus.RUNNING && status != JobStatus.STOPPING) {
-      throw new JobStateException(
-          "not-queued", String.format(Locale.ROOT, "Job %s is %s", id, status));
+      throw refusal("not-queued", "");
     }
     attempts.start();
     waitingFor = null;
@@ -247,9 +246,7 @@ public class Job {
       return false;
     }
     if (status != JobStatus.PAUSED) {
-      throw new JobStateException(
-          "not-paused",
-          String.format(Locale.ROOT, "Job %s is %s, so it cannot be resumed", id, status));
+      throw refusal("not-paused", ", so it cannot be resumed");
     }
     status = JobStatus.QUEUED;
     queueEntry++;
@@ -297,30 +294,21 @@ public class Job {
   /** Changes the priority of a queued job. */
   void prioritize(int newPriority) {
     if (status != JobStatus.QUEUED) {
-      throw new JobStateException(
-          "not-queued",
-          String.format(
-              Locale.ROOT,
-              "Job %s is %s; only the priority of a queued one can change",
-              id,
-              status));
+      throw refusal("not-queued", "; only the priority of a queued one can change");
     }
     priority = (short) newPriority;
   }
 
   private void requireNotFinal() {
     if (status.isFinal()) {
-      throw new JobStateException(
-          "already-final", String.format(Locale.ROOT, "Job %s is %s already", id, status));
+      throw refusal("already-final", " already");
     }
   }
 
   private void requireNotEnding(String verb) {
     requireNotFinal();
     if (status == JobStatus.STOPPING || status == JobStatus.CANCELLING) {
-      throw new JobStateException(
-          "already-ending",
-          String.format(Locale.ROOT, "Job %s is %s, so it cannot be %s", id, status, verb));
+      throw refusal("already-ending", ", so it cannot be " + verb);
     }
   }
 
@@ -331,15 +319,13 @@ public class Job {
 
   void requireDeletable() {
     if (!status.isFinal()) {
-      throw new JobStateException(
-          "not-final",
-          String.format(
-              Locale.ROOT,
-              "Job %s is %s; cancel it first with POST /jobs/%s/cancel",
-              id,
-              status,
-              id));
+      throw refusal("not-final", "; cancel it first with POST /jobs/" + id + "/cancel");
     }
+  }
+
+  /** Returns the exception that names this job and its status, and then the reason. */
+  private JobStateException refusal(String code, String reason) {
+    return new JobStateException(code, "Job " + id + " is " + status + reason);
   }
 
   private void finish(JobStatus end, Instant now) {
