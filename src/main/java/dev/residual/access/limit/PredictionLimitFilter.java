@@ -43,7 +43,7 @@ public class PredictionLimitFilter extends OncePerRequestFilter {
             ? ServletRequestPathUtils.getParsedRequestPath(request)
             : ServletRequestPathUtils.parseAndCache(request);
     PathContainer path = parsed.pathWithinApplication();
-    for (PathPattern pattern : PATHS) { // each request passes here, and a stream takes longer
+    for (PathPattern pattern : PATHS) { // each prediction passes here, and a stream takes longer
       if (pattern.matches(path)) {
         return false;
       }
