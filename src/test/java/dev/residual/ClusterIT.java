@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
  * tests share the nodes; each test replaces the workers that the previous one ended. The tests that
  * end a worker come last, so that nobody needs the successor of the last one.
  */
-@Order(2)
+@Order(3)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
 

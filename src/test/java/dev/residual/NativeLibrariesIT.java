@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts services whose folder for native libraries somebody else has filled or closed. */
-@Order(4)
+@Order(6)
 class NativeLibrariesIT {
 
   private static final String VERSION = "pytorch/2.7.1-20250812-cpu-linux-x86_64";

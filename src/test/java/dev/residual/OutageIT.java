@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Tests the packaged jar, on all cores, during a PostgreSQL outage of one minute. */
-@Order(3)
+@Order(1) // Needs no unpacked jar, which the other classes wait for at first.
 class OutageIT {
 
   private static final Duration OUTAGE = Duration.ofMinutes(1);

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the packaged jar, and starts nothing. */
-@Order(4)
+@Order(6)
 class PackagedJarIT {
 
   private static final String LIBRARIES = "BOOT-INF/lib/";

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * what is left of predictions and of their truth. The tests share one folder, and each goes on with
  * the service that the previous one has started.
  */
-@Order(3) // Starts before the classes that never wait, which fill its pauses.
+@Order(4) // Starts before the classes that never wait, which fill its pauses.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordsRestartIT {
 

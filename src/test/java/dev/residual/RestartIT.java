@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /** Tests services that are killed, stopped and started again in the same folder. */
-@Order(4)
+@Order(7) // Its tests are the last, and run at the same time, so that no core is idle at the end.
+@Execution(ExecutionMode.CONCURRENT)
 class RestartIT {
 
   private static final String CHECKPOINT_EACH_STEP = "--residual.training.checkpoint-interval=0s";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What admins do on the page of a service that asks for keys. */
-@Order(7)
+@Order(8)
 class WebPageAccessIT extends WebPageTest {
 
   private final HttpClient http = HttpClient.newHttpClient();

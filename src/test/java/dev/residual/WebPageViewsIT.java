@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each view of the web page of the packaged jar: that everybody can use it, on any screen, whatever
  * names users have given. The images of the views in the documentation are made here too.
  */
-@Order(7)
+@Order(8)
 class WebPageViewsIT extends WebPageTest {
 
   private static final Set<String> SERIOUS = Set.of("serious", "critical");
