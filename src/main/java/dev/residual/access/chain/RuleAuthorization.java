@@ -1,6 +1,7 @@
 package dev.residual.access.chain;
 
 import dev.residual.access.Caller;
+import dev.residual.access.RequestPaths;
 import dev.residual.access.Role;
 import java.util.function.Supplier;
 import org.springframework.http.HttpMethod;
@@ -10,7 +11,6 @@ import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /** Lets requests pass whose clients have the role that the {@link Rules} ask for. */
 final class RuleAuthorization implements AuthorizationManager<RequestAuthorizationContext> {
@@ -22,7 +22,7 @@ final class RuleAuthorization implements AuthorizationManager<RequestAuthorizati
       Supplier<? extends Authentication> authentication, RequestAuthorizationContext context) {
     var request = context.getRequest();
     // Spring MVC finds the endpoint by the same path, parsed in the same way.
-    PathContainer path = ServletRequestPathUtils.parseAndCache(request).pathWithinApplication();
+    PathContainer path = RequestPaths.withinApplication(request);
     HttpMethod method = HttpMethod.valueOf(request.getMethod());
     Rule rule = Rules.find(method, path).orElse(null);
     if (rule != null && rule.isOpen()) {

@@ -1,5 +1,6 @@
 package dev.residual.access.limit;
 
+import dev.residual.access.RequestPaths;
 import dev.residual.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,10 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
-import org.springframework.http.server.RequestPath;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -38,11 +37,7 @@ public class PredictionLimitFilter extends OncePerRequestFilter {
     if (!request.getMethod().equals(HttpMethod.POST.name())) {
       return true;
     }
-    RequestPath parsed =
-        ServletRequestPathUtils.hasParsedRequestPath(request)
-            ? ServletRequestPathUtils.getParsedRequestPath(request)
-            : ServletRequestPathUtils.parseAndCache(request);
-    PathContainer path = parsed.pathWithinApplication();
+    PathContainer path = RequestPaths.withinApplication(request);
     for (PathPattern pattern : PATHS) { // each prediction passes here, and a stream takes longer
       if (pattern.matches(path)) {
         return false;
