@@ -70,15 +70,20 @@ record PredictOptions(
         @DecimalMax(value = "1", message = PROBABILITY)
         @Nullable Double abstainBelow) {
 
-  static final int TOP_K = 3;
+  private static final int TOP_K = 3;
   private static final String EXACT = "exact";
   private static final String RESIZE = "resize";
   private static final String CROP = "crop";
-  static final String AS_IS = "as-is";
+  private static final String AS_IS = "as-is";
   private static final String AUTO = "auto";
-  static final String BYTE = "255";
+  private static final String BYTE = "255";
   private static final String UNIT = "1";
   private static final String PROBABILITY = "must be between 0 and 1, was ${validatedValue}";
+
+  /** Returns the options of a request that gives none but the model. */
+  static PredictOptions defaults(String model) {
+    return new PredictOptions(model, TOP_K, null, AS_IS, BYTE, false, null);
+  }
 
   /**
    * Returns how files and pixels become images for a model.

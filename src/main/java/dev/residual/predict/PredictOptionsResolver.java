@@ -60,20 +60,27 @@ class PredictOptionsResolver implements HandlerMethodArgumentResolver, WebMvcCon
       @Nullable WebDataBinderFactory binders)
       throws Exception {
     Parameters given = new Parameters(argument, request, Objects.requireNonNull(binders));
+    PredictOptions defaults = PredictOptions.defaults(given.text("model", ModelRegistry.DEFAULT));
     PredictOptions options =
         new PredictOptions(
-            given.text("model", ModelRegistry.DEFAULT),
-            requireNonNullElse(given.value("topK", Integer.class), PredictOptions.TOP_K),
+            defaults.model(),
+            requireNonNullElse(given.value("topK", Integer.class), defaults.topK()),
             given.value("fit", String.class),
-            given.text("polarity", PredictOptions.AS_IS),
-            given.text("scale", PredictOptions.BYTE),
-            requireNonNullElse(given.value("explain", Boolean.class), false),
+            given.text("polarity", defaults.polarity()),
+            given.text("scale", defaults.scale()),
+            requireNonNullElse(given.value("explain", Boolean.class), defaults.explain()),
             given.value("abstainBelow", Double.class));
+    if (!options.equals(defaults)) { // A validation costs a small prediction more than this.
+      validate(options);
+    }
+    return options;
+  }
+
+  private void validate(PredictOptions options) {
     Set<ConstraintViolation<PredictOptions>> violations = validator.validate(options);
     if (!violations.isEmpty()) {
       throw new ConstraintViolationException(violations);
     }
-    return options;
   }
 
   /** The parameters of a request. One that is empty counts as absent. */

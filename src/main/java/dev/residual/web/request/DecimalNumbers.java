@@ -2,18 +2,25 @@ package dev.residual.web.request;
 
 import java.beans.PropertyEditorSupport;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.springframework.beans.PropertyEditorRegistrar;
+import org.springframework.beans.PropertyEditorRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.util.NumberUtils;
-import org.springframework.web.bind.WebDataBinder;
-import org.springframework.web.bind.annotation.ControllerAdvice;
-import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.support.ConfigurableWebBindingInitializer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * Reads numbers in paths and parameters as JSON writes them. By default Spring also takes
  * hexadecimal numbers, spaces and the digits of all scripts.
  */
-@ControllerAdvice
-class DecimalNumbers {
+@Configuration(proxyBeanMethods = false)
+class DecimalNumbers
+    implements WebMvcConfigurer, PropertyEditorRegistrar, SmartInitializingSingleton {
 
   private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,40}");
   private static final Pattern DECIMAL =
@@ -29,9 +36,26 @@ class DecimalNumbers {
           double.class, Double.class,
           Double.class, Double.class);
 
+  private final ObjectProvider<RequestMappingHandlerAdapter> adapters;
+
+  DecimalNumbers(ObjectProvider<RequestMappingHandlerAdapter> adapters) {
+    this.adapters = adapters;
+  }
+
+  /** An {@code @InitBinder} method would be prepared anew for each request. */
+  @Override
+  public void afterSingletonsInstantiated() {
+    for (RequestMappingHandlerAdapter adapter : adapters) {
+      ConfigurableWebBindingInitializer binders =
+          (ConfigurableWebBindingInitializer)
+              Objects.requireNonNull(adapter.getWebBindingInitializer());
+      binders.setPropertyEditorRegistrar(this);
+    }
+  }
+
   /** Registers editors, because Spring takes its own if a converter refuses. */
-  @InitBinder
-  void readDecimalNumbers(WebDataBinder binder) {
+  @Override
+  public void registerCustomEditors(PropertyEditorRegistry binder) {
     TYPES.forEach((type, number) -> binder.registerCustomEditor(type, new Editor(number)));
   }
 
