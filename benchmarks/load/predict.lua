@@ -3,10 +3,9 @@
 -- of a connection before each request (exponentially distributed, as of independent clients; 0 for none), and a file
 -- with keys, one of which is sent with each body (none by default).
 
-local bodies = {}
+local requests = {}
 local counts = {}
 local threads = {}
-local headers = {}
 local at = 0
 
 function setup(thread)
@@ -21,28 +20,26 @@ function init(arguments)
       return math.floor(-pause * math.log(1 - math.random()) + 0.5)
     end
   end
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/octet-stream"
+  local next_key = arguments[4] and io.lines(arguments[4])
   for i = 1, tonumber(arguments[1] or "100") do
     local bytes = {}
     for j = 1, 784 * tonumber(arguments[2] or "1") do
       bytes[j] = string.char(math.random(0, 255))
     end
-    bodies[i] = table.concat(bytes)
-  end
-  wrk.method = "POST"
-  wrk.headers["Content-Type"] = "application/octet-stream"
-  if arguments[4] then
-    for key in io.lines(arguments[4]) do
-      table.insert(headers, {
-        ["Content-Type"] = "application/octet-stream", ["Host"] = wrk.headers["Host"], ["Authorization"] = "Bearer " .. key,
-      })
+    local key = next_key and next_key()
+    if key then
+      wrk.headers["Authorization"] = "Bearer " .. key
     end
+    requests[i] = wrk.format(nil, nil, nil, table.concat(bytes))
   end
   statuses = ""
 end
 
 function request()
-  at = at % #bodies + 1
-  return wrk.format(nil, nil, headers[(at - 1) % math.max(#headers, 1) + 1], bodies[at])
+  at = at % #requests + 1
+  return requests[at]
 end
 
 function response(status)
