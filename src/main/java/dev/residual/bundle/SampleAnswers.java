@@ -35,7 +35,6 @@ import javax.imageio.ImageIO;
  * @param images PNG files
  * @param probabilities of each class, calibrated, for each image
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record SampleAnswers(List<byte[]> images, List<double[]> probabilities) {
 
   /** Of each image so many of the most probable classes are compared. */

@@ -18,7 +18,6 @@ public final class IdxReader {
   private IdxReader() {}
 
   /** The content of a file of images: each has {@code rows x columns} bytes, row by row. */
-  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   public record Images(int count, int rows, int columns, byte[] pixels) {}
 
   /**

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  *     #MAX_PAIRS}
  */
 @Schema(description = "How many images of each class were classified as each class")
-@SuppressWarnings("ArrayRecordComponent") // written as JSON, never compared
 public record ConfusionMatrix(
     @Schema(
             description =

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param outputs for each label of the data set the index of the model's output; null if both have
  *     the same order
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record EvaluationFit(Preprocessing preprocessing, int @Nullable [] outputs) {
 
   private static final int MOST_NAMED = 10;

@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
  * @param others (n), the most probable classes other than the labels
  * @param otherProbabilities (n), their probabilities
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record LabelProbabilities(
     String split,
     boolean trainedOn,

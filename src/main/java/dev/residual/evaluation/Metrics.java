@@ -42,7 +42,7 @@ public record Metrics(int images, double lossSum, long top1Hits, long top5Hits) 
 
   /**
    * Returns the weighted mean softmax cross-entropy in nats, as PyTorch's {@code CrossEntropyLoss}
-   * with {@code weight} and {@code label_smoothing}: the cross-entropy of an image, and each class
+   * with weights of the classes and label smoothing: the cross-entropy of an image, and each class
    * that a part of the target probability is spread over, are multiplied by the weights of their
    * classes, and the sums are divided by the sum of the weights of the labels.
    *

@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
  * @param thumbnail a PNG of at most 64x64 pixels
  */
 @Schema(description = "A test image that was classified wrongly")
-@SuppressWarnings("ArrayRecordComponent") // written as base64, never compared
 public record Mistake(
     @Schema(description = "Index of the image in the test split", example = "2135") int image,
     @Schema(description = "The correct label", example = "Shirt") String label,

@@ -19,6 +19,8 @@ public final class TestConfidences {
   private TestConfidences() {}
 
   /**
+   * Returns the largest probability of each row.
+   *
    * @param logits (n, classes), finite
    * @param temperature divisor of the logits, above 0
    * @return (n), 0 to 1

@@ -14,7 +14,6 @@ import org.springframework.stereotype.Component;
 class PredictionImages {
 
   /** An image to be stored. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Encoded(UUID prediction, byte[] png) {}
 
   /** An image in the table and its size. */

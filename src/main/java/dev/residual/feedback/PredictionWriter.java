@@ -82,6 +82,7 @@ class PredictionWriter implements SmartLifecycle {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what is run logs its failures
   public synchronized void start() {
     if (settings.enabled()) {
       ScheduledExecutorService started =

@@ -24,7 +24,7 @@ final class TimeOrderedIds {
   UUID next(Instant now) {
     long high = random.nextLong() & ((1 << RANDOM_BITS) - 1);
     return new UUID(
-        first(now).getMostSignificantBits() | high, random.nextLong() & VARIANT_MASK | VARIANT);
+        first(now).getMostSignificantBits() | high, (random.nextLong() & VARIANT_MASK) | VARIANT);
   }
 
   /** Returns the smallest id of a time, with which ids can be compared. */

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param alpha the opacity of the pixels, of shape (height, width), each from 0 (transparent) to
  *     255; null if all pixels are opaque
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record DecodedImage(int height, int width, int channels, byte[] values, byte @Nullable [] alpha) {
 
   private static final int OPAQUE = 255;

@@ -51,7 +51,6 @@ final class JpegFile {
    * @param marker of the frame, which names the method of compression
    * @param ids of the components
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Frame(int marker, int precision, int height, int width, int[] ids) {}
 
   private JpegFile(byte[] file) {
@@ -131,7 +130,7 @@ final class JpegFile {
     } else if (marker == APP0 && begins(segment, "JFIF\0")) {
       jfif = true;
     } else if (marker == APP1 && begins(segment, "Exif\0")) {
-      if (orientation == Orientation.UPRIGHT) {
+      if (orientation.equals(Orientation.UPRIGHT)) {
         orientation = Orientation.read(segment.position(Math.min(6, segment.limit())));
       }
     } else if (marker == APP14 && begins(segment, "Adobe") && segment.limit() >= 12) {

@@ -10,7 +10,6 @@ package dev.residual.image;
  * @param pixels (height, width, channels)
  * @param original what the file says of its image
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredImage(ImageFormat format, byte[] pixels, Original original) {
 
   private static final int MAX_ASPECT = 3;

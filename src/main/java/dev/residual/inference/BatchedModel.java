@@ -62,6 +62,7 @@ final class BatchedModel implements AutoCloseable {
    * @throws QueueFullException if too many images wait already
    * @throws TimeoutException if the outputs are not ready by the deadline
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the answer itself is waited for
   List<ModelOutput> outputs(List<InputImage> images, boolean withFeatures, long arrived)
       throws QueueFullException, TimeoutException, InterruptedException {
     if (batcher.waiting() > 0) {

@@ -250,6 +250,7 @@ public class ModelCache implements ModelWarmup {
   }
 
   /** Frees a model that has left the cache and has no users. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a model that was not loaded need not be closed
   private void free(CacheEntry entry) {
     cancel(entry, new CancellationException());
     entry.model.thenAccept(LoadedModel::close);

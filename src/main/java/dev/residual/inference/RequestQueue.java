@@ -223,6 +223,7 @@ final class RequestQueue {
     flows.values().removeIf(flow -> flow.images == 0 && (images == 0 || flow.start <= now));
   }
 
+  @SuppressWarnings("ReferenceEquality") // requests and models have no other identity
   private List<PendingRequest> select(int limit) {
     List<PendingRequest> selected = new ArrayList<>();
     int size = 0;

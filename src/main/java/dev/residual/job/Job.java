@@ -49,7 +49,7 @@ public class Job {
   @Convert(converter = JsonColumns.OfRequest.class)
   private JobRequest request;
 
-  private String dataset;
+  @Column private String dataset;
   private @Nullable UUID initialModel;
   private @Nullable UUID reproduces;
 

@@ -26,6 +26,8 @@ public record JobFilter(Set<JobStatus> statuses, @Nullable Label label) {
   record Label(String name, String value) {}
 
   /**
+   * Returns a filter of jobs that have one of the states and the label, if there is one.
+   *
    * @param label {@code key:value}; the value may contain colons
    * @throws Problem (400) if the label has no colon
    */

@@ -22,7 +22,7 @@ public record QueueEntry(UUID job, int number) {
    * @param text the result of {@link #toString()}
    */
   public static QueueEntry parse(String text) {
-    String[] parts = text.split(SEPARATOR);
+    String[] parts = text.split(SEPARATOR, -1);
     return new QueueEntry(
         UUID.fromString(parts[0]), parts.length == 1 ? 0 : Integer.parseInt(parts[1]));
   }

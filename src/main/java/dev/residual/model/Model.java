@@ -19,8 +19,8 @@ class Model {
   @Id private UUID id;
   private @Nullable UUID jobId;
   private @Nullable UUID owner;
-  private @Nullable UUID parentId;
-  private @Nullable UUID reproduces;
+  @Column private @Nullable UUID parentId;
+  @Column private @Nullable UUID reproduces;
 
   @Convert(converter = JsonColumns.OfReproduction.class)
   private @Nullable Reproduction reproduction;
@@ -35,7 +35,7 @@ class Model {
   @Convert(converter = JsonColumns.OfManifest.class)
   private Manifest manifest;
 
-  private long storedBytes;
+  @Column private long storedBytes;
   private Instant createdAt;
 
   @SuppressWarnings("NullAway") // Hibernate fills the fields.

@@ -38,7 +38,7 @@ record LibraryBundle(String folder, List<NativeLibrary> libraries) {
     String platform = get(libtorch.get(), "classifier");
     String resources = TORCH + '/' + flavor + '/' + platform + '/';
     List<NativeLibrary> libraries = new ArrayList<>();
-    for (String name : get(libtorch.get(), "libraries").split(",")) {
+    for (String name : get(libtorch.get(), "libraries").split(",", -1)) {
       libraries.add(new NativeLibrary(resources + name, name));
     }
     String version = get(libtorch.get(), "version");

@@ -10,6 +10,7 @@ import java.util.List;
  * Writes tensors as bytes in little-endian order, without gaps. A text is written as UTF-8 after
  * its length in four bytes.
  */
+@SuppressWarnings("ByteBufferBackingArray") // of buffers that are made here, and whole
 final class BinaryTensorWriter {
 
   private BinaryTensorWriter() {}

@@ -37,7 +37,6 @@ record InferResponse(
    * @param data of all images, one image after the other
    * @param bytes that are sent after the JSON
    */
-  @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   @Schema(name = "OutputTensor")
   record Output(
       String name,

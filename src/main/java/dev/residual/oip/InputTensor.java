@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * [n, height, width]} if there is one channel. Nothing is checked before the model is found,
  * because only then the format of its images is known.
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record InputTensor(
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Name name,
     @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable Datatype datatype,
@@ -175,7 +174,6 @@ record InputTensor(
    *
    * @param white the value that means white, 255 or 1
    */
-  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   private record Complete(
       String place, Datatype datatype, long[] shape, TensorData data, int white) {
 

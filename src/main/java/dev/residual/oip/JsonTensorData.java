@@ -9,7 +9,6 @@ import java.util.Locale;
  *
  * @param nesting the lengths of the nested lists, outermost first
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record JsonTensorData(double[] values, long[] nesting) implements TensorData {
 
   @Override

@@ -10,7 +10,6 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 
@@ -22,7 +21,7 @@ public final class CompiledNetwork implements AutoCloseable {
 
   private final NativeScope natives = new NativeScope();
   private final Precision precision;
-  private final Map<Conv, Weights> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<Conv, Weights> weights = new IdentityHashMap<>();
 
   /** The forward passes for 1, 2, 4, ... images, from the largest to the smallest. */
   private final List<ForwardPass> passes = new ArrayList<>();

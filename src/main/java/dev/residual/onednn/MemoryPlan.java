@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,7 @@ final class MemoryPlan {
     }
   }
 
-  private final Map<Tensor, Place> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Place> places = new IdentityHashMap<>();
   private final long scratchpad;
   private final long bytes;
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ final class TrainingPlanBuilder {
   private final Deque<Runnable> tape = new ArrayDeque<>();
 
   /** The gradient of each tensor, once a backward step has written it. */
-  private final Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
+  private final IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
   /**
    * Creates a builder.

@@ -3,7 +3,6 @@ package dev.residual.onednn;
 import com.sun.jna.Pointer;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The memory and the stream for one computation at a time. */
 final class Workspace implements AutoCloseable {
@@ -24,7 +23,7 @@ final class Workspace implements AutoCloseable {
   private final NativeScope natives = new NativeScope();
   private final long address;
   private final long stream;
-  private final Map<ForwardPass, List<PreparedCall>> calls = new IdentityHashMap<>();
+  private final IdentityHashMap<ForwardPass, List<PreparedCall>> calls = new IdentityHashMap<>();
 
   /**
    * Allocates the memory.

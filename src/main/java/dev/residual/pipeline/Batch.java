@@ -7,7 +7,6 @@ package dev.residual.pipeline;
  * @param repeats how often each of them came before in the same epoch, so that augmentation changes
  *     it in another way each time
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Batch(int[] images, int[] repeats) {
 
   /** Returns a batch of images that come for the first time. */

@@ -7,7 +7,6 @@ package dev.residual.pipeline;
  * @param first the first source position of each target position
  * @param weights the weights of the source positions from the first one on, which add up to 1
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record ResizedAxis(int[] first, float[][] weights) {
 
   /**

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
  * @param train indices of the images that the network is trained on
  * @param heldOut indices of the images that the network is never trained on
  */
-@SuppressWarnings("ArrayRecordComponent") // passed to LabeledImages.select, never compared
 public record StratifiedSplit(int[] train, int[] heldOut) {
 
   // BatchSampler uses the streams from -1 up.

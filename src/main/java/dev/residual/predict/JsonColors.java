@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows rows of pixels of red, green and blue
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 record JsonColors(double[] @Nullable [] @Nullable [] rows) {
 
   private static final int CHANNELS = 3;

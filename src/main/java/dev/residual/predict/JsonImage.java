@@ -17,7 +17,6 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param colors rows of red, green and blue; null if it is a file or gray
  * @param file base64, or a data URL with base64; null if it is numbers
  */
-@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 @Schema(
     types = {"array", "string"},
     oneOf = {double[][].class, double[][][].class, String.class},

@@ -68,9 +68,7 @@ record PredictView(Model model, List<Prediction> predictions) {
           @JsonInclude(JsonInclude.Include.NON_NULL)
           @Nullable Boolean blank,
       List<Guess> top,
-      @SuppressWarnings("ArrayRecordComponent") // written as base64, never compared
-          @JsonInclude(JsonInclude.Include.NON_NULL)
-          byte @Nullable [] heatmap,
+      @JsonInclude(JsonInclude.Include.NON_NULL) byte @Nullable [] heatmap,
       @Schema(
               description =
                   "how the heatmap was computed: from the last feature maps if they have at least"

@@ -10,7 +10,6 @@ import dev.residual.image.ImageFormat;
  * @param pixels (height, width, channels)
  * @param crop the share, above 0 and at most 1, of the center square that the network sees
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record InputImage(ImageFormat format, byte[] pixels, double crop) {
 
   /**

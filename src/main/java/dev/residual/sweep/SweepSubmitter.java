@@ -6,7 +6,6 @@ import dev.residual.access.Caller;
 import dev.residual.dataset.Datasets;
 import dev.residual.dataset.UnknownDatasetException;
 import dev.residual.job.IdempotencyKeys;
-import dev.residual.job.IdempotencyKeys.Key;
 import dev.residual.model.ModelNotFoundException;
 import dev.residual.model.ModelRegistry;
 import dev.residual.storage.Sha256;
@@ -87,8 +86,10 @@ public class SweepSubmitter {
    */
   public Accepted submit(SweepRequest given, @Nullable String keyName) {
     SweepRequest request = given.withDefaults(settings.maxTrials());
-    Key key =
-        keyName == null ? null : new Key(KIND, keyName, Sha256.of(json.writeValueAsBytes(request)));
+    IdempotencyKeys.Key key =
+        keyName == null
+            ? null
+            : new IdempotencyKeys.Key(KIND, keyName, Sha256.of(json.writeValueAsBytes(request)));
     Optional<Accepted> earlier = earlier(key);
     if (earlier.isPresent()) {
       return earlier.get();
@@ -122,13 +123,17 @@ public class SweepSubmitter {
     }
   }
 
-  private Optional<Accepted> earlier(@Nullable Key key) {
+  private Optional<Accepted> earlier(IdempotencyKeys.@Nullable Key key) {
     return key == null
         ? Optional.empty()
         : keys.created(key, sweeps::existsById).map(sweep -> new Accepted(sweep, true));
   }
 
-  private void add(UUID id, SweepRequest request, List<Trials.Planned> planned, @Nullable Key key) {
+  private void add(
+      UUID id,
+      SweepRequest request,
+      List<Trials.Planned> planned,
+      IdempotencyKeys.@Nullable Key key) {
     if (key != null) {
       keys.claim(key, id);
     }

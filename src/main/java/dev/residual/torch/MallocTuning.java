@@ -3,6 +3,7 @@ package dev.residual.torch;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,12 +34,15 @@ final class MallocTuning {
     }
     try {
       Function mallopt = NativeLibrary.getInstance("c").getFunction("mallopt");
-      boolean accepted =
-          set(mallopt, M_MMAP_MAX, 0)
-              & set(mallopt, M_TRIM_THRESHOLD, NEVER)
-              & set(mallopt, M_TOP_PAD, GROW_BY)
-              & set(mallopt, M_ARENA_MAX, 1);
-      return accepted ? Optional.empty() : Optional.of("the C library rejected the settings");
+      List<Boolean> accepted =
+          List.of(
+              set(mallopt, M_MMAP_MAX, 0),
+              set(mallopt, M_TRIM_THRESHOLD, NEVER),
+              set(mallopt, M_TOP_PAD, GROW_BY),
+              set(mallopt, M_ARENA_MAX, 1));
+      return accepted.contains(false)
+          ? Optional.of("the C library rejected the settings")
+          : Optional.empty();
     } catch (UnsatisfiedLinkError e) {
       return Optional.of("the C library is not glibc");
     }

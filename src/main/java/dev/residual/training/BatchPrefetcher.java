@@ -78,6 +78,7 @@ final class BatchPrefetcher implements AutoCloseable {
    * @param step index of the batch
    * @param epoch the epoch, counted from 1
    */
+  @SuppressWarnings("ReferenceEquality") // it is the batch itself that was begun
   NDArray images(NDManager manager, List<Batch> order, int step, int epoch) {
     Batch batch = order.get(step);
     if (batch != next || epoch != nextEpoch) {

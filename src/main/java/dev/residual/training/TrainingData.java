@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param trainIndices indices of {@code train} in the training split; null if it is all of it
  * @param heldOut indices of {@code validation} in the training split; null if it is not of it
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record TrainingData(
     ImageTensors tensors,
     LabeledImages train,

@@ -63,7 +63,7 @@ public final class FileDownload {
     if (request.checkNotModified(etag, lastModified.toEpochMilli())) {
       return null; // Spring has set the status
     }
-    if (request.getHttpMethod() == HttpMethod.HEAD) {
+    if (HttpMethod.HEAD.equals(request.getHttpMethod())) {
       return ResponseEntity.ok().headers(headers).contentLength(length).build();
     }
     HttpRange range = range(request);

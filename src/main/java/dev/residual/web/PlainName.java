@@ -65,8 +65,8 @@ public @interface PlainName {
             character == 0x061C
                 || character == 0x200E
                 || character == 0x200F
-                || character >= 0x202A && character <= 0x202E
-                || character >= 0x2066 && character <= 0x2069;
+                || (character >= 0x202A && character <= 0x202E)
+                || (character >= 0x2066 && character <= 0x2069);
       };
     }
 

@@ -30,7 +30,6 @@ final class OriginalFiles {
    *
    * @param name its name; the names are in the order of the files
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Original(String name, byte[] content) {}
 
   private OriginalFiles() {}

@@ -58,7 +58,7 @@ final class Credentials {
   /** What is in a URL is also in logs, histories and referrers. */
   private static void requireNoneInUrl(String path, @Nullable String query) {
     if (KeyMask.findsKey(path)
-        || query != null && (hasTokenParameter(query) || KeyMask.findsKey(query))) {
+        || (query != null && (hasTokenParameter(query) || KeyMask.findsKey(query)))) {
       throw refused(
           "key-in-url",
           "A key must not be in the URL, which logs keep. Send it as Authorization: Bearer KEY, and"

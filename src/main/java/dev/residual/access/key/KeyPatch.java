@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * or a limit.
  */
 @Schema(name = "KeyPatch")
+@SuppressWarnings("MultipleNullnessAnnotations") // a client may send null, which is refused
 record KeyPatch(
     @Schema(
             description = "who or what has it, for people; without control characters",

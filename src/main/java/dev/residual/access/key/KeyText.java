@@ -64,12 +64,12 @@ record KeyText(String prefix, String whole) {
   }
 
   private static boolean isOfPrefix(char it) {
-    return it >= 'a' && it <= 'z' || it >= '0' && it <= '9';
+    return (it >= 'a' && it <= 'z') || (it >= '0' && it <= '9');
   }
 
   /** Returns whether a character is one of Base64 for URLs. */
   private static boolean isOfSecret(char it) {
-    return isOfPrefix(it) || it >= 'A' && it <= 'Z' || it == '-' || it == '_';
+    return isOfPrefix(it) || (it >= 'A' && it <= 'Z') || it == '-' || it == '_';
   }
 
   /** Returns the SHA-256 of the whole key. */

@@ -32,7 +32,7 @@ final class TokenRoles {
       return found; // also one whose name has dots, such as a URL
     }
     found = claims;
-    for (String part : settings.roleClaim().split("\\.")) {
+    for (String part : settings.roleClaim().split("\\.", -1)) {
       found = found instanceof Map<?, ?> object ? object.get(part) : null;
     }
     return found;

@@ -19,7 +19,7 @@ public final class Archives {
   /** What is often sent instead, by its first bytes. */
   private static final Map<String, String> OTHERS =
       Map.of(
-          "7z\u00bc\u00af\u0027\u001c", "a 7z archive",
+          "7z\u00bc\u00af'\u001c", "a 7z archive",
           "Rar!\u001a\u0007", "a RAR archive",
           "BZh", "compressed with bzip2",
           "\u00fd7zXZ\u0000", "compressed with xz",

@@ -42,7 +42,7 @@ final class EntryName {
       return null;
     }
     StringJoiner path = new StringJoiner("/");
-    for (String part : SEPARATOR.split(Normalizer.normalize(name, Normalizer.Form.NFC))) {
+    for (String part : SEPARATOR.split(Normalizer.normalize(name, Normalizer.Form.NFC), -1)) {
       if (part.isEmpty() || part.equals(".")) {
         continue;
       }
@@ -66,7 +66,7 @@ final class EntryName {
 
   /** Returns whether a part of the path is one that systems create beside the user's files. */
   static boolean isHidden(String path) {
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", -1)) {
       if (part.startsWith(".")
           || part.equals("__MACOSX")
           || part.equalsIgnoreCase("Thumbs.db")

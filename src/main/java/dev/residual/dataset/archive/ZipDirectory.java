@@ -56,6 +56,7 @@ final class ZipDirectory {
     }
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // of buffers that are made here
   private void check() throws IOException {
     channel.position(directoryStart());
     DataInputStream in =

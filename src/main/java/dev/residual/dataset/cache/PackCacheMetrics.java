@@ -45,6 +45,6 @@ final class PackCacheMetrics {
    */
   void countFetch(boolean damaged, long bytes) {
     (damaged ? fetchesOfDamaged : fetchesOfMissing).increment();
-    fetchedBytes.increment(bytes);
+    fetchedBytes.increment((double) bytes);
   }
 }

@@ -239,7 +239,6 @@ final class SplitAssigner {
         .toList();
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Unit(int[] images, long key) {}
 
   // Pixels, unlike names and order, stay the same when the images are packed in another way.

@@ -96,7 +96,7 @@ public final class SimilarHashes {
     void offer(DifferenceHash hash, int number) {
       long distance = hash.distance(across[number], down[number]);
       long rank = distance << NUMBER_BITS | number;
-      if (distance > MAX_DISTANCE || count == MAX_FOUND && rank >= ranks[count - 1]) {
+      if (distance > MAX_DISTANCE || (count == MAX_FOUND && rank >= ranks[count - 1])) {
         return;
       }
       int found = Arrays.binarySearch(ranks, 0, count, rank);

@@ -42,8 +42,8 @@ class DatasetVersion {
   @Column(name = "archive_sha256")
   private @Nullable String archiveSha256;
 
-  private long storedBytes;
-  private @Nullable String worker;
+  @Column private long storedBytes;
+  @Column private @Nullable String worker;
 
   @Enumerated(EnumType.STRING)
   private @Nullable Phase phase;

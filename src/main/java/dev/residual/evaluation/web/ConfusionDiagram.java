@@ -18,9 +18,6 @@ final class ConfusionDiagram {
   private static final int MARGIN = 160;
   private static final int FONT = 11;
 
-  /** So many digits fit into a cell. */
-  private static final int MAX_DIGITS = 4;
-
   private ConfusionDiagram() {}
 
   /** Returns an SVG image. */

@@ -12,6 +12,8 @@ final class IncompleteGamma {
   private IncompleteGamma() {}
 
   /**
+   * Returns Q(a, x).
+   *
    * @param a above 0, a multiple of 1/2
    * @param x at least 0
    * @return from 0 to 1

@@ -32,7 +32,6 @@ class TestBaseline {
    * @param labels predictions by label
    * @param confidences in ascending order; empty if an earlier version did not store them
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Baseline(
       String dataset, int images, WilsonInterval accuracy, long[] labels, float[] confidences) {
 

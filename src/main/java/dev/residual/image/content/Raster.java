@@ -8,7 +8,6 @@ package dev.residual.image.content;
  * @param channels number of values of a pixel, which lie next to each other
  * @param values the values, from 0 (black) to 255 (white)
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Raster(int height, int width, int channels, byte[] values) {
 
   int value(int y, int x, int channel) {

@@ -10,7 +10,6 @@ package dev.residual.image.content;
  * @param step pixels of a cell's side; cells at the right and at the bottom may be smaller
  * @param values the values of the cells, of shape (height, width, channels), from 0 to 255
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 record ReducedImage(int height, int width, int channels, int step, float[] values) {
 
   static final int MAX_SIDE = 256;

@@ -73,7 +73,7 @@ class TensorBoardController {
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
         ContentDisposition.attachment().filename(id + "-tensorboard.zip").build().toString());
-    if (request.getHttpMethod() != HttpMethod.HEAD) {
+    if (!HttpMethod.HEAD.equals(request.getHttpMethod())) {
       // Spring would write a stream on another thread, and count it as a second download.
       export.write(job, response.getOutputStream());
     }

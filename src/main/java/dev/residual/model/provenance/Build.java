@@ -35,6 +35,6 @@ public record Build(
     return new Build(
         version == null ? UNKNOWN_VERSION : version,
         known ? commit : null,
-        known && dirty != null ? Boolean.valueOf(dirty) : null);
+        (known && dirty != null) ? Boolean.valueOf(dirty) : null);
   }
 }

@@ -191,7 +191,8 @@ class ModelUploads {
         architecture,
         expected,
         name ->
-            SenderCheck.NAMES.contains(name) || dropHead && name.startsWith(UploadedWeights.HEAD));
+            SenderCheck.NAMES.contains(name)
+                || (dropHead && name.startsWith(UploadedWeights.HEAD)));
     if (SenderCheck.isIn(weights)) {
       SenderCheck.requireComparable(weights, architecture, channels, outputs, !dropHead);
     }

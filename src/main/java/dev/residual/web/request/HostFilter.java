@@ -50,7 +50,7 @@ class HostFilter extends OncePerRequestFilter {
       @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
     this.settings = settings;
     this.problems = problems;
-    active = !settings.allowedHosts().isEmpty() || address != null && address.isLoopbackAddress();
+    active = !settings.allowedHosts().isEmpty() || (address != null && address.isLoopbackAddress());
   }
 
   @Override

@@ -37,6 +37,6 @@ record HostSettings(
   private static boolean matches(String host, String allowed) {
     return allowed.equals("*")
         || allowed.equals(host)
-        || allowed.startsWith(".") && ("." + host).endsWith(allowed);
+        || (allowed.startsWith(".") && ("." + host).endsWith(allowed));
   }
 }

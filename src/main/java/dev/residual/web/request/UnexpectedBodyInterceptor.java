@@ -80,6 +80,6 @@ class UnexpectedBodyInterceptor implements HandlerInterceptor {
     }
     byte[] start = request.getInputStream().readNBytes(MOST_OF_NOTHING + 1);
     String text = new String(start, StandardCharsets.UTF_8).strip();
-    return start.length > MOST_OF_NOTHING || !text.isEmpty() && !text.equals("{}");
+    return start.length > MOST_OF_NOTHING || (!text.isEmpty() && !text.equals("{}"));
   }
 }

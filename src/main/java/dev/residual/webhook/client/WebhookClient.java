@@ -152,7 +152,7 @@ public class WebhookClient implements DisposableBean {
     boolean saidSomething = connection != null && connection.getReceivedBytesCount() > 0;
     if (e instanceof ClientProtocolException
         || e instanceof MessageConstraintException
-        || e instanceof NoHttpResponseException && saidSomething) {
+        || (e instanceof NoHttpResponseException && saidSomething)) {
       return SendResult.failed(
           duration, SendError.INVALID_RESPONSE, "The receiver's answer was not HTTP");
     }
