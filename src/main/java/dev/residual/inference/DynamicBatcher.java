@@ -5,7 +5,10 @@ import dev.residual.preprocessing.InputImage;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -48,7 +51,7 @@ class DynamicBatcher {
   private final ThreadLocal<Boolean> ready;
 
   /** Requests whose batches are being computed. */
-  private final List<PendingRequest> taken = new ArrayList<>();
+  private final Set<PendingRequest> taken = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private boolean stopped;
 
@@ -217,7 +220,7 @@ class DynamicBatcher {
 
   /** Records that a worker no longer uses the model of its batch, even if an answer is missing. */
   private void endBatch(Worker worker) {
-    taken.removeAll(worker.batch);
+    worker.batch.forEach(taken::remove);
     worker.batch = List.of();
   }
 

@@ -194,6 +194,17 @@ class RequestQueueTests {
     assertThat(queue.add(request("c", CAPACITY))).isTrue();
   }
 
+  @Test
+  void withdrawnRequestTakesNoTurnOfItsClient() {
+    PendingRequest withdrawn = add("a", 64);
+    PendingRequest later = add("a", 1);
+    PendingRequest first = add("b", 8);
+    PendingRequest second = add("b", 8);
+    queue.remove(withdrawn);
+
+    assertThat(takeAll()).containsExactly(later, first, second);
+  }
+
   private PendingRequest add(String client, int images) {
     PendingRequest request = request(client, images);
     assertThat(queue.add(request)).isTrue();
