@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the packaged jar, and starts nothing. */
-@Order(6)
+@Order(1) // As the outage, it needs no unpacked jar.
 class PackagedJarIT {
 
   private static final String LIBRARIES = "BOOT-INF/lib/";
