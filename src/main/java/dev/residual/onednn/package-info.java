@@ -1,6 +1,6 @@
 /**
- * Compiles networks for inference on the processor with oneDNN. The weights have the layout that
- * its kernels need, and a forward pass is a list of calls that allocate nothing.
+ * Compiles networks for inference and for training on the processor with oneDNN. The weights have
+ * the layout that its kernels need, and a pass is a list of calls that allocate nothing.
  */
 @ApplicationModule(allowedDependencies = {"natives", "nn", "torch"})
 @NullMarked
