@@ -2,16 +2,16 @@ package dev.residual.onednn;
 
 import dev.residual.onednn.ConvolutionKernels.DataGradient;
 import dev.residual.onednn.ConvolutionKernels.Source;
-import dev.residual.onednn.ConvolutionShape.Axis;
+import dev.residual.onednn.ConvolutionReference.Place;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -26,7 +26,7 @@ final class ConvolutionCheck {
   /** The largest error, as a share of the root mean square of the expected values. */
   private static final double TOLERANCE = 0.05;
 
-  /** What oneDNN selects kernels by. */
+  /** What oneDNN selects kernels by, besides the layout of the gradient of the weights. */
   private record Checked(
       ConvolutionShape shape,
       BatchLayout layout,
@@ -35,10 +35,11 @@ final class ConvolutionCheck {
       boolean propagates,
       int threads) {}
 
-  /** One result: the indices of its four dimensions. */
-  private record Place(int a, int b, int y, int x) {}
+  /** The layouts of the gradients of the weights with which kernels were correct. */
+  private static final Map<Checked, List<Descriptor>> CORRECT = new ConcurrentHashMap<>();
 
-  private static final Set<Checked> CORRECT = ConcurrentHashMap.newKeySet();
+  /** Owns these layouts as long as the process lives. */
+  private static final NativeScope CORRECT_LAYOUTS = new NativeScope();
 
   private final ConvolutionShape shape;
   private final BatchLayout layout;
@@ -75,13 +76,18 @@ final class ConvolutionCheck {
       ConvolutionKernels kernels) {
     Checked checked =
         new Checked(shape, layout, biased, learnsBias, propagates, ComputeDevice.threadCount());
-    if (CORRECT.contains(checked)) {
+    List<Descriptor> correct =
+        CORRECT.computeIfAbsent(checked, each -> new CopyOnWriteArrayList<>());
+    Descriptor gradient = kernels.gradient();
+    if (correct.stream().anyMatch(gradient::is)) {
       return;
     }
     try (NativeScope owner = new NativeScope()) {
       new ConvolutionCheck(shape, layout, kernels, owner).check(biased, learnsBias, propagates);
     }
-    CORRECT.add(checked);
+    synchronized (CORRECT_LAYOUTS) {
+      correct.add(Descriptor.copyOf(CORRECT_LAYOUTS, gradient.handle()));
+    }
   }
 
   private void check(boolean biased, boolean learnsBias, boolean propagates) {
@@ -89,32 +95,31 @@ final class ConvolutionCheck {
     Tensor y = layout.tensor(out, owner);
     Tensor dx = layout.tensor(in, owner);
     Tensor dy = layout.tensor(out, owner);
-    RandomValues xs = new RandomValues(owner, x.layout().bytes() / Short.BYTES, random);
-    RandomValues dys = new RandomValues(owner, dy.layout().bytes() / Short.BYTES, random);
-    long weightCount = (long) shape.out() * shape.in() * taps();
-    RandomValues ws = new RandomValues(owner, weightCount, random);
+    var reference = new ConvolutionReference(shape, layout, biased, random, owner);
     NativeBuffer yBuffer = owner.own(new NativeBuffer(y.layout().bytes()));
     NativeBuffer dxBuffer = owner.own(new NativeBuffer(dx.layout().bytes()));
     Map<Tensor, Long> addresses =
         Map.of(
-            x, xs.address(),
-            dy, dys.address(),
+            x, reference.inputs(),
+            dy, reference.outputGradients(),
             y, yBuffer.address(),
             dx, dxBuffer.address());
 
     List<Step> steps = new ArrayList<>();
-    Long bias = biased ? zeros(shape.out()) : null;
-    steps.add(kernels.forward(Source.of(x), packed(ws, kernels.weights()), bias, y));
+    Long bias = biased ? memory(perChannel(reference.biases())) : null;
+    long weights = reference.weights();
+    steps.add(kernels.forward(Source.of(x), packed(weights, kernels.weights()), bias, y));
     if (propagates) {
       DataGradient gradient = kernels.dataGradient();
-      steps.add(kernels.dataGradient(gradient, dy, packed(ws, gradient.weights()), dx));
+      steps.add(kernels.dataGradient(gradient, dy, packed(weights, gradient.weights()), dx));
     }
     Descriptor gradientLayout = kernels.gradient();
     NativeBuffer gradient = owner.own(new NativeBuffer(gradientLayout.bytes()));
     long gradientMemory = owner.memory(gradientLayout, gradient.address());
+    NativeBuffer biasGradient = perChannel(new float[reference.biases().length]);
     steps.addAll(
         kernels.weightsGradient(
-            Source.of(x), dy, gradientMemory, learnsBias ? zeros(shape.out()) : null));
+            Source.of(x), dy, gradientMemory, learnsBias ? memory(biasGradient) : null));
     run(steps, addresses);
 
     BFloat16 ys = new BFloat16(yBuffer);
@@ -122,21 +127,28 @@ final class ConvolutionCheck {
         "output",
         places(out.images(), out.channels(), out.height(), out.width()),
         at -> ys.get(index(out, at)),
-        at -> output(xs, ws, at));
+        reference::output);
     if (propagates) {
       BFloat16 dxs = new BFloat16(dxBuffer);
       compare(
           "gradient of the input",
           places(in.images(), in.channels(), in.height(), in.width()),
           at -> dxs.get(index(in, at)),
-          at -> inputGradient(dys, ws, at));
+          reference::inputGradient);
     }
-    NativeBuffer plain = unpacked(gradientLayout, gradientMemory, weightCount);
+    NativeBuffer plain = unpacked(gradientLayout, gradientMemory);
     compare(
         "gradient of the weights",
         places(shape.out(), shape.in(), shape.rows().taps(), shape.columns().taps()),
-        at -> plain.pointer().getFloat(Float.BYTES * weightIndex(at.a(), at.b(), at.y(), at.x())),
-        at -> weightGradient(xs, dys, at));
+        at -> plain.pointer().getFloat(Float.BYTES * reference.weightIndex(at)),
+        reference::weightGradient);
+    if (learnsBias) {
+      compare(
+          "gradient of the bias",
+          places(1, shape.out(), 1, 1),
+          at -> biasGradient.pointer().getFloat((long) Float.BYTES * at.b()),
+          reference::biasGradient);
+    }
   }
 
   private void run(List<Step> steps, Map<Tensor, Long> addresses) {
@@ -152,26 +164,29 @@ final class ConvolutionCheck {
     }
   }
 
-  private long zeros(int count) {
-    Descriptor plain = Descriptor.plain(owner, count);
-    NativeBuffer buffer = owner.own(new NativeBuffer(plain.bytes()));
-    buffer.pointer().clear(plain.bytes());
-    return owner.memory(plain, buffer.address());
+  private NativeBuffer perChannel(float[] values) {
+    NativeBuffer buffer = owner.own(new NativeBuffer((long) Float.BYTES * values.length));
+    buffer.pointer().write(0, values, 0, values.length);
+    return buffer;
   }
 
-  /** Returns memory with the weights, which are plain in {@code values}, in a layout. */
-  private long packed(RandomValues values, Descriptor wanted) {
+  private long memory(NativeBuffer perChannel) {
+    return owner.memory(Descriptor.plain(owner, shape.out()), perChannel.address());
+  }
+
+  /** Returns memory with the weights, which are plain at an address, in a layout. */
+  private long packed(long address, Descriptor wanted) {
     Descriptor plain = Descriptor.strided(owner, sizes(), Precision.BF16, strides(sizes()));
     NativeBuffer buffer = owner.own(new NativeBuffer(wanted.bytes()));
     long target = owner.memory(wanted, buffer.address());
-    long source = owner.memory(plain, values.address());
+    long source = owner.memory(plain, address);
     PreparedCall.runOnce(new Primitives(owner).reorder(plain, source, wanted, target), owner);
     return target;
   }
 
-  private NativeBuffer unpacked(Descriptor from, long memory, long count) {
+  private NativeBuffer unpacked(Descriptor from, long memory) {
     Descriptor plain = Descriptor.plain(owner, sizes());
-    NativeBuffer buffer = owner.own(new NativeBuffer(count * Float.BYTES));
+    NativeBuffer buffer = owner.own(new NativeBuffer(plain.bytes()));
     long target = owner.memory(plain, buffer.address());
     PreparedCall.runOnce(new Primitives(owner).reorder(from, memory, plain, target), owner);
     return buffer;
@@ -189,14 +204,6 @@ final class ConvolutionCheck {
       stride *= sizes[i];
     }
     return strides;
-  }
-
-  private long taps() {
-    return (long) shape.rows().taps() * shape.columns().taps();
-  }
-
-  private long weightIndex(int o, int i, int y, int x) {
-    return ((long) o * shape.in() + i) * taps() + (long) y * shape.columns().taps() + x;
   }
 
   private long index(MapSize maps, Place at) {
@@ -217,69 +224,6 @@ final class ConvolutionCheck {
               random.nextInt(a), random.nextInt(b), random.nextInt(height), random.nextInt(width)));
     }
     return places;
-  }
-
-  private double output(RandomValues xs, RandomValues ws, Place at) {
-    Axis rows = shape.rows();
-    Axis columns = shape.columns();
-    double sum = 0;
-    for (int ky = 0; ky < rows.taps(); ky++) {
-      int y = at.y() * rows.stride() - rows.before() + ky;
-      for (int kx = 0; kx < columns.taps(); kx++) {
-        int x = at.x() * columns.stride() - columns.before() + kx;
-        if (y >= 0 && y < rows.size() && x >= 0 && x < columns.size()) {
-          for (int i = 0; i < shape.in(); i++) {
-            sum +=
-                xs.get(layout.index(in, at.a(), i, y, x)) * ws.get(weightIndex(at.b(), i, ky, kx));
-          }
-        }
-      }
-    }
-    return sum;
-  }
-
-  private double inputGradient(RandomValues dys, RandomValues ws, Place at) {
-    Axis rows = shape.rows();
-    Axis columns = shape.columns();
-    double sum = 0;
-    for (int ky = 0; ky < rows.taps(); ky++) {
-      int y = at.y() + rows.before() - ky;
-      for (int kx = 0; kx < columns.taps(); kx++) {
-        int x = at.x() + columns.before() - kx;
-        if (isOutput(rows, y) && isOutput(columns, x)) {
-          for (int o = 0; o < shape.out(); o++) {
-            sum +=
-                dys.get(layout.index(out, at.a(), o, y / rows.stride(), x / columns.stride()))
-                    * ws.get(weightIndex(o, at.b(), ky, kx));
-          }
-        }
-      }
-    }
-    return sum;
-  }
-
-  private static boolean isOutput(Axis axis, int place) {
-    return place >= 0 && place % axis.stride() == 0 && place / axis.stride() < axis.outputs();
-  }
-
-  private double weightGradient(RandomValues xs, RandomValues dys, Place at) {
-    Axis rows = shape.rows();
-    Axis columns = shape.columns();
-    double sum = 0;
-    for (int oy = 0; oy < rows.outputs(); oy++) {
-      int y = oy * rows.stride() - rows.before() + at.y();
-      for (int ox = 0; ox < columns.outputs(); ox++) {
-        int x = ox * columns.stride() - columns.before() + at.x();
-        if (y >= 0 && y < rows.size() && x >= 0 && x < columns.size()) {
-          for (int n = 0; n < layout.images(); n++) {
-            sum +=
-                dys.get(layout.index(out, n, at.a(), oy, ox))
-                    * xs.get(layout.index(in, n, at.b(), y, x));
-          }
-        }
-      }
-    }
-    return sum;
   }
 
   private void compare(
@@ -313,38 +257,6 @@ final class ConvolutionCheck {
 
     double get(long index) {
       return Float.intBitsToFloat(buffer.pointer().getShort(Short.BYTES * index) << Short.SIZE);
-    }
-  }
-
-  /** Random bfloat16 values in native memory, which repeat after a while. */
-  private static final class RandomValues {
-
-    /** A prime, so that the repetition does not meet the sizes of maps. */
-    private static final int PERIOD = 65_521;
-
-    private final float[] values = new float[PERIOD];
-    private final long address;
-
-    RandomValues(NativeScope owner, long count, SplittableRandom random) {
-      short[] bits = new short[PERIOD];
-      for (int i = 0; i < PERIOD; i++) {
-        bits[i] = (short) (Float.floatToIntBits((float) random.nextDouble(-1, 1)) >> Short.SIZE);
-        values[i] = Float.intBitsToFloat(bits[i] << Short.SIZE);
-      }
-      NativeBuffer buffer = owner.own(new NativeBuffer(count * Short.BYTES));
-      for (long from = 0; from < count; from += PERIOD) {
-        int length = (int) Math.min(PERIOD, count - from);
-        buffer.pointer().write(from * Short.BYTES, bits, 0, length);
-      }
-      address = buffer.address();
-    }
-
-    long address() {
-      return address;
-    }
-
-    double get(long index) {
-      return values[(int) (index % PERIOD)];
     }
   }
 }

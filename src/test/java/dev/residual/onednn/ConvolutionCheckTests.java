@@ -3,6 +3,7 @@ package dev.residual.onednn;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.djl.engine.Engine;
 import dev.residual.onednn.ConvolutionShape.Axis;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ class ConvolutionCheckTests {
 
   @BeforeEach
   void requireOneDnn() {
+    Engine.getInstance(); // knows the number of threads
     assumeThat(OneDnn.unavailableReason()).isEmpty();
     OneDnn.setThreadCount(1);
   }
