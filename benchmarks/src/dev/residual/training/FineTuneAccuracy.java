@@ -140,7 +140,7 @@ public final class FineTuneAccuracy {
                 data.tensors().shape(recipe.batchSize()),
                 dataset.labels().size(),
                 null,
-                data.batches(recipe).count(),
+                data.batches(recipe),
                 mode,
                 manager)) {
       if (initial != null) {

@@ -80,7 +80,7 @@ public final class ImbalanceAccuracy {
                 data.tensors().shape(recipe.batchSize()),
                 classes,
                 data.classWeights(recipe, classes),
-                batches.count(),
+                batches,
                 mode,
                 manager)) {
       try (BatchPrefetcher prefetcher = new BatchPrefetcher(data, recipe)) {

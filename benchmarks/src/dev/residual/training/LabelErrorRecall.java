@@ -92,7 +92,7 @@ public final class LabelErrorRecall {
                 data.tensors().shape(recipe.batchSize()),
                 classes,
                 null,
-                batches.count(),
+                batches,
                 mode,
                 manager)) {
       try (BatchPrefetcher prefetcher = new BatchPrefetcher(data, recipe)) {

@@ -12,9 +12,15 @@ import org.springframework.util.FileSystemUtils;
 /**
  * Times training steps of Residual as a job runs them: from one report of a step to the next,
  * including the preparation of the images and the metrics. Arguments: precision, image size in
- * pixels, batch size, warm-up steps, steps.
+ * pixels, batch size, warm-up steps, steps, and the channels of a small network of four blocks,
+ * without which ResNet-18 is trained.
  */
 public final class OurSteps {
+
+  private static final String SMALL =
+      """
+      {"block": "basic", "blocks": [1, 1, 1, 1], "channels": [%s], "stem": "small",
+       "convention": "torchvision"}""";
 
   private OurSteps() {}
 
@@ -27,7 +33,10 @@ public final class OurSteps {
       TrainingBenchmark.run(
           context -> {
             Trainer trainer = context.getBean(Trainer.class);
-            train(trainer, recipe(arguments[0], size, batch), trainer.devices().get(0), times);
+            String network =
+                arguments.length > 5 ? SMALL.formatted(arguments[5]) : "\"resnet18\"";
+            Recipe recipe = recipe(arguments[0], size, batch, network);
+            train(trainer, recipe, trainer.devices().get(0), times);
           },
           "--residual.artifacts.folder=" + folder,
           "--residual.training.checkpoint-interval=1d");
@@ -63,11 +72,11 @@ public final class OurSteps {
     }
   }
 
-  private static Recipe recipe(String precision, int size, int batch) {
+  private static Recipe recipe(String precision, int size, int batch, String network) {
     return Recipes.parse(
         """
-        {"precision": "%s", "imageSize": %d, "batchSize": %d}"""
-            .formatted(precision, size, batch),
+        {"precision": "%s", "imageSize": %d, "batchSize": %d, "architecture": %s}"""
+            .formatted(precision, size, batch, network),
         Recipes.ARTICLE);
   }
 }

@@ -51,7 +51,7 @@ public final class PackSteps {
                 packs.get(0).tensors().shape(recipe.batchSize()),
                 2,
                 null,
-                1000,
+                packs.get(0).batches(recipe),
                 mode,
                 manager)) {
       List<Steps> steps = packs.stream().map(pack -> new Steps(recipe, state, pack)).toList();

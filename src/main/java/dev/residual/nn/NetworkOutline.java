@@ -40,4 +40,10 @@ public record NetworkOutline(Shape input, Unit stem, boolean pooled, List<Residu
    * @param shortcut null if the input is added unchanged
    */
   public record Residual(List<Unit> body, @Nullable Unit shortcut) {}
+
+  /** Returns the number of channels of the last feature maps. */
+  public long features() {
+    List<Unit> body = blocks.get(blocks.size() - 1).body();
+    return body.get(body.size() - 1).conv().weight().get(0);
+  }
 }

@@ -23,6 +23,11 @@ final class NativeScope implements AutoCloseable {
     return block;
   }
 
+  /** Has something closed with the rest. */
+  void own(Runnable close) {
+    closers.push(close);
+  }
+
   /** Returns a oneDNN memory object for an address and the layout of the values there. */
   long memory(Descriptor layout, long address) {
     return own(

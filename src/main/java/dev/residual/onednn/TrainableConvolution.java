@@ -105,20 +105,12 @@ final class TrainableConvolution {
 
   /** Copies an array in the layout of {@link #values} to weights (out, in, kernel, kernel). */
   void store(NDArray flat, NDArray weights) {
-    try (NDArray contiguous = weights.getManager().zeros(new Shape(elements()))) {
+    try (NDArray contiguous = weights.getManager().zeros(new Shape(shape.weights().size()))) {
       convert(flat, contiguous, true);
-      try (NDArray part = contiguous.reshape(partShape())) {
+      try (NDArray part = contiguous.reshape(shape.weights())) {
         region.write(part, weights);
       }
     }
-  }
-
-  private Shape partShape() {
-    return new Shape(shape.out(), shape.in(), shape.rows().taps(), shape.columns().taps());
-  }
-
-  private long elements() {
-    return partShape().size();
   }
 
   private void convert(NDArray from, NDArray to, boolean toPlain) {

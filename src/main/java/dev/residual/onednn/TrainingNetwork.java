@@ -3,6 +3,7 @@ package dev.residual.onednn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import dev.residual.nn.NetworkOutline;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +30,19 @@ public final class TrainingNetwork implements AutoCloseable {
   /** PyTorch's momentum of batch norms. */
   private static final double MOMENTUM = 0.1;
 
-  private final NetworkOutline outline;
-  private final boolean shortened;
-  private final NDManager manager;
+  private final long features;
   private final NativeScope natives = new NativeScope();
   private final TrainableWeights weights;
   private final Map<Integer, TrainingPlan> plans = new HashMap<>();
   private final long stream;
   private final ExponentialMovingAverage means;
   private final ExponentialMovingAverage variances;
-  private @Nullable NativeBuffer memory;
-  private long memoryBytes;
   private @Nullable TrainingPlan last;
 
   /**
    * Compiles a network. Its weights are zero until {@link #load} is called.
    *
-   * @param batchSize number of images of most batches; others may follow
+   * @param batchSizes the numbers of images that batches have, that of most batches first
    * @param shortened whether taps of kernels that reach only padding are left out of the training.
    *     Their gradients are zero, so they keep their values unless weight decay changes them.
    * @param manager owner of weights and gradients
@@ -52,47 +50,38 @@ public final class TrainingNetwork implements AutoCloseable {
    */
   public TrainingNetwork(
       NetworkOutline outline,
-      int batchSize,
+      List<Integer> batchSizes,
       boolean shortened,
       ComputeMode mode,
       NDManager manager) {
-    this.outline = outline;
-    this.shortened = shortened;
-    this.manager = manager;
+    features = outline.features();
     weights = new TrainableWeights(manager, natives);
     try {
       stream = natives.stream();
-      plan(batchSize);
-      List<TrainableNorm> norms = List.copyOf(weights.norms().values());
-      means =
-          new ExponentialMovingAverage(
-              norms.stream().map(TrainableNorm::runningMean).toList(),
-              norms.stream().map(TrainableNorm::mean).toList(),
-              mode);
-      variances =
-          new ExponentialMovingAverage(
-              norms.stream().map(TrainableNorm::runningVariance).toList(),
-              norms.stream().map(TrainableNorm::variance).toList(),
-              mode);
+      for (int count : batchSizes) {
+        plans.put(count, new TrainingPlan(outline, weights, count, shortened, manager, natives));
+      }
+      long bytes = plans.values().stream().mapToLong(TrainingPlan::bytes).max().orElseThrow();
+      NativeBuffer memory = natives.own(new NativeBuffer(bytes));
+      plans.values().forEach(plan -> plan.bind(memory.address()));
+      means = average(TrainableNorm::runningMean, TrainableNorm::mean, mode);
+      variances = average(TrainableNorm::runningVariance, TrainableNorm::variance, mode);
     } catch (Throwable e) {
       natives.close();
       throw e;
     }
   }
 
-  private TrainingPlan plan(int count) {
-    TrainingPlan known = plans.get(count);
-    if (known != null) {
-      return known;
-    }
-    TrainingPlan plan = new TrainingPlan(outline, weights, count, shortened, manager, natives);
-    if (memory == null || plan.bytes() > memoryBytes) {
-      memoryBytes = plan.bytes();
-      memory = natives.own(new NativeBuffer(memoryBytes));
-    }
-    plan.bind(memory.address());
-    plans.put(count, plan);
-    return plan;
+  private ExponentialMovingAverage average(
+      Function<TrainableNorm, NDArray> running,
+      Function<TrainableNorm, NDArray> latest,
+      ComputeMode mode) {
+    List<TrainableNorm> norms = List.copyOf(weights.norms().values());
+    ExponentialMovingAverage average =
+        new ExponentialMovingAverage(
+            norms.stream().map(running).toList(), norms.stream().map(latest).toList(), mode);
+    natives.own(average::close);
+    return average;
   }
 
   /** Returns the parameters that a training changes, in forward order. */
@@ -146,14 +135,23 @@ public final class TrainingNetwork implements AutoCloseable {
   /**
    * Computes the last feature maps with the statistics of the batch.
    *
-   * @param images fp32 (n, channels, h, w)
-   * @return fp32 (h' * w', n, features), which the next call overwrites; the caller closes it
+   * @param images fp32 (n, channels, h, w), as many as batches have
+   * @return fp32 (h' * w', n, features), which the next call may overwrite; the caller closes it
    */
   public NDArray forward(NDArray images) {
-    TrainingPlan plan = plan((int) images.getShape().get(0));
+    int count = (int) images.getShape().get(0);
+    TrainingPlan plan =
+        Objects.requireNonNull(plans.get(count), () -> "no plan for " + count + " images");
     last = plan;
     try (NDArray flat = images.flatten()) {
-      return plan.forward(TensorMemory.address(flat), stream).reshape(plan.featureShape());
+      NDArray filled =
+          plan.forward(TensorMemory.address(flat), stream).reshape(plan.featureShape());
+      if (filled.getShape().get(2) == features) {
+        return filled;
+      }
+      try (filled) {
+        return filled.get(usedFeatures());
+      }
     }
   }
 
@@ -165,7 +163,7 @@ public final class TrainingNetwork implements AutoCloseable {
    */
   public void backward(NDArray gradient) {
     TrainingPlan plan = Objects.requireNonNull(last, "forward must come before backward");
-    try (NDArray flat = gradient.flatten()) {
+    try (NDArray flat = flat(gradient, plan.featureShape())) {
       plan.backward(TensorMemory.address(flat), stream);
     }
     for (TrainingPlan.Statistics each : plan.statistics()) {
@@ -173,6 +171,20 @@ public final class TrainingNetwork implements AutoCloseable {
     }
     means.lerp(MOMENTUM);
     variances.lerp(MOMENTUM);
+  }
+
+  private NDArray flat(NDArray gradient, Shape shape) {
+    if (gradient.getShape().equals(shape)) {
+      return gradient.flatten();
+    }
+    try (NDArray filled = gradient.getManager().zeros(shape)) {
+      filled.set(usedFeatures(), gradient);
+      return filled.flatten();
+    }
+  }
+
+  private NDIndex usedFeatures() {
+    return new NDIndex(":, :, 0:{}", features);
   }
 
   /**
@@ -184,7 +196,7 @@ public final class TrainingNetwork implements AutoCloseable {
   public void load(String name, NDArray logical, NDArray target) {
     TrainableConvolution conv = convolution(name);
     if (conv == null) {
-      target.set(ALL, logical);
+      target.set(used(logical), logical);
     } else {
       conv.load(logical, target);
     }
@@ -199,10 +211,17 @@ public final class TrainingNetwork implements AutoCloseable {
   public void store(String name, NDArray flat, NDArray logical) {
     TrainableConvolution conv = convolution(name);
     if (conv == null) {
-      logical.set(ALL, flat);
+      try (NDArray used = flat.get(used(logical))) {
+        logical.set(ALL, used);
+      }
     } else {
       conv.store(flat, logical);
     }
+  }
+
+  /** Returns the channels that the network has; the kernels may have more. */
+  private static NDIndex used(NDArray logical) {
+    return new NDIndex("0:{}", logical.size());
   }
 
   private @Nullable TrainableConvolution convolution(String name) {
@@ -213,8 +232,6 @@ public final class TrainingNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    means.close();
-    variances.close();
     natives.close();
   }
 }

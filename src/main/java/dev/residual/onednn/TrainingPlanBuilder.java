@@ -145,8 +145,8 @@ final class TrainingPlanBuilder {
 
   private Tensor convolve(
       Source x, Conv conv, @Nullable UnrolledImages images, BatchLayout maps, boolean learnsBias) {
-    WeightRegion region = images == null ? region(conv) : images.region();
-    ConvolutionShape shape = images == null ? shape(conv) : images.shape();
+    ConvolutionShape shape = images == null ? shape(conv).filled() : images.shape();
+    WeightRegion region = region(conv, shape, images);
     TrainableConvolution known = weights.find(conv.name());
     ConvolutionKernels kernels = kernels(shape, maps, conv.biased(), learnsBias, known);
     ConvolutionCheck.require(shape, maps, conv.biased(), learnsBias, x.planned() != null, kernels);
@@ -227,8 +227,16 @@ final class TrainingPlanBuilder {
     return conv.copy(wanted);
   }
 
-  private WeightRegion region(Conv conv) {
-    Axis axis = axis(conv);
+  private WeightRegion region(Conv conv, ConvolutionShape filled, @Nullable UnrolledImages images) {
+    int out = (int) conv.weight().get(0);
+    int in = images == null ? (int) conv.weight().get(1) : filled.in();
+    WeightRegion region = images == null ? taps(axis(conv)) : images.region();
+    return out == filled.out() && in == filled.in()
+        ? region
+        : new WeightRegion.Filled(region, out, in, filled);
+  }
+
+  private static WeightRegion taps(Axis axis) {
     return new WeightRegion.Taps(axis.firstTap(), axis.firstTap() + axis.taps() - 1);
   }
 

@@ -36,7 +36,10 @@ final class UnrolledImages {
     Axis columns = Axis.of((int) stem.input().get(3), kernel, stem.stride(), stem.padding(), false);
     shape =
         new ConvolutionShape(
-            region.width(), (int) stem.weight().get(0), rows, Axis.pointwise(columns.outputs()));
+            region.width(),
+            ConvolutionShape.filled((int) stem.weight().get(0)),
+            rows,
+            Axis.pointwise(columns.outputs()));
     size = MapSize.of(images, new Shape(images, channels, rows.size(), columns.size()));
     Tensor unrolled = BatchLayout.channelsLast(images).tensor(shape.input(images), owner);
     buffer = owner.own(new NativeBuffer(unrolled.layout().bytes()));

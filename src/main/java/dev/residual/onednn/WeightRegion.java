@@ -21,6 +21,37 @@ interface WeightRegion {
   void write(NDArray part, NDArray weights);
 
   /**
+   * A part that is filled up with zeros for channels that only the kernels have.
+   *
+   * @param out number of output channels of the convolution
+   * @param in number of input channels of {@code region}
+   * @param shape of the convolution as its kernels see it
+   */
+  record Filled(WeightRegion region, int out, int in, ConvolutionShape shape)
+      implements WeightRegion {
+
+    private NDIndex used() {
+      return new NDIndex("0:{}, 0:{}", out, in);
+    }
+
+    @Override
+    public NDArray read(NDArray weights) {
+      NDArray filled = weights.getManager().zeros(shape.weights());
+      try (NDArray part = region.read(weights)) {
+        filled.set(used(), part);
+      }
+      return filled;
+    }
+
+    @Override
+    public void write(NDArray part, NDArray weights) {
+      try (NDArray used = part.get(used())) {
+        region.write(used, weights);
+      }
+    }
+  }
+
+  /**
    * A square kernel without the taps that reach only padding.
    *
    * @param first index of the first tap along both axes

@@ -64,6 +64,15 @@ public final class BatchSampler {
     return (size - 1) / batchSize + 1;
   }
 
+  /** Returns the numbers of images that batches have: that of most, and that of the last one. */
+  public List<Integer> sizes() {
+    int last = size % batchSize;
+    if (last == 0) {
+      return List.of(batchSize);
+    }
+    return size < batchSize ? List.of(last) : List.of(batchSize, last);
+  }
+
   /**
    * Returns the batches of one epoch, with indices below {@code size}. The last one may be smaller.
    *

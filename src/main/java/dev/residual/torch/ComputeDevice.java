@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param name {@code cpu}, {@code gpu0}, {@code gpu1}, ...
  * @param memoryBytes total memory of the device, or its share of the main memory
  * @param threads number of threads that compute on it, or 0 for one per core of the processor
- * @param accelerations for each acceleration {@code on}, or the reason why it is not used
+ * @param accelerations for each acceleration {@code on}, or the reason why it is not used, or
+ *     {@code on} and for which network it was not used
  */
 public record ComputeDevice(
     String name,
@@ -24,12 +25,13 @@ public record ComputeDevice(
     int threads,
     Map<Acceleration, String> accelerations) {
 
-  /** Creates a device. Its accelerations can be withdrawn while it is in use. */
+  /** Creates a device, whose accelerations may get exceptions while it is in use. */
   public ComputeDevice {
     accelerations = new ConcurrentHashMap<>(accelerations);
   }
 
   static final String ON = "on";
+  private static final String ON_ELSEWHERE = "on, but not for a network: ";
   static final String CPU = "cpu";
 
   /** The kinds of device. */
@@ -57,16 +59,21 @@ public record ComputeDevice(
 
   /** Returns whether this device uses an acceleration. */
   public boolean has(Acceleration acceleration) {
-    return ON.equals(accelerations.get(acceleration));
+    String state = accelerations.getOrDefault(acceleration, "");
+    return state.equals(ON) || state.startsWith(ON_ELSEWHERE);
+  }
+
+  /** Returns {@code on} if this device uses an acceleration, or the reason why it does not. */
+  String state(Acceleration acceleration) {
+    return has(acceleration) ? ON : accelerations.getOrDefault(acceleration, "");
   }
 
   /**
-   * Withdraws an acceleration whose results were wrong or that does not work.
-   *
-   * @param reason the reason, for {@code GET /devices}
+   * Notes that one computation does without an acceleration that this device uses elsewhere. Only
+   * the latest such note is kept.
    */
-  public void withdraw(Acceleration acceleration, String reason) {
-    accelerations.put(acceleration, reason);
+  void noteException(Acceleration acceleration, String reason) {
+    accelerations.put(acceleration, ON_ELSEWHERE + reason);
   }
 
   /** Returns the precisions in which this device can compute, from the most to the least exact. */

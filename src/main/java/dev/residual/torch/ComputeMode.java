@@ -1,6 +1,8 @@
 package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class ComputeMode {
   private final ComputeDevice.Kind kind;
   private final MemoryFormat format;
   private final UpdateKernels kernels;
+  private final Map<Acceleration, String> without = new EnumMap<>(Acceleration.class);
 
   /**
    * Creates the mode of a device for a precision.
@@ -68,14 +71,31 @@ public final class ComputeMode {
   public boolean compilesTraining() {
     return precision == Precision.BF16
         && device != null
-        && device.has(Acceleration.COMPILED_TRAINING);
+        && device.has(Acceleration.COMPILED_TRAINING)
+        && !without.containsKey(Acceleration.COMPILED_TRAINING);
   }
 
-  /** Withdraws an acceleration of the device, see {@link ComputeDevice#withdraw}. */
-  public void withdraw(Acceleration acceleration, String reason) {
+  /**
+   * Does without an acceleration that does not work for what is computed in this mode. Other
+   * computations on the device still use it.
+   *
+   * @param reason the reason, for {@code GET /devices} and the model
+   */
+  public void doWithout(Acceleration acceleration, String reason) {
+    without.put(acceleration, reason);
     if (device != null) {
-      device.withdraw(acceleration, reason);
+      device.noteException(acceleration, reason);
     }
+  }
+
+  /** Returns for each acceleration of the device {@code on}, or the reason why it is not used. */
+  public Map<Acceleration, String> accelerations() {
+    Map<Acceleration, String> used = new EnumMap<>(Acceleration.class);
+    if (device != null) {
+      device.accelerations().keySet().forEach(each -> used.put(each, device.state(each)));
+    }
+    used.putAll(without);
+    return used;
   }
 
   MemoryFormat format() {

@@ -16,6 +16,7 @@ import dev.residual.model.ModelStore;
 import dev.residual.model.StoredModel;
 import dev.residual.model.provenance.Provenance;
 import dev.residual.model.provenance.Submission;
+import dev.residual.pipeline.BatchSampler;
 import dev.residual.preprocessing.Preprocessing;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
@@ -229,11 +230,11 @@ public class Trainer {
               .orElseGet(() -> precision(recipe, device));
       ComputeMode mode = new ComputeMode(device, precision);
       int classes = dataset.labels().size();
-      int steps = data.batches(recipe).count();
+      BatchSampler batches = data.batches(recipe);
       Shape input = data.tensors().shape(recipe.batchSize());
       float[] weights = data.classWeights(recipe, classes);
       try (TrainingState state =
-          new TrainingState(recipe, input, classes, weights, steps, mode, manager)) {
+          new TrainingState(recipe, input, classes, weights, batches, mode, manager)) {
         TrainingPredictions predictions = new TrainingPredictions(data.train().size());
         TrainingPosition from =
             checkpoint
@@ -264,10 +265,10 @@ public class Trainer {
                 dataset,
                 data.tensors().preprocessing(),
                 device,
-                precision,
+                mode,
                 state.steps(),
                 evaluation,
-                provenance.of(submission, testDigest, initial, device)),
+                provenance.of(submission, testDigest, initial, device, mode)),
             ReferenceOutputs.of(
                 recipe, classes, state.network(), data.test(), data.tensors(), manager),
             EvaluationFiles.of(
@@ -351,7 +352,7 @@ public class Trainer {
       Dataset dataset,
       Preprocessing preprocessing,
       ComputeDevice device,
-      Precision precision,
+      ComputeMode mode,
       long steps,
       FinalEvaluation evaluation,
       Provenance made) {
@@ -364,9 +365,9 @@ public class Trainer {
         json.convertValue(recipe, new TypeReference<Map<String, Object>>() {}),
         recipe.seed(),
         device.name(),
-        precision.toString(),
+        mode.precision().toString(),
         steps,
-        provenance.versions(device),
+        provenance.versions(device, mode),
         evaluation.result(),
         evaluation.calibration(),
         made);

@@ -117,7 +117,7 @@ public class TrainingEstimator {
                 input,
                 classes,
                 data.classWeights(whole, classes),
-                data.batches(whole).count(),
+                data.batches(whole),
                 new ComputeMode(device, precision),
                 manager)) {
       TrainingPredictions predictions = new TrainingPredictions(data.train().size());

@@ -4,7 +4,9 @@ import dev.residual.model.provenance.Build;
 import dev.residual.model.provenance.Machine;
 import dev.residual.model.provenance.Provenance;
 import dev.residual.model.provenance.Submission;
+import dev.residual.onednn.OneDnn;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.ComputeMode;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,12 +36,14 @@ class TrainingProvenance {
    *
    * @param submission what asked for the training; null if no job did
    * @param initial the model that it started from; null for none
+   * @param mode how the device computed it
    */
   Provenance of(
       @Nullable Submission submission,
       String testDigest,
       @Nullable InitialModel initial,
-      ComputeDevice device) {
+      ComputeDevice device,
+      ComputeMode mode) {
     return Provenance.of(
         submission,
         testDigest,
@@ -47,12 +51,12 @@ class TrainingProvenance {
             ? null
             : new Provenance.Parent(initial.id(), initial.stored().manifest().weights().sha256()),
         build,
-        machine(device));
+        machine(device, mode));
   }
 
-  private static Machine machine(ComputeDevice device) {
+  private static Machine machine(ComputeDevice device, ComputeMode mode) {
     SortedMap<String, String> accelerations = new TreeMap<>();
-    device.accelerations().forEach((each, state) -> accelerations.put(each.toString(), state));
+    mode.accelerations().forEach((each, state) -> accelerations.put(each.toString(), state));
     return new Machine(
         device.name(),
         device.hardware(),
@@ -61,9 +65,12 @@ class TrainingProvenance {
         accelerations);
   }
 
-  /** Returns the versions of what computes on a device, by name. */
-  Map<String, String> versions(ComputeDevice device) {
+  /** Returns the versions of what computed a training, by name. */
+  Map<String, String> versions(ComputeDevice device, ComputeMode mode) {
     Map<String, String> versions = new TreeMap<>(device.libraryVersions());
+    if (mode.compilesTraining()) {
+      versions.put("onednn-compiled", OneDnn.version());
+    }
     versions.put("residual", build.version());
     versions.put("java", Runtime.version().toString());
     return versions;

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.residual.evaluation.Metrics;
 import dev.residual.nn.ResNet;
+import dev.residual.pipeline.BatchSampler;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
 import dev.residual.training.network.TrainableNetwork;
@@ -42,6 +43,7 @@ final class TrainingState implements AutoCloseable {
    *
    * @param input shape of a batch of images, (n, channels, size, size)
    * @param classWeights weight of each class in the loss; null if all count the same
+   * @param batches the batches of an epoch
    * @param manager owner of all its memory, on the device of the training
    */
   TrainingState(
@@ -49,13 +51,13 @@ final class TrainingState implements AutoCloseable {
       Shape input,
       int classes,
       float @Nullable [] classWeights,
-      int stepsPerEpoch,
+      BatchSampler batches,
       ComputeMode mode,
       NDManager manager) {
     this.recipe = recipe;
     this.classWeights = classWeights == null ? null : manager.create(classWeights);
-    network = TrainableNetwork.of(recipe, input, classes, mode, manager);
-    LearningRateSchedule schedule = LearningRateSchedule.of(recipe, stepsPerEpoch);
+    network = TrainableNetwork.of(recipe, input, batches.sizes(), classes, mode, manager);
+    LearningRateSchedule schedule = LearningRateSchedule.of(recipe, batches.count());
     optimizer = new Optimizer(recipe, schedule, network.parameters(), mode, manager);
   }
 

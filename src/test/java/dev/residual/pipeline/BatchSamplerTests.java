@@ -30,6 +30,13 @@ class BatchSamplerTests {
   }
 
   @Test
+  void onlyTheLastBatchMayBeSmaller() {
+    assertThat(new BatchSampler(128, 64, 42).sizes()).containsExactly(64);
+    assertThat(new BatchSampler(130, 64, 42).sizes()).containsExactly(64, 2);
+    assertThat(new BatchSampler(30, 64, 42).sizes()).containsExactly(30);
+  }
+
+  @Test
   void orderDependsOnSeedAndEpochOnly() {
     BatchSampler batches = new BatchSampler(1000, 1000, 42);
     int[] third = batches.epoch(2).get(0).images();

@@ -10,6 +10,7 @@ import dev.residual.dataset.LabeledImages;
 import dev.residual.evaluation.Metrics;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
+import dev.residual.pipeline.BatchSampler;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeMode;
@@ -69,7 +70,7 @@ class DepthTests {
                 tensors.shape(32),
                 10,
                 null,
-                steps,
+                new BatchSampler(32, 32, 0),
                 new ComputeMode(device, fastest),
                 manager)) {
       for (int step = 0; step < steps; step++) {

@@ -10,11 +10,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import dev.residual.dataset.LabeledImages;
 import dev.residual.image.Normalization;
+import dev.residual.model.ModelDescription;
 import dev.residual.model.ReferenceSamples;
 import dev.residual.model.StoredModel;
+import dev.residual.onednn.FailingChecks;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
+import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
 import java.util.Map;
@@ -79,6 +82,40 @@ class PrecisionTests extends ThinTraining {
     assertThat(train(recipe).manifest().weights().sha256())
         .as("the same seed gives the same result")
         .isEqualTo(saved.manifest().weights().sha256());
+  }
+
+  @Test
+  void networkThatCannotBeCompiledIsTrainedOtherwiseAndOthersAreStillCompiled() {
+    ComputeDevice device = trainer.devices().get(0);
+    assumeThat(device.has(Acceleration.COMPILED_TRAINING)).isTrue();
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.architecture = THIN;
+              it.trainLimit = 100; // the last batch has 36 images
+              it.imageSize = 32;
+              it.precision = "bf16";
+            });
+    ModelDescription compiled = train(recipe).manifest().description();
+    String reason = "the output of a convolution is off";
+    ModelDescription taped;
+    try (FailingChecks checks = new FailingChecks(reason)) {
+      taped = train(recipe).manifest().description();
+    }
+
+    assertThat(acceleration(compiled)).isEqualTo("on");
+    assertThat(acceleration(taped)).isEqualTo(reason);
+    assertThat(compiled.versions()).containsKey("onednn-compiled");
+    assertThat(taped.versions()).doesNotContainKey("onednn-compiled");
+    assertThat(device.accelerations().get(Acceleration.COMPILED_TRAINING))
+        .isEqualTo("on, but not for a network: " + reason);
+    assertThat(train(recipe).manifest().description().provenance())
+        .as("the network is compiled where that works")
+        .isEqualTo(compiled.provenance());
+  }
+
+  private static String acceleration(ModelDescription of) {
+    return of.provenance().machine().accelerations().get("compiled-training");
   }
 
   @Test

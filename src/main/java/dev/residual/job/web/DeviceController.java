@@ -26,7 +26,8 @@ class DeviceController {
    * @param worker the worker process that has the device
    * @param memoryBytes its total memory
    * @param precisions the precisions in which it can train; {@code auto} takes the last one
-   * @param accelerations the accelerations of this service: {@code on}, or the reason why not
+   * @param accelerations the accelerations of this service: {@code on}, the reason why not, or
+   *     {@code on} and the reason why a network did without it
    * @param busyWith the id of the job that it trains, or of the evaluation that it runs
    */
   record DeviceView(

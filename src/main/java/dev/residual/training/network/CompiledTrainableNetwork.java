@@ -51,39 +51,57 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   private boolean stale;
 
   private CompiledTrainableNetwork(
-      Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
+      Recipe recipe,
+      Shape input,
+      List<Integer> batchSizes,
+      int classes,
+      ComputeMode mode,
+      NDManager manager) {
     super(recipe, input, classes, mode, manager);
     this.manager = manager;
     // Taps that reach only padding have no gradient, but weight decay changes them.
     boolean shortened = recipe.optimizer().weightDecay() == 0;
-    compiled =
-        new TrainingNetwork(network.outline(input), recipe.batchSize(), shortened, mode, manager);
-    values = compiled.values();
-    average = averaged == null ? null : average(averaged);
-    written();
+    compiled = new TrainingNetwork(network.outline(input), batchSizes, shortened, mode, manager);
+    try {
+      values = compiled.values();
+      if (averaged != null) {
+        values.forEach((name, array) -> averages.put(name, manager.zeros(array.getShape())));
+      }
+      written();
+      inference(); // fails now or never
+      discardInference();
+      average = averaged == null ? null : average(averaged);
+    } catch (Throwable e) {
+      compiled.close();
+      throw e;
+    }
   }
 
   /**
-   * Compiles a network.
+   * Compiles a network for all its batches and for evaluations, so that nothing that is compiled
+   * later can fail.
    *
-   * @return null if the kernels of this network do not work, which is logged and withdraws the
-   *     acceleration
+   * @return null if kernels of this network do not work, which is logged and noted in {@code mode}
    */
   static @Nullable TrainableNetwork compile(
-      Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
+      Recipe recipe,
+      Shape input,
+      List<Integer> batchSizes,
+      int classes,
+      ComputeMode mode,
+      NDManager manager) {
     NDManager owner = manager.newSubManager();
     try {
-      return new CompiledTrainableNetwork(recipe, input, classes, mode, owner);
+      return new CompiledTrainableNetwork(recipe, input, batchSizes, classes, mode, owner);
     } catch (OneDnnException e) {
       owner.close();
-      log.warn("The network is not compiled for training: {}", e.getMessage());
-      mode.withdraw(Acceleration.COMPILED_TRAINING, String.valueOf(e.getMessage()));
+      log.warn("This network is trained without being compiled: {}", e.getMessage());
+      mode.doWithout(Acceleration.COMPILED_TRAINING, String.valueOf(e.getMessage()));
       return null;
     }
   }
 
   private ExponentialMovingAverage average(ResNet of) {
-    values.forEach((name, array) -> averages.put(name, manager.zeros(array.getShape())));
     List<NDArray> means = new ArrayList<>();
     List<NDArray> weights = new ArrayList<>();
     Map<String, NDArray> current = arrays("", network);
@@ -165,11 +183,16 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
 
   @Override
   public NDArray predict(NDArray images) {
-    ResNet of = evaluated();
+    CompiledInference current = inference();
+    return classify(evaluated(), current.features(images));
+  }
+
+  private CompiledInference inference() {
     if (inference == null) {
-      inference = new CompiledInference(of, new Shape(1).addAll(input.slice(1)), manager);
+      Shape image = new Shape(1).addAll(input.slice(1));
+      inference = new CompiledInference(evaluated(), image, manager);
     }
-    return classify(of, inference.features(images));
+    return inference;
   }
 
   private void discardInference() {

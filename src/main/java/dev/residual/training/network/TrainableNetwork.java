@@ -51,12 +51,23 @@ public abstract class TrainableNetwork implements AutoCloseable {
     return fresh;
   }
 
-  /** Creates a network that is compiled where that works, and taped elsewhere. */
+  /**
+   * Creates a network that is compiled where that works, and taped elsewhere.
+   *
+   * @param input shape of a batch of images, (n, channels, size, size)
+   * @param batchSizes the numbers of images that batches have, that of most batches first
+   * @param manager owner of all its memory, on the device of the training
+   */
   public static TrainableNetwork of(
-      Recipe recipe, Shape input, int classes, ComputeMode mode, NDManager manager) {
+      Recipe recipe,
+      Shape input,
+      List<Integer> batchSizes,
+      int classes,
+      ComputeMode mode,
+      NDManager manager) {
     TrainableNetwork compiled =
         mode.compilesTraining()
-            ? CompiledTrainableNetwork.compile(recipe, input, classes, mode, manager)
+            ? CompiledTrainableNetwork.compile(recipe, input, batchSizes, classes, mode, manager)
             : null;
     return compiled == null
         ? new TapedTrainableNetwork(recipe, input, classes, mode, manager)
