@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.residual.dataset.LabeledImages;
-import dev.residual.evaluation.Evaluation;
 import dev.residual.model.ReferenceSamples;
 import dev.residual.nn.ResNet;
 import dev.residual.pipeline.ImageTensors;
@@ -56,12 +55,26 @@ final class ReferenceOutputs {
                 Parameter source = Objects.requireNonNull(trained.get(name), name);
                 parameter.setArray(contiguous(source.getArray(), scope));
               });
-      NDArray batch = tensors.images(scope, images);
-      NDArray logits =
-          fp32Network
-              .forward(new ParameterStore(scope, false), new NDList(batch), false)
-              .singletonOrThrow();
-      return new ReferenceSamples(tensors.format(), images, Evaluation.rows(logits));
+      float[][] logits =
+          images.stream()
+              .map(image -> logits(fp32Network, image, tensors, scope))
+              .toArray(float[][]::new);
+      return new ReferenceSamples(tensors.format(), images, logits);
+    }
+  }
+
+  /**
+   * Returns the outputs for one image. All maps of a network stay in memory until its outputs are
+   * computed. For several images at once they could need more memory than the training did.
+   */
+  private static float[] logits(
+      ResNet network, byte[] image, ImageTensors tensors, NDManager manager) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray batch = tensors.images(scope, List.of(image));
+      return network
+          .forward(new ParameterStore(scope, false), new NDList(batch), false)
+          .singletonOrThrow()
+          .toFloatArray();
     }
   }
 
