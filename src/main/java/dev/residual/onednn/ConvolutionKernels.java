@@ -5,7 +5,7 @@ import static dev.residual.onednn.Primitives.descriptor;
 
 import com.sun.jna.Pointer;
 import dev.residual.onednn.ConvolutionShape.Axis;
-import dev.residual.onednn.Step.Argument;
+import dev.residual.onednn.Step.ExecArgument;
 import dev.residual.torch.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,11 +174,11 @@ final class ConvolutionKernels {
    * @param biasMemory null if there is no bias
    */
   Step forward(Source x, long weights, @Nullable Long biasMemory, Tensor y) {
-    Map<Integer, Tensor> tensors = new HashMap<>(Map.of(Argument.TARGET, y));
-    Map<Integer, Long> constants = new HashMap<>(Map.of(Argument.WEIGHTS, weights));
-    x.put(Argument.SOURCE, tensors, constants);
+    Map<Integer, Tensor> tensors = new HashMap<>(Map.of(ExecArgument.TARGET, y));
+    Map<Integer, Long> constants = new HashMap<>(Map.of(ExecArgument.WEIGHTS, weights));
+    x.put(ExecArgument.SOURCE, tensors, constants);
     if (biasMemory != null) {
-      constants.put(Argument.BIAS, biasMemory);
+      constants.put(ExecArgument.BIAS, biasMemory);
     }
     return primitives.step(forward, tensors, constants);
   }
@@ -233,8 +233,8 @@ final class ConvolutionKernels {
   Step dataGradient(DataGradient kernel, Tensor dy, long weights, Tensor dx) {
     return primitives.step(
         kernel.descriptor(),
-        Map.of(Argument.TARGET_GRADIENT, dy, Argument.SOURCE_GRADIENT, dx),
-        Map.of(Argument.WEIGHTS, weights));
+        Map.of(ExecArgument.TARGET_GRADIENT, dy, ExecArgument.SOURCE_GRADIENT, dx),
+        Map.of(ExecArgument.WEIGHTS, weights));
   }
 
   /**
@@ -247,10 +247,10 @@ final class ConvolutionKernels {
     List<Step> steps = new ArrayList<>();
     Map<Integer, Tensor> tensors = new HashMap<>();
     Map<Integer, Long> constants = new HashMap<>();
-    tensors.put(Argument.TARGET_GRADIENT, dy);
-    constants.put(Argument.WEIGHTS_GRADIENT, gradient);
+    tensors.put(ExecArgument.TARGET_GRADIENT, dy);
+    constants.put(ExecArgument.WEIGHTS_GRADIENT, gradient);
     if (biasGradient != null) {
-      constants.put(Argument.BIAS_GRADIENT, biasGradient);
+      constants.put(ExecArgument.BIAS_GRADIENT, biasGradient);
     }
     if (guarded) {
       Descriptor whole = guardedLayout();
@@ -262,9 +262,9 @@ final class ConvolutionKernels {
               layout.sizes(shape.input(layout.images())),
               new long[] {0, 0, shape.rows().before(), 0, 0});
       steps.add(primitives.reorder(x.tensor(), inner, owner.memory(inner, zeros.address())));
-      constants.put(Argument.SOURCE, owner.memory(whole, zeros.address()));
+      constants.put(ExecArgument.SOURCE, owner.memory(whole, zeros.address()));
     } else {
-      x.put(Argument.SOURCE, tensors, constants);
+      x.put(ExecArgument.SOURCE, tensors, constants);
     }
     steps.add(primitives.step(weightsGradient, tensors, constants));
     return steps;

@@ -3,7 +3,7 @@ package dev.residual.onednn;
 import static dev.residual.onednn.Primitives.attributes;
 import static dev.residual.onednn.Primitives.descriptor;
 
-import dev.residual.onednn.Step.Argument;
+import dev.residual.onednn.Step.ExecArgument;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +79,17 @@ final class LayerKernels {
     Tensor workspace = relu ? workspace(forward, x) : null;
     Map<Integer, Long> constants =
         Map.of(
-            Argument.SCALE, memory.scale(),
-            Argument.SHIFT, memory.shift(),
-            Argument.MEAN, memory.mean(),
-            Argument.VARIANCE, memory.variance());
+            ExecArgument.SCALE, memory.scale(),
+            ExecArgument.SHIFT, memory.shift(),
+            ExecArgument.MEAN, memory.mean(),
+            ExecArgument.VARIANCE, memory.variance());
     Step step =
         primitives.step(
             forward,
             with(
                 workspace,
-                Map.of(Argument.SOURCE, x.viewedAs(rows), Argument.TARGET, y.viewedAs(rows))),
+                Map.of(
+                    ExecArgument.SOURCE, x.viewedAs(rows), ExecArgument.TARGET, y.viewedAs(rows))),
             constants);
     return new Layer(
         step,
@@ -109,17 +110,17 @@ final class LayerKernels {
                           forward,
                           plain));
           Map<Integer, Long> gradients = new HashMap<>(constants);
-          gradients.remove(Argument.SHIFT);
-          gradients.put(Argument.SCALE_GRADIENT, memory.scaleGradient());
-          gradients.put(Argument.SHIFT_GRADIENT, memory.shiftGradient());
+          gradients.remove(ExecArgument.SHIFT);
+          gradients.put(ExecArgument.SCALE_GRADIENT, memory.scaleGradient());
+          gradients.put(ExecArgument.SHIFT_GRADIENT, memory.shiftGradient());
           return primitives.step(
               backward,
               with(
                   workspace,
                   Map.of(
-                      Argument.SOURCE, x.viewedAs(rows),
-                      Argument.TARGET_GRADIENT, dy.viewedAs(rows),
-                      Argument.SOURCE_GRADIENT, dx.viewedAs(rows))),
+                      ExecArgument.SOURCE, x.viewedAs(rows),
+                      ExecArgument.TARGET_GRADIENT, dy.viewedAs(rows),
+                      ExecArgument.SOURCE_GRADIENT, dx.viewedAs(rows))),
               gradients);
         });
   }
@@ -151,7 +152,9 @@ final class LayerKernels {
     Tensor workspace = workspace(forward, y);
     Step step =
         primitives.step(
-            forward, with(workspace, Map.of(Argument.SOURCE, x, Argument.TARGET, y)), Map.of());
+            forward,
+            with(workspace, Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, y)),
+            Map.of());
     return new Layer(
         step,
         (dy, dx) ->
@@ -172,7 +175,9 @@ final class LayerKernels {
                             after,
                             forward,
                             plain)),
-                with(workspace, Map.of(Argument.TARGET_GRADIENT, dy, Argument.SOURCE_GRADIENT, dx)),
+                with(
+                    workspace,
+                    Map.of(ExecArgument.TARGET_GRADIENT, dy, ExecArgument.SOURCE_GRADIENT, dx)),
                 Map.of()));
   }
 
@@ -197,7 +202,7 @@ final class LayerKernels {
     Step step =
         primitives.step(
             forward,
-            Map.of(Argument.SOURCE, y.viewedAs(flat), Argument.TARGET, y.viewedAs(flat)),
+            Map.of(ExecArgument.SOURCE, y.viewedAs(flat), ExecArgument.TARGET, y.viewedAs(flat)),
             Map.of());
     return new Layer(
         step,
@@ -218,9 +223,9 @@ final class LayerKernels {
                             forward,
                             plain)),
                 Map.of(
-                    Argument.TARGET, y.viewedAs(flat),
-                    Argument.TARGET_GRADIENT, dy.viewedAs(flat),
-                    Argument.SOURCE_GRADIENT, dx.viewedAs(flat)),
+                    ExecArgument.TARGET, y.viewedAs(flat),
+                    ExecArgument.TARGET_GRADIENT, dy.viewedAs(flat),
+                    ExecArgument.SOURCE_GRADIENT, dx.viewedAs(flat)),
                 Map.of()));
   }
 
@@ -241,9 +246,9 @@ final class LayerKernels {
                     flat.handle(),
                     attributes)),
         Map.of(
-            Argument.SOURCE, sum.viewedAs(flat),
-            Argument.SECOND_SOURCE, other.viewedAs(flat),
-            Argument.TARGET, sum.viewedAs(flat)),
+            ExecArgument.SOURCE, sum.viewedAs(flat),
+            ExecArgument.SECOND_SOURCE, other.viewedAs(flat),
+            ExecArgument.TARGET, sum.viewedAs(flat)),
         Map.of());
   }
 
@@ -256,7 +261,7 @@ final class LayerKernels {
       @Nullable Tensor workspace, Map<Integer, Tensor> tensors) {
     Map<Integer, Tensor> all = new HashMap<>(tensors);
     if (workspace != null) {
-      all.put(Argument.WORKSPACE, workspace);
+      all.put(ExecArgument.WORKSPACE, workspace);
     }
     return all;
   }

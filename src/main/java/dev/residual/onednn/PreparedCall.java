@@ -2,7 +2,7 @@ package dev.residual.onednn;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
-import dev.residual.onednn.Step.Argument;
+import dev.residual.onednn.Step.ExecArgument;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -24,7 +24,8 @@ final class PreparedCall {
             (argument, tensor) ->
                 memories.put(argument, owner.memory(tensor.layout(), address.applyAsLong(tensor))));
     step.scratchpad()
-        .ifPresent(layout -> memories.put(Argument.SCRATCHPAD, owner.memory(layout, scratchpad)));
+        .ifPresent(
+            layout -> memories.put(ExecArgument.SCRATCHPAD, owner.memory(layout, scratchpad)));
 
     primitive = step.primitive();
     count = memories.size();

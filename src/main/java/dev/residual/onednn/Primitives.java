@@ -1,6 +1,6 @@
 package dev.residual.onednn;
 
-import dev.residual.onednn.Step.Argument;
+import dev.residual.onednn.Step.ExecArgument;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -29,24 +29,31 @@ final class Primitives {
   /** Returns a step that copies a tensor to another layout. */
   Step reorder(Tensor from, Tensor to) {
     return reorder(
-        from.layout(), to.layout(), Map.of(Argument.SOURCE, from, Argument.TARGET, to), Map.of());
+        from.layout(),
+        to.layout(),
+        Map.of(ExecArgument.SOURCE, from, ExecArgument.TARGET, to),
+        Map.of());
   }
 
   /** Returns a step that copies a tensor to memory in another layout. */
   Step reorder(Tensor from, Descriptor layout, long memory) {
     return reorder(
-        from.layout(), layout, Map.of(Argument.SOURCE, from), Map.of(Argument.TARGET, memory));
+        from.layout(),
+        layout,
+        Map.of(ExecArgument.SOURCE, from),
+        Map.of(ExecArgument.TARGET, memory));
   }
 
   /** Returns a step that copies memory in another layout to a tensor. */
   Step reorder(Descriptor layout, long memory, Tensor to) {
     return reorder(
-        layout, to.layout(), Map.of(Argument.TARGET, to), Map.of(Argument.SOURCE, memory));
+        layout, to.layout(), Map.of(ExecArgument.TARGET, to), Map.of(ExecArgument.SOURCE, memory));
   }
 
   /** Returns a step that copies memory to memory in another layout. */
   Step reorder(Descriptor from, long source, Descriptor to, long target) {
-    return reorder(from, to, Map.of(), Map.of(Argument.SOURCE, source, Argument.TARGET, target));
+    return reorder(
+        from, to, Map.of(), Map.of(ExecArgument.SOURCE, source, ExecArgument.TARGET, target));
   }
 
   private Step reorder(
@@ -98,8 +105,8 @@ final class Primitives {
           weights.in(Descriptor.copyOf(owner, Dnnl.primitiveDescQueryMd(descriptor, WEIGHTS, 0)));
       return step(
           descriptor,
-          Map.of(Argument.SOURCE, x, Argument.TARGET, to),
-          Map.of(Argument.WEIGHTS, packed, Argument.BIAS, weights.bias()));
+          Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to),
+          Map.of(ExecArgument.WEIGHTS, packed, ExecArgument.BIAS, weights.bias()));
     }
   }
 
@@ -124,7 +131,7 @@ final class Primitives {
                       new long[] {padding, padding},
                       new long[] {padding, padding},
                       attributes));
-      return step(descriptor, Map.of(Argument.SOURCE, x, Argument.TARGET, to), Map.of());
+      return step(descriptor, Map.of(ExecArgument.SOURCE, x, ExecArgument.TARGET, to), Map.of());
     }
   }
 

@@ -17,7 +17,7 @@ record Step(
     Optional<Descriptor> scratchpad) {
 
   /** The numbers of the arguments of a kernel, {@code DNNL_ARG_...} in oneDNN's C API. */
-  static final class Argument {
+  static final class ExecArgument {
 
     static final int SOURCE = 1;
     static final int SECOND_SOURCE = 2;
@@ -37,6 +37,6 @@ record Step(
     static final int SCALE_GRADIENT = 255;
     static final int SHIFT_GRADIENT = 256;
 
-    private Argument() {}
+    private ExecArgument() {}
   }
 }
