@@ -16,7 +16,7 @@ class SmallCopyTests {
     return SmallCopy.of(pixels, ImageFormat.gray(28, 20));
   }
 
-  /** Returns a picture of an edge at a share of the width, in an image of any size. */
+  /** Returns an image of any size with an edge at a share of the width. */
   private static SmallCopy edge(double at, int height, int width, int dark, int bright) {
     byte[] pixels = new byte[height * width];
     for (int i = 0; i < pixels.length; i++) {
