@@ -21,12 +21,12 @@ record ConvolutionShape(int in, int out, Axis rows, Axis columns) {
    * Returns this convolution with whole vectors of channels. With weights and biases of zero, those
    * that are added stay zero in all maps, and so do their gradients.
    */
-  ConvolutionShape filled() {
-    return new ConvolutionShape(filled(in), filled(out), rows, columns);
+  ConvolutionShape aligned() {
+    return new ConvolutionShape(aligned(in), aligned(out), rows, columns);
   }
 
   /** Returns a number of channels, rounded up to whole vectors. */
-  static int filled(int channels) {
+  static int aligned(int channels) {
     return (channels + VECTOR - 1) / VECTOR * VECTOR;
   }
 

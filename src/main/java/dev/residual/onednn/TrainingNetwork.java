@@ -144,13 +144,13 @@ public final class TrainingNetwork implements AutoCloseable {
         Objects.requireNonNull(plans.get(count), () -> "no plan for " + count + " images");
     last = plan;
     try (NDArray flat = images.flatten()) {
-      NDArray filled =
+      NDArray aligned =
           plan.forward(TensorMemory.address(flat), stream).reshape(plan.featureShape());
-      if (filled.getShape().get(2) == features) {
-        return filled;
+      if (aligned.getShape().get(2) == features) {
+        return aligned;
       }
-      try (filled) {
-        return filled.get(usedFeatures());
+      try (aligned) {
+        return aligned.get(usedFeatures());
       }
     }
   }
@@ -167,7 +167,7 @@ public final class TrainingNetwork implements AutoCloseable {
       plan.backward(TensorMemory.address(flat), stream);
     }
     for (TrainingPlan.Statistics each : plan.statistics()) {
-      each.norm().variance().muli(each.bias());
+      each.norm().variance().muli(each.varianceCorrection());
     }
     means.lerp(MOMENTUM);
     variances.lerp(MOMENTUM);
@@ -177,9 +177,9 @@ public final class TrainingNetwork implements AutoCloseable {
     if (gradient.getShape().equals(shape)) {
       return gradient.flatten();
     }
-    try (NDArray filled = gradient.getManager().zeros(shape)) {
-      filled.set(usedFeatures(), gradient);
-      return filled.flatten();
+    try (NDArray aligned = gradient.getManager().zeros(shape)) {
+      aligned.set(usedFeatures(), gradient);
+      return aligned.flatten();
     }
   }
 

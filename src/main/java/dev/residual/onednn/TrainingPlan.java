@@ -15,12 +15,12 @@ final class TrainingPlan {
   /**
    * A norm that a forward pass computes.
    *
-   * @param values number of values of each channel, over which its statistics are
+   * @param values number of values of each channel, over which its statistics are; at least 2
    */
   record Statistics(TrainableNorm norm, long values) {
 
-    /** Returns the factor from the variance of the values to the estimate for all images. */
-    double bias() {
+    /** Returns the factor from the variance of these values to the estimate for all images. */
+    double varianceCorrection() {
       return values / (values - 1.0);
     }
   }
@@ -64,6 +64,7 @@ final class TrainingPlan {
       featureShape = new Shape((long) size.height() * size.width(), count, size.channels());
       features = manager.zeros(new Shape(featureShape.size()));
       Descriptor layout = plan.layout().pixelsFirst(size, owner);
+      // Each backward pass sets the address of its gradient.
       gradientMemory = owner.memory(layout, TensorMemory.address(features));
       plan.output(x, owner.memory(layout, TensorMemory.address(features)), gradientMemory);
       plan.finish();

@@ -145,7 +145,7 @@ final class TrainingPlanBuilder {
 
   private Tensor convolve(
       Source x, Conv conv, @Nullable UnrolledImages images, BatchLayout maps, boolean learnsBias) {
-    ConvolutionShape shape = images == null ? shape(conv).filled() : images.shape();
+    ConvolutionShape shape = images == null ? shape(conv).aligned() : images.shape();
     WeightRegion region = region(conv, shape, images);
     TrainableConvolution known = weights.find(conv.name());
     ConvolutionKernels kernels = kernels(shape, maps, conv.biased(), learnsBias, known);
@@ -227,13 +227,14 @@ final class TrainingPlanBuilder {
     return conv.copy(wanted);
   }
 
-  private WeightRegion region(Conv conv, ConvolutionShape filled, @Nullable UnrolledImages images) {
+  private WeightRegion region(
+      Conv conv, ConvolutionShape aligned, @Nullable UnrolledImages images) {
     int out = (int) conv.weight().get(0);
-    int in = images == null ? (int) conv.weight().get(1) : filled.in();
+    int in = images == null ? (int) conv.weight().get(1) : aligned.in();
     WeightRegion region = images == null ? taps(axis(conv)) : images.region();
-    return out == filled.out() && in == filled.in()
+    return out == aligned.out() && in == aligned.in()
         ? region
-        : new WeightRegion.Filled(region, out, in, filled);
+        : new WeightRegion.Aligned(region, out, in, aligned);
   }
 
   private static WeightRegion taps(Axis axis) {

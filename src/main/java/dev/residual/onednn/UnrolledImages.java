@@ -37,7 +37,7 @@ final class UnrolledImages {
     shape =
         new ConvolutionShape(
             region.width(),
-            ConvolutionShape.filled((int) stem.weight().get(0)),
+            ConvolutionShape.aligned((int) stem.weight().get(0)),
             rows,
             Axis.pointwise(columns.outputs()));
     size = MapSize.of(images, new Shape(images, channels, rows.size(), columns.size()));

@@ -21,13 +21,13 @@ interface WeightRegion {
   void write(NDArray part, NDArray weights);
 
   /**
-   * A part that is filled up with zeros for channels that only the kernels have.
+   * A part that is extended by zeros for channels that only the kernels have.
    *
    * @param out number of output channels of the convolution
    * @param in number of input channels of {@code region}
    * @param shape of the convolution as its kernels see it
    */
-  record Filled(WeightRegion region, int out, int in, ConvolutionShape shape)
+  record Aligned(WeightRegion region, int out, int in, ConvolutionShape shape)
       implements WeightRegion {
 
     private NDIndex used() {
@@ -36,11 +36,11 @@ interface WeightRegion {
 
     @Override
     public NDArray read(NDArray weights) {
-      NDArray filled = weights.getManager().zeros(shape.weights());
+      NDArray aligned = weights.getManager().zeros(shape.weights());
       try (NDArray part = region.read(weights)) {
-        filled.set(used(), part);
+        aligned.set(used(), part);
       }
-      return filled;
+      return aligned;
     }
 
     @Override
