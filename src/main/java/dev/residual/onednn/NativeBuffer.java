@@ -12,8 +12,17 @@ final class NativeBuffer implements AutoCloseable {
   private final Memory memory;
   private final long address;
 
+  /**
+   * Allocates memory.
+   *
+   * @throws OutOfMemoryError if there is too little; its message tells it apart from a lack of heap
+   */
   NativeBuffer(long bytes) {
-    memory = new Memory(bytes + LINE);
+    try {
+      memory = new Memory(bytes + LINE);
+    } catch (OutOfMemoryError e) {
+      throw new OutOfMemoryError("oneDNN can't allocate memory: " + bytes + " bytes");
+    }
     address = aligned(Pointer.nativeValue(memory));
   }
 

@@ -72,6 +72,11 @@ public final class TrainingNetwork implements AutoCloseable {
     }
   }
 
+  /** Returns the number of channels with which a network with fewer channels is computed. */
+  public static int alignedChannels(int channels) {
+    return ConvolutionShape.aligned(channels);
+  }
+
   private ExponentialMovingAverage average(
       Function<TrainableNorm, NDArray> running,
       Function<TrainableNorm, NDArray> latest,

@@ -2,7 +2,9 @@ package dev.residual.torch;
 
 import ai.djl.ndarray.NDArray;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * then computes some fp32 convolutions wrong.
  */
 public final class ComputeMode {
+
+  private static final Set<Acceleration> ONLY_IN_BF16 =
+      EnumSet.of(Acceleration.BF16, Acceleration.CHANNELS_LAST, Acceleration.COMPILED_TRAINING);
 
   private final @Nullable ComputeDevice device;
   private final Precision precision;
@@ -63,6 +68,11 @@ public final class ComputeMode {
     this.kernels = kernels;
   }
 
+  /** Returns whether a processor computes. */
+  public boolean isOnCpu() {
+    return kind == ComputeDevice.Kind.CPU;
+  }
+
   public Precision precision() {
     return precision;
   }
@@ -88,11 +98,29 @@ public final class ComputeMode {
     }
   }
 
+  /**
+   * Returns the fp32 mode of the device for what cannot be computed in bf16.
+   *
+   * @param reason as for {@link #doWithout}
+   */
+  public ComputeMode inFp32(String reason) {
+    ComputeMode exact =
+        device == null
+            ? new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels)
+            : new ComputeMode(device, Precision.FP32);
+    exact.without.putAll(without);
+    exact.doWithout(Acceleration.BF16, reason);
+    return exact;
+  }
+
   /** Returns for each acceleration of the device {@code on}, or the reason why it is not used. */
   public Map<Acceleration, String> accelerations() {
     Map<Acceleration, String> used = new EnumMap<>(Acceleration.class);
     if (device != null) {
       device.accelerations().keySet().forEach(each -> used.put(each, device.state(each)));
+    }
+    if (precision == Precision.FP32) {
+      ONLY_IN_BF16.forEach(each -> used.replace(each, ComputeDevice.ON, "not used in fp32"));
     }
     used.putAll(without);
     return used;

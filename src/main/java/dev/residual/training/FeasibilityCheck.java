@@ -2,10 +2,13 @@ package dev.residual.training;
 
 import ai.djl.ndarray.types.Shape;
 import dev.residual.dataset.DatasetDefinition;
+import dev.residual.nn.Architecture;
 import dev.residual.nn.Summary;
+import dev.residual.onednn.TrainingNetwork;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
+import dev.residual.torch.Precision;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +48,9 @@ final class FeasibilityCheck {
     InputNormalization.require(recipe, channels);
     recipe.requireValidation(dataset.validationSize());
     int images = requireEnoughImages(recipe, dataset);
-    Summary network = summary(recipe, channels, dataset.labels().size());
+    Summary network = summary(recipe.architecture().toArchitecture(), recipe, channels, dataset);
     requireBatchNormWorks(recipe, images, network);
-    requireMemory(recipe, images, network, device);
+    requireMemory(recipe, images, memoryNetwork(recipe, channels, dataset), device);
   }
 
   /**
@@ -66,7 +69,9 @@ final class FeasibilityCheck {
   static Footprint footprint(
       Recipe recipe, DatasetDefinition dataset, @Nullable InitialModel initial) {
     int images = requireEnoughImages(recipe, dataset);
-    Summary network = summary(recipe, channels(dataset, initial), dataset.labels().size());
+    int channels = channels(dataset, initial);
+    Architecture architecture = recipe.architecture().toArchitecture();
+    Summary network = summary(architecture, recipe, channels, dataset);
     double features = recipe.freeze().epochs() == 0 ? 0 : featureMegabytes(recipe, images);
     int evaluated =
         recipe.heldOut() > 0
@@ -78,7 +83,8 @@ final class FeasibilityCheck {
         images,
         evaluated,
         dataset.testSize(),
-        Math.round((megabytes(recipe, network) + features) * MEGABYTE),
+        Math.round(
+            (megabytes(recipe, memoryNetwork(recipe, channels, dataset)) + features) * MEGABYTE),
         network.multiplyAdds());
   }
 
@@ -148,9 +154,25 @@ final class FeasibilityCheck {
     return images;
   }
 
-  private static Summary summary(Recipe recipe, int channels, int classes) {
+  private static Summary summary(
+      Architecture architecture, Recipe recipe, int channels, DatasetDefinition dataset) {
     Shape image = new Shape(1, channels, recipe.imageSize(), recipe.imageSize());
-    return Summary.of(recipe.architecture().toArchitecture(), image, classes);
+    return Summary.of(architecture, image, dataset.labels().size());
+  }
+
+  /** Returns the network whose memory counts. In bf16 it may be compiled, with more channels. */
+  private static Summary memoryNetwork(Recipe recipe, int channels, DatasetDefinition dataset) {
+    Architecture own = recipe.architecture().toArchitecture();
+    Architecture larger =
+        recipe.precision().equals(Precision.FP32.toString())
+            ? own
+            : new Architecture(
+                own.block(),
+                own.blocks(),
+                own.channels().stream().map(TrainingNetwork::alignedChannels).toList(),
+                own.stem(),
+                own.convention());
+    return summary(larger, recipe, channels, dataset);
   }
 
   /**

@@ -179,14 +179,17 @@ public class Trainer {
     try {
       return training.get();
     } catch (OutOfMemoryError e) {
-      throw new OutOfHeapException(e);
+      throw lacksDeviceMemory(e)
+          ? new OutOfDeviceMemoryException(device.name(), e)
+          : new OutOfHeapException(e);
     } catch (EngineException e) {
-      if (String.valueOf(e.getMessage())
-          .matches("(?s).*(not enough|out of|can't allocate) memory.*")) {
-        throw new OutOfDeviceMemoryException(device.name(), e);
-      }
-      throw e;
+      throw lacksDeviceMemory(e) ? new OutOfDeviceMemoryException(device.name(), e) : e;
     }
+  }
+
+  private static boolean lacksDeviceMemory(Throwable e) {
+    return String.valueOf(e.getMessage())
+        .matches("(?s).*(not enough|out of|can't allocate) memory.*");
   }
 
   /** Deletes a model that was saved but is not needed. */
@@ -228,13 +231,14 @@ public class Trainer {
           checkpoint
               .map(it -> requireSupported(it.position().precision(), device))
               .orElseGet(() -> precision(recipe, device));
-      ComputeMode mode = new ComputeMode(device, precision);
+      ComputeMode wanted = new ComputeMode(device, precision);
       int classes = dataset.labels().size();
       BatchSampler batches = data.batches(recipe);
       Shape input = data.tensors().shape(recipe.batchSize());
       float[] weights = data.classWeights(recipe, classes);
       try (TrainingState state =
-          new TrainingState(recipe, input, classes, weights, batches, mode, manager)) {
+          new TrainingState(recipe, input, classes, weights, batches, wanted, manager)) {
+        ComputeMode mode = state.mode();
         TrainingPredictions predictions = new TrainingPredictions(data.train().size());
         TrainingPosition from =
             checkpoint
@@ -247,10 +251,10 @@ public class Trainer {
                 checkpointKey,
                 state,
                 predictions,
-                precision,
+                mode.precision(),
                 settings.checkpointInterval(),
                 clock);
-        observer.started(precision, from.ordinal());
+        observer.started(mode.precision(), from.ordinal());
         var run =
             new TrainingRun(
                 recipe, data, state, predictions, from, observer, checkpointWriter, clock, manager);

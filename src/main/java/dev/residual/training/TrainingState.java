@@ -58,7 +58,7 @@ final class TrainingState implements AutoCloseable {
     this.classWeights = classWeights == null ? null : manager.create(classWeights);
     network = TrainableNetwork.of(recipe, input, batches.sizes(), classes, mode, manager);
     LearningRateSchedule schedule = LearningRateSchedule.of(recipe, batches.count());
-    optimizer = new Optimizer(recipe, schedule, network.parameters(), mode, manager);
+    optimizer = new Optimizer(recipe, schedule, network.parameters(), network.mode(), manager);
   }
 
   /**
@@ -160,6 +160,11 @@ final class TrainingState implements AutoCloseable {
   /** Returns the network that is evaluated and saved: the averaged one, if there is one. */
   ResNet network() {
     return network.evaluated();
+  }
+
+  /** Returns how the network is computed, which may be more exact than was asked for. */
+  ComputeMode mode() {
+    return network.mode();
   }
 
   /** Returns what computes the steps, see {@link TrainableNetwork#computedBy}. */

@@ -1,5 +1,6 @@
 package dev.residual.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,6 +10,9 @@ import dev.residual.dataset.Datasets;
 import dev.residual.image.ImageFormat;
 import dev.residual.image.Normalization;
 import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
 import dev.residual.recipe.EarlyStopping;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
@@ -60,6 +64,29 @@ class FeasibilityCheckTests {
     assertRejected(
         recipe(63, 96, 64, 0),
         "batchSize must be at most 63, the number of images to train on, was 64");
+  }
+
+  @Test
+  void memoryIsThatOfTheChannelsWithWhichANetworkIsCompiled() {
+    assertThat(memory("bf16", 1)).isEqualTo(memory("bf16", 16));
+    assertThat(memory("bf16", 17)).isEqualTo(memory("auto", 32));
+    assertThat(memory("fp32", 1)).isLessThan(memory("fp32", 16) / 10);
+  }
+
+  private long memory(String precision, int channels) {
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.architecture =
+                  new Architecture(
+                      BlockKind.BASIC,
+                      List.of(1),
+                      List.of(channels),
+                      Stem.SMALL,
+                      Convention.TORCHVISION);
+              it.precision = precision;
+            });
+    return FeasibilityCheck.footprint(recipe, sample, null).memoryBytes();
   }
 
   @Test

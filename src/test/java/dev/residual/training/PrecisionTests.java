@@ -13,14 +13,22 @@ import dev.residual.image.Normalization;
 import dev.residual.model.ModelDescription;
 import dev.residual.model.ReferenceSamples;
 import dev.residual.model.StoredModel;
+import dev.residual.nn.Architecture;
+import dev.residual.nn.BlockKind;
+import dev.residual.nn.Convention;
+import dev.residual.nn.Stem;
 import dev.residual.onednn.FailingChecks;
+import dev.residual.onednn.HugeBuffer;
 import dev.residual.pipeline.ImageTensors;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.Precision;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +120,63 @@ class PrecisionTests extends ThinTraining {
     assertThat(train(recipe).manifest().description().provenance())
         .as("the network is compiled where that works")
         .isEqualTo(compiled.provenance());
+  }
+
+  /** The process would die of the bf16 gradients that libtorch computes. */
+  @Test
+  void networkWithOddChannelsIsTrainedInFp32WhereItIsNotCompiled() {
+    ComputeDevice device = trainer.devices().get(0);
+    assumeThat(device.precisions()).contains(Precision.BF16);
+    Map<Acceleration, String> accelerations = new EnumMap<>(device.accelerations());
+    accelerations.put(Acceleration.COMPILED_TRAINING, "off");
+    ComputeDevice taped =
+        new ComputeDevice("cpu", ComputeDevice.Kind.CPU, device.memoryBytes(), 0, accelerations);
+    Recipe recipe =
+        RecipeMaker.with(
+            it -> {
+              it.architecture =
+                  new Architecture(
+                      BlockKind.BASIC,
+                      List.of(1, 1),
+                      List.of(15, 100),
+                      Stem.SMALL,
+                      Convention.TORCHVISION);
+              it.trainLimit = 18;
+              it.imageSize = 28;
+              it.batchSize = 9;
+              it.epochs = 1;
+              it.precision = "bf16";
+            });
+
+    String key = "test/" + UUID.randomUUID();
+    ModelDescription model =
+        trainer
+            .train(recipe, null, null, taped, key + "/1/model", key, observer)
+            .manifest()
+            .description();
+
+    assertThat(startedIn).isEqualTo(Precision.FP32);
+    assertThat(model.precision()).isEqualTo("fp32");
+    assertThat(model.provenance().machine().accelerations())
+        .containsEntry("bf16", "unsafe in libtorch for channels that are not multiples of 16")
+        .containsEntry("channels-last", "not used in fp32")
+        .containsEntry("compiled-training", "off");
+  }
+
+  @Test
+  void lackOfNativeMemoryIsNoLackOfHeap() {
+    ComputeDevice device = trainer.devices().get(0);
+
+    assertThatExceptionOfType(OutOfDeviceMemoryException.class)
+        .isThrownBy(() -> Trainer.explainingLackOfMemory(device, HugeBuffer::allocate));
+    assertThatExceptionOfType(OutOfHeapException.class)
+        .isThrownBy(
+            () ->
+                Trainer.explainingLackOfMemory(
+                    device,
+                    () -> {
+                      throw new OutOfMemoryError("Java heap space");
+                    }));
   }
 
   private static String acceleration(ModelDescription of) {

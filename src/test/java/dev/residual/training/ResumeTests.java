@@ -39,7 +39,7 @@ class ResumeTests {
 
   private static final Architecture THIN =
       new Architecture(
-          BlockKind.BASIC, List.of(1, 1), List.of(16, 24), Stem.LARGE, Convention.ARTICLE);
+          BlockKind.BASIC, List.of(1, 1), List.of(16, 32), Stem.LARGE, Convention.ARTICLE);
 
   @Autowired private Trainer trainer;
 

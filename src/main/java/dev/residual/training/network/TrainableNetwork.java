@@ -11,6 +11,7 @@ import dev.residual.recipe.Recipe;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.GradientTape;
+import dev.residual.torch.Precision;
 import dev.residual.torch.TrainableTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +19,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network in training, the moving average of its weights, and how its gradients are computed. It
  * must be used by one thread only.
  */
 public abstract class TrainableNetwork implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(TrainableNetwork.class);
+
+  /** The number of bf16 channels of a vector of 512 bits, by which oneDNN blocks them. */
+  private static final int SAFE_MULTIPLE = 16;
 
   final ResNet network;
   final @Nullable ResNet averaged;
@@ -70,8 +78,30 @@ public abstract class TrainableNetwork implements AutoCloseable {
             ? CompiledTrainableNetwork.compile(recipe, input, batchSizes, classes, mode, manager)
             : null;
     return compiled == null
-        ? new TapedTrainableNetwork(recipe, input, classes, mode, manager)
+        ? new TapedTrainableNetwork(recipe, input, classes, taped(recipe, mode), manager)
         : compiled;
+  }
+
+  /**
+   * Returns the mode in which libtorch can train a network. The oneDNN 3.7.1 of libtorch 2.7.1
+   * overwrote foreign memory in the bf16 gradients of 1x1 convolutions from 15 to 100 channels,
+   * which killed the process. It was right with multiples of 16.
+   */
+  private static ComputeMode taped(Recipe recipe, ComputeMode mode) {
+    boolean safe =
+        recipe.architecture().toArchitecture().channels().stream()
+            .allMatch(channels -> channels % SAFE_MULTIPLE == 0);
+    if (safe || !mode.isOnCpu() || mode.precision() == Precision.FP32) {
+      return mode;
+    }
+    String reason = "unsafe in libtorch for channels that are not multiples of " + SAFE_MULTIPLE;
+    log.warn("This network is trained in fp32, because bf16 is {}", reason);
+    return mode.inFp32(reason);
+  }
+
+  /** Returns how the network is computed. */
+  public final ComputeMode mode() {
+    return mode;
   }
 
   /** Returns the parameters that the optimizer changes. */
