@@ -21,7 +21,7 @@ class DemoTraining {
 
   private static final Logger log = LoggerFactory.getLogger(DemoTraining.class);
 
-  /** At 28 x 28 pixels, an epoch of the sample takes about ten seconds on two cores. */
+  /** At 28 x 28 pixels, an epoch of the sample takes three to ten seconds on two cores. */
   private static final JobRequest REQUEST =
       new JsonMapper()
           .readValue(
