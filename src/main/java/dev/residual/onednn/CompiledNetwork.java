@@ -108,7 +108,7 @@ public final class CompiledNetwork implements AutoCloseable {
    */
   public float[] features(float[] images) {
     ForwardPass single = passes.get(passes.size() - 1);
-    int length = single.images().size().values();
+    int length = Math.toIntExact(single.images().size().values());
     int count = images.length / length;
     if (count * length != images.length) {
       throw new IllegalArgumentException(
@@ -118,7 +118,7 @@ public final class CompiledNetwork implements AutoCloseable {
               length,
               images.length));
     }
-    float[] features = new float[count * single.features().size().values()];
+    float[] features = new float[Math.toIntExact(count * single.features().size().values())];
     Workspace workspace = idle.poll();
     workspace = workspace == null ? new Workspace(bytes) : workspace;
     try {

@@ -21,7 +21,7 @@ record MapSize(int images, int channels, int height, int width) {
     return new long[] {images, channels, height, width};
   }
 
-  int values() {
-    return Math.multiplyExact(Math.multiplyExact(images, channels), height * width);
+  long values() {
+    return (long) images * channels * height * width;
   }
 }

@@ -43,12 +43,12 @@ final class Workspace implements AutoCloseable {
    */
   void run(ForwardPass forward, float[] images, float[] features, int from) {
     MemoryPlan memoryPlan = forward.memoryPlan();
-    int in = forward.images().size().values();
+    int in = Math.toIntExact(forward.images().size().values());
     at(memoryPlan.offset(forward.images())).write(0, images, from * (in / forward.count()), in);
     for (PreparedCall call : calls.computeIfAbsent(forward, this::calls)) {
       call.run(stream);
     }
-    int out = forward.features().size().values();
+    int out = Math.toIntExact(forward.features().size().values());
     at(memoryPlan.offset(forward.features()))
         .read(0, features, from * (out / forward.count()), out);
   }
