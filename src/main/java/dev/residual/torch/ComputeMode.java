@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +105,7 @@ public final class ComputeMode {
    * @param reason as for {@link #doWithout}
    */
   public ComputeMode inFp32(String reason) {
-    ComputeMode exact =
-        device == null
-            ? new ComputeMode(Precision.FP32, kind, MemoryFormat.CONTIGUOUS, kernels)
-            : new ComputeMode(device, Precision.FP32);
+    ComputeMode exact = new ComputeMode(Objects.requireNonNull(device), Precision.FP32);
     exact.without.putAll(without);
     exact.doWithout(Acceleration.BF16, reason);
     return exact;

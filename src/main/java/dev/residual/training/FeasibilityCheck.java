@@ -50,7 +50,9 @@ final class FeasibilityCheck {
     int images = requireEnoughImages(recipe, dataset);
     Summary network = summary(recipe.architecture().toArchitecture(), recipe, channels, dataset);
     requireBatchNormWorks(recipe, images, network);
-    requireMemory(recipe, images, memoryNetwork(recipe, channels, dataset), device);
+    boolean compiles = device.kind() == ComputeDevice.Kind.CPU;
+    requireMemory(
+        recipe, images, compiles ? memoryNetwork(recipe, channels, dataset) : network, device);
   }
 
   /**
@@ -160,7 +162,7 @@ final class FeasibilityCheck {
     return Summary.of(architecture, image, dataset.labels().size());
   }
 
-  /** Returns the network whose memory counts. In bf16 it may be compiled, with more channels. */
+  /** Returns the network whose memory counts: on a CPU it may be compiled, with more channels. */
   private static Summary memoryNetwork(Recipe recipe, int channels, DatasetDefinition dataset) {
     Architecture own = recipe.architecture().toArchitecture();
     Architecture larger =

@@ -17,6 +17,7 @@ import dev.residual.recipe.EarlyStopping;
 import dev.residual.recipe.InvalidRecipeException;
 import dev.residual.recipe.Recipe;
 import dev.residual.recipe.SelectBy;
+import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,8 @@ class FeasibilityCheckTests {
 
   private static final ComputeDevice CPU =
       new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, 0, Map.of());
+
+  private static final Map<Acceleration, String> ON = Map.of(Acceleration.BF16, "on");
 
   @Autowired private Datasets datasets;
   private DatasetDefinition sample;
@@ -73,20 +76,37 @@ class FeasibilityCheckTests {
     assertThat(memory("fp32", 1)).isLessThan(memory("fp32", 16) / 10);
   }
 
+  @Test
+  void channelsThatAreAddedNeedMemoryOnACpuOnly() {
+    Recipe recipe = singleStage("bf16", 1, 1024);
+    ComputeDevice gpu = new ComputeDevice("gpu0", ComputeDevice.Kind.GPU, 16L << 30, 0, ON);
+    ComputeDevice cpu = new ComputeDevice("cpu", ComputeDevice.Kind.CPU, 16L << 30, 0, ON);
+
+    assertThatCode(() -> FeasibilityCheck.require(recipe, sample, null, gpu))
+        .doesNotThrowAnyException();
+    assertThatExceptionOfType(InvalidRecipeException.class)
+        .isThrownBy(() -> FeasibilityCheck.require(recipe, sample, null, cpu))
+        .withMessageStartingWith("batchSize needs about");
+  }
+
   private long memory(String precision, int channels) {
-    Recipe recipe =
-        RecipeMaker.with(
-            it -> {
-              it.architecture =
-                  new Architecture(
-                      BlockKind.BASIC,
-                      List.of(1),
-                      List.of(channels),
-                      Stem.SMALL,
-                      Convention.TORCHVISION);
-              it.precision = precision;
-            });
+    Recipe recipe = singleStage(precision, channels, 64);
     return FeasibilityCheck.footprint(recipe, sample, null).memoryBytes();
+  }
+
+  private static Recipe singleStage(String precision, int channels, int batchSize) {
+    return RecipeMaker.with(
+        it -> {
+          it.architecture =
+              new Architecture(
+                  BlockKind.BASIC,
+                  List.of(1),
+                  List.of(channels),
+                  Stem.SMALL,
+                  Convention.TORCHVISION);
+          it.precision = precision;
+          it.batchSize = batchSize;
+        });
   }
 
   @Test

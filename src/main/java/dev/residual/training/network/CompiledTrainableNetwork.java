@@ -7,10 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.residual.evaluation.CompiledInference;
 import dev.residual.nn.ResNet;
 import dev.residual.onednn.OneDnn;
-import dev.residual.onednn.OneDnnException;
 import dev.residual.onednn.TrainingNetwork;
 import dev.residual.recipe.Recipe;
-import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.ExponentialMovingAverage;
 import dev.residual.torch.GradientTape;
@@ -22,8 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A network in training that is compiled up to its last feature maps. The weights are in the
@@ -32,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class CompiledTrainableNetwork extends TrainableNetwork {
 
-  private static final Logger log = LoggerFactory.getLogger(CompiledTrainableNetwork.class);
   private static final NDIndex ALL = new NDIndex("...");
 
   private final NDManager manager;
@@ -50,7 +45,14 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
   /** Whether the weights have changed since they were copied to the DJL networks. */
   private boolean stale;
 
-  private CompiledTrainableNetwork(
+  /**
+   * Compiles a network for all its batches and for evaluations, so that nothing that is compiled
+   * later can fail.
+   *
+   * @param batchSizes the numbers of images that batches have, that of most batches first
+   * @throws dev.residual.onednn.OneDnnException if kernels of this network do not work
+   */
+  CompiledTrainableNetwork(
       Recipe recipe,
       Shape input,
       List<Integer> batchSizes,
@@ -68,36 +70,12 @@ final class CompiledTrainableNetwork extends TrainableNetwork {
         values.forEach((name, array) -> averages.put(name, manager.zeros(array.getShape())));
       }
       written();
-      inference(); // fails now or never
+      inference(); // a failure in an evaluation would end the job
       discardInference();
       average = averaged == null ? null : average(averaged);
     } catch (Throwable e) {
       compiled.close();
       throw e;
-    }
-  }
-
-  /**
-   * Compiles a network for all its batches and for evaluations, so that nothing that is compiled
-   * later can fail.
-   *
-   * @return null if kernels of this network do not work, which is logged and noted in {@code mode}
-   */
-  static @Nullable TrainableNetwork compile(
-      Recipe recipe,
-      Shape input,
-      List<Integer> batchSizes,
-      int classes,
-      ComputeMode mode,
-      NDManager manager) {
-    NDManager owner = manager.newSubManager();
-    try {
-      return new CompiledTrainableNetwork(recipe, input, batchSizes, classes, mode, owner);
-    } catch (OneDnnException e) {
-      owner.close();
-      log.warn("This network is trained without being compiled: {}", e.getMessage());
-      mode.doWithout(Acceleration.COMPILED_TRAINING, String.valueOf(e.getMessage()));
-      return null;
     }
   }
 

@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.residual.nn.ResNet;
+import dev.residual.onednn.OneDnnException;
 import dev.residual.recipe.Recipe;
+import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
 import dev.residual.torch.GradientTape;
@@ -30,7 +32,7 @@ public abstract class TrainableNetwork implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TrainableNetwork.class);
 
-  /** The number of bf16 channels of a vector of 512 bits, by which oneDNN blocks them. */
+  /** oneDNN handles channels in blocks of this size. */
   private static final int SAFE_MULTIPLE = 16;
 
   final ResNet network;
@@ -73,13 +75,17 @@ public abstract class TrainableNetwork implements AutoCloseable {
       int classes,
       ComputeMode mode,
       NDManager manager) {
-    TrainableNetwork compiled =
-        mode.compilesTraining()
-            ? CompiledTrainableNetwork.compile(recipe, input, batchSizes, classes, mode, manager)
-            : null;
-    return compiled == null
-        ? new TapedTrainableNetwork(recipe, input, classes, taped(recipe, mode), manager)
-        : compiled;
+    if (mode.compilesTraining()) {
+      NDManager owner = manager.newSubManager();
+      try {
+        return new CompiledTrainableNetwork(recipe, input, batchSizes, classes, mode, owner);
+      } catch (OneDnnException e) {
+        owner.close();
+        log.warn("This network is trained without being compiled: {}", e.getMessage());
+        mode.doWithout(Acceleration.COMPILED_TRAINING, String.valueOf(e.getMessage()));
+      }
+    }
+    return new TapedTrainableNetwork(recipe, input, classes, taped(recipe, mode), manager);
   }
 
   /**
