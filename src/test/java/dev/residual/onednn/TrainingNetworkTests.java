@@ -18,6 +18,7 @@ import dev.residual.nn.Stem;
 import dev.residual.torch.Acceleration;
 import dev.residual.torch.ComputeDevice;
 import dev.residual.torch.ComputeMode;
+import dev.residual.torch.GradMode;
 import dev.residual.torch.GradientTape;
 import dev.residual.torch.Precision;
 import java.util.LinkedHashMap;
@@ -56,6 +57,7 @@ class TrainingNetworkTests {
   void open() {
     assumeThat(OneDnn.unavailableReason()).isEmpty();
     manager = NDManager.newBaseManager();
+    GradMode.off(); // whatever an earlier test has left on this thread
     store = new ParameterStore(manager, false);
   }
 
